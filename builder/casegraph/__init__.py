@@ -1,0 +1,1 @@
+"""casegraph turns clinical case reports into RDF knowledge graphs and answers questions over them."""

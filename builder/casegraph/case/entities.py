@@ -1,0 +1,88 @@
+"""Which mentions are the same thing, and which say the same of it."""
+
+from __future__ import annotations
+
+from casegraph.context.presence import Said
+from casegraph.reading import Reading
+from casegraph.records import Sentence, Site, TimeRef, Value
+from casegraph.text.fold import words
+
+__all__ = ["Entities"]
+
+_DEFINITE = frozenset({"le", "la", "l", "les", "ce", "cett", "cet", "ces", "sa", "son", "ses"})
+#: Things of which a case may well have several: only a definite mention points back to an earlier one.
+_COUNTABLE = ("Neoplasm", "Mass", "Lesion", "Nodule", "ImagingFinding", "Injury", "Lymphadenopathy", "Metastasis")
+
+
+class Entities:
+    """Gives out entity and statement ids in text order; each call may point back to an earlier one."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._entities: dict[tuple[object, ...], str] = {}
+        self._by_concept: dict[tuple[object, ...], str] = {}
+        self._statements: dict[tuple[object, ...], str] = {}
+
+    def entity(
+        self,
+        kind: str,
+        number: int,
+        concept: str | None,
+        start: int,
+        end: int,
+        site: Site | None,
+        laterality: str | None,
+        said: Said,
+    ) -> str:
+        """The entity of a mention: same kind, concept, person, site and side; a bare mention joins the one before it."""
+        name: object = concept or " ".join(words(self._reading.document.text[start:end]))
+        if kind in ("patient",):
+            name = "patient"
+        elif kind in ("time", "circumstance") and concept is None:
+            name = (start, end)
+        person = (said.experiencer, said.relative)
+        place = (site.concept or site.text.lower()) if site else None
+        if kind in ("treatment", "observation", "encounter"):
+            place = laterality = None
+        broad = (kind, name, person)
+        key = (*broad, place, laterality)
+        known = self._entities.get(key)
+        if known is None and place is None and laterality is None and self._points_back(kind, number, concept):
+            known = self._by_concept.get(broad)
+        if known is None:
+            known = f"e{len(set(self._entities.values())) + 1}"
+        self._entities[key] = known
+        self._by_concept[broad] = known
+        return known
+
+    def _points_back(self, kind: str, number: int, concept: str | None) -> bool:
+        if number < 0 or kind not in ("condition", "procedure"):
+            return False
+        reading = self._reading
+        if kind == "condition" and not any(reading.terminology.is_a(concept, c) for c in _COUNTABLE):
+            return True
+        first = reading.mentions[number].first
+        return bool(_DEFINITE & set(reading.tokens.fold[max(0, first - 1) : first]))
+
+    def statement(
+        self,
+        kind: str,
+        entity: str,
+        presence: str | None,
+        status: str | None,
+        said: Said,
+        sentence: Sentence,
+        value: Value | None,
+        time: TimeRef | None,
+        laterality: str | None,
+        interpretation: str | None,
+    ) -> str:
+        """The statement of a mention: the same is said of the same thing in the same sentence, or measured twice alike."""
+        what: tuple[object, ...]
+        if kind == "observation" and value is not None:
+            measured = value.canonical_number if value.canonical_number is not None else value.text
+            when = (time.text, time.start) if time else None
+            what = (entity, measured, value.comparator, value.high, interpretation, sentence.section, when)
+        else:
+            what = (entity, presence, status, said.history, laterality, sentence.index)
+        return self._statements.setdefault(what, f"s{len(self._statements) + 1}")

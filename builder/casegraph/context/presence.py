@@ -1,0 +1,271 @@
+"""What is said of each condition: present, absent, suspected, at risk, hypothetical; whose it is; past or current.
+
+A cue reaches over its own clause and stops at a causal connector, a contrast, a relative, a verb. A list under one
+negation goes on over its commas ("sans fièvre, ni frissons, ni toux").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from casegraph.languages.cues import Cue, find_cues
+from casegraph.reading import Reading, SentenceView
+
+__all__ = ["Said", "find_presence"]
+
+#: The stronger word wins where two cues reach one mention.
+_STRENGTH = {"present": 0, "suspected": 1, "at-risk": 2, "hypothetical": 3, "absent": 4}
+_LIST_WORDS = frozenset({"ni", "ou", "et", "de", "d", "du", "des", "la", "le", "les", "l", "un", "une", "voire", "a"})
+_ORIGIN = frozenset({"origin", "etiologi", "caus", "nature", "natur", "contexte", "context", "lien", "mecanism"})
+_FARTHEST = 14
+_FAMILY_SECTION = "family-history"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the text says of one mention. `cue` is the words' first and last index, or None where nothing says so."""
+
+    presence: str = "present"
+    experiencer: str = "patient"
+    relative: str | None = None
+    history: bool = False
+    resolved: bool = False
+    negated: bool = False
+    cue: tuple[int, int] | None = None
+
+
+def find_presence(reading: Reading) -> list[Said]:
+    """One `Said` for each mention of the reading, whatever its kind."""
+    said = [Said()] * len(reading.mentions)
+    for view in reading.sentences:
+        if view.mentions:
+            _sentence(reading, view, said)
+    return said
+
+
+def _sentence(reading: Reading, view: SentenceView, said: list[Said]) -> None:
+    cues = find_cues(reading.tokens, view.first, view.last, reading.language, "cues")
+    inside = {i for n in view.mentions for i in range(reading.mentions[n].first, reading.mentions[n].last + 1)}
+    # A cue inside a concept's own name is part of the name ("non à petites cellules").
+    cues = [c for c in cues if not inside.issuperset(range(c.first, c.last + 1))]
+    section = view.sentence.section
+    effects: dict[int, list[tuple[str, Cue]]] = {}
+    stops = [c for c in cues if c.effect == "boundary"]
+    for cue in cues:
+        if cue.effect == "boundary":
+            continue
+        for number in _reached(reading, view, cue, stops):
+            effects.setdefault(number, []).append((cue.effect, cue))
+    for number in view.mentions:
+        said[number] = _combine(effects.get(number, []), section, _questioned(reading, number))
+
+
+def _combine(effects: list[tuple[str, Cue]], section: str, questioned: bool) -> Said:
+    presence, cue_words = "present", None
+    if questioned:
+        presence = "suspected"
+    relative: str | None = None
+    history = section == "history"
+    resolved = False
+    neutral = [c for e, c in effects if e == "neutral"]
+    for effect, cue in effects:
+        if effect.startswith("family:"):
+            relative = effect.split(":")[1]
+        elif effect == "history":
+            history = True
+        elif effect == "resolved":
+            resolved = True
+        elif effect in _STRENGTH and _STRENGTH[effect] > _STRENGTH[presence]:
+            if effect == "absent" and neutral:
+                continue
+            presence, cue_words = effect, (cue.first, cue.last)
+    if section == _FAMILY_SECTION and relative is None:
+        relative = "relative"
+    experiencer = "family" if relative else "other" if section == "discussion" else "patient"
+    return Said(presence, experiencer, relative, history, resolved, presence == "absent", cue_words)
+
+
+def _questioned(reading: Reading, number: int) -> bool:
+    """Whether a question mark follows: "EP ?"."""
+    mention = reading.mentions[number]
+    after = reading.document.text[mention.end : mention.end + 3].lstrip(" \u00a0\u202f)")
+    return after.startswith("?")
+
+
+def _reached(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -> list[int]:
+    """The mentions that a cue reaches."""
+    if cue.reach == "clause":
+        return _family_scope(reading, view, cue)
+    if cue.reach == "next":
+        return [n for n in _forward(reading, view, cue, stops) if reading.mentions[n].first <= cue.last + 1]
+    if cue.reach == "after":
+        return _forward(reading, view, cue, stops)
+    if cue.reach == "before":
+        return _backward(reading, view, cue)
+    if cue.reach == "before-search":
+        return _searched(reading, view, cue)
+    return _around(reading, view, cue, stops)
+
+
+def _forward(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -> list[int]:
+    """From the cue on: through one list of things, to where its clause ends."""
+    tokens = reading.tokens
+    far_reaching = cue.effect in ("history", "hypothetical")
+    limit = view.last
+    for stop in stops:
+        if stop.first > cue.last:
+            if far_reaching and stop.reach == "verb" and cue.effect == "history":
+                limit = stop.first
+                break
+            limit = stop.first
+            break
+    reached: list[int] = []
+    last_word = cue.last
+    numbers = [n for n in view.mentions if reading.mentions[n].first > cue.last]
+    for number in numbers:
+        mention = reading.mentions[number]
+        if mention.first >= limit:
+            break
+        if not reached and mention.first - cue.last > _FARTHEST:
+            break
+        if _broken(reading, last_word, mention.first, bool(reached), cue.effect):
+            break
+        reached.append(number)
+        last_word = max(last_word, mention.last)
+    del tokens
+    return reached
+
+
+def _broken(reading: Reading, last_word: int, first: int, started: bool, effect: str) -> bool:
+    """Whether what stands between two words of a scope ends it."""
+    tokens = reading.tokens
+    for i in range(last_word + 1, first + 1):
+        gap = tokens.gap[i]
+        if ";" in gap or ":" in gap or ". " in gap or ")" in gap:
+            return True
+        if "(" in gap and effect != "history":
+            return started
+        if "," in gap and not _list_goes_on(reading, i, first, effect):
+            return True
+        if "\n" in gap and gap.count("\n") > 1:
+            return True
+        if started and effect in ("absent", "suspected") and tokens.fold[i] == "et" and _new_thing(reading, i, first):
+            return True
+    return False
+
+
+def _list_goes_on(reading: Reading, i: int, first: int, effect: str) -> bool:
+    """After a comma a list goes on with a bare item or "ni", "ou", "de"; an article starts something new."""
+    tokens = reading.tokens
+    if effect == "history":
+        return True
+    word = tokens.fold[i]
+    if word in ("ni", "ou", "de", "d", "mention", "non", "voire"):
+        return True
+    if i == first:
+        return True
+    # An adjective or a short phrase may stand before the item, but no article and no verb.
+    between = tokens.fold[i:first]
+    return effect == "absent" and len(between) <= 2 and not any(w in _LIST_WORDS or w in _VERBS for w in between)
+
+
+_VERBS = frozenset({"est", "a", "ont", "sont", "etait", "etaient", "avait", "avaient", "il", "elle", "on", "avec", "par", "pour", "en", "dan", "sur", "au", "aux"})
+
+
+def _new_thing(reading: Reading, i: int, first: int) -> bool:
+    """ "et une", "et la", "et il": after "et" an article or pronoun starts a new statement; a bare word goes on."""
+    tokens = reading.tokens
+    return i + 1 <= first and i + 1 < len(tokens) and tokens.fold[i + 1] in ("un", "une", "le", "la", "les", "il", "elle", "on", "avec", "present", "l")
+
+
+def _backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
+    """The subject before the cue: the nearest condition and what is coordinated with it."""
+    tokens = reading.tokens
+    reached: list[int] = []
+    next_word = cue.first
+    for number in reversed([n for n in view.mentions if reading.mentions[n].last < cue.first]):
+        mention = reading.mentions[number]
+        if mention.kind == "site":
+            if not reached:
+                next_word = min(next_word, mention.first)
+            continue
+        between = range(mention.last + 1, next_word + 1)
+        gaps = "".join(tokens.gap[i] for i in between)
+        words = [tokens.fold[i] for i in range(mention.last + 1, next_word)]
+        if any(c in gaps for c in ";:."):
+            break
+        if reached:
+            if not set(words) <= _LIST_WORDS or len(words) > 3:
+                break
+        elif len(words) > 6 or any(w in _BLOCK for w in words):
+            break
+        reached.append(number)
+        next_word = mention.first
+    return reached
+
+
+_BLOCK = frozenset({"mai", "qui", "que", "don", "dont", "ou", "puis", "pour", "devant"})
+
+
+def _searched(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
+    """ "La recherche de X est négative": only what was searched for is absent."""
+    tokens = reading.tokens
+    head = [i for i in range(view.first, cue.first) if tokens.fold[i] in ("recherch", "serologi", "pcr", "depistag", "bilan")]
+    if not head:
+        return []
+    return [n for n in view.mentions if head[0] < reading.mentions[n].first and reading.mentions[n].last < cue.first]
+
+
+def _around(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -> list[int]:
+    """An adjective or adverb of doubt: what it stands right before or right after."""
+    tokens = reading.tokens
+    before = [tokens.fold[i] for i in range(max(view.first, cue.first - 4), cue.first)]
+    if _ORIGIN & set(before):
+        # "d'origine tumorale probable": the origin is doubtful, not what comes from it.
+        origin = max(i for i in range(max(view.first, cue.first - 4), cue.first) if tokens.fold[i] in _ORIGIN)
+        after = [n for n in view.mentions if 0 < reading.mentions[n].first - cue.last <= 3]
+        return [n for n in view.mentions if origin < reading.mentions[n].first < cue.first] or after
+    reached = []
+    for number in view.mentions:
+        mention = reading.mentions[number]
+        if mention.kind == "site":
+            continue
+        end = max([mention.last, *(reading.mentions[s].last for s in view.mentions if reading.mentions[s].kind == "site" and 0 < reading.mentions[s].first - mention.last <= 4 and reading.mentions[s].last < cue.first)])
+        if 0 < cue.first - end <= 2 and not _cut(reading, end, cue.first):
+            reached.append(number)
+        elif 0 < mention.first - cue.last <= 3 and not _cut(reading, cue.last, mention.first) and not any(cue.last < s.first < mention.first for s in stops):
+            reached.append(number)
+    if len(reached) > 1 and any(reading.mentions[n].first > cue.last for n in reached):
+        after = [n for n in reached if reading.mentions[n].first > cue.last]
+        # An adjective before its noun ("une possible surinfection") says nothing of what stood before it.
+        if tokens.fold[cue.first - 1 : cue.first] and tokens.fold[cue.first - 1] in _LIST_WORDS:
+            return after
+    return reached
+
+
+def _cut(reading: Reading, left: int, right: int) -> bool:
+    return any(c in "".join(reading.tokens.gap[left + 1 : right + 1]) for c in ",;:.")
+
+
+def _family_scope(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
+    """A relative owns what is said in the rest of the sentence, and what stands right before "chez sa mère"."""
+    tokens = reading.tokens
+    owned = []
+    introduced = tokens.fold[max(view.first, cue.first - 2) : cue.first]
+    before = any(w in ("chez", "dan", "de", "par") for w in introduced) or tokens.gap[cue.first].strip().endswith("(")
+    for number in view.mentions:
+        mention = reading.mentions[number]
+        if mention.first > cue.last and not _patient_again(reading, cue.last, mention.first):
+            owned.append(number)
+        elif before and mention.last < cue.first and not _far(reading, mention.last, cue.first):
+            owned.append(number)
+    return owned
+
+
+def _patient_again(reading: Reading, left: int, right: int) -> bool:
+    words = reading.tokens.fold[left + 1 : right]
+    return any(w in ("patient", "patiente", "interessé", "malad") for w in words) or ";" in "".join(reading.tokens.gap[left + 1 : right + 1])
+
+
+def _far(reading: Reading, left: int, right: int) -> bool:
+    return right - left > 8 or any(c in "".join(reading.tokens.gap[left + 1 : right + 1]) for c in ";.")

@@ -1,0 +1,68 @@
+"""The error family of casegraph: each error says which input, where in it, and how to mend it.
+
+The command line prints an error's message as one line and leaves with its exit code; a library user catches
+`CasegraphError` for all of them.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "CasegraphError",
+    "EndpointError",
+    "GraphError",
+    "InputError",
+    "OntologyError",
+    "OutputError",
+    "ParameterError",
+    "QueryError",
+    "TableError",
+    "UnknownConceptError",
+]
+
+
+class CasegraphError(Exception):
+    """Base of every error that casegraph raises on purpose.
+
+    Attributes:
+        exit_code: what a command ends with when the error reaches it: 1 for a finding about the data, 2 for misuse.
+    """
+
+    exit_code = 2
+
+
+class InputError(CasegraphError):
+    """A report cannot be read: missing, a folder, empty, binary, too large, or two reports with one id."""
+
+
+class OutputError(CasegraphError):
+    """A result cannot be written where it was asked for."""
+
+
+class OntologyError(CasegraphError):
+    """The ontology or its compiled lexicon is missing or broken."""
+
+
+class TableError(CasegraphError):
+    """A table of a language pack has an unknown column, an unknown value or a wrong number of fields."""
+
+
+class UnknownConceptError(CasegraphError):
+    """A label or code names no concept of the ontology; the message lists the nearest ones."""
+
+
+class GraphError(CasegraphError):
+    """A graph file cannot be parsed or does not hold a case graph."""
+
+    exit_code = 2
+
+
+class QueryError(CasegraphError):
+    """A query is unknown, or its text is not valid SPARQL; the message lists what there is or where it breaks."""
+
+
+class ParameterError(CasegraphError):
+    """A query parameter is unknown, or its value does not fit its type."""
+
+
+class EndpointError(CasegraphError):
+    """A SPARQL endpoint does not answer, or answers something else than SPARQL results."""

@@ -1,0 +1,1 @@
+"""Language packs: what a language says how, as tables."""

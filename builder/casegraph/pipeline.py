@@ -1,0 +1,141 @@
+"""The way of the data: the one place that knows the order of the steps."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from casegraph.case.assemble import Findings, assemble
+from casegraph.context.presence import find_presence
+from casegraph.context.status import find_status
+from casegraph.reading import Reading
+from casegraph.records import Case, Document, Span
+from casegraph.relations.attributes import find_attributes
+from casegraph.relations.findings import find_causes, find_shown
+from casegraph.relations.reasons import find_reasons
+from casegraph.relations.sites import Place, find_places
+from casegraph.relations.times import assign_times
+from casegraph.terminology.lexicon import Lexicon, shipped_lexicon
+from casegraph.terminology.mentions import Mention, find_mentions
+from casegraph.text.abbreviations import find_abbreviations
+from casegraph.text.document import document_from_bytes, document_from_text
+from casegraph.text.tokens import Tokens, tokenize
+from casegraph.values.quantities import find_quantities
+from casegraph.values.results import find_results
+from casegraph.values.times import TimeExpression, find_times
+
+__all__ = ["case_from_bytes", "case_from_text", "read"]
+
+
+def case_from_bytes(data: bytes, case_id: str) -> Case:
+    """Read a report from its bytes into a case, inferred statements included.
+
+    Raises:
+        InputError: the bytes hold no text.
+    """
+    return read(document_from_bytes(data, case_id))
+
+
+def case_from_text(text: str, case_id: str) -> Case:
+    """Read a report that is already a string.
+
+    Raises:
+        InputError: the text is empty.
+    """
+    return read(document_from_text(text, case_id))
+
+
+def read(document: Document, lexicon: Lexicon | None = None) -> Case:
+    """Every step from a document to its case."""
+    from casegraph.graph.infer import infer
+
+    return infer(read_stated(document, lexicon))
+
+
+def read_stated(document: Document, lexicon: Lexicon | None = None) -> Case:
+    """The case as the text states it, without inferred statements."""
+    lexicon = lexicon or shipped_lexicon()
+    tokens = tokenize(document.text)
+    abbreviations = find_abbreviations(document.text)
+    mentions = find_mentions(document, tokens, lexicon, _meanings(abbreviations, lexicon))
+    times = find_times(document.text, tokens)
+    quantities = find_quantities(_masked(document.text, mentions, times))
+    reading = Reading(document, tokens, lexicon.terminology, mentions, quantities, times)
+    said = find_presence(reading)
+    results = find_results(reading)
+    statuses = find_status(reading, said)
+    places = find_places(reading)
+    findings = Findings(
+        said=said,
+        statuses=statuses,
+        reasons=find_reasons(reading, statuses, said, results),
+        results=results,
+        places=places,
+        attributes=find_attributes(reading, places, {r.value.start for r in results}),
+        shown=find_shown(reading),
+        causes=find_causes(reading),
+        times=assign_times(reading),
+        composed=_composed(reading, places),
+        abbreviations=tuple(abbreviations),
+        patient=_patient(document.text, tokens, times),
+    )
+    return assemble(reading, findings)
+
+
+def _meanings(abbreviations: list[tuple[Span, Span]], lexicon: Lexicon) -> dict[str, str]:
+    """What the text's own short forms mean: the concept of their long form."""
+    out = {}
+    for short, long in abbreviations:
+        found = lexicon.lookup(long.text)
+        if found:
+            out[short.text] = found[0]
+    return out
+
+
+_DIGITS = re.compile(r"\d")
+
+
+def _masked(text: str, mentions: list[Mention], times: list[TimeExpression]) -> str:
+    """The text without the digits inside names ("CA 15.3") and time expressions, which are no quantities."""
+    spans = [(m.start, m.end) for m in mentions if _DIGITS.search(text, m.start, m.end)]
+    spans += [(t.start, t.end) for t in times if t.kind != "set" or text[t.start] != "/"]
+    for start, end in spans:
+        text = text[:start] + "_" * (end - start) + text[end:]
+    return text
+
+
+def _composed(reading: Reading, places: list[Place]) -> list[str | None]:
+    """The concept that a condition and its site compose by the ontology's definitions, or the mention's own."""
+    out: list[str | None] = []
+    for mention, place in zip(reading.mentions, places, strict=True):
+        concept = mention.concept
+        if mention.kind == "condition" and concept is not None:
+            for site in place.sites:
+                where = reading.mentions[site].concept
+                composed = reading.terminology.compose(concept, where) if where else None
+                if composed is not None:
+                    concept = composed
+                    break
+        out.append(concept)
+    return out
+
+
+@cache
+def _patient_pattern() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:patiente?|femme|homme|fille|garçon|enfant|nourrisson|fillette|nouveau-né|monsieur|madame|dame|jeune\s(?:homme|fille|femme))\b",
+        re.IGNORECASE,
+    )
+
+
+def _patient(text: str, tokens: Tokens, times: list[TimeExpression]) -> tuple[int, int, float | None] | None:
+    """The first words for the patient, with the age where it is given right behind."""
+    match = _patient_pattern().search(text)
+    if match is None:
+        return None
+    age = next((t for t in times if t.kind == "age" and -60 <= t.start - match.end() <= 60), None)
+    if age is None:
+        return match.start(), match.end(), None
+    years = re.fullmatch(r"P([\d.]+)([YMDW])", age.duration or "")
+    number = float(years[1]) / {"Y": 1, "M": 12, "W": 52, "D": 365}[years[2]] if years else None
+    return min(match.start(), age.start), max(match.end(), age.end), round(number, 3) if number is not None else None

@@ -1,0 +1,91 @@
+"""What the steps after the lexicon share while one report is read: the text, its words, mentions and values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from casegraph.records import Document, Sentence
+from casegraph.terminology.concepts import Concept, Terminology
+from casegraph.terminology.mentions import Mention
+from casegraph.text.tokens import Tokens
+from casegraph.values.quantities import Quantity
+from casegraph.values.times import TimeExpression
+
+__all__ = ["Reading", "SentenceView"]
+
+
+@dataclass(frozen=True)
+class SentenceView:
+    """One sentence as word indices `first` to `last` (half open) and the indices of its mentions."""
+
+    sentence: Sentence
+    first: int
+    last: int
+    mentions: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A report with its words, mentions, quantities and time expressions; every list is in text order."""
+
+    document: Document
+    tokens: Tokens
+    terminology: Terminology
+    mentions: list[Mention]
+    quantities: list[Quantity]
+    times: list[TimeExpression]
+    language: str = "fr"
+
+    @cached_property
+    def sentences(self) -> list[SentenceView]:
+        """The sentences with their words and mentions."""
+        out = []
+        number = 0
+        for sentence in self.document.sentences:
+            first, last = self.tokens.at(sentence.start), self.tokens.at(sentence.end)
+            inside = []
+            while number < len(self.mentions) and self.mentions[number].start < sentence.end:
+                inside.append(number)
+                number += 1
+            out.append(SentenceView(sentence, first, last, tuple(inside)))
+        return out
+
+    @cached_property
+    def mention_at(self) -> dict[int, int]:
+        """The mention (not a site) that covers a word, by the word's index."""
+        out: dict[int, int] = {}
+        for number, mention in enumerate(self.mentions):
+            if mention.kind != "site":
+                for i in range(mention.first, mention.last + 1):
+                    out[i] = number
+        return out
+
+    @cached_property
+    def site_at(self) -> dict[int, int]:
+        """The site mention that covers a word, by the word's index."""
+        out: dict[int, int] = {}
+        for number, mention in enumerate(self.mentions):
+            if mention.kind == "site":
+                for i in range(mention.first, mention.last + 1):
+                    out[i] = number
+        return out
+
+    def concept(self, number: int) -> Concept | None:
+        """The concept of a mention."""
+        name = self.mentions[number].concept
+        return self.terminology.by_name.get(name) if name else None
+
+    def is_a(self, number: int, ancestor: str) -> bool:
+        """Whether a mention's concept (or, ungrounded, its nearest known parent) is below `ancestor`."""
+        mention = self.mentions[number]
+        return self.terminology.is_a(mention.concept or mention.parent, ancestor)
+
+    def gap(self, first: int, last: int) -> str:
+        """The text between the end of word `first` and the start of word `last`."""
+        return self.document.text[self.tokens.end[first] : self.tokens.start[last]]
+
+    def words_between(self, left: int, right: int) -> list[str]:
+        """The folded words strictly between two offsets."""
+        first, last = self.tokens.at(left), self.tokens.at(right)
+        return self.tokens.fold[first:last]

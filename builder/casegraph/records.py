@@ -1,0 +1,288 @@
+"""The small frozen records that the steps hand each other.
+
+Offsets are code points of `Document.text`, half open: `text[start:end]` is the quoted text, always.
+A record knows nothing of RDF. A `Record` is the *statement record* of the `--to jsonl` output: one for each mention.
+The records of one statement share `statement`; those of one thing of the case share `entity`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cached_property
+from typing import Any
+
+__all__ = [
+    "CHANGED",
+    "HELD",
+    "KINDS",
+    "PRESENCES",
+    "STATUSES",
+    "Case",
+    "Document",
+    "Dose",
+    "Frequency",
+    "Record",
+    "Section",
+    "Sentence",
+    "Site",
+    "Span",
+    "TimeRef",
+    "Value",
+    "to_json",
+]
+
+#: What a record is about.
+KINDS = ("condition", "observation", "procedure", "treatment", "encounter", "patient", "circumstance", "time")
+#: What is said of a condition.
+PRESENCES = ("present", "absent", "suspected", "at-risk", "hypothetical")
+#: Statuses that the model gathers under `cg:Held`: the thing was not given or done as planned.
+HELD = ("withheld", "stopped", "paused", "delayed", "refused", "contraindicated", "replaced")
+#: Statuses under `cg:Changed`: the held ones and a reduced dose.
+CHANGED = (*HELD, "reduced")
+#: Every status of a treatment, procedure or encounter.
+STATUSES = ("planned", "pending", "started", "given", "continued", "resumed", "completed", *CHANGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the report: its exact text and its offsets (code points, half open)."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the report under one heading.
+
+    `name` is the section's key in the language pack ("history", "examination", ...), "report" where no heading says.
+    `start` is where the heading begins, `body` where its content begins, `end` where the section ends.
+    """
+
+    name: str
+    start: int
+    body: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence; `index` counts from 0 over the report, `section` is the key of the section it stands in."""
+
+    start: int
+    end: int
+    index: int
+    section: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A report as stored in its graph.
+
+    `text` is the decoded and cleaned text that every offset counts in; `sha256` is the hash of the bytes that were
+    read; `encoding` is how they were decoded; `notes` says what was found on the way ("decoded as cp1252").
+    """
+
+    id: str
+    text: str
+    sha256: str
+    encoding: str
+    sections: tuple[Section, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [s.start for s in self.sentences]
+
+    def sentence_at(self, offset: int) -> Sentence:
+        """The sentence that holds `offset`, or the nearest one before it (the first one for an offset before all)."""
+        return self.sentences[max(0, bisect_right(self._sentence_starts, offset) - 1)]
+
+    def span(self, start: int, end: int) -> Span:
+        """The exact words between two offsets."""
+        return Span(self.text[start:end], start, end)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A result as written and as understood.
+
+    `number` is the value in the unit as written, `high` the upper end of a range (or the diastolic pressure),
+    `comparator` one of "<", "<=", ">", ">=", "~" or None, `unit` the UCUM code (None where the text has none and none
+    can be inferred), `canonical_number` and `canonical_unit` the same in the concept's canonical unit,
+    `unit_inferred` whether the text left the unit out. A qualitative result has no number.
+    """
+
+    text: str
+    start: int
+    end: int
+    number: float | None = None
+    comparator: str | None = None
+    high: float | None = None
+    unit: str | None = None
+    canonical_number: float | None = None
+    canonical_unit: str | None = None
+    unit_inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """A dose as written: `number` in `unit` (UCUM), `per` what it is relative to ("m2", "kg", "d", "h") or None."""
+
+    text: str
+    start: int
+    end: int
+    number: float | None = None
+    unit: str | None = None
+    per: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frequency:
+    """How often: `every` counts `period` units (UCUM time code: "h", "d", "wk", "mo", "a").
+
+    Weekly is every 1 "wk"; three times a day is every 1/3 "d". Both None where the words give no period.
+    The words are kept as written even where they are plainly a mistake.
+    """
+
+    text: str
+    start: int
+    end: int
+    every: float | None = None
+    period: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where on the body: the words, the concept's local name (None when ungrounded) and its codes."""
+
+    text: str
+    start: int
+    end: int
+    concept: str | None = None
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRef:
+    """When: a calendar date kept as partial as written ("2016-03"), or days on the case's own axis.
+
+    `day_from` and `day_to` count from the admission, whose day is day 1. `relative` says how the words count when no
+    axis day follows from them: "before", "after", "duration", "age", "cycle-day", "order", "recurrent".
+    `duration` is an ISO 8601 duration ("P10D") where the words give one.
+    """
+
+    text: str
+    start: int
+    end: int
+    date: str | None = None
+    day_from: float | None = None
+    day_to: float | None = None
+    relative: str | None = None
+    duration: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One mention and what the text says there: the statement record (see README, "The statement record").
+
+    `concept` is the concept's IRI or None when ungrounded; `parent` is then the IRI of the nearest known concept above
+    it, or None. `codes` are CURIEs. `extent` is the whole phrase with its modifiers and site; `fragments` are the parts
+    of a discontinuous mention. `cue` are the words that say the status or presence, which may stand in a later sentence
+    than the mention ("Ce traitement a été arrêté"). `reasons`, `causes`, `shown_by`, `replaced_by`, `based_on` hold ids of records.
+    """
+
+    case: str
+    id: str
+    statement: str
+    entity: str
+    order: int
+    kind: str
+    text: str
+    start: int
+    end: int
+    extent: tuple[int, int]
+    section: str
+    concept: str | None = None
+    parent: str | None = None
+    label: tuple[tuple[str, str], ...] = ()
+    codes: tuple[str, ...] = ()
+    cue: Span | None = None
+    fragments: tuple[tuple[int, int], ...] | None = None
+    inferred: bool = False
+    rule: str | None = None
+    based_on: tuple[str, ...] = ()
+    presence: str | None = None
+    experiencer: str = "patient"
+    relative: str | None = None
+    history: bool = False
+    severity: str | None = None
+    grade: str | None = None
+    size: Value | None = None
+    site: Site | None = None
+    laterality: str | None = None
+    value: Value | None = None
+    interpretation: str | None = None
+    status: str | None = None
+    dose: Dose | None = None
+    frequency: Frequency | None = None
+    cycle: Span | None = None
+    route: Span | None = None
+    duration: Span | None = None
+    reasons: tuple[str, ...] = ()
+    causes: tuple[str, ...] = ()
+    shown_by: tuple[str, ...] = ()
+    replaced_by: tuple[str, ...] = ()
+    components: tuple[str, ...] = ()
+    time: TimeRef | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """A report that has been read: the document and its statement records in text order, inferred ones last.
+
+    `abbreviations` are the short forms that the text itself defines, with the long form it gives.
+    """
+
+    document: Document
+    records: tuple[Record, ...] = ()
+    abbreviations: tuple[tuple[Span, Span], ...] = field(default=())
+
+    @property
+    def id(self) -> str:
+        """The case id: the file's stem, or the id given with the text."""
+        return self.document.id
+
+    @cached_property
+    def by_id(self) -> dict[str, Record]:
+        """Records by their id."""
+        return {r.id: r for r in self.records}
+
+    def statements(self) -> Iterator[tuple[str, list[Record]]]:
+        """The statements in order, each with its records in text order."""
+        groups: dict[str, list[Record]] = {}
+        for record in self.records:
+            groups.setdefault(record.statement, []).append(record)
+        yield from groups.items()
+
+
+_PLAIN = (str, int, float, bool, type(None))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, _PLAIN):
+        return value
+    if is_dataclass(value):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    return [_plain(v) for v in value]
+
+
+def to_json(record: Record) -> dict[str, Any]:
+    """The record as the JSON object of the `--to jsonl` output, keys in the order of the class."""
+    out = {f.name: _plain(getattr(record, f.name)) for f in fields(record)}
+    out["label"] = dict(record.label) or None
+    return out

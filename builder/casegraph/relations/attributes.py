@@ -1,0 +1,223 @@
+"""What qualifies a mention: severity, grade, size of a condition; dose, frequency, cycle, route, duration of a treatment."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from casegraph.languages.tables import read_table
+from casegraph.reading import Reading, SentenceView
+from casegraph.records import Dose, Frequency, Span, Value
+from casegraph.relations.sites import Place, qualifiers
+from casegraph.values.numbers import ordinals
+from casegraph.values.quantities import Quantity
+
+__all__ = ["Attributes", "find_attributes"]
+
+_GRADE = re.compile(
+    r"(?:de\s)?(?:(?P<low>bas|faible)\sgrade|(?P<high>haut)\sgrade|(?:de\s)?grades?\s(?:histologique\s|nucléaire\s|tumoral\s|SBR\s)?(?P<grade>[1-5](?:\s?[-/à]\s?[1-5])?|I{1,3}V?(?:\s?[-/à]\s?I{1,3}V?)?|IV|V)"
+    r"|(?P<diff>(?:bien|peu|moyennement|modérément|faiblement|mal)\sdifférenciée?s?|indifférenciée?s?|dédifférenciée?s?|G[1-4](?=\W)))\b",
+    re.IGNORECASE,
+)
+_UNITS_OF_DOSE = ("mass", "dose", "activity", "radiation", "unit", "ratio", "amount", "flow")
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """Qualifiers of one mention; those that the text does not give are None."""
+
+    severity: str | None = None
+    grade: str | None = None
+    size: Value | None = None
+    dose: Dose | None = None
+    frequency: Frequency | None = None
+    cycle: Span | None = None
+    route: Span | None = None
+    duration: Span | None = None
+
+
+@cache
+def _cycle_pattern(language: str) -> re.Pattern[str]:
+    names = "|".join(sorted(map(re.escape, ordinals(language)), key=len, reverse=True))
+    ordinal = rf"(?:\d{{1,2}}\s?(?:ème|eme|ième|ère|er|e|è)|{names})"
+    numbers = "un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quelques|plusieurs"
+    things = "cycles?|cures?|séances?|injections?|perfusions?|administrations?|séries?|lignes?"
+    return re.compile(
+        rf"(?<!\w)C\d{{1,2}}\s?(?:[JD]\s?\d{{1,2}})?(?!\w)|(?<!\w){ordinal}\s(?:{things})\b|(?<!\w)(?:\d{{1,2}}|{numbers})\s(?:{things})\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _routes(language: str) -> re.Pattern[str]:
+    rows = read_table(language, "routes", ("expression", "route"))
+    words = sorted((r["expression"] for r in rows), key=len, reverse=True)
+    lower = [re.escape(w).replace(r"\-", r"[\s-]?").replace(r"\ ", r"\s") for w in words if not w.isupper()]
+    upper = [re.escape(w) for w in words if w.isupper()]
+    return re.compile(rf"(?<!\w)(?:(?:par\s)?(?:voie\s)?(?i:{'|'.join(lower)})|{'|'.join(upper)})s?(?!\w)")
+
+
+def find_attributes(reading: Reading, places: list[Place], taken: set[int]) -> list[Attributes]:
+    """One `Attributes` for each mention.
+
+    Args:
+        places: where each mention's phrase ends.
+        taken: starts of quantities that are already a test's value.
+    """
+    found = [Attributes()] * len(reading.mentions)
+    at = 0
+    for view in reading.sentences:
+        first = at
+        while at < len(reading.quantities) and reading.quantities[at].start < view.sentence.end:
+            at += 1
+        free = [q for q in reading.quantities[first:at] if q.start not in taken and q.start >= view.sentence.start]
+        conditions = [n for n in view.mentions if reading.mentions[n].kind == "condition"]
+        treatments = [n for n in view.mentions if reading.mentions[n].kind in ("treatment", "procedure")]
+        sizes = _sizes(reading, view, conditions, free)
+        for number in conditions:
+            found[number] = Attributes(
+                severity=_severity(reading, view, number, places[number]),
+                grade=_grade(reading, view, number, places[number]),
+                size=sizes.get(number),
+            )
+        if treatments:
+            _treatments(reading, view, treatments, free, found)
+    return found
+
+
+def _severity(reading: Reading, view: SentenceView, number: int, place: Place) -> str | None:
+    mention = reading.mentions[number]
+    known = qualifiers(reading.language)
+    end = max(place.last, mention.last, mention.whole)
+    around = [*range(end + 1, min(view.last, end + 3)), *range(max(view.first, mention.first - 1), mention.first)]
+    for i in around:
+        word = reading.tokens.fold[i]
+        gap = reading.tokens.gap[i] if i > mention.last else reading.tokens.gap[i + 1]
+        if any(c in gap for c in ",;:.("):
+            continue
+        if i in reading.mention_at:
+            continue
+        if word in known and known[word][0] == "severity":
+            return known[word][1]
+    return None
+
+
+_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
+_DIFFERENTIATION = {"bien": "1", "moyennement": "2", "modérément": "2", "peu": "3", "faiblement": "3", "mal": "3", "indifférencié": "4", "dédifférencié": "4"}
+
+
+def _grade(reading: Reading, view: SentenceView, number: int, place: Place) -> str | None:
+    mention = reading.mentions[number]
+    end = reading.tokens.end[max(place.last, mention.last, mention.whole)]
+    text = reading.document.text
+    limit = min(view.sentence.end, end + 60)
+    following = [reading.mentions[n].start for n in view.mentions if reading.mentions[n].start > end and reading.mentions[n].kind == "condition"]
+    if following:
+        limit = min(limit, following[0])
+    match = _GRADE.search(text, end, limit)
+    if match is None or re.search(r"[;:]|\.\s", text[end : match.start()]):
+        return None
+    if match["low"]:
+        return "low"
+    if match["high"]:
+        return "high"
+    if match["grade"]:
+        return "-".join(_ROMAN.get(g.strip().lower(), g.strip()) for g in re.split(r"[-/à]", match["grade"]))
+    first = match["diff"].lower().split()[0]
+    if first.startswith("g") and first[1:].isdigit():
+        return first[1:]
+    return next((v for k, v in _DIFFERENTIATION.items() if first.startswith(k)), None)
+
+
+def _sizes(reading: Reading, view: SentenceView, conditions: list[int], free: list[Quantity]) -> dict[int, Value]:
+    """Lengths belong to the finding before them ("masse de 38x19 mm"), else to the one right after ("2 cm de masse")."""
+    out: dict[int, Value] = {}
+    text = reading.document.text
+    bare: list[Quantity] = []
+    for quantity in free:
+        if quantity.dimension not in ("length", "area", "volume3"):
+            # "1 et 1,5 cm": the first number takes the unit of the second.
+            bare = [quantity] if quantity.unit is None else []
+            continue
+        before = [n for n in conditions if reading.mentions[n].end <= quantity.start]
+        near = [n for n in reversed(before) if n not in out and _measurable(reading, n)]
+        owner = next((n for n in near if reading.is_a(n, "Neoplasm")), None) or next(iter(near), None)
+        if owner is not None and _reaches(text[reading.mentions[owner].end : quantity.start]):
+            start, number = quantity.start, quantity.number
+            high = quantity.high
+            if bare and re.fullmatch(r"\s?(?:et|,|à|-)\s?", text[bare[0].end : quantity.start]):
+                start, number, high = bare[0].start, bare[0].number, quantity.number
+            out[owner] = Value(text[start : quantity.end], start, quantity.end, number, quantity.comparator, high, quantity.unit)
+        bare = []
+    return out
+
+
+def _measurable(reading: Reading, number: int) -> bool:
+    return not reading.is_a(number, "Symptom") and not reading.is_a(number, "LaboratoryFinding")
+
+
+def _reaches(between: str) -> bool:
+    return len(between) < 110 and not re.search(r";|\.\s|\bdistance\b|\bà\s+$(?<=distance\sà\s)", between)
+
+
+def _treatments(
+    reading: Reading, view: SentenceView, treatments: list[int], free: list[Quantity], found: list[Attributes]
+) -> None:
+    doses = _doses(reading, treatments, free)
+    times = [t for t in reading.times if view.sentence.start <= t.start < view.sentence.end]
+    text = reading.document.text
+    cycles = [m for m in _cycle_pattern(reading.language).finditer(text, view.sentence.start, view.sentence.end)]
+    routes = [m for m in _routes(reading.language).finditer(text, view.sentence.start, view.sentence.end)]
+    for position, number in enumerate(treatments):
+        mention = reading.mentions[number]
+        right = reading.mentions[treatments[position + 1]].start if position + 1 < len(treatments) else view.sentence.end
+        left = reading.mentions[treatments[position - 1]].end if position else view.sentence.start
+        frequency = next((t for t in times if t.kind == "set" and mention.end <= t.start < right), None)
+        duration = next((t for t in times if t.kind == "duration" and t.relation in ("during", None) and mention.end <= t.start < right), None)
+        if duration is None and position + 1 == len(treatments):
+            duration = next((t for t in times if t.kind == "duration" and t.relation == "during" and t.start >= mention.end), None)
+        cycle = next(
+            (m for m in reversed(cycles) if left <= m.start() and m.end() <= mention.start and mention.start - m.end() < 40), None
+        ) or next((m for m in cycles if mention.end <= m.start() < right), None)
+        route = next((m for m in routes if mention.end <= m.start() < right), None)
+        found[number] = Attributes(
+            dose=doses.get(number),
+            frequency=Frequency(text[frequency.start : frequency.end], frequency.start, frequency.end, frequency.every, frequency.period) if frequency else None,
+            cycle=Span(cycle.group(), cycle.start(), cycle.end()) if cycle and not reading.is_a(number, "DiagnosticProcedure") else None,
+            route=Span(route.group(), route.start(), route.end()) if route and mention.kind == "treatment" else None,
+            duration=Span(text[duration.start : duration.end], duration.start, duration.end) if duration and duration.start - mention.end < 60 else None,
+            size=None,
+        )
+
+
+def _doses(reading: Reading, treatments: list[int], free: list[Quantity]) -> dict[int, Dose]:
+    """Doses follow their drug ("paclitaxel 80 mg/m2") or stand right before it ("2 g de ceftriaxone")."""
+    out: dict[int, Dose] = {}
+    text = reading.document.text
+    for quantity in free:
+        if quantity.dimension not in _UNITS_OF_DOSE or quantity.unit in ("%",):
+            continue
+        owner = next(
+            (
+                n
+                for n in treatments
+                if 0 <= reading.mentions[n].start - quantity.end <= 6
+                and text[quantity.end : reading.mentions[n].start].strip() in ("de", "d'", "d’", "du", "")
+                and text[quantity.end : reading.mentions[n].start].strip()
+            ),
+            None,
+        )
+        if owner is None:
+            before = [n for n in treatments if reading.mentions[n].end <= quantity.start]
+            if not before or quantity.start - reading.mentions[before[-1]].end > 90:
+                continue
+            owner = before[-1]
+            if re.search(r";|\.\s", text[reading.mentions[owner].end : quantity.start]):
+                continue
+        if owner in out or reading.mentions[owner].kind == "procedure" and quantity.dimension != "radiation":
+            continue
+        unit, _, per = (quantity.unit or "").partition("/")
+        out[owner] = Dose(text[quantity.start : quantity.end], quantity.start, quantity.end, quantity.number, unit, per or None)
+    return out
+

@@ -1,0 +1,128 @@
+"""Which test shows what, and what one condition causes."""
+
+from __future__ import annotations
+
+from casegraph.languages.cues import find_cues
+from casegraph.reading import Reading, SentenceView
+
+__all__ = ["find_causes", "find_shown"]
+
+_TEST = ("DiagnosticProcedure", "SurgicalProcedure", "InterventionalProcedure", "BiopsyProcedure")
+_AT = (("a",), ("au",), ("sur",), ("par",), ("lor",), ("aux",))
+_PRONOUNS = frozenset({"il", "elle", "celui", "cell", "celle", "qui", "ce", "ils", "elles", "lequel", "examen", "dernier"})
+
+
+def _tests(reading: Reading, numbers: tuple[int, ...] | list[int]) -> list[int]:
+    return [n for n in numbers if reading.mentions[n].kind == "procedure" and any(reading.is_a(n, t) for t in _TEST)]
+
+
+def find_shown(reading: Reading) -> dict[int, list[int]]:
+    """Per condition or result (mention index) the tests that show it, by showing verbs, a colon, or "au scanner"."""
+    shown: dict[int, list[int]] = {}
+    earlier: list[int] = []
+    for view in reading.sentences:
+        cues = find_cues(reading.tokens, view.first, view.last, reading.language, "showing-verbs")
+        tests = _tests(reading, view.mentions)
+        verbs = [c.first for c in cues]
+        claims: list[tuple[int, list[int]]] = []
+        for cue in cues:
+            group = _group(reading, [n for n in tests if reading.mentions[n].last < cue.first])
+            if group and cue.first - reading.mentions[group[-1]].last > 25:
+                group = []
+            if not group and _PRONOUNS & set(reading.tokens.fold[max(view.first, cue.first - 4) : cue.first]):
+                group = earlier
+            if group:
+                claims.append((cue.last, group))
+        claims += _colons(reading, view, tests)
+        claims.sort(key=lambda c: c[0])
+        for position, (word, group) in enumerate(claims):
+            end = claims[position + 1][0] if position + 1 < len(claims) else view.last
+            if position + 1 < len(claims):
+                end = min(reading.mentions[claims[position + 1][1][0]].first, end) if reading.mentions[claims[position + 1][1][0]].first > word else end
+            for number in view.mentions:
+                mention = reading.mentions[number]
+                if word < mention.first < end and mention.kind in ("condition", "observable"):
+                    shown.setdefault(number, group)
+        for number in view.mentions:
+            if reading.mentions[number].kind == "condition" and number not in shown:
+                test = _named_at(reading, view, number, tests)
+                if test is not None:
+                    shown[number] = [test]
+        if tests:
+            earlier = _group(reading, tests)
+        elif verbs == [] and len(view.mentions) > 0:
+            earlier = earlier if view.sentence.end - view.sentence.start < 120 else []
+    return shown
+
+
+def _group(reading: Reading, tests: list[int]) -> list[int]:
+    """The last test and the one coordinated with it ("la cytoponction et la biopsie ont ...")."""
+    group = tests[-1:]
+    for number in reversed(tests[:-1]):
+        left, right = reading.mentions[number].last, reading.mentions[group[0]].first
+        words = [w for i, w in enumerate(reading.tokens.fold[left + 1 : right], left + 1) if i not in reading.site_at]
+        gap = "".join(reading.tokens.gap[left + 1 : right + 1])
+        listed = "et" in words or ("," in gap and len(group) > 1)
+        if not listed or len(words) > 5 or any(c in gap for c in ";:."):
+            break
+        group.insert(0, number)
+    return group
+
+
+def _colons(reading: Reading, view: SentenceView, tests: list[int]) -> list[tuple[int, list[int]]]:
+    """ "Scanner thoracique : masse du lobe supérieur" """
+    out = []
+    for i in range(view.first + 1, view.last):
+        if ":" in reading.tokens.gap[i]:
+            group = [n for n in tests if reading.mentions[n].last < i and i - reading.mentions[n].last <= 6]
+            if group:
+                out.append((i - 1, _group(reading, group)))
+    return out
+
+
+def _named_at(reading: Reading, view: SentenceView, number: int, tests: list[int]) -> int | None:
+    """ "une masse visible au scanner", "adénopathies à l'échographie" """
+    mention = reading.mentions[number]
+    for test in tests:
+        first = reading.mentions[test].first
+        if not mention.last < first <= mention.last + 8:
+            continue
+        lead = tuple(w for w in reading.tokens.fold[max(mention.last + 1, first - 2) : first] if w not in ("l", "la", "le", "les"))
+        gap = "".join(reading.tokens.gap[mention.last + 1 : first + 1])
+        if lead[-1:] in _AT and not any(c in gap for c in ";:.,"):
+            return test
+    return None
+
+
+_CAUSAL = frozenset({"strong"})
+_NOT_CAUSAL = frozenset({"comme", "lorsque", "quand", "vu"})
+
+
+def find_causes(reading: Reading) -> dict[int, list[int]]:
+    """Per condition the conditions that the text says caused it: "une insuffisance rénale secondaire à un sepsis"."""
+    causes: dict[int, list[int]] = {}
+    for view in reading.sentences:
+        conditions = [n for n in view.mentions if reading.mentions[n].kind == "condition"]
+        if len(conditions) < 2:
+            continue
+        cues = find_cues(reading.tokens, view.first, view.last, reading.language, "causes")
+        for cue in cues:
+            if cue.effect not in _CAUSAL or cue.reach != "after" or reading.tokens.fold[cue.first] in _NOT_CAUSAL:
+                continue
+            left = [n for n in conditions if 0 < cue.first - _end(reading, n, view) <= 3]
+            right = [n for n in conditions if 0 < reading.mentions[n].first - cue.last <= 5]
+            if left and right:
+                gap = "".join(reading.tokens.gap[reading.mentions[left[-1]].last + 1 : cue.first + 1])
+                if not any(c in gap for c in ";:."):
+                    causes.setdefault(left[-1], []).append(right[0])
+    return causes
+
+
+def _end(reading: Reading, number: int, view: SentenceView) -> int:
+    """The last word of a condition with the sites behind it."""
+    end = reading.mentions[number].last
+    for site in view.mentions:
+        mention = reading.mentions[site]
+        if mention.kind == "site" and 0 < mention.first - end <= 3:
+            end = mention.last
+    return end

@@ -1,0 +1,102 @@
+"""When: which time expression a mention goes with, and the days of the stay that go on over sentences."""
+
+from __future__ import annotations
+
+import re
+
+from casegraph.reading import Reading
+from casegraph.records import TimeRef
+from casegraph.values.times import TimeExpression
+
+__all__ = ["assign_times", "to_ref"]
+
+#: An expression of the stay's own axis goes on until another one, at most this many sentences of its section.
+_CARRIES = 6
+_POINTS = ("date", "day", "relative")
+
+
+def to_ref(reading: Reading, expression: TimeExpression) -> TimeRef:
+    """The record's view of a time expression."""
+    relative = expression.relation
+    if expression.kind == "set":
+        relative = "recurrent"
+    elif expression.kind == "age":
+        relative = "age"
+    elif relative is None and expression.kind == "duration":
+        relative = "duration"
+    elif expression.kind == "day" and expression.anchor not in (None, "admission", "hospitalisation", "entrée", "séjour"):
+        relative = expression.anchor
+    own_axis = expression.kind == "day" and relative is None or relative == "at-admission"
+    return TimeRef(
+        reading.document.text[expression.start : expression.end],
+        expression.start,
+        expression.end,
+        expression.date,
+        expression.day_from if own_axis or expression.kind == "day" and relative is None else None,
+        expression.day_to if own_axis or expression.kind == "day" and relative is None else None,
+        relative,
+        expression.duration,
+    )
+
+
+def assign_times(reading: Reading) -> list[TimeExpression | None]:
+    """For each mention its time expression, or None."""
+    out: list[TimeExpression | None] = [None] * len(reading.mentions)
+    running: tuple[TimeExpression, int, str] | None = None
+    at = 0
+    for view in reading.sentences:
+        sentence = view.sentence
+        while at < len(reading.times) and reading.times[at].start < sentence.start:
+            at += 1
+        inside = []
+        j = at
+        while j < len(reading.times) and reading.times[j].start < sentence.end:
+            if reading.times[j].kind not in ("age", "set"):
+                inside.append(reading.times[j])
+            j += 1
+        points = [t for t in inside if t.kind in _POINTS or t.relation in ("later", "ago", "since", "before")]
+        for number in view.mentions:
+            mention = reading.mentions[number]
+            if mention.kind == "site":
+                continue
+            out[number] = _nearest(reading, mention.start, mention.end, points)
+        if running is not None and (sentence.section != running[2] or sentence.index - running[1] > _CARRIES):
+            running = None
+        if not points and running is not None:
+            for number in view.mentions:
+                if reading.mentions[number].kind != "site":
+                    out[number] = running[0]
+        stay = [t for t in points if t.kind == "day" or t.relation in ("at-admission",) or t.kind == "date"]
+        if stay:
+            running = (stay[-1], sentence.index, sentence.section) if stay[-1].kind == "day" else None
+    return out
+
+
+def _nearest(reading: Reading, start: int, end: int, points: list[TimeExpression]) -> TimeExpression | None:
+    """The nearest expression; one that opens the sentence or clause counts for all of it."""
+    if not points:
+        return None
+    text = reading.document.text
+    if len(points) == 1:
+        only = points[0]
+        if only.kind == "duration":
+            return only if _close(reading, start, end, only) else None
+        between = text[only.end : start] if only.end <= start else text[end : only.start]
+        opening = only.outer - reading.document.sentence_at(only.start).start < 25
+        return only if opening or not re.search(r"[,;:]\s(?:sans|avec antécédent|et sans)\b", between) else None
+
+    def distance(t: TimeExpression) -> float:
+        if t.end <= start:
+            between = text[t.end : start]
+            return len(between) + 40 * between.count(";")
+        between = text[end : t.start]
+        return len(between) + 25 * between.count(",") + 40 * between.count(";") + 10
+
+    best = min(points, key=distance)
+    return best if best.kind != "duration" or _close(reading, start, end, best) else None
+
+
+def _close(reading: Reading, start: int, end: int, t: TimeExpression) -> bool:
+    """A duration ("depuis deux mois") goes with what stands in its own phrase."""
+    left, right = (end, t.outer) if t.start >= end else (t.end, start)
+    return right - left < 70 and ";" not in reading.document.text[max(0, left) : max(0, right)]

@@ -1,0 +1,63 @@
+"""One form, several concepts: chosen by the words around it, else by the kind that the section expects."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from casegraph.languages.tables import read_table
+from casegraph.records import Document
+from casegraph.terminology.concepts import Terminology
+from casegraph.terminology.lexicon import Match
+from casegraph.text.fold import words
+from casegraph.text.tokens import Tokens
+
+__all__ = ["choose"]
+
+_COLUMNS = ("form", "concept", "near", "before", "after")
+_WINDOW = 12
+#: Without any sign, a form that may be a test or a thing is the thing; a substance that may be measured is measured
+#: only when a value says so, which the result step decides.
+_KIND_ORDER = ("condition", "treatment", "procedure", "observable", "organism", "device", "encounter", "circumstance")
+
+
+@cache
+def _signs(language: str) -> dict[str, list[tuple[str, tuple[frozenset[str], ...]]]]:
+    """Per folded form: each concept with the words that speak for it near it, right before it and right after it."""
+    out: dict[str, list[tuple[str, tuple[frozenset[str], ...]]]] = {}
+    for row in read_table(language, "ambiguous-forms", _COLUMNS):
+        key = " ".join(words(row["form"]))
+        sets = tuple(frozenset(w for part in row[c].split("|") for w in words(part)) for c in ("near", "before", "after"))
+        out.setdefault(key, []).append((row["concept"], sets))
+    return out
+
+
+def choose(
+    candidates: list[str], document: Document, tokens: Tokens, match: Match, terminology: Terminology, language: str
+) -> str:
+    """The concept that a form means where it stands."""
+    key = " ".join(tokens.fold[match.first : match.last + 1])
+    sentence = document.sentence_at(tokens.start[match.first])
+    first, last = match.first, match.last
+    around = {
+        tokens.fold[i]
+        for i in range(max(0, first - _WINDOW), min(len(tokens), last + _WINDOW + 1))
+        if sentence.start <= tokens.start[i] < sentence.end
+    }
+    before = set(tokens.fold[max(0, first - 3) : first])
+    after = set(tokens.fold[last + 1 : last + 4])
+    best: tuple[float, str] | None = None
+    for concept, (near_words, before_words, after_words) in _signs(language).get(key, ()):
+        if concept not in candidates:
+            continue
+        score = len(near_words & around) + 2.0 * len(before_words & before) + 2.0 * len(after_words & after)
+        if score and (best is None or score > best[0]):
+            best = (score, concept)
+    if best is not None:
+        return best[1]
+    ranked = _signs(language).get(key)
+    if ranked:
+        # The first row of a form is its usual meaning.
+        for concept, _ in ranked:
+            if concept in candidates:
+                return concept
+    return min(candidates, key=lambda c: (_KIND_ORDER.index(terminology[c].kind), candidates.index(c)))

@@ -1,0 +1,162 @@
+"""Concepts of the ontology as the reader sees them: small plain objects, without RDF."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from typing import Any
+
+__all__ = ["Concept", "Definition", "Terminology"]
+
+#: Where a concept's IRI begins; a record gives the full IRI, the reader works with local names.
+CONCEPT = "https://w3id.org/casegraph/concept/"
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One concept.
+
+    `kind` is the model's word in lower case ("condition", "treatment", "procedure", "observable", "site", "organism",
+    "device", "circumstance", "encounter"). `units` maps each UCUM unit that can be converted to the canonical unit to
+    its factor. `low` and `high` are the adult reference range in the canonical unit, `possible_low` and `possible_high` the
+    values beyond which a bare number cannot be in that unit.
+    """
+
+    name: str
+    kind: str
+    fr: str
+    en: str
+    parents: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    primary_site: str | None = None
+    part_of: tuple[str, ...] = ()
+    components: tuple[str, ...] = ()
+    unit: str | None = None
+    units: dict[str, float] = field(default_factory=dict)
+    plausible: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    possible_low: float | None = None
+    possible_high: float | None = None
+
+    @property
+    def iri(self) -> str:
+        """The concept's IRI."""
+        return CONCEPT + self.name
+
+    @property
+    def label(self) -> tuple[tuple[str, str], ...]:
+        """The preferred labels by language."""
+        return (("fr", self.fr), ("en", self.en))
+
+    def code(self, system: str) -> str | None:
+        """The first code of a system, without its prefix, for example `code("icdo3m")` -> "8500/3"."""
+        prefix = system + ":"
+        return next((c[len(prefix) :] for c in self.codes if c.startswith(prefix)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A concept defined as its genus at a site: breast carcinoma is a carcinoma with site breast."""
+
+    concept: str
+    genus: tuple[str, ...]
+    site: str
+
+
+class Terminology:
+    """The concepts by name, their hierarchy, and the definitions that compose one from genus and site."""
+
+    def __init__(self, concepts: list[Concept], definitions: list[Definition]) -> None:
+        self.concepts = concepts
+        self.by_name = {c.name: c for c in concepts}
+        self.definitions = definitions
+        self._ancestors: dict[str, frozenset[str]] = {}
+
+    def __getitem__(self, name: str) -> Concept:
+        return self.by_name[name]
+
+    def ancestors(self, name: str) -> frozenset[str]:
+        """The concept itself and everything above it."""
+        known = self._ancestors.get(name)
+        if known is None:
+            above = {name}
+            concept = self.by_name.get(name)
+            for parent in concept.parents if concept else ():
+                above |= self.ancestors(parent)
+            known = self._ancestors[name] = frozenset(above)
+        return known
+
+    def is_a(self, name: str | None, ancestor: str) -> bool:
+        """Whether `ancestor` is the concept itself or above it."""
+        return name is not None and ancestor in self.ancestors(name)
+
+    @cached_property
+    def _by_site(self) -> dict[str, list[Definition]]:
+        index: dict[str, list[Definition]] = {}
+        for definition in self.definitions:
+            index.setdefault(definition.site, []).append(definition)
+        return index
+
+    @cached_property
+    def _wholes(self) -> dict[str, tuple[str, ...]]:
+        return {c.name: c.part_of for c in self.concepts if c.part_of}
+
+    def wholes(self, site: str) -> list[str]:
+        """The site, what it is a kind of and what it is part of, nearest first."""
+        out: list[str] = []
+        queue = [site]
+        while queue:
+            name = queue.pop(0)
+            if name in out:
+                continue
+            out.append(name)
+            concept = self.by_name.get(name)
+            queue += list(concept.parents if concept else ()) + list(self._wholes.get(name, ()))
+        return out
+
+    def compose(self, genus: str, site: str) -> str | None:
+        """The most specific concept defined as (something above) `genus` at (something around) `site`."""
+        above = self.ancestors(genus)
+        best: tuple[int, int, str] | None = None
+        for distance, place in enumerate(self.wholes(site)):
+            for definition in self._by_site.get(place, ()):
+                if all(g in above for g in definition.genus):
+                    depth = max(len(self.ancestors(g)) for g in definition.genus)
+                    if best is None or (depth, -distance) > best[:2]:
+                        best = (depth, -distance, definition.concept)
+        if best is None:
+            return None
+        # The composed concept must say at least as much as the genus said on its own.
+        composed = best[2]
+        return composed if genus in self.ancestors(composed) else None
+
+    def to_plain(self) -> dict[str, Any]:
+        """The terminology as JSON-ready lists, in a fixed order; equal unit tables are written once."""
+        tables: list[dict[str, float]] = []
+        rows = []
+        for c in self.concepts:
+            if c.units not in tables:
+                tables.append(c.units)
+            row = [getattr(c, f.name) for f in fields(c)]
+            row[_UNITS] = tables.index(c.units)
+            rows.append(row)
+        return {
+            "units": tables,
+            "concepts": rows,
+            "definitions": [[d.concept, d.genus, d.site] for d in self.definitions],
+        }
+
+    @classmethod
+    def from_plain(cls, plain: dict[str, Any]) -> Terminology:
+        """The inverse of `to_plain`."""
+        tables = plain["units"]
+        concepts = []
+        for row in plain["concepts"]:
+            row[_UNITS] = tables[row[_UNITS]]
+            concepts.append(Concept(*(tuple(v) if type(v) is list else v for v in row)))
+        return cls(concepts, [Definition(d[0], tuple(d[1]), d[2]) for d in plain["definitions"]])
+
+
+_UNITS = [f.name for f in fields(Concept)].index("units")

@@ -1,0 +1,266 @@
+"""The lexicon: every form of every concept in one memory-mapped trie over folded words.
+
+It is compiled from the ontology at first use into the user's cache folder, as plain data (a marisa trie and JSON),
+keyed by the hash of the ontology files and of the code that compiles it. Without a writable cache it is built in
+memory, with a warning.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+import warnings
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import marisa_trie
+
+from casegraph.resources import data_folder
+from casegraph.terminology.concepts import Terminology
+from casegraph.text.fold import WORD, fold, is_acronym
+from casegraph.text.tokens import Tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from casegraph.terminology.ontology_reader import Form
+
+__all__ = ["Lexicon", "Match", "cache_folder", "ontology_hash", "shipped_lexicon"]
+
+#: Words that a form leaves out and that may stand between its words in the text.
+ARTICLES = frozenset({"de", "du", "des", "la", "le", "les", "l", "d", "un", "une"})
+#: Changes whenever the compiled layout does.
+_LAYOUT = "3"
+_LONGEST = 10
+# A form of a single letter is never a concept on its own; the space that ends a key counts.
+_SHORTEST = 3
+_RECORD = "<IB"
+_CAPITALS_ONLY = 1
+# What may stand between two words of one form: spaces, hyphens, apostrophes, a slash, a point without space.
+_INSIDE = frozenset(" \u00a0\u202f\u2009-\u2010\u2011'’/+")
+
+
+class Match(NamedTuple):
+    """A form found in a text: words `first` to `last` (inclusive) and the local names of the concepts it may mean."""
+
+    first: int
+    last: int
+    concepts: tuple[str, ...]
+
+
+class Lexicon:
+    """Concept forms over folded words; `find` gives every occurrence, longest and nested ones alike."""
+
+    def __init__(self, terminology: Terminology, trie: Any, version: str) -> None:
+        self.terminology = terminology
+        self.version = version
+        self._trie = trie
+        self._names = [c.name for c in terminology.concepts]
+        self._starts: dict[str, bool] = {}
+
+    def find(self, tokens: Tokens) -> list[Match]:
+        """Every occurrence of a form, by first word, the longest first."""
+        found: list[Match] = []
+        trie, names, starts = self._trie, self._names, self._starts
+        for positions, folded in _runs(tokens):
+            for i, word in enumerate(folded):
+                hyphen = tokens.gap[positions[i] + 1 : positions[i] + 2] in _HYPHEN_GAPS and i + 1 < len(folded)
+                if not hyphen:
+                    begins = starts.get(word)
+                    if begins is None:
+                        begins = starts[word] = trie.has_keys_with_prefix(word + " ")
+                    if not begins:
+                        continue
+                window = " ".join(folded[i : i + _LONGEST]) + " "
+                keys = trie.prefixes(window)
+                if hyphen:
+                    joined = _joined(tokens, positions[i]) + " " + "".join(f + " " for f in folded[i + 2 : i + _LONGEST])
+                    for key in trie.prefixes(joined):
+                        _add(found, trie, names, tokens, key, positions[i], positions[i + key.count(" ")])
+                for key in reversed(keys):
+                    _add(found, trie, names, tokens, key, positions[i], positions[i + key.count(" ") - 1])
+        return found
+
+    def lookup(self, text: str) -> tuple[str, ...]:
+        """The concepts that a form on its own may mean, for example a label given on the command line."""
+        key = "".join(w + " " for w in _form_words(text))
+        return tuple(dict.fromkeys(self._names[index] for index, _ in self._trie.get(key, ())))
+
+
+_HYPHEN_GAPS = (["-"], ["\u2010"], ["\u2011"])
+
+
+def _joined(tokens: Tokens, first: int) -> str:
+    return fold(tokens.text[first] + tokens.text[first + 1])
+
+
+def _add(found: list[Match], trie: Any, names: list[str], tokens: Tokens, key: str, first: int, last: int) -> None:
+    concepts = [
+        names[index]
+        for index, flags in trie[key]
+        if not flags & _CAPITALS_ONLY or tokens.text[first].isupper()
+    ]
+    if concepts:
+        found.append(Match(first, last, tuple(dict.fromkeys(concepts))))
+
+
+def _runs(tokens: Tokens) -> Iterable[tuple[list[int], list[str]]]:
+    """Stretches of words that no punctuation cuts, without their articles: positions and folded words."""
+    positions: list[int] = []
+    folded: list[str] = []
+    for i, (word, gap) in enumerate(zip(tokens.fold, tokens.gap, strict=True)):
+        if gap != " " and gap and not _holds_together(gap):
+            if positions:
+                yield positions, folded
+            positions, folded = [], []
+        if word in ARTICLES and not _is_letter(tokens, i):
+            continue
+        positions.append(i)
+        folded.append(word)
+    if positions:
+        yield positions, folded
+
+
+def _is_letter(tokens: Tokens, i: int) -> bool:
+    """Whether "d" or "l" is a letter of a name ("vitamine D") and not an elided article."""
+    text = tokens.text[i]
+    if len(text) == 1:
+        return i + 1 >= len(tokens) or tokens.gap[i + 1][:1] not in ("'", "’", "ʼ", "`", "´")
+    return text.isupper() and text not in ("DE", "DU", "DES", "LA", "LE", "LES", "UN", "UNE")
+
+
+def _holds_together(gap: str) -> bool:
+    if gap == ".":
+        return True
+    return all(c in _INSIDE or c == "\n" for c in gap) and gap.count("\n") < 2
+
+
+def _form_words(text: str) -> list[str]:
+    """The folded words of a form, articles left out, as `_runs` leaves them out of the text."""
+    out = []
+    for match in WORD.finditer(text):
+        word = match.group()
+        folded = fold(word)
+        elided = text[match.end() : match.end() + 1] in ("'", "’")
+        if folded in ARTICLES and (elided or (len(word) > 1 and not word.isupper())):
+            continue
+        out.append(folded)
+    return out
+
+
+def _entries(forms: Iterable[Form], terminology: Terminology) -> list[tuple[str, tuple[int, int]]]:
+    """The trie's entries: French forms of every concept, other languages' forms of drugs (names travel)."""
+    index = {c.name: i for i, c in enumerate(terminology.concepts)}
+    entries: dict[tuple[str, int], int] = {}
+    plain: dict[tuple[str, int], int] = {}
+    for form in forms:
+        concept = terminology[form.concept]
+        if form.language != "fr" and not terminology.is_a(concept.name, "Treatment"):
+            continue
+        number = index[form.concept]
+        flags = _CAPITALS_ONLY if is_acronym(form.text) else 0
+        for text in {form.text, form.text.replace("-", "")}:
+            key = "".join(w + " " for w in _form_words(text))
+            if len(key) < _SHORTEST or key.count(" ") > _LONGEST:
+                continue
+            entries[key, number] = entries.get((key, number), flags) & flags
+            if "é" in key:
+                plain[key.replace("é", "e"), number] = flags
+    taken = {key for key, _ in entries}
+    # A text without accents ("OBESITE") still finds its form where no other form is written that way.
+    entries |= {(_unmarked(key), n): f for (key, n), f in plain.items() if _unmarked(key) not in taken}
+    return [(key, (number, flags)) for (key, number), flags in sorted(entries.items())]
+
+
+def _unmarked(key: str) -> str:
+    """The key that the same words fold to when their last accent is not written."""
+    return "".join(fold(word) + " " for word in key.split())
+
+
+@cache
+def ontology_hash(folder: Path) -> str:
+    """A hash of the ontology files and of the layout of the compiled lexicon: its key in the cache."""
+    digest = sha256(_LAYOUT.encode())
+    for path in sorted((folder / "concepts").glob("*.ttl")):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    for name in ("fold.py",):
+        digest.update((Path(__file__).parent.parent / "text" / name).read_bytes())
+    for path in (Path(__file__), Path(__file__).parent / "units.py", Path(__file__).parent / "concepts.py"):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:20]
+
+
+def cache_folder() -> Path:
+    """The user's private cache folder of casegraph; the variable CASEGRAPH_CACHE names another one."""
+    override = os.environ.get("CASEGRAPH_CACHE")
+    if override:
+        return Path(override)
+    from platformdirs import user_cache_path
+
+    return user_cache_path("casegraph")
+
+
+@cache
+def shipped_lexicon() -> Lexicon:
+    """The lexicon of the shipped ontology, from the cache or compiled now.
+
+    Raises:
+        OntologyError: the ontology is missing or not valid Turtle.
+    """
+    folder = data_folder("ontology")
+    version = ontology_hash(folder)
+    place = cache_folder() / f"lexicon-{version}"
+    lexicon = _load(place, version)
+    if lexicon is not None:
+        return lexicon
+    terminology, trie = _compile(folder)
+    try:
+        _save(place, terminology, trie)
+    except OSError as error:
+        warnings.warn(
+            f"the lexicon cannot be kept in {place.parent} ({error.strerror}); it is built again at each start",
+            stacklevel=2,
+        )
+    return Lexicon(terminology, trie, version)
+
+
+def _compile(folder: Path) -> tuple[Terminology, Any]:
+    from casegraph.terminology.ontology_reader import read_ontology
+
+    terminology, forms = read_ontology(folder)
+    return terminology, marisa_trie.RecordTrie(_RECORD, _entries(forms, terminology))
+
+
+def _load(place: Path, version: str) -> Lexicon | None:
+    """The compiled lexicon, or None where there is none that is whole."""
+    try:
+        plain = json.loads((place / "concepts.json").read_bytes())
+        trie = marisa_trie.RecordTrie(_RECORD)
+        trie.mmap(str(place / "forms.marisa"))
+        return Lexicon(Terminology.from_plain(plain), trie, version)
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError):
+        return None
+
+
+def _save(place: Path, terminology: Terminology, trie: Any) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    temporary = Path(tempfile.mkdtemp(prefix=".lexicon-", dir=place.parent))
+    try:
+        trie.save(str(temporary / "forms.marisa"))
+        (temporary / "concepts.json").write_text(
+            json.dumps(terminology.to_plain(), ensure_ascii=False, separators=(",", ":")), encoding="utf-8"
+        )
+        if place.exists():
+            shutil.rmtree(place)
+        temporary.rename(place)
+    except OSError:
+        shutil.rmtree(temporary, ignore_errors=True)
+        if not (place / "concepts.json").exists():
+            raise
+
+

@@ -1,0 +1,51 @@
+"""Short forms that the text itself defines: "insuffisance rénale aiguë (IRA)", "CSE (quadrant supéro-externe)"."""
+
+from __future__ import annotations
+
+import re
+
+from casegraph.records import Span
+from casegraph.text.fold import WORD, fold
+
+__all__ = ["find_abbreviations"]
+
+_BRACKET = re.compile(r"\(\s?(?P<short>[A-ZÉÈ][A-Za-zÉÈ0-9-]{1,7})\s?\)")
+_SKIP = frozenset({"de", "du", "des", "la", "le", "les", "l", "d", "un", "une", "a", "au", "aux", "en", "et", "par"})
+_WINDOW = 90
+
+
+def find_abbreviations(text: str) -> list[tuple[Span, Span]]:
+    """Each short form with the long form before its bracket.
+
+    The letters of the short form must begin words of the long one; a word whose translation kept foreign letters still
+    counts when all letters but one do ("quadrant supéro-externe (CSE)": the first letter differs).
+    """
+    found = []
+    for match in _BRACKET.finditer(text):
+        short = match["short"]
+        if sum(c.isupper() for c in short) < 2:
+            continue
+        start = max(0, match.start() - _WINDOW)
+        before = text[start : match.start()]
+        cut = max(before.rfind(c) for c in ".;:()\n")
+        words = [(m.start() + start, m.end() + start, m.group()) for m in WORD.finditer(before) if m.start() > cut]
+        long = _long_form(short, words)
+        if long is not None:
+            found.append((Span(short, match.start("short"), match.end("short")), Span(text[long[0] : long[1]], *long)))
+    return found
+
+
+def _long_form(short: str, words: list[tuple[int, int, str]]) -> tuple[int, int] | None:
+    letters = [c.lower() for c in short if c.isalpha()]
+    best: tuple[int, int] | None = None
+    for back in range(1, min(len(words), len(letters) + 6) + 1):
+        chosen = words[-back:]
+        if fold(chosen[0][2]) in _SKIP:
+            continue
+        initials = [fold(w[2])[0] for w in chosen if fold(w[2]) not in _SKIP]
+        if initials == letters:
+            return chosen[0][0], words[-1][1]
+        same = sum(a == b for a, b in zip(initials, letters, strict=False))
+        if len(initials) == len(letters) >= 3 and same >= len(letters) - 1:
+            best = (chosen[0][0], words[-1][1])
+    return best

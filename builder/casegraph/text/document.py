@@ -1,0 +1,55 @@
+"""A report from bytes to a `Document`: decoded, cleaned, with its sections and sentences."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from casegraph.errors import InputError
+from casegraph.records import Document
+from casegraph.text.decode import MAX_BYTES, clean, decode
+from casegraph.text.sections import find_sections
+from casegraph.text.sentences import find_sentences
+
+__all__ = ["document_from_bytes", "document_from_text"]
+
+
+def document_from_bytes(data: bytes, case_id: str, language: str = "fr") -> Document:
+    """Read a report from its bytes.
+
+    Raises:
+        InputError: the bytes hold no text (see `decode`).
+    """
+    text, encoding = decode(data, case_id)
+    notes = () if encoding == "utf-8" else (f"decoded as {encoding}",)
+    return _document(text, case_id, sha256(data).hexdigest(), encoding, notes, language)
+
+
+def document_from_text(text: str, case_id: str, language: str = "fr") -> Document:
+    """Read a report that is already a string; its hash is that of its UTF-8 bytes.
+
+    Raises:
+        InputError: the text is empty or longer than a report can be.
+    """
+    if not text.strip():
+        raise InputError(f"{case_id}: the text is empty; give a report with text in it")
+    if len(text) > MAX_BYTES:
+        raise InputError(f"{case_id}: {len(text)} characters are more than one report ({MAX_BYTES}); split it")
+    data = text.encode("utf-8", "surrogatepass")
+    text = data.decode("utf-8", "replace")
+    return _document(text, case_id, sha256(data).hexdigest(), "str", (), language)
+
+
+def _document(
+    text: str, case_id: str, digest: str, encoding: str, notes: tuple[str, ...], language: str
+) -> Document:
+    stored = clean(text)
+    sections = find_sections(stored, language)
+    return Document(
+        id=case_id,
+        text=stored,
+        sha256=digest,
+        encoding=encoding,
+        sections=sections,
+        sentences=find_sentences(stored, sections, language),
+        notes=notes,
+    )

@@ -1,0 +1,56 @@
+"""Sections of a report, from the headings that the language pack lists."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from casegraph.languages.tables import read_table
+from casegraph.records import Section
+from casegraph.text.fold import words
+
+__all__ = ["COLUMNS", "find_sections"]
+
+COLUMNS = ("heading", "section")
+
+_LINE = re.compile(r"[^\n]+")
+# A heading stands alone on its line, or is followed by a colon: "ÉVOLUTION", "3. Examen clinique :", "Biologie : Hb 9".
+_MARK = re.compile(r"\s*(?:[-–—•*·#>\"«]+\s*)?(?:(?:[IVX]{1,4}|\d{1,2}|[A-Z])\s*[.)°/-]\s*)?")
+_LONGEST = 80
+
+
+@cache
+def _headings(language: str) -> dict[str, str]:
+    return {" ".join(words(row["heading"])): row["section"] for row in read_table(language, "sections", COLUMNS)}
+
+
+def find_sections(text: str, language: str = "fr") -> tuple[Section, ...]:
+    """The sections in order; they cover the whole text. A report without headings is one section "report"."""
+    known = _headings(language)
+    found: list[tuple[str, int, int]] = []
+    for line in _LINE.finditer(text):
+        heading = _heading(line.group(), known)
+        if heading:
+            name, body = heading
+            found.append((name, line.start(), line.start() + body))
+    if not found or text[: found[0][1]].strip():
+        found.insert(0, ("report", 0, 0))
+    ends = [start for _, start, _ in found[1:]] + [len(text)]
+    return tuple(Section(name, start, body, end) for (name, start, body), end in zip(found, ends, strict=True))
+
+
+def _heading(line: str, known: dict[str, str]) -> tuple[str, int] | None:
+    mark = _MARK.match(line)
+    start = mark.end() if mark else 0
+    colon = line.find(":", start, start + _LONGEST)
+    stop = colon if colon >= 0 else len(line)
+    title = line[start:stop].strip(" \t.*#_»\"")
+    if not title or len(title) > _LONGEST:
+        return None
+    name = known.get(" ".join(words(title)))
+    if name is None:
+        return None
+    if colon >= 0:
+        return name, colon + 1
+    # Without a colon the heading must have the line to itself.
+    return name, len(line)

@@ -1,0 +1,85 @@
+"""Sentences: cut at full stops, question marks, line ends and list bullets, never inside a number or abbreviation."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cache
+
+from casegraph.languages.tables import read_table
+from casegraph.records import Section, Sentence
+
+__all__ = ["COLUMNS", "find_sentences"]
+
+COLUMNS = ("abbreviation", "meaning")
+
+# A full stop, question or exclamation mark with closing quotes and references ("[12]"), or a blank or bulleted line.
+_END = re.compile(
+    r"(?P<stop>[.!?…]+)(?P<close>[»”\"')\]]*(?:\s?\[[\d,;\s–-]+\])?)(?=\s|$|[A-ZÉÈÀÂÎÔ«“])"
+    r"|\n(?=[ \t]*\n)|\n(?=\s*(?:[-–—•·*►▪◦]|\d{1,2}[.)]\s|\"))|\n"
+)
+_LAST_WORD = re.compile(r"[\w.]+$")
+_NEXT = re.compile(r"\s*(\S)")
+
+
+@cache
+def _abbreviations(language: str) -> frozenset[str]:
+    rows = read_table(language, "sentence-abbreviations", COLUMNS)
+    return frozenset(row["abbreviation"].rstrip(".").lower() for row in rows)
+
+
+def find_sentences(text: str, sections: tuple[Section, ...], language: str = "fr") -> tuple[Sentence, ...]:
+    """The sentences in order, trimmed of white space; a heading is a sentence of its own."""
+    known = _abbreviations(language)
+    cuts = {0, len(text)}
+    for section in sections:
+        cuts.add(section.start)
+        cuts.add(section.body)
+    for match in _END.finditer(text):
+        if match["stop"] is None:
+            if _line_ends_sentence(text, match.start()):
+                cuts.add(match.end())
+        elif _stop_ends_sentence(text, match, known):
+            cuts.add(match.end())
+    starts = [section.start for section in sections]
+    ordered = sorted(cuts)
+    sentences: list[Sentence] = []
+    for left, right in zip(ordered, ordered[1:], strict=False):
+        piece = text[left:right]
+        body = piece.strip()
+        if body:
+            start = left + len(piece) - len(piece.lstrip())
+            section = sections[bisect_right(starts, start) - 1].name
+            sentences.append(Sentence(start, start + len(body), len(sentences), section))
+    return tuple(sentences)
+
+
+def _line_ends_sentence(text: str, at: int) -> bool:
+    """A line break ends a sentence unless the line was wrapped: the next one goes on in lower case without a bullet."""
+    following = _NEXT.match(text, at)
+    if following is None:
+        return True
+    if text[at : following.start(1)].count("\n") > 1:
+        return True
+    before = text[max(0, at - 1) : at]
+    return not (following.group(1).islower() and before not in ".:;!?") or before in ".!?"
+
+
+def _stop_ends_sentence(text: str, match: re.Match[str], known: frozenset[str]) -> bool:
+    if match["stop"] != ".":
+        return True
+    following = _NEXT.match(text, match.end())
+    nxt = following.group(1) if following else ""
+    word = _LAST_WORD.search(text, max(0, match.start() - 20), match.start())
+    last = word.group() if word else ""
+    if last.lower() in known:
+        # An abbreviation ends its sentence only before a new line or at the very end.
+        return nxt == "" or "\n" in text[match.end() : match.end() + 2]
+    if len(last) == 1 and last.isupper():
+        # An initial ("M. D."), unless a unit or a class letter closes the sentence ("stade C. Il").
+        return nxt.isupper() and bool(re.search(r"\b(?:stade|classe|grade|type|groupe|vitamine|hépatite)\s$",
+                                                text[max(0, match.start() - 12) : match.start() - 1], re.IGNORECASE))
+    if last.isdigit() and nxt.isdigit() and not text[match.end() : match.end() + 1].isspace():
+        return False
+    # A lower-case word goes on with the sentence, unless a line break stands between.
+    return not nxt.islower() or "\n" in text[match.end() : match.end() + 2]

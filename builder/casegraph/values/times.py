@@ -1,0 +1,314 @@
+"""Time expressions: calendar dates kept as partial as written, days of the stay, durations, ages, frequencies."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from casegraph.languages.tables import read_table
+from casegraph.text.fold import fold, words
+from casegraph.text.tokens import Tokens
+from casegraph.values.numbers import number_words, ordinals
+
+__all__ = ["TimeExpression", "find_times"]
+
+#: UCUM time codes by the words for them.
+_PERIODS = {
+    "minute": "min", "min": "min", "mn": "min", "heure": "h", "h": "h", "jour": "d", "j": "d", "journée": "d", "nuit": "d",
+    "semaine": "wk", "sem": "wk", "mois": "mo", "trimestre": "q", "an": "a", "année": "a", "seconde": "s", "sa": "wk",
+    "décennie": "10a", "soir": "d", "matin": "d", "décade": "10a", "siècle": "100a",
+}  # fmt: skip
+_ISO = {"min": "PT{}M", "h": "PT{}H", "d": "P{}D", "wk": "P{}W", "mo": "P{}M", "a": "P{}Y", "s": "PT{}S", "q": "P{}Q"}
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "janvier|janv|jan", "février|fevrier|févr|fév", "mars", "avril|avr", "mai", "juin", "juillet|juil",
+            "août|aout", "septembre|sept", "octobre|oct", "novembre|nov", "décembre|decembre|déc",
+        ),
+        1,
+    )
+    for name in names.split("|")
+}  # fmt: skip
+_SEASONS = "printemps|été|automne|hiver"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeExpression:
+    """A stretch of text that says when, how long or how often.
+
+    `kind` is "date", "day" (a day of the stay), "duration", "age", "set" (how often) or "relative". `relation` is what
+    a preposition before it makes of it ("since", "during", "ago", "later", "after", "within"), `start`..`end` leaves the
+    preposition out, `outer` is where it begins with it.
+    """
+
+    start: int
+    end: int
+    outer: int
+    kind: str
+    date: str | None = None
+    day_from: float | None = None
+    day_to: float | None = None
+    relation: str | None = None
+    duration: str | None = None
+    every: float | None = None
+    period: str | None = None
+    anchor: str | None = None
+
+
+@cache
+def _pattern(language: str) -> re.Pattern[str]:
+    numbers = "|".join(sorted(map(re.escape, number_words(language)), key=len, reverse=True))
+    count = rf"(?:\d+(?:[.,]\d+)?(?:\s?(?:-|à|ou)\s?\d+)?|(?:{numbers})(?:\s(?:à|ou)\s(?:{numbers}))?)"
+    ordinal = rf"(?:\d{{1,2}}\s?(?:ème|eme|ième|ère|er|e|è|nd|nde)|{'|'.join(map(re.escape, ordinals(language)))})"
+    month = "|".join(sorted(_MONTHS, key=len, reverse=True))
+    periods = (
+        r"minutes?|min|mn|heures?|h|journées?|jours?|j|nuits?|semaines?|sem|mois|trimestres?|années?|ans?|secondes?|sa"
+        r"|décennies?"
+    )
+    day = r"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\s)?(?:0?[1-9]|[12]\d|3[01]|1\s?er|premier)"
+    stay = (
+        r"(?:\s(?:de\s|d['’])?(?:l['’]|son\s|sa\s|la\s|cette\s)?"
+        r"(?P<anchor>admission|hospitalisation|entrée|séjour|évolution|traitement|(?:post|pré|per)[\s-]?opératoire|vie|grossesse"
+        r"|intervention|cure|cycle|chimiothérapie|antibiothérapie|corticothérapie|gestation|aménorrhée|post[\s-]?partum|transfusion))?"
+    )
+    frequency = "|".join(sorted((_flexible(e) for e in _frequencies(language)), key=len, reverse=True))
+    relative = "|".join(sorted((_flexible(e) for e in _relatives(language)), key=len, reverse=True))
+    return re.compile(
+        rf"(?P<iso>\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b)"
+        rf"|(?P<numeric>\b(?:0?[1-9]|[12]\d|3[01])[/.](?:0?[1-9]|1[0-2])[/.](?:(?:19|20)\d\d|\d\d)\b)"
+        rf"|(?P<monthyear>\b(?:0?[1-9]|1[0-2])/(?:19|20)\d\d\b)"
+        rf"|(?P<dmy>\b(?P<dday>{day})?\s?\b(?P<month>{month})\.?(?:\s(?:de\s)?(?P<year>(?:19|20)\d\d))?\b)"
+        rf"|(?P<season>\b(?:{_SEASONS})\s(?:de\s)?(?P<syear>(?:19|20)\d\d)\b)"
+        rf"|(?P<jday>\b[JjD]\s?(?P<jsign>[+-]?)\s?(?P<jn>\d{{1,3}})(?:\s?(?:-|à|au)\s?[Jj]?\s?\+?(?P<jm>\d{{1,3}}))?\b(?!\s?(?:mg|g|ml)\b)(?:\s(?:post|pré)[\s-]?opératoires?)?)"
+        rf"|(?P<hour>\bH\s?(?P<hn>\d{{1,2}})\b)"
+        rf"|(?P<oday>\b(?P<ord>{ordinal})\s(?P<ounit>jour|nuit|semaine|mois|année|minute|heure|trimestre)s?\b{stay})"
+        rf"|(?P<every>\b(?:tou(?:te)?s\sles|chaque)\s(?:(?P<en>{count})\s)?(?P<eunit>{periods})\b)"
+        rf"|(?P<times>\b(?P<tn>{count})\s(?:fois|prises?|injections?|comprimés?)\s?(?:par|/)\s?(?P<tunit>{periods})\b)"
+        rf"|(?P<times2>[x×]\s?(?P<t2n>\d)\s?(?:/|par)\s?(?P<t2unit>{periods})\b)"
+        rf"|(?P<freq>(?:\b|(?<=\s)(?=/)|(?<=\d)(?=/))(?:{frequency})\b)"
+        rf"|(?P<dur>\b(?P<n>{count})\s?(?P<unit>{periods})\b(?P<half>\set\sdemie?)?(?P<plus>\s?\+\s?\d+\s?(?:jours?|j)\b)?(?P<after>\s(?:plus\stard|après|auparavant|avant|plus\stôt)\b)?(?P<age>\sd['’]âge)?)"
+        rf"|(?P<rel>\b(?:{relative})\b)",
+        re.IGNORECASE,
+    )
+
+
+def _flexible(expression: str) -> str:
+    """An expression with its plural and feminine endings, either apostrophe, and any hyphen or space."""
+    words = []
+    for word in re.split(r"\s", expression):
+        base = re.escape(word).replace("'", "['’]").replace(r"\-", r"[\s-]?")
+        if len(word) > 5 and word[-1].isalpha():
+            base = re.sub(r"el$", "el(?:le)?", re.sub(r"(?<=[^s])$", "(?:ne|e)?s?", base) if not word.endswith("s") else base)
+        words.append(base)
+    return r"\s".join(words)
+
+
+@cache
+def _frequencies(language: str) -> dict[str, tuple[float, str]]:
+    rows = read_table(language, "frequencies", ("expression", "every", "period"))
+    return {row["expression"]: (float(row["every"]), row["period"]) for row in rows}
+
+
+@cache
+def _relatives(language: str) -> dict[str, tuple[str, float | None]]:
+    rows = read_table(language, "relative-times", ("expression", "relative", "day"))
+    return {row["expression"]: (row["relative"], float(row["day"]) if row["day"] else None) for row in rows}
+
+
+_BEFORE = re.compile(
+    r"(?P<since>depuis(?:\senviron|\splus\sde|\sprès\sde|\sau\smoins)?\s|évoluant\sdepuis\s)|(?P<ago>il\sy\sa(?:\senviron|\splus\sde)?\s)"
+    r"|(?P<during>(?:pendant|durant|sur|au\scours\sde|au\scours\sdes|pour\sune\sdurée\sde|d['’]une\sdurée\sde|durée\sde)(?:\senviron|\sune\spériode\sde)?\s(?:les\s)?)"
+    r"|(?P<later>(?:après|au\sbout\sde|à\sl['’]issue\sde|dans\sles)(?:\senviron)?\s)|(?P<within>(?:en|dans)\s(?:les\s)?)"
+    r"|(?P<age>(?:âgée?s?|agée?s?)\s(?:de|d['’])\s?(?:environ\s)?|à\sl['’]âge\sde\s|(?:femme|homme|patiente?|fille|garçon|enfant|nourrisson|fillette|garçonnet|dame|sujet|adolescente?|bébé|personne|jeune\shomme|jeune\sfille|jeune\sfemme|monsieur|sexe\s(?:féminin|masculin))(?:\s\w+)?,?\s(?:de|d['’])\s?)"
+    r"|(?P<before>avant\s)",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _triggers(language: str) -> frozenset[str]:
+    """The folded words that a time expression can begin with, beside digits."""
+    names = [*number_words(language), *ordinals(language), *_MONTHS, *_SEASONS.split("|"), *_frequencies(language)]
+    first = {words(name)[0] for name in (*names, *_relatives(language))}
+    days = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "chaque", "tous", "toutes")
+    return frozenset(first | {fold(day) for day in days} | {"j", "d", "h", "x"})
+
+
+#: A year on its own is a date after one of these words, or after a bracket or comma.
+_BEFORE_YEAR = frozenset(map(fold, ("en", "depuis", "année", "an", "dès", "fin", "début", "courant", "avant", "après", "vers")))
+_YEAR = re.compile(r"(?:19[3-9]|20[0-4])\d")
+
+
+def find_times(text: str, tokens: Tokens, language: str = "fr") -> list[TimeExpression]:
+    """Every time expression of a text, in order."""
+    found: list[TimeExpression] = []
+    pattern, triggers = _pattern(language), _triggers(language)
+    last = 0
+    for i, (start, word) in enumerate(zip(tokens.start, tokens.fold, strict=True)):
+        gap = tokens.gap[i]
+        sign = gap[-1:] if gap[-1:] in ("/", "×") else ""
+        if start < last or not (word[0].isdigit() or word in triggers or word[0] in "jh" and word[1:].isdigit() or sign):
+            continue
+        match = pattern.match(text, start - len(sign)) or (pattern.match(text, start) if sign else None)
+        expression = _expression(text, match, language) if match else _year(text, tokens, i)
+        if expression is not None:
+            found.append(expression)
+            last = expression.end
+    return found
+
+
+def _year(text: str, tokens: Tokens, i: int) -> TimeExpression | None:
+    if not _YEAR.fullmatch(tokens.text[i]) or text[tokens.end[i] : tokens.end[i] + 1] in ("/", "²", "%"):
+        return None
+    gap = tokens.gap[i].strip()
+    if i and gap == "" and tokens.fold[i - 1] in _BEFORE_YEAR:
+        return TimeExpression(tokens.start[i], tokens.end[i], tokens.start[i - 1], "date", date=tokens.text[i])
+    if gap.endswith("(") and text[tokens.end[i] : tokens.end[i] + 1] in (")", ",", " ", ";"):
+        return TimeExpression(tokens.start[i], tokens.end[i], tokens.start[i], "date", date=tokens.text[i])
+    return None
+
+
+def _expression(text: str, match: re.Match[str], language: str) -> TimeExpression | None:
+    start, end = match.span()
+    kind = match.lastgroup
+    groups = match.groupdict()
+    outer, relation = _relation(text, start)
+    if groups["iso"]:
+        return TimeExpression(start, end, outer, "date", date=match["iso"], relation=relation)
+    if groups["numeric"]:
+        return _numeric(match, outer, relation)
+    if groups["monthyear"]:
+        month, year = match["monthyear"].split("/")
+        return TimeExpression(start, end, outer, "date", date=f"{year}-{int(month):02}", relation=relation)
+    if groups["dmy"]:
+        return _day_month_year(match, outer, relation)
+    if groups["season"]:
+        return TimeExpression(start, end, outer, "date", date=match["syear"], relation=relation)
+    if groups["jday"]:
+        return _j_day(match, outer)
+    if groups["hour"]:
+        return TimeExpression(start, end, outer, "relative", relation="hour", duration=f"PT{match['hn']}H")
+    if groups["oday"]:
+        return _ordinal_day(match, outer, language)
+    for group, number, unit in (("every", "en", "eunit"), ("times", "tn", "tunit"), ("times2", "t2n", "t2unit")):
+        if groups[group]:
+            value = _count(match[number], language) if match[number] else 1.0
+            period = _period(match[unit])
+            every = value if group == "every" else (1 / value if value else None)
+            return TimeExpression(start, end, start, "set", every=_round(every), period=period)
+    if groups["freq"]:
+        key = _lookup(match["freq"], tuple(_frequencies(language)))
+        every, period = _frequencies(language)[key]
+        return TimeExpression(start, end, start, "set", every=every, period=period)
+    if groups["rel"]:
+        key = _lookup(match["rel"], tuple(_relatives(language)))
+        relative, day = _relatives(language)[key]
+        return TimeExpression(start, end, start, "relative", relation=relative, day_from=day, day_to=day)
+    if groups["dur"]:
+        return _duration(text, match, outer, relation, language)
+    raise AssertionError(kind)
+
+
+def _round(every: float | None) -> float | None:
+    return round(every, 6) if every is not None else None
+
+
+def _relation(text: str, start: int) -> tuple[int, str | None]:
+    window = text[max(0, start - 40) : start]
+    for match in _BEFORE.finditer(window):
+        if match.end() == len(window):
+            return start - len(window) + match.start(), match.lastgroup
+    return start, None
+
+
+def _numeric(match: re.Match[str], outer: int, relation: str | None) -> TimeExpression | None:
+    day, month, year = (int(p) for p in re.split(r"[/.]", match["numeric"]))
+    if year < 100:
+        year += 2000 if year < 50 else 1900
+    date = f"{year}-{month:02}-{day:02}"
+    return TimeExpression(match.start(), match.end(), outer, "date", date=date, relation=relation)
+
+
+def _day_month_year(match: re.Match[str], outer: int, relation: str | None) -> TimeExpression | None:
+    name = match["month"].lower()
+    if match["dday"] is None and match["year"] is None:
+        # A month's name alone is only a date when it is not another word ("mars", "mai" are; "sept", "jan" are not).
+        if len(name) < 5 and name not in ("mars", "juin", "août"):
+            return None
+    month = f"{_MONTHS[name]:02}"
+    day = re.sub(r"\D", "", match["dday"] or "") or ("1" if match["dday"] else "")
+    year = match["year"] or "XXXX"
+    date = f"{year}-{month}" + (f"-{int(day):02}" if day else "")
+    return TimeExpression(match.start(), match.end(), outer, "date", date=date, relation=relation)
+
+
+def _j_day(match: re.Match[str], outer: int) -> TimeExpression:
+    number = float(match["jn"]) * (-1 if match["jsign"] == "-" else 1)
+    last = float(match["jm"]) if match["jm"] else number
+    return TimeExpression(match.start(), match.end(), outer, "day", day_from=number, day_to=last, anchor=None)
+
+
+def _ordinal_day(match: re.Match[str], outer: int, language: str) -> TimeExpression | None:
+    word = match["ord"].lower()
+    number = int(re.sub(r"\D", "", word)) if word[0].isdigit() else ordinals(language)[word]
+    unit = match["ounit"].lower()
+    anchor = match["anchor"].lower() if match["anchor"] else None
+    if number is None:
+        return TimeExpression(match.start(), match.end(), outer, "relative", relation="recent")
+    start: float | None = None
+    stop: float | None = None
+    if unit in ("jour", "nuit"):
+        start = stop = float(number)
+    elif unit == "semaine":
+        start, stop = 7.0 * (number - 1) + 1, 7.0 * number
+    if start is None or anchor in ("vie", "grossesse", "gestation", "aménorrhée"):
+        return TimeExpression(match.start(), match.end(), outer, "relative", relation="order", anchor=anchor)
+    if unit == "nuit":
+        stop = start + 1
+    return TimeExpression(match.start(), match.end(), outer, "day", day_from=start, day_to=stop, anchor=anchor)
+
+
+def _count(written: str, language: str) -> float | None:
+    first = re.split(r"\s?(?:-|à|ou)\s?(?=\d)|\s(?:à|ou)\s", written.lower())[0]
+    if first[:1].isdigit():
+        return float(first.replace(",", "."))
+    return number_words(language).get(first)
+
+
+def _period(written: str) -> str:
+    word = written.lower()
+    return _PERIODS.get(word) or _PERIODS.get(word.removesuffix("s")) or _PERIODS[word.removesuffix("es")]
+
+
+def _duration(text: str, match: re.Match[str], outer: int, relation: str | None, language: str) -> TimeExpression | None:
+    period = _period(match["unit"])
+    written = match["unit"]
+    if written in ("h", "H", "j", "J", "sa") and not match["n"][0].isdigit():
+        return None
+    if text[match.start() - 1 : match.start()] == "/" or match["n"].lower() in ("un", "une") and written in ("h", "j"):
+        return None
+    number = _count(match["n"], language)
+    if number is not None and match["half"]:
+        number += 0.5
+    iso = _ISO.get(period, "P{}D").format(f"{number:g}" if number is not None else "X")
+    if match["age"] or relation == "age":
+        return TimeExpression(match.start(), match.end("unit"), outer, "age", relation="age", duration=iso)
+    if match["after"]:
+        relation = "before" if match["after"].strip() in ("auparavant", "avant", "plus tôt") else "later"
+    return TimeExpression(match.start(), match.end(), outer, "duration", relation=relation, duration=iso)
+
+
+def _lookup(written: str, keys: tuple[str, ...]) -> str:
+    """The table's expression that a match stands for: the longest one whose plain letters begin it."""
+    plain = _letters(written)
+    best = [key for key in keys if plain.startswith(_letters(key))]
+    if not best:
+        raise AssertionError(written)
+    return max(best, key=len)
+
+
+@cache
+def _letters(text: str) -> str:
+    return re.sub(r"[\s-]", "", text.lower().replace("’", "'"))

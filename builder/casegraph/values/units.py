@@ -1,0 +1,75 @@
+"""The unit grammar: units as reports write them, to UCUM."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from casegraph.languages.tables import read_table
+
+__all__ = ["UNIT_COLUMNS", "UnitGrammar", "unit_grammar"]
+
+UNIT_COLUMNS = ("written", "ucum", "dimension")
+_DENOMINATOR_COLUMNS = ("written", "ucum")
+
+_TEN = {"3": "10*3", "³": "10*3", "6": "10*6", "⁶": "10*6", "9": "10*9", "⁹": "10*9", "12": "10*12", "¹²": "10*12"}
+
+
+class UnitGrammar:
+    """One regular expression for every unit of a language, and what each spelling means."""
+
+    def __init__(self, language: str) -> None:
+        self._atoms: dict[str, tuple[str, str]] = {}
+        for row in read_table(language, "units", UNIT_COLUMNS):
+            for written in row["written"].split("|"):
+                self._atoms[_key(written)] = (row["ucum"], row["dimension"])
+        self._below: dict[str, str] = {}
+        for row in read_table(language, "unit-denominators", _DENOMINATOR_COLUMNS):
+            for written in row["written"].split("|"):
+                self._below[_key(written)] = row["ucum"]
+        atom = "|".join(map(_spelling, sorted(self._atoms, key=lambda w: (-len(w), w))))
+        below = "|".join(map(_spelling, sorted(self._below, key=lambda w: (-len(w), w))))
+        power = r"(?:[x×*.]\s?)?10\s?(?:\^|\*|e|E|exp|puissance)?\s?\(?(?P<power>3|6|9|12|³|⁶|⁹|¹²)\)?\s?"
+        #: Matches a unit where it stands; `name` reads the match.
+        self.pattern = (
+            rf"(?:{power}(?:(?:cellules|éléments|leucocytes|plaquettes)\s?)?/\s?(?P<count>mm\s?[3³]|[µμu][lL]|[lL]|m[lL])"
+            rf"|(?P<atom>{atom})(?:\s?(?:/|par)\s?(?P<below>{below})(?![\w³²]))?(?:\s?/\s?(?P<below2>{below})(?![\w³²]))?)"
+            rf"(?![\w³²])"
+        )
+        self._compiled = re.compile(self.pattern)
+
+    def name(self, match: re.Match[str]) -> tuple[str, str]:
+        """The UCUM code and the dimension of a match of `pattern`; the dimension of a quotient is "ratio"."""
+        power = match["power"]
+        if power:
+            below = re.sub(r"\s|³", lambda m: "3" if m.group() == "³" else "", match["count"])
+            below = {"mm3": "mm3", "L": "L", "l": "L", "ml": "mL", "mL": "mL"}.get(below, "uL")
+            return f"{_TEN[power]}/{below}", "count"
+        ucum, dimension = self._atoms[_key(match["atom"])]
+        for group in ("below", "below2"):
+            if match[group]:
+                ucum += "/" + self._below[_key(match[group])]
+                dimension = "ratio" if dimension not in ("mass", "activity", "amount", "radiation", "unit") else (
+                    "concentration" if self._below[_key(match[group])] in ("L", "dL", "mL", "uL") else "dose"
+                )
+        return ucum, dimension
+
+    def parse(self, written: str) -> tuple[str, str] | None:
+        """The UCUM code and dimension of a unit on its own, or None when it is none."""
+        match = self._compiled.fullmatch(written.strip())
+        return self.name(match) if match else None
+
+
+def _key(written: str) -> str:
+    """One spelling for the spellings that differ in spaces and in the two micro signs only."""
+    return re.sub(r"[\s\u00a0\u202f\u2009]+", " ", written).replace("μ", "µ")
+
+
+def _spelling(written: str) -> str:
+    return re.escape(written).replace(r"\ ", r"[\s\u00a0\u202f\u2009]?").replace("µ", "[µμ]")
+
+
+@cache
+def unit_grammar(language: str = "fr") -> UnitGrammar:
+    """The unit grammar of a language, made once."""
+    return UnitGrammar(language)
