@@ -1,0 +1,1 @@
+"""Cases out of casegraph: RDF serialisations, statement records, BRAT."""

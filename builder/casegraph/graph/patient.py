@@ -1,0 +1,31 @@
+"""What the records say of the patient that reference ranges depend on."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from casegraph.languages.tables import one_of, read_table
+from casegraph.records import Case
+
+__all__ = ["patient_sex"]
+
+_TABLE = "sex-words"
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@cache
+def _sex_words(language: str) -> dict[str, str]:
+    rows = read_table(language, _TABLE, ("word", "sex"))
+    return {row["word"]: one_of(row, "sex", ("female", "male"), _TABLE) for row in rows}
+
+
+def patient_sex(case: Case, language: str = "fr") -> str | None:
+    """ "female" or "male", from the first record about the patient whose words tell; None where none does."""
+    known = _sex_words(language)
+    for record in case.records:
+        if record.kind == "patient" and record.experiencer == "patient":
+            for word in _WORD.findall(record.text.lower()):
+                if word in known:
+                    return known[word]
+    return None

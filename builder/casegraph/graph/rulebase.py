@@ -1,0 +1,144 @@
+"""What inference needs of the ontology, and no more: the rules, and the facts about the concepts they answer to.
+
+It is drawn from the whole ontology once and kept in the user's cache folder as JSON, keyed by the hash of the ontology
+files, so that reading a case never loads the ontology.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import warnings
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from casegraph.errors import OntologyError
+from casegraph.files import write_atomically
+from casegraph.graph.closure import hierarchy
+from casegraph.graph.limits import FACT, Facts, spell_out
+from casegraph.graph.ontology import ontology_version, read_ontology_files
+from casegraph.graph.vocabulary import CONCEPT
+from casegraph.resources import data_folder
+from casegraph.terminology.lexicon import cache_folder
+
+__all__ = ["Conclusion", "Rule", "RuleBase", "build_rules", "shipped_rules"]
+
+_INDICATES = re.compile(r"fact#indicates> <([^>]+)>")
+_COMMENT = re.compile(r"^#.*\n", re.MULTILINE)
+_NEEDS = re.compile(r"^# needs: (.+)$", re.MULTILINE)
+#: Changes whenever what is kept in the cache does.
+_LAYOUT = "3"
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """A concept that rules conclude to, as records carry it."""
+
+    label: tuple[tuple[str, str], ...]
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A CONSTRUCT query of `ontology/rules`: its file's name and its text without comments.
+
+    `needs` are fact terms without which it concludes nothing, from its line `# needs: fact:pattern`: a query costs a
+    part of a millisecond even where it finds nothing.
+    """
+
+    name: str
+    query: str
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RuleBase:
+    """The rules, in the order of their names, and what they read of the ontology.
+
+    `conclusions` are the concepts that the rules conclude to, by IRI.
+    """
+
+    rules: tuple[Rule, ...]
+    facts: Facts
+    conclusions: dict[str, Conclusion]
+
+    def answers(self, concept: str) -> bool:
+        """Whether some rule answers to a concept."""
+        return concept in self.facts.links
+
+    def facts_of(self, concepts: Iterable[str], sex: str) -> str:
+        """The N-Triples that the queries read where a case has some concepts and its patient a sex of the model."""
+        lines: list[str] = []
+        nodes: dict[str, None] = {}
+        sexes = self.facts.sexes
+        for concept in sorted(concepts):
+            for line, node in self.facts.links[concept]:
+                if node not in sexes or sex in sexes[node]:
+                    lines.append(line)
+                    nodes[node] = None
+        return "".join(lines + [self.facts.nodes[node] for node in nodes])
+
+
+@cache
+def shipped_rules() -> RuleBase:
+    """The rules of the shipped ontology, from the cache or drawn from it now.
+
+    Raises:
+        OntologyError: the ontology is missing or broken.
+    """
+    folder = data_folder("ontology")
+    place = cache_folder() / f"rules-{_LAYOUT}-{ontology_version(folder)}.json"
+    try:
+        return _from_plain(json.loads(place.read_bytes()))
+    except (OSError, ValueError, KeyError, TypeError):
+        rules = build_rules(folder)
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_atomically(place, json.dumps(asdict(rules), ensure_ascii=False).encode())
+    except OSError as error:
+        warnings.warn(
+            f"the rules cannot be kept in {place.parent} ({error.strerror}); they are prepared again at each start",
+            stacklevel=2,
+        )
+    return rules
+
+
+def build_rules(folder: Path) -> RuleBase:
+    """Draw the rules from an ontology folder.
+
+    Raises:
+        OntologyError: the folder has no rules, or a file is not Turtle.
+    """
+    from casegraph.terminology.ontology_reader import read_ontology
+
+    paths = sorted((folder / "rules").glob("*.rq"))
+    if not paths:
+        raise OntologyError(f"{folder / 'rules'}: no rule (*.rq) found; install the package again")
+    store = read_ontology_files(folder)
+    facts = spell_out(store, hierarchy(store))
+    terminology, _ = read_ontology(folder)
+    conclusions = {}
+    for iri in sorted({iri for lines in facts.nodes.values() for iri in _INDICATES.findall(lines)}):
+        concept = terminology.by_name.get(iri.removeprefix(CONCEPT))
+        conclusions[iri] = Conclusion(concept.label, concept.codes) if concept else Conclusion((), ())
+    return RuleBase(tuple(_rule(path) for path in paths), facts, conclusions)
+
+
+def _rule(path: Path) -> Rule:
+    text = path.read_text(encoding="utf-8")
+    needs = _NEEDS.search(text)
+    terms = tuple(f"<{FACT}{name.removeprefix('fact:')}>" for name in needs[1].split()) if needs else ()
+    return Rule(path.name, _COMMENT.sub("", text), terms)
+
+
+def _from_plain(plain: dict[str, Any]) -> RuleBase:
+    conclusions = {
+        iri: Conclusion(tuple((language, text) for language, text in value["label"]), tuple(value["codes"]))
+        for iri, value in plain["conclusions"].items()
+    }
+    rules = tuple(Rule(rule["name"], rule["query"], tuple(rule["needs"])) for rule in plain["rules"])
+    links = {concept: [(line, node) for line, node in found] for concept, found in plain["facts"]["links"].items()}
+    return RuleBase(rules, Facts(links, plain["facts"]["nodes"], plain["facts"]["sexes"]), conclusions)
