@@ -36,6 +36,8 @@ def write_entity(lines: Lines, records: list[Record]) -> None:
         pairs += [(cg("nearestConcept"), iri(parent)) for parent in dict.fromkeys(r.parent for r in records) if parent]
         pairs += [(cg("code"), literal(code)) for code in dict.fromkeys(c for r in records for c in r.codes)]
     pairs.append((_LABEL, literal(first.text, lines.language)))
+    components = dict.fromkeys(name for r in records for name in r.components)
+    pairs += [(cg("component"), iri(CONCEPT + name.removeprefix(CONCEPT))) for name in components]
     sides = dict.fromkeys(term(LATERALITIES, r.laterality, "laterality", r) for r in records if r.laterality)
     pairs += [(_LATERALITY, side) for side in sides]
     for record in records:

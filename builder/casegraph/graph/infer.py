@@ -26,7 +26,7 @@ from casegraph.graph.limits import FACT, UNREACHED
 from casegraph.graph.lines import Lines
 from casegraph.graph.options import DEFAULT_OPTIONS
 from casegraph.graph.parts import canonical_high
-from casegraph.graph.patient import patient_sex
+from casegraph.graph.patient import patient_age, patient_sex
 from casegraph.graph.rulebase import Conclusion, RuleBase, shipped_rules
 from casegraph.graph.statements import merged
 from casegraph.graph.terms import boolean, decimal, integer, iri, literal
@@ -40,6 +40,8 @@ _CONCLUDES, _INFERRED_BY, _GRADE = FACT + "concludes", CG + "inferredBy", CG + "
 _DERIVED = PREFIXES["prov"] + "wasDerivedFrom"
 #: How often conclusions may feed on conclusions: a value gives a receptor status, two of them another, that a subtype.
 _ROUNDS = 4
+#: The age in years from which the reference ranges of the ontology hold.
+_ADULT = 18
 _SEX = {"female": "Female", "male": "Male", None: "UnknownSex"}
 _NOTHING = Conclusion((), ())
 
@@ -95,6 +97,8 @@ class _Facts:
         self._store = ox.Store()
         self._known = ""
         self._sex = _SEX[patient_sex(case)]
+        age = patient_age(case)
+        self._child = age is not None and age < _ADULT
         self._records = dict(case.statements())
         self._names: dict[str, str] = {}
         self._concepts: dict[str, dict[str, None]] = {}
@@ -126,7 +130,7 @@ class _Facts:
             lines.add(node, *pairs)
         if not concepts:
             return ""
-        text = lines.take() + self._rules.facts_of(concepts - self._loaded, self._sex)
+        text = lines.take() + self._rules.facts_of(concepts - self._loaded, self._sex, child=self._child)
         self._loaded |= concepts
         self._store.load(text.encode(), format=ox.RdfFormat.N_TRIPLES, lenient=True)
         return text

@@ -2,12 +2,12 @@
 
 A rule that goes by a reference range becomes a limit for each sex for which the range differs, in the canonical unit;
 each of its grade bands becomes a limit within that one; a bound that is not set becomes one that nothing reaches, and
-an open one is closed a hair inside. So the queries need no optional pattern, and a case is judged in a few milliseconds.
-The terms in `https://w3id.org/casegraph/fact#` live only while rules run:
+an open one is closed a hair inside. So the queries need no optional pattern and judge a case in a few milliseconds. The
+terms in `https://w3id.org/casegraph/fact#` live only while rules run:
 
 - a concept is `fact:answeredBy` limits and cues, `fact:premiseOf`, `fact:firstPremiseOf`, `fact:secondPremiseOf` rules;
 - a limit has `fact:unit`, `fact:from`, `fact:to`, `fact:grade` (0 for none) and `fact:unlessUnit`: it does not count
-  for a result written in that unit; a case sees only the limits for the sex of its patient;
+  for a result written in that unit; a case sees only the limits for the sex and the age of its patient;
 - a cue has `fact:interpretation` or `fact:pattern`, and `fact:unit`: a number in that unit decides in its place;
 - limits, cues and rules have `fact:indicates` and `fact:name`, limits and cues also `fact:rule`.
 """
@@ -40,12 +40,14 @@ class Facts:
     """What the queries read of the ontology.
 
     `links` gives, for each concept that some rule answers to, its N-Triples lines and the nodes they lead to; `nodes`
-    the lines about each of these, `sexes` those that some of them are restricted to.
+    the lines about each of these, `sexes` those that some of them are restricted to, `adults` those that say nothing of
+    children.
     """
 
     links: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     nodes: dict[str, str] = field(default_factory=dict)
     sexes: dict[str, list[str]] = field(default_factory=dict)
+    adults: set[str] = field(default_factory=set)
 
     def add(self, concept: str, predicate: str, fact: _Fact) -> None:
         """Link a concept to a node with its lines."""
@@ -53,6 +55,8 @@ class Facts:
         self.nodes[node] = fact.lines
         if fact.sexes != _SEXES:
             self.sexes[node] = list(fact.sexes)
+        if fact.adults:
+            self.adults.add(node)
         link = (f"{iri(concept)} {_fact(predicate)} {node} .\n", node)
         found = self.links.setdefault(concept, [])
         if link not in found:
@@ -96,6 +100,7 @@ class _Fact:
     node: str
     lines: str
     sexes: tuple[str, ...] = _SEXES
+    adults: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,7 @@ class _Answer:
     analyte: str
     concept: str
     sexes: tuple[str, ...] = _SEXES
+    adults: bool = False
 
 
 class _Reader:
@@ -163,9 +169,10 @@ def spell_out(store: ox.Store, tree: Hierarchy) -> Facts:
     for rule in reader.subjects("indicates"):
         concept = reader.values(rule, "indicates")[0]
         exceptions = reader.values(rule, "exception")
+        adults = bool(reader.values(rule, "adultsOnly"))
         for analyte in reader.values(rule, "analyte"):
             covered = _covered(tree, analyte, exceptions)
-            for fact in _answers(reader, _Answer(rule, analyte, concept)):
+            for fact in _answers(reader, _Answer(rule, analyte, concept, adults=adults)):
                 for observed in covered:
                     facts.add(observed, "answeredBy", fact)
         second = reader.values(rule, "secondPremise")
@@ -183,7 +190,7 @@ def spell_out(store: ox.Store, tree: Hierarchy) -> Facts:
             judged = any(CG + end in reader.values(own, "onInterpretation") for own in owners)
             if not judged and LABORATORY_TEST in above:
                 concept = reader.values(analyte, f"{end.lower()}Indicates")[0]
-                for fact in _by_range(reader, _Answer(rule, analyte, concept), end):
+                for fact in _by_range(reader, _Answer(rule, analyte, concept, adults=True), end):
                     facts.add(analyte, "answeredBy", fact)
     return facts
 
@@ -246,7 +253,7 @@ def _limits(reader: _Reader, answer: _Answer, bounds: _Bounds, unit: str) -> Ite
 def _limit(answer: _Answer, bounds: _Bounds, unit: str, unless: str, grade: int) -> _Fact:
     node = _node(answer, answer.sexes[0], str(grade), unit)
     pairs = [("unit", literal(unit)), ("unlessUnit", literal(unless)), ("grade", integer(grade)), *bounds.pairs()]
-    return _Fact(node, _lines(node, [*_head(answer), *pairs]), answer.sexes)
+    return _Fact(node, _lines(node, [*_head(answer), *pairs]), answer.sexes, answer.adults)
 
 
 def _cue(answer: _Answer, name: str, value: str, unit: str | None) -> _Fact:

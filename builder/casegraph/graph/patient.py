@@ -8,7 +8,7 @@ from functools import cache
 from casegraph.languages.tables import one_of, read_table
 from casegraph.records import Case
 
-__all__ = ["patient_sex"]
+__all__ = ["patient_age", "patient_sex"]
 
 _TABLE = "sex-words"
 _WORD = re.compile(r"[^\W\d_]+")
@@ -28,4 +28,13 @@ def patient_sex(case: Case, language: str = "fr") -> str | None:
             for word in _WORD.findall(record.text.lower()):
                 if word in known:
                     return known[word]
+    return None
+
+
+def patient_age(case: Case) -> float | None:
+    """The patient's age in years, None where no record about the patient gives it."""
+    for record in case.records:
+        about_patient = record.kind == "patient" and record.experiencer == "patient"
+        if about_patient and record.value is not None and record.value.canonical_unit == "a":
+            return record.value.canonical_number
     return None

@@ -30,7 +30,7 @@ _INDICATES = re.compile(r"fact#indicates> <([^>]+)>")
 _COMMENT = re.compile(r"^#.*\n", re.MULTILINE)
 _NEEDS = re.compile(r"^# needs: (.+)$", re.MULTILINE)
 #: Changes whenever what is kept in the cache does.
-_LAYOUT = "3"
+_LAYOUT = "4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +69,17 @@ class RuleBase:
         """Whether some rule answers to a concept."""
         return concept in self.facts.links
 
-    def facts_of(self, concepts: Iterable[str], sex: str) -> str:
-        """The N-Triples that the queries read where a case has some concepts and its patient a sex of the model."""
+    def facts_of(self, concepts: Iterable[str], sex: str, *, child: bool) -> str:
+        """The N-Triples that the queries read where a case has some concepts.
+
+        `sex` is the local name of the patient's in the model; for a child, limits that hold for adults are left out.
+        """
         lines: list[str] = []
         nodes: dict[str, None] = {}
-        sexes = self.facts.sexes
+        sexes, adults = self.facts.sexes, self.facts.adults
         for concept in sorted(concepts):
             for line, node in self.facts.links[concept]:
-                if node not in sexes or sex in sexes[node]:
+                if (node not in sexes or sex in sexes[node]) and not (child and node in adults):
                     lines.append(line)
                     nodes[node] = None
         return "".join(lines + [self.facts.nodes[node] for node in nodes])
@@ -97,7 +100,7 @@ def shipped_rules() -> RuleBase:
         rules = build_rules(folder)
     try:
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_atomically(place, json.dumps(asdict(rules), ensure_ascii=False).encode())
+        write_atomically(place, json.dumps(asdict(rules), ensure_ascii=False, default=sorted).encode())
     except OSError as error:
         warnings.warn(
             f"the rules cannot be kept in {place.parent} ({error.strerror}); they are prepared again at each start",
@@ -141,4 +144,5 @@ def _from_plain(plain: dict[str, Any]) -> RuleBase:
     }
     rules = tuple(Rule(rule["name"], rule["query"], tuple(rule["needs"])) for rule in plain["rules"])
     links = {concept: [(line, node) for line, node in found] for concept, found in plain["facts"]["links"].items()}
-    return RuleBase(rules, Facts(links, plain["facts"]["nodes"], plain["facts"]["sexes"]), conclusions)
+    facts = plain["facts"]
+    return RuleBase(rules, Facts(links, facts["nodes"], facts["sexes"], set(facts["adults"])), conclusions)

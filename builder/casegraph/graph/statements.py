@@ -27,7 +27,7 @@ __all__ = ["core_pairs", "merged", "write_statement"]
 
 _ABOUT, _EXPERIENCER, _PRESENCE, _STATUS = cg("about"), cg("experiencer"), cg("presence"), cg("status")
 _HISTORY, _INTERPRETATION, _ORDER, _EVIDENCE = cg("history"), cg("interpretation"), cg("order"), cg("evidence")
-_VALUE_EVIDENCE, _TIME = cg("valueEvidence"), cg("time")
+_VALUE_EVIDENCE, _CUE_EVIDENCE, _TIME = cg("valueEvidence"), cg("cueEvidence"), cg("time")
 _SOSA_OBSERVATION = f"<{PREFIXES['sosa']}Observation>"
 _OBSERVED_PROPERTY = f"<{PREFIXES['sosa']}observedProperty>"
 _FEATURE = f"<{PREFIXES['sosa']}hasFeatureOfInterest>"
@@ -43,13 +43,12 @@ _LINKS = {
     "causes": cg("cause"),
     "shown_by": cg("shownBy"),
     "replaced_by": cg("replacedBy"),
-    "components": cg("hasComponent"),
     "based_on": _DERIVED,
 }
 #: Fields that say what one mention is rather than what the statement says, or that never differ within one.
 _OF_MENTION = frozenset(
     {"case", "id", "statement", "entity", "order", "kind", "text", "start", "end", "extent", "fragments", "section"}
-    | {"experiencer", "history", "inferred"}
+    | {"cue", "components", "experiencer", "history", "inferred"}
 )
 _OF_STATEMENT = [f.name for f in fields(Record) if f.name not in _OF_MENTION]
 
@@ -114,6 +113,8 @@ def write_statement(lines: Lines, document: Document, records: list[Record], sta
             pairs += [(predicate, lines.node(target)) for target in targets]
     for mention in records:
         pairs.append((_EVIDENCE, evidence_node(lines, document, mention.id, mention)))
+        if mention.cue is not None:
+            pairs.append((_CUE_EVIDENCE, evidence_node(lines, document, f"{mention.id}-cue", mention.cue)))
         if mention.kind == "observation" and mention.value is not None:
             words = Span(mention.value.text, mention.value.start, mention.value.end)
             pairs.append((_VALUE_EVIDENCE, evidence_node(lines, document, f"{mention.id}-value", words)))

@@ -22,6 +22,7 @@ What each field of a record becomes:
 | `site`, `laterality` | `cg:hasSite <#entity-site-Name>` (`cg:Site`) and `cg:laterality` of the entity, the side also on its site |
 | `id`, `text`, `start`, `end`, `fragments` | `cg:evidence <#id>` (`oa:SpecificResource`), its selector `<#id-words>`, `cg:sentence` |
 | `extent` | `cg:extent <#id-extent>` of the evidence, where it is longer than the mention |
+| `cue` | `cg:cueEvidence <#id-cue>` |
 | `order`, `history`, `severity`, `grade` | the property of that name; `cg:history` only where true; "CTCAE 3" also as `cg:ctcaeGrade 3` |
 | `presence`, `status`, `interpretation` | the property of that name, to `cg:Present`, `cg:Withheld`, `cg:Low` ... |
 | `experiencer`, `relative` | `cg:experiencer` to `<#patient>`, `<#family-...>` (with `cg:kinship`) or `<#other-person>` |
@@ -29,11 +30,12 @@ What each field of a record becomes:
 | `size`, `dose`, `frequency` | nodes `<#statement-size>`, `-dose`, `-frequency` with the same properties, `cg:per`, `cg:every`, `cg:period` |
 | `cycle`, `route`, `duration` | their words |
 | `time` | `cg:time <#tSTART-END>` (`cg:TimeReference`): `cg:valueText`, `cg:dayFrom`, `cg:dayTo` and the OWL-Time interval, `cg:date` and its `time:DateTimeDescription`, `cg:relative`, `time:hasXSDDuration` |
-| `reasons`, `causes`, `shown_by`, `replaced_by`, `components` | `cg:reason`, `cg:cause`, `cg:shownBy`, `cg:replacedBy`, `cg:hasComponent`, from statement to statement |
+| `reasons`, `causes`, `shown_by`, `replaced_by` | `cg:reason`, `cg:cause`, `cg:shownBy`, `cg:replacedBy`, from statement to statement |
+| `components` | `cg:component` of the entity, to concepts |
 | `inferred`, `rule`, `based_on` | `cg:inferredBy <https://w3id.org/casegraph/rule/...>`, `prov:wasDerivedFrom` |
 
 `label` and `codes` of a grounded record are not repeated: they stand in the ontology. A blood pressure written as one
-value has two observations as components, `<#statement-systolic>` and `<#statement-diastolic>`.
+value has two observations as parts (`cg:hasComponent`), `<#statement-systolic>` and `<#statement-diastolic>`.
 """  # noqa: E501
 
 from __future__ import annotations
