@@ -1,0 +1,163 @@
+"""The output formats, and writing cases in them: one registry that the command line and the library share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from casegraph.errors import InputError, OutputError
+from casegraph.exchange.brat import annotation_conf, to_brat
+from casegraph.exchange.rdf import prefix_lines, to_jsonld, to_nquads, to_rdfxml, to_trig, to_turtle
+from casegraph.exchange.statements import to_jsonl
+from casegraph.files import write_output
+from casegraph.graph.options import DEFAULT_OPTIONS, GraphOptions
+from casegraph.graph.terms import percent
+from casegraph.records import Case
+
+__all__ = ["FORMATS", "Format", "format_named", "format_of", "render", "write_case", "write_cases"]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """An output format.
+
+    `suffixes` are those of the files of one case, in the order of what `parts` gives; `many` says whether one file
+    holds many cases, then `head` stands before the first; `beside` are files that a folder of cases gets besides.
+    """
+
+    name: str
+    media_type: str
+    suffixes: tuple[str, ...]
+    many: bool
+    parts: Callable[[Case, GraphOptions], tuple[bytes, ...]]
+    head: bytes = b""
+    beside: tuple[tuple[str, bytes], ...] = ()
+
+
+def _one(render: Callable[[Case, GraphOptions], bytes]) -> Callable[[Case, GraphOptions], tuple[bytes, ...]]:
+    return lambda case, options: (render(case, options),)
+
+
+#: Every format by its name.
+FORMATS: dict[str, Format] = {
+    found.name: found
+    for found in (
+        Format("turtle", "text/turtle", (".ttl",), False, _one(to_turtle)),
+        Format("trig", "application/trig", (".trig",), True, _one(to_trig), head=prefix_lines()),
+        Format("nquads", "application/n-quads", (".nq",), True, _one(to_nquads)),
+        Format("jsonld", "application/ld+json", (".jsonld",), False, _one(to_jsonld)),
+        Format("rdfxml", "application/rdf+xml", (".rdf",), False, _one(to_rdfxml)),
+        Format("jsonl", "application/jsonl", (".jsonl",), True, _one(to_jsonl)),
+        Format(
+            "brat", "text/plain", (".txt", ".ann"), False, to_brat, beside=(("annotation.conf", annotation_conf()),)
+        ),
+    )
+}
+
+
+def format_named(name: str) -> Format:
+    """The format of a name.
+
+    Raises:
+        OutputError: there is none; the message lists those there are.
+    """
+    try:
+        return FORMATS[name]
+    except KeyError:
+        raise OutputError(f"no format is called {name!r}; there are {', '.join(FORMATS)}") from None
+
+
+def format_of(path: Path) -> Format:
+    """The format that a file's name asks for.
+
+    Raises:
+        OutputError: the suffix belongs to no format, or the name has none.
+    """
+    for found in FORMATS.values():
+        # A .txt alone could be anything; BRAT is asked for by name or by its .ann.
+        if path.suffix.lower() in found.suffixes and path.suffix.lower() != ".txt":
+            return found
+    suffixes = ", ".join(f"{f.suffixes[-1]} ({f.name})" for f in FORMATS.values())
+    raise OutputError(f"{path}: no format goes by this name; use one of {suffixes}, or name the format with --to")
+
+
+def render(cases: Iterable[Case], output: Format, options: GraphOptions = DEFAULT_OPTIONS) -> Iterator[bytes]:
+    """The content of one file, piece by piece.
+
+    Raises:
+        OutputError: the format needs a file or more for each case, and there are several.
+        InputError: two cases have one id.
+        GraphError: a record cannot be written.
+    """
+    if len(output.suffixes) > 1:
+        raise OutputError(f"{output.name} writes {len(output.suffixes)} files a case; name a folder with -o")
+    yield output.head
+    for number, case in enumerate(_distinct(cases)):
+        if number and not output.many:
+            raise OutputError(f"a {output.name} file holds one case; name a folder with -o, or use trig or nquads")
+        yield from output.parts(case, options)
+
+
+def write_case(case: Case, path: Path, output: Format, options: GraphOptions = DEFAULT_OPTIONS) -> list[Path]:
+    """Write one case to `path` (for a format of several files, to files of its stem); the files.
+
+    Raises:
+        OutputError: the place cannot be written.
+        GraphError: a record cannot be written.
+    """
+    if len(output.suffixes) == 1:
+        write_output(path, output.head + b"".join(output.parts(case, options)))
+        return [path]
+    stem = path.with_suffix("") if path.suffix in output.suffixes else path
+    return _write_parts(case, stem, output, options)
+
+
+def write_cases(
+    cases: Iterable[Case], out: Path, output: Format, options: GraphOptions = DEFAULT_OPTIONS
+) -> list[Path]:
+    """Write cases into one file where the format holds many, else into a folder, a file (or more) for each; the files.
+
+    A file appears whole or not at all.
+
+    Raises:
+        OutputError: the place cannot be written, or a file stands where the folder should.
+        InputError: two cases have one id.
+        GraphError: a record cannot be written.
+    """
+    if output.many:
+        write_output(out, render(cases, output, options))
+        return [out]
+    if out.exists() and not out.is_dir():
+        raise OutputError(f"{out} is a file; several cases in {output.name} need a folder, or use trig or nquads")
+    written = []
+    for case in _distinct(cases):
+        written += _write_parts(case, out / file_stem(case.id), output, options)
+    for name, content in output.beside if written else ():
+        write_output(out / name, content)
+        written.append(out / name)
+    return written
+
+
+def file_stem(case_id: str) -> str:
+    """A case's id as the stem of a file name: what some system forbids in one is percent-encoded."""
+    stem = "".join(c if c.isalnum() or c in "-_.~ ()" else percent(c) for c in case_id)
+    return f"%2E{stem[1:]}" if stem.startswith(".") else stem
+
+
+def _write_parts(case: Case, stem: Path, output: Format, options: GraphOptions) -> list[Path]:
+    written = []
+    for suffix, content in zip(output.suffixes, output.parts(case, options), strict=True):
+        path = stem.with_name(stem.name + suffix)
+        write_output(path, content)
+        written.append(path)
+    return written
+
+
+def _distinct(cases: Iterable[Case]) -> Iterator[Case]:
+    seen: set[str] = set()
+    for case in cases:
+        if case.id in seen:
+            raise InputError(f"two cases have the id {case.id!r}; a graph is named after its id, so rename one of them")
+        seen.add(case.id)
+        yield case
