@@ -12,7 +12,7 @@ from casegraph.reading import Reading
 from casegraph.records import Case, Document, Span
 from casegraph.relations.attributes import find_attributes
 from casegraph.relations.findings import find_causes, find_shown
-from casegraph.relations.reasons import find_reasons
+from casegraph.relations.reasons import find_reasons, keep_told
 from casegraph.relations.sites import Place, find_places
 from casegraph.relations.times import assign_times
 from casegraph.terminology.lexicon import Lexicon, shipped_lexicon
@@ -64,11 +64,12 @@ def read_stated(document: Document, lexicon: Lexicon | None = None) -> Case:
     said = find_presence(reading)
     results = find_results(reading)
     statuses = find_status(reading, said)
+    statuses, reasons = keep_told(reading, statuses, find_reasons(reading, statuses, said, results))
     places = find_places(reading)
     findings = Findings(
         said=said,
         statuses=statuses,
-        reasons=find_reasons(reading, statuses, said, results),
+        reasons=reasons,
         results=results,
         places=places,
         attributes=find_attributes(reading, places, {r.value.start for r in results}),
@@ -104,20 +105,28 @@ def _masked(text: str, mentions: list[Mention], times: list[TimeExpression]) -> 
     return text
 
 
-def _composed(reading: Reading, places: list[Place]) -> list[str | None]:
-    """The concept that a condition and its site compose by the ontology's definitions, or the mention's own."""
-    out: list[str | None] = []
+def _composed(reading: Reading, places: list[Place]) -> list[tuple[str | None, ...]]:
+    """For each mention, for each of its places: the concept that both compose by the ontology's definitions."""
+    out: list[tuple[str | None, ...]] = []
     for mention, place in zip(reading.mentions, places, strict=True):
-        concept = mention.concept
-        if mention.kind == "condition" and concept is not None:
-            for site in place.sites:
-                where = reading.mentions[site].concept
-                composed = reading.terminology.compose(concept, where) if where else None
-                if composed is not None:
-                    concept = composed
-                    break
-        out.append(concept)
+        first = mention.concept
+        # Of "métastases hépatiques et osseuses" the second place composes with the head alone.
+        rest = mention.genus or first
+        out.append(
+            tuple(_compose(reading, mention, rest if n else first, g) for n, g in enumerate(place.groups)) or (first,)
+        )
     return out
+
+
+def _compose(reading: Reading, mention: Mention, concept: str | None, group: tuple[int, ...]) -> str | None:
+    if mention.kind != "condition" or concept is None:
+        return concept
+    for site in reversed(group):
+        where = reading.mentions[site].concept
+        composed = reading.terminology.compose(concept, where) if where else None
+        if composed is not None:
+            return composed
+    return concept
 
 
 @cache

@@ -58,7 +58,7 @@ class Reading:
         for number, mention in enumerate(self.mentions):
             if mention.kind != "site":
                 for i in range(mention.first, mention.last + 1):
-                    out[i] = number
+                    out.setdefault(i, number)
         return out
 
     @cached_property
@@ -70,6 +70,17 @@ class Reading:
                 for i in range(mention.first, mention.last + 1):
                     out[i] = number
         return out
+
+    @cached_property
+    def quantity_words(self) -> frozenset[int]:
+        """The words that belong to quantities."""
+        out = set()
+        for quantity in self.quantities:
+            i = self.tokens.at(quantity.start)
+            while i < len(self.tokens) and self.tokens.start[i] < quantity.end:
+                out.add(i)
+                i += 1
+        return frozenset(out)
 
     def concept(self, number: int) -> Concept | None:
         """The concept of a mention."""

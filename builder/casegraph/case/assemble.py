@@ -25,9 +25,10 @@ _KIND = {
     "procedure": "procedure",
     "encounter": "encounter",
     "circumstance": "circumstance",
+    "assessment": "observation",
 }
 #: Kinds of concepts that make no record on their own; a circumstance counts only as a reason.
-_SILENT = frozenset({"site", "organism", "device", "observable"})
+_SILENT = frozenset({"site", "organism", "device", "observable", "qualifier"})
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Findings:
     shown: dict[int, list[int]]
     causes: dict[int, list[int]]
     times: list[TimeExpression | None]
-    composed: list[str | None]
+    composed: list[tuple[str | None, ...]]  # one for each place of the mention
     abbreviations: tuple[tuple[Span, Span], ...]
     patient: tuple[int, int, float | None] | None
 
@@ -63,13 +64,14 @@ class _Draft:
     laterality: str | None = None
     cue: tuple[int, int] | None = None
     phrase: bool = False
+    group: int = 0
     time: TimeExpression | None = None
 
 
 def assemble(reading: Reading, findings: Findings) -> Case:
     """The case: one record for each mention and statement, in text order."""
     drafts = _drafts(reading, findings)
-    drafts.sort(key=lambda d: (d.start, d.end, d.kind, d.status or ""))
+    drafts.sort(key=lambda d: (d.start, d.end, d.kind, d.status or "", d.group))
     ids: dict[int, list[str]] = defaultdict(list)
     phrases: dict[tuple[int, int], str] = {}
     for number, draft in enumerate(drafts, 1):
@@ -97,6 +99,10 @@ def _drafts(reading: Reading, findings: Findings) -> list[_Draft]:
         said = findings.said[number]
         results = values.get(number, [])
         as_test = bool(results) and measured(reading, number) is not None
+        if as_test and mention.kind == "condition":
+            # The condition stays what it is; its value is a result of the test that shows it.
+            drafts += [_Draft(number, "observation", mention.start, mention.end, "present", None, r) for r in results]
+            results, as_test = [], False
         if as_test or (mention.kind == "observable" and (number in reason_mentions or by_mention.get(number))):
             statuses = [s for s, _ in by_mention.get(number, []) if s.status == "pending"]
             for result in results or [None]:  # type: ignore[list-item]
@@ -111,10 +117,13 @@ def _drafts(reading: Reading, findings: Findings) -> list[_Draft]:
         if kind in ("treatment", "procedure"):
             drafts += _treatment(reading, number, said, by_mention.get(number, []), results)
         else:
-            drafts.append(_Draft(number, kind, mention.start, mention.end, said.presence if kind == "condition" else None,
-                                 result=results[0] if results else None))  # fmt: skip
+            # A finding at several places gives a record for each.
+            presence = said.presence if kind in ("condition", "observation") else None
+            for group in range(max(1, len(findings.places[number].groups))):
+                drafts.append(_Draft(number, kind, mention.start, mention.end, presence,
+                                     result=results[0] if results else None, group=group))  # fmt: skip
     drafts += [
-        _Draft(-1, "observation", r.value.start, r.value.end, "present", result=r) for r in findings.results if r.mention < 0
+        _Draft(-1, "observation", *_name_of(r), "present", result=r) for r in findings.results if r.mention < 0
     ]
     drafts += _phrases(findings)
     drafts += _times(reading, findings, drafts)
@@ -152,6 +161,18 @@ def _implied(reading: Reading, number: int, said: Said) -> str | None:
     if said.presence == "suspected":
         return None
     return "completed" if mention.kind == "procedure" else "given"
+
+
+def _only_a_word(reading: Reading, draft: _Draft) -> bool:
+    """A tissue marker's "positif" is its whole result: the interpretation says it, there is no value beside it."""
+    if draft.result is None or draft.result.value.number is not None or draft.mention < 0:
+        return False
+    concept = measured(reading, draft.mention)
+    return concept is not None and reading.terminology.is_a(concept.name, "Biomarker") and draft.result.interpretation is not None
+
+
+def _name_of(result: Result) -> tuple[int, int]:
+    return result.name or (result.value.start, result.value.end)
 
 
 def _unspecific(concept: str | None) -> bool:
@@ -192,20 +213,16 @@ def _record(
     concept_name = _concept(reading, findings, draft)
     concept = reading.terminology.by_name.get(concept_name) if concept_name else None
     parent = reading.mentions[number].parent if number >= 0 and concept is None else None
-    site = _site(reading, place)
+    site = _site(reading, findings, draft, concept_name)
     laterality = draft.laterality or place.laterality
     time = _time(reading, findings, draft)
-    value = draft.result.value if draft.result else None
+    value = draft.result.value if draft.result and not _only_a_word(reading, draft) else None
     if draft.kind == "patient" and findings.patient is not None:
         value = _age(text, findings.patient)
     entity = entities.entity(draft.kind, number, concept_name, draft.start, draft.end, site, laterality, said)
     statement = entities.statement(draft.kind, entity, draft.presence, draft.status, said, sentence, value, time,
                                    draft.laterality, draft.result.interpretation if draft.result else None)  # fmt: skip
-    end = max(draft.end, reading.tokens.end[max(place.last, 0)]) if number >= 0 and place.sites else draft.end
-    if number >= 0 and reading.mentions[number].whole >= 0:
-        end = max(end, reading.tokens.end[reading.mentions[number].whole])
-    start = min([draft.start, *(reading.mentions[s].start for s in place.sites if reading.mentions[s].start > sentence.start)])
-    start = draft.start if draft.start - start > 60 else start
+    start, end = _extent(reading, place, draft, sentence.start)
     is_condition = draft.kind == "condition"
     return Record(
         case=reading.document.id,
@@ -217,7 +234,7 @@ def _record(
         text=text[draft.start : draft.end],
         start=draft.start,
         end=draft.end,
-        extent=(start, max(end, draft.end)),
+        extent=(start, end),
         section=sentence.section,
         concept=concept.iri if concept else None,
         parent=reading.terminology[parent].iri if parent and parent in reading.terminology.by_name else None,
@@ -252,21 +269,50 @@ def _record(
 
 def _concept(reading: Reading, findings: Findings, draft: _Draft) -> str | None:
     if draft.mention < 0:
-        return "TNMStage" if draft.kind == "observation" else None
-    if draft.kind == "observation":
+        return draft.result.concept if draft.result else None
+    if draft.kind == "observation" and reading.mentions[draft.mention].kind != "assessment":
         concept = measured(reading, draft.mention)
         return concept.name if concept else None
-    return findings.composed[draft.mention] or reading.mentions[draft.mention].concept
+    return findings.composed[draft.mention][draft.group] or reading.mentions[draft.mention].concept
 
 
-def _site(reading: Reading, place: Place) -> Site | None:
-    if not place.sites:
+def _extent(reading: Reading, place: Place, draft: _Draft, sentence_start: int) -> tuple[int, int]:
+    """The whole phrase: the mention, its form and its sites; a site named before it only when it stands near."""
+    start, end = draft.start, draft.end
+    if draft.mention < 0:
+        return start, end
+    whole = reading.mentions[draft.mention].whole
+    if whole >= 0:
+        end = max(end, reading.tokens.end[whole])
+    for site in place.groups[draft.group] if place.groups else ():
+        mention = reading.mentions[site]
+        end = max(end, mention.end)
+        if sentence_start <= mention.start < start and start - mention.start <= _NEAR_SITE:
+            start = mention.start
+    return start, end
+
+
+_NEAR_SITE = 60
+
+
+def _site(reading: Reading, findings: Findings, draft: _Draft, concept_name: str | None) -> Site | None:
+    groups = findings.places[draft.mention].groups if draft.mention >= 0 else ()
+    if not groups:
         return None
-    # The most precise site says most; of the rest the extent keeps the words.
-    number = max(place.sites, key=lambda s: (len(reading.terminology.wholes(reading.mentions[s].concept or "")), -s))
-    number = place.sites[0] if reading.mentions[number].concept is None else number
+    group = groups[draft.group]
+    terminology = reading.terminology
+    above = terminology.ancestors(concept_name) if concept_name else frozenset()
+    defined = {s for a in above if a in terminology.by_name for s in terminology[a].sites}
+
+    def rank(site: int) -> tuple[int, int]:
+        name = reading.mentions[site].concept or ""
+        wholes = terminology.wholes(name)
+        # The site that the concept itself is defined by, or a part of it, beats a word that only looks like one.
+        return (any(d in wholes for d in defined), len(wholes))
+
+    number = max(group, key=lambda s: (*rank(s), -s))
     mention = reading.mentions[number]
-    concept = reading.terminology.by_name.get(mention.concept or "")
+    concept = terminology.by_name.get(mention.concept or "")
     text = reading.document.text[mention.start : mention.end]
     return Site(text, mention.start, mention.end, concept.name if concept else None, concept.codes if concept else ())
 

@@ -128,15 +128,14 @@ def _forward(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -
             break
         if not reached and mention.first - cue.last > _FARTHEST:
             break
-        if _broken(reading, last_word, mention.first, bool(reached), cue.effect):
+        if _broken(reading, last_word, mention.first, bool(reached), cue.effect, tokens.fold[cue.first] == "san"):
             break
         reached.append(number)
         last_word = max(last_word, mention.last)
-    del tokens
     return reached
 
 
-def _broken(reading: Reading, last_word: int, first: int, started: bool, effect: str) -> bool:
+def _broken(reading: Reading, last_word: int, first: int, started: bool, effect: str, bare: bool) -> bool:
     """Whether what stands between two words of a scope ends it."""
     tokens = reading.tokens
     for i in range(last_word + 1, first + 1):
@@ -145,7 +144,7 @@ def _broken(reading: Reading, last_word: int, first: int, started: bool, effect:
             return True
         if "(" in gap and effect != "history":
             return started
-        if "," in gap and not _list_goes_on(reading, i, first, effect):
+        if "," in gap and not _list_goes_on(reading, i, first, effect, bare):
             return True
         if "\n" in gap and gap.count("\n") > 1:
             return True
@@ -154,7 +153,7 @@ def _broken(reading: Reading, last_word: int, first: int, started: bool, effect:
     return False
 
 
-def _list_goes_on(reading: Reading, i: int, first: int, effect: str) -> bool:
+def _list_goes_on(reading: Reading, i: int, first: int, effect: str, bare: bool) -> bool:
     """After a comma a list goes on with a bare item or "ni", "ou", "de"; an article starts something new."""
     tokens = reading.tokens
     if effect == "history":
@@ -163,10 +162,11 @@ def _list_goes_on(reading: Reading, i: int, first: int, effect: str) -> bool:
     if word in ("ni", "ou", "de", "d", "mention", "non", "voire"):
         return True
     if i == first:
-        return True
+        # "sans fièvre, frissons": a bare list; "pas de fièvre, hypertension": a new statement.
+        return effect != "absent" or bare
     # An adjective or a short phrase may stand before the item, but no article and no verb.
     between = tokens.fold[i:first]
-    return effect == "absent" and len(between) <= 2 and not any(w in _LIST_WORDS or w in _VERBS for w in between)
+    return effect == "absent" and bare and len(between) <= 2 and not any(w in _LIST_WORDS or w in _VERBS for w in between)
 
 
 _VERBS = frozenset({"est", "a", "ont", "sont", "etait", "etaient", "avait", "avaient", "il", "elle", "on", "avec", "par", "pour", "en", "dan", "sur", "au", "aux"})
@@ -189,6 +189,8 @@ def _backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
             if not reached:
                 next_word = min(next_word, mention.first)
             continue
+        if mention.kind not in ("condition", "assessment"):
+            break
         between = range(mention.last + 1, next_word + 1)
         gaps = "".join(tokens.gap[i] for i in between)
         words = [tokens.fold[i] for i in range(mention.last + 1, next_word)]
@@ -213,7 +215,13 @@ def _searched(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     head = [i for i in range(view.first, cue.first) if tokens.fold[i] in ("recherch", "serologi", "pcr", "depistag", "bilan")]
     if not head:
         return []
-    return [n for n in view.mentions if head[0] < reading.mentions[n].first and reading.mentions[n].last < cue.first]
+    return [
+        n
+        for n in view.mentions
+        if head[0] < reading.mentions[n].first
+        and reading.mentions[n].last < cue.first
+        and reading.mentions[n].kind == "condition"
+    ]
 
 
 def _around(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -> list[int]:

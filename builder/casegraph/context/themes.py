@@ -10,7 +10,7 @@ from casegraph.reading import Reading, SentenceView
 __all__ = ["after", "before", "group_after", "group_before", "nearest", "specific"]
 
 #: Words that, before a treatment, make it a circumstance of what is said and not its subject.
-_CIRCUMSTANCE = frozenset({"apre", "avant", "sou", "depui", "malgre", "pendant", "durant", "san", "cour", "decour", "par"})
+_CIRCUMSTANCE = frozenset({"apre", "avant", "depui", "malgre", "pendant", "durant", "san", "cour", "decour"})
 _LINK = frozenset({"et", "de", "d", "du", "des", "le", "la", "l", "les", "un", "une", "plu", "associé", "a", "au", "aux", "ainsi", "que", "ou", "ni", "par", "avec", "traitement", "chimiotherapi", "puis"})
 _PRONOUNS = frozenset({"il", "elle", "ils", "elles", "qui", "celui", "cell", "ceux", "dernier", "derniere", "ce", "cet", "cett", "le", "la", "les", "l", "lequel", "dont"})
 _GENERIC = ("Treatment", "Drug", "DrugTherapy", "DrugRegimen", "SystemicTherapy", "FirstLineTreatment", "SecondLineTreatment", "ThirdLineTreatment", "AdjuvantTreatment", "MaintenanceTreatment", "PalliativeTreatment", "NeoadjuvantTreatment")
@@ -50,7 +50,7 @@ def before(
         if len(candidates) > 1 and _circumstance(reading, number, cue) :
             candidates.pop()
             continue
-        if not _own_clause(reading, number, cue):
+        if not _own_clause(reading, number, cue) and not (status == "refused" and pronoun):
             candidates.pop()
             continue
         return specific(reading, view, index, group_before(reading, candidates))
@@ -83,7 +83,7 @@ def _circumstance(reading: Reading, number: int, cue: Cue) -> bool:
     """ "la biopsie après chimiothérapie n'a pas été faite": the treatment behind "après" is not the subject."""
     first = reading.mentions[number].first
     words = reading.tokens.fold[max(0, first - 3) : first]
-    if words and words[-1] in ("par", "avec") and len(words) > 1 and words[-2].startswith(("traitement", "chimiotherapi")):
+    if words and words[-1] in ("par", "avec"):
         return False
     return bool(_CIRCUMSTANCE & set(words))
 
@@ -92,7 +92,9 @@ def _own_clause(reading: Reading, number: int, cue: Cue) -> bool:
     """Whether the mention can be the subject: no other finite clause of its own stands between."""
     mention = reading.mentions[number]
     words = reading.tokens.fold[mention.last + 1 : cue.first]
-    if len(words) > 22:
+    if "qui" in words[-4:]:
+        return True
+    if len(words) > 22 and not {"dos", "dose", "doses", "posologi"} & set(words):
         return False
     gap = "".join(reading.tokens.gap[mention.last + 1 : cue.first + 1])
     if len(words) > 12 and "(" not in gap and "qui" not in words and "," in gap:
@@ -131,6 +133,11 @@ def _nested(cue: Cue, between: Sequence[Cue]) -> list[int]:
 def nearest(reading: Reading, view: SentenceView, index: int, cue: Cue, cues: Sequence[Cue], status: str) -> list[int]:
     """A frame without a fixed side ("réduction de dose"): its object after "de", else the nearest before, else after."""
     following = [n for n in view.mentions if reading.mentions[n].first > cue.last and _is_theme(reading, n)]
+    if reading.tokens.fold[cue.first] == "a":
+        # "FOLFOX à dose réduite (oxaliplatine ...)": what the words follow.
+        directly = before(reading, view, index, cue, status)
+        if directly:
+            return directly
     if following and reading.mentions[following[0]].first - cue.last <= 3 and not _breaks(reading, cue.last, reading.mentions[following[0]].first, 0):
         words = reading.tokens.fold[cue.last + 1 : reading.mentions[following[0]].first]
         if not {"apre", "avant", "pour"} & set(words):
@@ -174,13 +181,17 @@ def _coordinated(reading: Reading, left: int, right: int) -> bool:
     if len(words) > 9:
         return False
     link = "+" in gap or "," in gap or "/" in gap or "-" in gap or {"et", "ou", "ni", "associé", "plu", "par"} & set(words)
-    if not link:
+    if not link or reading.mentions[left].kind != reading.mentions[right].kind:
         return False
     return all(w in _LINK or not w.isalpha() or len(w) <= 3 or w in ("auc", "jour", "mg", "cycle") for w in words)
 
 
 def specific(reading: Reading, view: SentenceView, index: int, group: list[int]) -> list[int]:
     """The most specific names for what a group refers to: "le traitement" is the drug last named."""
+    named = [n for n in group if reading.is_a(n, "Drug") or (c := reading.concept(n)) and c.components]
+    if named and not all(_generic(reading, n) for n in group):
+        # "la chimiothérapie, capécitabine et oxaliplatine": the drugs are what it is.
+        return [n for n in group if n in named or reading.mentions[n].kind == "procedure" or reading.mentions[n].concept is None and not _generic(reading, n)]
     if not group or not all(_generic(reading, n) for n in group):
         return [n for n in group if not _generic(reading, n)] or group
     last = reading.mentions[group[-1]]
@@ -191,13 +202,13 @@ def specific(reading: Reading, view: SentenceView, index: int, group: list[int])
             words = reading.tokens.fold[last.last + 1 : mention.first]
             if {"par", "de", "d", "avec", "a"} & set(words):
                 return group_after(reading, [n for n in view.mentions if n >= number and _is_theme(reading, n)])
-    named = [
+    earlier = [
         n
         for n in view.mentions
         if reading.mentions[n].last < reading.mentions[group[0]].first and _drug(reading, n)
     ]
-    if named:
-        return group_before(reading, named)
+    if earlier:
+        return group_before(reading, earlier)
     words = reading.tokens.fold[max(view.first, reading.mentions[group[0]].first - 2) : reading.mentions[group[0]].first]
     if {"un", "une", "aucun", "autr", "nouveau"} & set(words):
         return group

@@ -11,7 +11,7 @@ from casegraph.languages.cues import Cue, find_cues
 from casegraph.reading import Reading, SentenceView
 from casegraph.values.results import Result
 
-__all__ = ["Reason", "find_reasons"]
+__all__ = ["Reason", "find_reasons", "keep_told"]
 
 _REASON_KINDS = ("condition", "circumstance", "organism")
 _ITEMS = frozenset({"et", "ou", "de", "d", "du", "des", "le", "la", "l", "les", "un", "une", "ainsi", "que", "avec", "associé", "a", "ni", "egalement"})
@@ -32,6 +32,26 @@ def find_reasons(reading: Reading, statuses: list[Status], said: list[Said], res
     """For each status its reason, or None where the text gives none."""
     valued = {r.mention for r in results if r.mention >= 0}
     return [_reason(reading, status, statuses, said, valued) for status in statuses]
+
+
+def keep_told(
+    reading: Reading, statuses: list[Status], reasons: list[Reason | None]
+) -> tuple[list[Status], list[Reason | None]]:
+    """Leave out an end that only dates something else ("deux mois après l'arrêt du traitement") and has no reason."""
+    kept = [
+        (s, r)
+        for s, r in zip(statuses, reasons, strict=True)
+        if r is not None or s.status not in _WEAK_REASONS or not _dates(reading, s)
+    ]
+    return [s for s, _ in kept], [r for _, r in kept]
+
+
+_DATING = frozenset({"apre", "depui", "avant", "lor", "date", "dat", "jusqu"})
+
+
+def _dates(reading: Reading, status: Status) -> bool:
+    first = status.cue[0]
+    return bool(_DATING & set(reading.tokens.fold[max(0, first - 3) : first])) and status.cue[0] < reading.mentions[status.mention].first
 
 
 def _reason(reading: Reading, status: Status, statuses: list[Status], said: list[Said], valued: set[int]) -> Reason | None:
@@ -59,6 +79,8 @@ def _following(
         if ";" in gap or ". " in gap:
             return None
         theme = reading.mentions[status.mention]
+        if _clause_changes(reading, status.cue[1], cue.first):
+            return None
         if cue.effect == "weak":
             if status.status not in _WEAK_REASONS or not _holds_reason(reading, cue, said, valued):
                 continue
@@ -68,6 +90,14 @@ def _following(
         if reason is not None:
             return reason
     return None
+
+
+def _clause_changes(reading: Reading, left: int, right: int) -> bool:
+    """Whether a new subject begins between two words: ", et la patiente a été admise en raison de"."""
+    tokens = reading.tokens
+    return any(
+        "," in tokens.gap[i] and tokens.fold[i] in ("et", "mai", "il", "elle", "puis") for i in range(left + 2, right)
+    )
 
 
 _WEAK_REASONS = frozenset({"stopped", "paused", "delayed", "withheld", "refused", "contraindicated", "replaced", "reduced"})
@@ -101,7 +131,7 @@ def _zone(
             continue
         fits = mention.kind in _REASON_KINDS or number in valued or (mention.kind == "observable")
         if group:
-            if not _listed(reading, group[-1], number):
+            if not _listed(reading, group[-1], number) and not _explained(reading, group[-1], number):
                 break
             if fits:
                 group.append(number)
@@ -141,6 +171,15 @@ def _listed(reading: Reading, left: int, right: int) -> bool:
     gap = "".join(reading.tokens.gap[first + 1 : last + 1])
     words = [w for i, w in enumerate(reading.tokens.fold[first + 1 : last], first + 1) if i not in reading.site_at]
     return not any(c in gap for c in ";:.") and ("," in gap or {"et", "ou", "ainsi", "associé", "avec"} & set(words) != set() or not words) and len(words) <= 6
+
+
+_EXPLAINS = frozenset({"consistant", "typ", "comme", "savoir", "notamment", "principalement", "essentiellement"})
+
+
+def _explained(reading: Reading, left: int, right: int) -> bool:
+    """ "une toxicité consistant en une mucite", "une complication à type de fistule": the second says what the first is."""
+    words = reading.tokens.fold[reading.mentions[left].last + 1 : reading.mentions[right].first]
+    return len(words) <= 6 and bool(_EXPLAINS & set(words))
 
 
 def _phrase(reading: Reading, view: SentenceView, cue: Cue, limit: int) -> tuple[int, int] | None:

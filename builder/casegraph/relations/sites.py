@@ -29,11 +29,20 @@ _KINDS = frozenset({"condition", "procedure"})
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Sites of a mention (indices of site mentions, nearest first), its side, and where its whole phrase ends."""
+    """Where a mention is: sites (indices of site mentions) in groups, its side, and the last word of its whole phrase.
 
-    sites: tuple[int, ...] = ()
+    Each group is one place, told ever more precisely ("pulmonaire", "lobe supérieur droit"); several groups are several
+    places ("hépatiques et osseuses"), each with the last word of its own phrase.
+    """
+
+    groups: tuple[tuple[int, ...], ...] = ()
     laterality: str | None = None
     last: int = -1
+
+    @property
+    def sites(self) -> tuple[int, ...]:
+        """All sites of all groups."""
+        return tuple(site for group in self.groups for site in group)
 
 
 @cache
@@ -55,67 +64,78 @@ def find_places(reading: Reading) -> list[Place]:
 
 def _place(reading: Reading, number: int, first: int, last: int) -> Place:
     mention = reading.mentions[number]
-    tokens = reading.tokens
-    sites: list[int] = []
-    side: str | None = None
-    inner = [
-        n
-        for i in range(mention.first, max(mention.last, mention.whole) + 1)
-        if (n := reading.site_at.get(i)) is not None
-    ]
-    sites += dict.fromkeys(inner)
     end = max(mention.last, mention.whole)
-    known = qualifiers(reading.language)
-    i = end + 1
-    steps = 0
-    joined = True
-    while i < last and steps < 9:
-        gap = tokens.gap[i]
-        if any(c in gap for c in ",;:.!?\"") or ("(" in gap and sites) or ")" in gap:
-            break
-        site = reading.site_at.get(i)
-        other = reading.mention_at.get(i)
-        word = tokens.fold[i]
-        if site is not None and (other is None or other == number):
-            if sites and not joined:
-                break
-            sites.append(site)
-            end = i = reading.mentions[site].last
-            joined = False
-        elif other is not None and other != number:
-            break
-        elif word in known and known[word][0] == "laterality":
-            if side is None:
-                side = known[word][1]
-        elif word in _PHRASE_END and word != "et":
-            break
-        elif word == "et":
-            # "hépatiques et pulmonaires": a further site, unless something else follows.
-            if not sites or not _site_follows(reading, i, last):
-                break
-            joined = True
-        elif word in _TO_SITE:
-            joined = True
-        elif len(word) <= 3 or not word.isalpha() or steps > 3:
-            break
-        else:
-            # One describing word may stand between ("masse spiculée du sein").
-            joined = False if not sites else joined
-            if sites:
-                break
-            joined = True
-        steps += 1
-        i += 1
-    if not inner and not sites:
-        sites, side = _before(reading, mention.first, first, side)
+    inner = [n for i in range(mention.first, end + 1) if (n := reading.site_at.get(i)) is not None]
+    groups: list[list[int]] = [list(dict.fromkeys(inner))] if inner else []
+    end, side = _walk(reading, number, end, last, groups)
+    if not groups:
+        before, side = _before(reading, mention.first, first, side)
+        groups = [before] if before else []
     if side is None:
         side = _side_before(reading, mention.first, first)
-    return Place(tuple(dict.fromkeys(sites)), side, end)
+    return Place(tuple(tuple(dict.fromkeys(g)) for g in groups), side, end)
+
+
+def _walk(reading: Reading, number: int, end: int, last: int, groups: list[list[int]]) -> tuple[int, str | None]:
+    """Go on from the end of a mention through its adjectives, sizes and prepositions, collecting sites."""
+    tokens, known = reading.tokens, qualifiers(reading.language)
+    side: str | None = None
+    i, steps, strangers = end + 1, 0, 0
+    joined, fresh = True, False
+    while i < last and steps < _LONGEST_PHRASE:
+        word, gap = tokens.fold[i], tokens.gap[i].strip()
+        measured = i in reading.quantity_words
+        after_measure = i - 1 in reading.quantity_words
+        if gap and gap not in _INSIDE_PHRASE and not (gap in ("(", "),", ")", ",", "x") and (measured or after_measure)):
+            if gap == "," and groups and (i in reading.site_at) and i not in reading.mention_at and _list_of_sites(reading, i, last):
+                joined = fresh = True
+            elif gap in ("(", "/") and groups and i in reading.site_at and i not in reading.mention_at:
+                joined = True
+            else:
+                break
+        site, other = reading.site_at.get(i), reading.mention_at.get(i)
+        if measured:
+            pass
+        elif site is not None and (other is None or other == number or reading.mentions[other].kind == "qualifier"):
+            if groups and not joined:
+                break
+            if fresh or not groups:
+                groups.append([])
+            groups[-1].append(site)
+            end = i = reading.mentions[site].last
+            joined, fresh = True, False
+        elif other is not None and other != number and reading.mentions[other].kind not in ("qualifier", "assessment"):
+            break
+        elif word in known and known[word][0] == "laterality":
+            side = side or known[word][1]
+        elif word in ("et", "ou", "ni", "voire", "mai"):
+            if not groups or not _site_follows(reading, i, last):
+                break
+            joined = fresh = True
+        elif word in _PHRASE_END:
+            break
+        elif word not in _TO_SITE:
+            strangers += 1
+            if strangers > 2 or groups or len(word) <= 2:
+                break
+        steps += 1
+        i += 1
+    return end, side
+
+
+_LONGEST_PHRASE = 16
+_INSIDE_PHRASE = frozenset({"", "-", "'", "’", "\u2010", "\u2011"})
+
+
+def _list_of_sites(reading: Reading, i: int, last: int) -> bool:
+    """After a comma a bare site adjective goes on with the list ("médiastinales, hilaires et axillaires")."""
+    after = reading.mentions[reading.site_at[i]].last + 1
+    return after >= last or reading.mention_at.get(after) is None or reading.mentions[reading.mention_at[after]].kind != "condition"
 
 
 def _site_follows(reading: Reading, i: int, last: int) -> bool:
     j = i + 1
-    while j < min(last, i + 4):
+    while j < min(last, i + 5):
         if j in reading.site_at:
             return j not in reading.mention_at
         if reading.tokens.fold[j] not in _TO_SITE:

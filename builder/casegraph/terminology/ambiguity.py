@@ -17,7 +17,7 @@ _COLUMNS = ("form", "concept", "near", "before", "after")
 _WINDOW = 12
 #: Without any sign, a form that may be a test or a thing is the thing; a substance that may be measured is measured
 #: only when a value says so, which the result step decides.
-_KIND_ORDER = ("condition", "treatment", "procedure", "observable", "organism", "device", "encounter", "circumstance")
+_KIND_ORDER = ("condition", "assessment", "treatment", "procedure", "observable", "organism", "device", "encounter", "circumstance", "qualifier")
 
 
 @cache

@@ -37,6 +37,8 @@ class Concept:
     plausible: tuple[str, ...] = ()
     low: float | None = None
     high: float | None = None
+    low_indicates: tuple[str, ...] = ()
+    high_indicates: tuple[str, ...] = ()
     possible_low: float | None = None
     possible_high: float | None = None
 
@@ -102,6 +104,23 @@ class Terminology:
     @cached_property
     def _wholes(self) -> dict[str, tuple[str, ...]]:
         return {c.name: c.part_of for c in self.concepts if c.part_of}
+
+    @cached_property
+    def _indicated(self) -> dict[str, tuple[str, str]]:
+        out: dict[str, tuple[str, str]] = {}
+        for c in self.concepts:
+            for side, names in (("low", c.low_indicates), ("high", c.high_indicates)):
+                for name in names:
+                    out.setdefault(name, (c.name, side))
+        return out
+
+    def indicated_by(self, condition: str | None) -> Concept | None:
+        """The test whose low or high values mean a condition: the platelet count for a thrombocytopenia."""
+        for name in (condition, *sorted(self.ancestors(condition) if condition else ())):
+            found = self._indicated.get(name) if name else None
+            if found is not None:
+                return self.by_name[found[0]]
+        return None
 
     def wholes(self, site: str) -> list[str]:
         """The site, what it is a kind of and what it is part of, nearest first."""

@@ -21,7 +21,7 @@ import marisa_trie
 
 from casegraph.resources import data_folder
 from casegraph.terminology.concepts import Terminology
-from casegraph.text.fold import WORD, fold, is_acronym
+from casegraph.text.fold import WORD, fold
 from casegraph.text.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -34,12 +34,15 @@ __all__ = ["Lexicon", "Match", "cache_folder", "ontology_hash", "shipped_lexicon
 #: Words that a form leaves out and that may stand between its words in the text.
 ARTICLES = frozenset({"de", "du", "des", "la", "le", "les", "l", "d", "un", "une"})
 #: Changes whenever the compiled layout does.
-_LAYOUT = "3"
+_LAYOUT = "5"
 _LONGEST = 10
 # A form of a single letter is never a concept on its own; the space that ends a key counts.
 _SHORTEST = 3
+_LONGEST_SHORT_FORM = 4
 _RECORD = "<IB"
-_CAPITALS_ONLY = 1
+# A short form with capitals ("TEP", "Mg", "eGFR") counts only as it is written, or in capitals throughout: its flags are
+# this bit and one bit for each capital.
+_AS_WRITTEN = 16
 # What may stand between two words of one form: spaces, hyphens, apostrophes, a slash, a point without space.
 _INSIDE = frozenset(" \u00a0\u202f\u2009-\u2010\u2011'’/+")
 
@@ -99,13 +102,20 @@ def _joined(tokens: Tokens, first: int) -> str:
 
 
 def _add(found: list[Match], trie: Any, names: list[str], tokens: Tokens, key: str, first: int, last: int) -> None:
-    concepts = [
-        names[index]
-        for index, flags in trie[key]
-        if not flags & _CAPITALS_ONLY or tokens.text[first].isupper()
-    ]
-    if concepts:
-        found.append(Match(first, last, tuple(dict.fromkeys(concepts))))
+    entries = trie[key]
+    if any(flags for _, flags in entries):
+        entries = _as_written(entries, tokens.text[first])
+    if entries:
+        found.append(Match(first, last, tuple(dict.fromkeys(names[index] for index, _ in entries))))
+
+
+def _as_written(entries: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
+    """The entries whose capitals are those of the text; in a text all in capitals also "Hb" for "HB"."""
+    own = _flags(text)
+    exact = [e for e in entries if e[1] == own and own]
+    if exact:
+        return exact
+    return [e for e in entries if not e[1] or (e[1] == _AS_WRITTEN | 1 and text.isupper())]
 
 
 def _runs(tokens: Tokens) -> Iterable[tuple[list[int], list[str]]]:
@@ -162,18 +172,25 @@ def _entries(forms: Iterable[Form], terminology: Terminology) -> list[tuple[str,
         if form.language != "fr" and not terminology.is_a(concept.name, "Treatment"):
             continue
         number = index[form.concept]
-        flags = _CAPITALS_ONLY if is_acronym(form.text) else 0
+        flags = _flags(form.text)
         for text in {form.text, form.text.replace("-", "")}:
             key = "".join(w + " " for w in _form_words(text))
             if len(key) < _SHORTEST or key.count(" ") > _LONGEST:
                 continue
-            entries[key, number] = entries.get((key, number), flags) & flags
+            # A form that is also written without capitals counts either way.
+            entries[key, number] = flags and entries.get((key, number), flags)
             if "é" in key:
                 plain[key.replace("é", "e"), number] = flags
     taken = {key for key, _ in entries}
     # A text without accents ("OBESITE") still finds its form where no other form is written that way.
     entries |= {(_unmarked(key), n): f for (key, n), f in plain.items() if _unmarked(key) not in taken}
     return [(key, (number, flags)) for (key, number), flags in sorted(entries.items())]
+
+
+def _flags(text: str) -> int:
+    if len(text) > _LONGEST_SHORT_FORM or not text.isalpha() or text.islower():
+        return 0
+    return _AS_WRITTEN | sum(1 << i for i, c in enumerate(text) if c.isupper())
 
 
 def _unmarked(key: str) -> str:

@@ -17,7 +17,7 @@ from casegraph.text.tokens import Tokens
 __all__ = ["Mention", "find_mentions"]
 
 _SUFFIX_COLUMNS = ("suffix", "kind", "parent", "length", "not")
-_STOP_COLUMNS = ("form", "reason")
+_STOP_COLUMNS = ("form", "match", "reason")
 _KINDS = ("condition", "treatment", "procedure")
 
 
@@ -27,7 +27,7 @@ class Mention:
 
     Words `first` to `last` and offsets `start` to `end`; `kind` as in `Concept`; `concept` a local name or None, then
     `parent` may name the nearest known concept above it. `whole` is the last word of the form when the mention itself
-    is only its head ("cancer" of "cancer du sein"). `others` are the concepts that the same words may also mean.
+    is only its head ("cancer" of "cancer du sein"), and `genus` the concept of that head. `others` are the concepts that the same words may also mean.
     """
 
     first: int
@@ -38,6 +38,7 @@ class Mention:
     concept: str | None
     parent: str | None = None
     whole: int = -1
+    genus: str | None = None
     others: tuple[str, ...] = ()
 
 
@@ -50,8 +51,7 @@ def find_mentions(
         abbreviations: short forms that the text itself defines, folded, to the concept of their long form.
     """
     terminology = lexicon.terminology
-    stop = _stop(language)
-    matches = [m for m in lexicon.find(tokens) if _key(tokens, m) not in stop]
+    matches = [m for m in lexicon.find(tokens) if not _stopped(tokens, m, language)]
     matches += _defined(tokens, abbreviations)
     things: list[Match] = []
     sites: list[Match] = []
@@ -65,27 +65,58 @@ def find_mentions(
     mentions: list[Mention] = []
     for match in chosen:
         mentions.append(_mention(document, tokens, match, terminology, things, sites, language))
+    mentions += _inner_tests(tokens, chosen, things, terminology)
     taken = {i for m in mentions for i in range(m.first, max(m.last, m.whole) + 1)}
     for match in _longest(sites):
         concept = next(c for c in match.concepts if terminology[c].kind == "site")
         covering = next((m for m in mentions if m.first == match.first and m.last >= match.last), None)
         if covering is not None and covering.last == match.last:
             continue
-        mentions.append(_span(tokens, match, "site", concept))
+        mentions.append(_site(tokens, match, concept))
     mentions += _ungrounded(tokens, taken | {i for m in mentions for i in range(m.first, m.last + 1)}, language)
     headings = [(s.start, s.body) for s in document.sections if s.body > s.start]
     mentions = [m for m in mentions if not any(a <= m.start < b for a, b in headings)]
     return sorted(mentions, key=lambda m: (m.first, -m.last))
 
 
-def _key(tokens: Tokens, match: Match) -> str:
-    return " ".join(tokens.fold[match.first : match.last + 1])
+#: Words that say how a test's value ran; the test follows them.
+_COURSE_WORDS = frozenset(map(fold, ("élévation", "augmentation", "diminution", "baisse", "taux", "ascension", "majoration", "chute", "négativation", "normalisation", "abaissement", "réduction")))
+
+
+def _inner_tests(
+    tokens: Tokens, chosen: Sequence[Match], things: Sequence[Match], terminology: Terminology
+) -> list[Mention]:
+    """The test inside a finding that says how it ran ("élévation du CA 125"), for the value that may follow."""
+    out = []
+    for match in chosen:
+        if tokens.fold[match.first] not in _COURSE_WORDS or any(terminology[c].kind == "observable" for c in match.concepts):
+            continue
+        for inner in things:
+            if inner.last == match.last and inner.first > match.first:
+                test = next((c for c in inner.concepts if terminology[c].kind == "observable"), None)
+                if test is not None:
+                    out.append(_span(tokens, inner, "observable", test))
+                    break
+    return out
+
+
+def _stopped(tokens: Tokens, match: Match, language: str) -> bool:
+    """Whether the words are an everyday form that never counts on its own."""
+    folded, exact = _stop(language)
+    if " ".join(tokens.fold[match.first : match.last + 1]) in folded:
+        return True
+    return match.first == match.last and tokens.text[match.first].lower() in exact
 
 
 @cache
-def _stop(language: str) -> frozenset[str]:
+def _stop(language: str) -> tuple[frozenset[str], frozenset[str]]:
     rows = read_table(language, "stop-forms", _STOP_COLUMNS)
-    return frozenset(" ".join(map(fold, row["form"].split())) for row in rows)
+    for row in rows:
+        one_of(row, "match", ("folded", "exact"), "stop-forms")
+    return (
+        frozenset(" ".join(map(fold, row["form"].split())) for row in rows if row["match"] == "folded"),
+        frozenset(row["form"] for row in rows if row["match"] == "exact"),
+    )
 
 
 def _defined(tokens: Tokens, abbreviations: dict[str, str]) -> list[Match]:
@@ -113,6 +144,17 @@ def _span(tokens: Tokens, match: Match, kind: str, concept: str) -> Mention:
     return Mention(match.first, match.last, tokens.start[match.first], tokens.end[match.last], kind, concept)
 
 
+#: A side is told apart from the site it stands with.
+_SIDES = frozenset({"droit", "gauch"})
+
+
+def _site(tokens: Tokens, match: Match, concept: str) -> Mention:
+    last = match.last
+    if last > match.first and tokens.fold[last] in _SIDES:
+        last -= 1
+    return Mention(match.first, last, tokens.start[match.first], tokens.end[last], "site", concept)
+
+
 def _mention(
     document: Document,
     tokens: Tokens,
@@ -127,9 +169,9 @@ def _mention(
     kind = terminology[concept].kind
     mention = replace(_span(tokens, match, kind, concept), others=tuple(c for c in candidates if c != concept))
     if kind == "condition" and match.last > match.first and _neoplastic(concept, terminology):
-        head = _head(match, things, sites, terminology)
+        head = _head(match, things, sites, terminology) or _described(tokens, match, concept, things, terminology)
         if head is not None:
-            return replace(mention, last=head, end=tokens.end[head], whole=match.last)
+            return replace(mention, last=head[0], end=tokens.end[head[0]], whole=match.last, genus=head[1])
     return mention
 
 
@@ -137,17 +179,44 @@ def _neoplastic(concept: str, terminology: Terminology) -> bool:
     return any(terminology[a].code("icdo3m") for a in terminology.ancestors(concept) if a in terminology.by_name)
 
 
-def _head(match: Match, things: Sequence[Match], sites: Sequence[Match], terminology: Terminology) -> int | None:
-    """Where the head of a form ends when the rest of it is a site: "cancer" in "cancer du sein"."""
+def _head(
+    match: Match, things: Sequence[Match], sites: Sequence[Match], terminology: Terminology
+) -> tuple[int, str] | None:
+    """Where the head of a form ends, and its concept, when the rest is a site: "cancer" in "cancer du sein"."""
     tails = [s.first for s in sites if s.last == match.last and s.first > match.first]
     if not tails:
         return None
     heads = [
-        t.last
+        (t.last, c)
         for t in things
-        if t.first == match.first and t.last < min(tails) and any(_neoplastic(c, terminology) for c in t.concepts)
+        if t.first == match.first and t.last < max(tails)
+        for c in t.concepts
+        if terminology[c].kind == "condition" and _neoplastic(c, terminology)
     ]
     return max(heads, default=None)
+
+
+#: Things of which a following adjective is a description, not part of the name: "masse solide", "lésion hypodense".
+_DESCRIBED = frozenset({"Mass", "Lesion", "Nodule", "Lymphadenopathy", "Neoplasm", "Metastasis"})
+_GRADE_WORDS = frozenset(map(fold, ("haut", "bas", "faible", "grade", "peu", "bien", "moyennement", "modérément", "différencié", "indifférencié", "de", "intermédiaire")))
+
+
+def _described(
+    tokens: Tokens, match: Match, concept: str, things: Sequence[Match], terminology: Terminology
+) -> tuple[int, str] | None:
+    """The head of a form whose rest describes or grades it: a registry codes "masse", "carcinome séreux"."""
+    code = terminology[concept].code("icdo3m")
+    for inner in sorted(things, key=lambda t: -t.last):
+        if inner.first != match.first or inner.last >= match.last:
+            continue
+        for name in inner.concepts:
+            if terminology[name].kind != "condition":
+                continue
+            described = name in _DESCRIBED and terminology[name].code("icdo3m") == code
+            graded = all(w in _GRADE_WORDS for w in tokens.fold[inner.last + 1 : match.last + 1])
+            if described or (graded and _neoplastic(name, terminology)):
+                return inner.last, name
+    return None
 
 
 @cache
@@ -171,7 +240,7 @@ def _ungrounded(tokens: Tokens, taken: set[int], language: str) -> list[Mention]
     endings = tuple(s[0] for s in suffixes)
     out = []
     for i, written in enumerate(tokens.text):
-        if i in taken or len(written) < 6 or not written.isalpha():
+        if i in taken or len(written) < 6 or not written.isalpha() or written.endswith(("é", "és", "ée", "ées")):
             continue
         word = plain(written).removesuffix("s")
         if not word.endswith(endings):

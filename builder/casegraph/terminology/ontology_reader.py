@@ -153,6 +153,8 @@ def read_ontology(folder: Path) -> tuple[Terminology, list[Form]]:
             plausible=tuple(sorted(texts(subject, CG + "plausibleUnit"))),
             low=bound("Low", min),
             high=bound("High", max),
+            low_indicates=tuple(sorted(map(local, texts(subject, CG + "lowIndicates")))),
+            high_indicates=tuple(sorted(map(local, texts(subject, CG + "highIndicates")))),
             possible_low=number(subject, CG + "possibleLow"),
             possible_high=number(subject, CG + "possibleHigh"),
         )

@@ -28,15 +28,24 @@ def find_sections(text: str, language: str = "fr") -> tuple[Section, ...]:
     """The sections in order; they cover the whole text. A report without headings is one section "report"."""
     known = _headings(language)
     found: list[tuple[str, int, int]] = []
+    around = "report"
     for line in _LINE.finditer(text):
         heading = _heading(line.group(), known)
-        if heading:
-            name, body = heading
-            found.append((name, line.start(), line.start() + body))
+        if heading is None:
+            continue
+        name, body = heading
+        found.append((name, line.start(), line.start() + body))
+        if line.group()[body:].strip():
+            # What stands behind a colon on the heading's own line ends with the line.
+            found.append((around, line.end(), line.end()))
+        else:
+            around = name
     if not found or text[: found[0][1]].strip():
         found.insert(0, ("report", 0, 0))
+    found = [f for n, f in enumerate(found) if n + 1 == len(found) or f[1] != found[n + 1][1] or f[2] > f[1]]
     ends = [start for _, start, _ in found[1:]] + [len(text)]
-    return tuple(Section(name, start, body, end) for (name, start, body), end in zip(found, ends, strict=True))
+    sections = (Section(name, start, body, end) for (name, start, body), end in zip(found, ends, strict=True))
+    return tuple(s for s in sections if s.end > s.start)
 
 
 def _heading(line: str, known: dict[str, str]) -> tuple[str, int] | None:

@@ -44,7 +44,7 @@ def _pattern(language: str) -> re.Pattern[str]:
     unit = unit_grammar(language).pattern
     return re.compile(
         rf"(?P<comp>[<>≤≥]=?|[~≈]|(?:inférieure?|supérieure?)s?\s(?:ou\ségale?s?\s)?à|(?:moins|plus|près|autour)\s(?:de|d'|des)|environ)?"
-        rf"\s?(?<![\w.,^])(?P<number>{NUMBER})(?P<ordinal>\s?(?:ème|eme|ième|ère|er|nd|nde|e)\b)?"
+        rf"\s?(?<![\w.,^])(?<![A-Za-z]-)(?P<number>{NUMBER})(?P<ordinal>\s?(?:ème|eme|ième|ère|er|nd|nde|e)\b)?"
         rf"(?:\s?(?P<between>-|–|à|et|/|[x×X*](?!\s?10\s?(?:\^|\*|e|E)?\s?(?:3|6|9|12|[³⁶⁹])\s?/)|sur)\s?(?P<second>{NUMBER})(?:\s?[x×X*]\s?(?P<third>{NUMBER}))?)?"
         rf"(?:[\s\u00a0\u202f]?{unit})?(?P<tail>[\w³²])?"
     )

@@ -24,7 +24,7 @@ _STRANGERS = 2
 #: Dimensions that are never a test's result unless the test itself is measured so.
 _OTHER_DIMENSIONS = frozenset({"time", "dose", "unit", "fractioncount", "smoking", "radiation"})
 _CODE = re.compile(
-    r"(?:[\s\u00a0:=(]|à|de|est|était|stade|classe|grade|score|type|catégorie|niveau|coté[e]?|évalué[e]?|calculé[e]?|égale?|l['’]\w+)*?"
+    r"(?:\s?\([A-Za-zÀ-ÿ-]{2,10}\))?(?:[\s\u00a0:=(-]|à|de|est|était|stade|classe|grade|score|type|catégorie|niveau|coté[e]?|évalué[e]?|calculé[e]?|égale?|l['’]\w+)*?"
     r"(?P<value>(?:[IVX]{1,4}(?:\s?[-–/à]\s?[IVX]{1,4})?(?:\s?-?[ABCabc]\d?)?|\d{1,3}(?:[.,]\d)?(?:\s?(?:/|sur|-|–|à)\s?\d{1,3})?\s?[abcABC]?|[A-D]\d{0,2})"
     r"(?:\s?\(\s?\d\s?\+\s?\d(?:\s?[=+]\s?\d+)*\s?\)?|\s?\+\s?\d)?)(?![\w])",
 )
@@ -37,11 +37,17 @@ _PLUS = re.compile(r"(?P<value>\(?\s?(?:\+{1,4}|[0-4]\s?\+|\+\s?[0-4])\s?\)?)")
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A value of a mention (its index). TNM written without the word for it has `mention` -1 and the value's span."""
+    """A value of a mention (its index).
+
+    Stages and TNM formulas written without a mention of their own have `mention` -1, their concept, and in `name` the
+    words that stand for the test (the value's own where there are none).
+    """
 
     mention: int
     value: Value
     interpretation: str | None
+    concept: str | None = None
+    name: tuple[int, int] | None = None
 
 
 def measured(reading: Reading, number: int) -> Concept | None:
@@ -51,6 +57,9 @@ def measured(reading: Reading, number: int) -> Concept | None:
         concept = reading.terminology.by_name.get(name) if name else None
         if concept is not None and concept.kind == "observable":
             return concept
+    if mention.kind == "condition" and mention.concept is not None:
+        # "thrombopénie à 35 000/mm3" gives a platelet count.
+        return reading.terminology.indicated_by(mention.concept)
     return None
 
 
@@ -80,14 +89,14 @@ def find_results(reading: Reading) -> list[Result]:
 
 
 def _sentence(reading: Reading, view: SentenceView, quantities: list[Quantity]) -> list[Result]:
-    tests = [(n, c) for n in view.mentions if (c := measured(reading, n)) is not None]
+    tests = [(n, c) for n in view.mentions if (c := measured(reading, n)) is not None and not _repeated(reading, n, c)]
     claimed: dict[int, int] = {}
     results: list[Result] = []
     scores = [(n, c) for n, c in tests if _coded(reading, c)]
     taken: list[tuple[int, int]] = []
     for number, concept in scores:
         result = _code(reading, number, concept)
-        if result is not None:
+        if result is not None and (not _histologic(reading, concept) or _of_tumour(reading, view, number)):
             results.append(result)
             taken.append((result.value.start, result.value.end))
     free = [q for q in quantities if not any(a <= q.number_start < b for a, b in taken) and not _reference(reading, q)]
@@ -109,18 +118,41 @@ def _sentence(reading: Reading, view: SentenceView, quantities: list[Quantity]) 
     for index, number in sorted(claimed.items()):
         unit_from = next((free[i] for i in range(index + 1, len(free)) if claimed.get(i) == number), None)
         results.append(_result(reading, number, concepts[number], free[index], unit_from))
-    owned = {r.mention for r in results}
+    owned = {r.mention for r in results} | {n for n, _ in scores}
     for number in view.mentions:
         mention = reading.mentions[number]
-        if number not in owned and (number in concepts or mention.kind == "procedure"):
-            word = _qualitative(reading, view, number)
-            if word is not None:
-                results.append(word)
+        if number in owned or mention.kind == "condition" or not (number in concepts or mention.kind == "procedure"):
+            continue
+        word = _qualitative(reading, view, number)
+        if word is not None:
+            results.append(word)
     return results
 
 
+def _repeated(reading: Reading, number: int, concept: Concept) -> bool:
+    """Whether the mention is its own abbreviation in brackets: "hémoglobine (Hb) à 10"."""
+    mention = reading.mentions[number]
+    if number == 0 or not reading.tokens.gap[mention.first].endswith("("):
+        return False
+    before = measured(reading, number - 1)
+    return before is not None and before.name == concept.name and reading.mentions[number - 1].last == mention.first - 1
+
+
 def _coded(reading: Reading, concept: Concept) -> bool:
-    return reading.terminology.is_a(concept.name, "ClinicalScore")
+    return reading.terminology.is_a(concept.name, "ClinicalScore") and concept.name not in ("CancerStage", "TNMStage")
+
+
+def _histologic(reading: Reading, concept: Concept) -> bool:
+    return reading.terminology.is_a(concept.name, "HistologicGrade")
+
+
+def _of_tumour(reading: Reading, view: SentenceView, number: int) -> bool:
+    """A grade is histologic behind a tumour; behind a toxicity it is the toxicity's."""
+    before = [n for n in view.mentions if n < number and reading.mentions[n].kind == "condition"]
+    concept = reading.concept(before[-1]) if before else None
+    return concept is not None and any(
+        reading.terminology[a].code("icdo3m") for a in reading.terminology.ancestors(concept.name)
+    )
 
 
 def _code(reading: Reading, number: int, concept: Concept) -> Result | None:
@@ -229,9 +261,18 @@ def _behind(
         return None
     if "," in gap and strangers:
         return None
+    if mention.kind == "condition" and (words or gap.strip()) and not _of_condition(words, gap):
+        return None
     if quantity.dimension == "time" and not (concept.unit in ("s", "min", "h", "ms", "a", "mo", "wk", "d")):
         return None
     return number
+
+
+def _of_condition(words: list[str], gap: str) -> bool:
+    """A condition's value stands right behind it: "anémie à 8 g/dl", "fièvre à 39°", "anémie (8 g/dl)"."""
+    known = {"a", "de", "d", "chiffré", "mesuré", "estimé", "profond", "sever", "severe", "modéré", "modere", "environ", "normocytair",
+             "microcytair", "macrocytair", "importante", "important", "arégénérativ", "evalué", "persistant", "plu", "significatif", "atteignant"}  # fmt: skip
+    return all(w in known or w.endswith(("cytair", "chrom", "eratif", "aigu", "erativ")) for w in words) and not set(gap) & set(";")
 
 
 def _series(reading: Reading, left: int, quantity: Quantity) -> bool:
@@ -379,27 +420,39 @@ def _qualitative(reading: Reading, view: SentenceView, number: int) -> Result | 
     return None
 
 
+_STAGE = re.compile(
+    r"\b(?P<name>stades?|stadification)\s(?:clinique\s|tumoral\s|pathologique\s|évolutif\s|initial\s)?(?:FIGO\s)?(?P<value>(?:IV|I{1,3})\s?-?\s?[ABCabc]?\d?|[0-4][ABCabc]?\d?)(?![\w])"
+)
+
+
 def _staging(reading: Reading, results: Iterable[Result]) -> list[Result]:
-    """TNM formulas ("pT2N1M0") that no score has claimed."""
+    """Stages ("stade IIIB") and TNM formulas ("pT2N1M0") that no score has claimed."""
+    text = reading.document.text
     claimed = [(r.value.start, r.value.end) for r in results]
-    owners = {r.mention for r in results}
     out = []
-    for match in _TNM.finditer(reading.document.text):
-        start, end = match.span("tnm")
+    for match in _STAGE.finditer(text):
+        start, end = match.span("value")
+        while text[end - 1].isspace() or text[end - 1] == "-":
+            end -= 1
+        if any(a < end and start < b for a, b in claimed):
+            continue
+        before = text[max(0, match.start() - 14) : match.start()].lower()
+        if "dyspn" in before or "fibrose" in before or "escarre" in before or "nyha" in text[end : end + 12].lower():
+            continue
+        out.append(Result(-1, Value(text[start:end], start, end), None, "CancerStage", match.span("name")))
+        claimed.append((match.start(), end))
+    for match in _TNM.finditer(text):
+        start = match.start("tnm")
         written = match["tnm"].rstrip(" ,;-")
         end = start + len(written)
-        if not re.search(r"[NM]|T\d|Tis", written) or any(a < end and start < b for a, b in claimed):
+        if any(a < end and start < b for a, b in claimed):
             continue
         if not re.search(r"N|M", written) and not written.startswith(("p", "c", "y", "r")):
             continue
-        near = [
-            n
-            for n, m in enumerate(reading.mentions)
-            if n not in owners
-            and reading.is_a(n, "TumourStaging")
-            and 0 <= start - m.end <= 12
-            and "." not in reading.document.text[m.end : start]
-        ]
-        value = Value(written, start, end)
-        out.append(Result(near[-1] if near else -1, value, None))
+        word = re.search(r"stade|TNM", text[max(0, start - 22) : start]) or re.search(r"stade", text[end : end + 14])
+        name = (start, end)
+        if word is not None:
+            offset = max(0, start - 22) if "stade" in text[max(0, start - 22) : start] or "TNM" in text[max(0, start - 22) : start] else end
+            name = (offset + word.start(), offset + word.end())
+        out.append(Result(-1, Value(written, start, end), None, "TNMStage", name))
     return out
