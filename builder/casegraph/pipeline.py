@@ -57,8 +57,9 @@ def read_stated(document: Document, lexicon: Lexicon | None = None) -> Case:
     lexicon = lexicon or shipped_lexicon()
     tokens = tokenize(document.text)
     abbreviations = find_abbreviations(document.text)
-    mentions = find_mentions(document, tokens, lexicon, _meanings(abbreviations, lexicon))
     times = find_times(document.text, tokens)
+    mentions = find_mentions(document, tokens, lexicon, _meanings(abbreviations, lexicon))
+    mentions = [m for m in mentions if m.kind != "encounter" or not any(t.start <= m.start < t.end for t in times)]
     quantities = find_quantities(_masked(document.text, mentions, times))
     reading = Reading(document, tokens, lexicon.terminology, mentions, quantities, times)
     said = find_presence(reading)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from casegraph.languages.cues import CueText
 from casegraph.records import Document, Sentence
 from casegraph.terminology.concepts import Concept, Terminology
 from casegraph.terminology.mentions import Mention
@@ -72,6 +73,11 @@ class Reading:
         return out
 
     @cached_property
+    def cue_text(self) -> CueText:
+        """The words as cues are compared."""
+        return CueText(self.tokens)
+
+    @cached_property
     def quantity_words(self) -> frozenset[int]:
         """The words that belong to quantities."""
         out = set()
@@ -91,6 +97,12 @@ class Reading:
         """Whether a mention's concept (or, ungrounded, its nearest known parent) is below `ancestor`."""
         mention = self.mentions[number]
         return self.terminology.is_a(mention.concept or mention.parent, ancestor)
+
+    def is_tumour_like(self, number: int) -> bool:
+        """Whether a registry would code the mention: a neoplasm, a mass, a lesion, an enlarged node."""
+        name = self.mentions[number].concept
+        above = self.terminology.ancestors(name) if name else ()
+        return any(self.terminology[a].code("icdo3m") for a in above if a in self.terminology.by_name)
 
     def gap(self, first: int, last: int) -> str:
         """The text between the end of word `first` and the start of word `last`."""

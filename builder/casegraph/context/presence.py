@@ -44,13 +44,14 @@ def find_presence(reading: Reading) -> list[Said]:
 
 
 def _sentence(reading: Reading, view: SentenceView, said: list[Said]) -> None:
-    cues = find_cues(reading.tokens, view.first, view.last, reading.language, "cues")
+    cues = find_cues(reading.cue_text, view.first, view.last, reading.language, "cues")
     inside = {i for n in view.mentions for i in range(reading.mentions[n].first, reading.mentions[n].last + 1)}
     # A cue inside a concept's own name is part of the name ("non à petites cellules").
     cues = [c for c in cues if not inside.issuperset(range(c.first, c.last + 1))]
     section = view.sentence.section
     effects: dict[int, list[tuple[str, Cue]]] = {}
-    stops = [c for c in cues if c.effect == "boundary"]
+    # What "aurait pu faire suspecter" brings in is no longer under an earlier "sans".
+    stops = [c for c in cues if c.effect in ("boundary", "hypothetical")]
     for cue in cues:
         if cue.effect == "boundary":
             continue
@@ -113,7 +114,7 @@ def _forward(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -
     far_reaching = cue.effect in ("history", "hypothetical")
     limit = view.last
     for stop in stops:
-        if stop.first > cue.last:
+        if stop.first > cue.last and (stop.effect == "boundary" or cue.effect == "absent"):
             if far_reaching and stop.reach == "verb" and cue.effect == "history":
                 limit = stop.first
                 break

@@ -51,12 +51,38 @@ def find_status(reading: Reading, said: list[Said]) -> list[Status]:
     """Every status stated by a frame, in text order, then what plain mentions imply."""
     found: list[Status] = []
     for index, view in enumerate(reading.sentences):
-        cues = find_cues(reading.tokens, view.first, view.last, reading.language, "status-frames")
+        cues = find_cues(reading.cue_text, view.first, view.last, reading.language, "status-frames")
         cues = [c for c in cues if not _inside_mention(reading, c)]
         for cue in cues:
             found += _frame(reading, index, view, cue, cues, said)
         found += _contrasts(reading, index, view)
-    return _consistent(found)
+    found = _consistent(found)
+    return found + _plain_with_reason(reading, found, said)
+
+
+def _plain_with_reason(reading: Reading, found: list[Status], said: list[Said]) -> list[Status]:
+    """A treatment without a frame of its own, right before a causal connector: "une antibiothérapie en raison de"."""
+    stated = {s.mention for s in found}
+    out = []
+    for index, view in enumerate(reading.sentences):
+        cues = [c for c in find_cues(reading.cue_text, view.first, view.last, reading.language, "causes") if c.effect == "strong"]
+        for number in view.mentions:
+            mention = reading.mentions[number]
+            if number in stated or mention.kind != "treatment" or said[number].presence != "present":
+                continue
+            if said[number].experiencer != "patient":
+                continue
+            near = any(0 < c.first - mention.last <= 6 and not _interrupted(reading, mention.last, c.first, view) for c in cues)
+            if near:
+                out.append(Status(number, "given", (mention.first, mention.last), index))
+    return out
+
+
+def _interrupted(reading: Reading, left: int, right: int, view: SentenceView) -> bool:
+    gap = "".join(reading.tokens.gap[left + 1 : right + 1])
+    between = [n for n in view.mentions if left < reading.mentions[n].first < right and reading.mentions[n].kind != "site"]
+    verbs = {"été", "est", "a", "ont", "etait", "sont", "qui", "n", "ne"} & set(reading.tokens.fold[left + 1 : right])
+    return any(c in gap for c in ";:.,") or bool(between) or bool(verbs)
 
 
 def _inside_mention(reading: Reading, cue: Cue) -> bool:
@@ -140,7 +166,10 @@ def _themes(reading: Reading, view: SentenceView, index: int, cue: Cue, cues: li
         found = before(reading, view, index, cue, status)
         return found or after(reading, view, cue, cues, close=True)
     if shape == "state":
-        return before(reading, view, index, cue, status)
+        found = before(reading, view, index, cue, status)
+        # A result can be awaited as well as a test.
+        tests = [n for n in view.mentions if reading.mentions[n].kind == "observable" and reading.mentions[n].last < cue.first]
+        return found + tests[-1:]
     if shape == "near":
         return nearest(reading, view, index, cue, cues, status)
     found = after(reading, view, cue, cues)

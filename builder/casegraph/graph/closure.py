@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from casegraph.graph.vocabulary import CG, PREFIXES
 
-__all__ = ["Hierarchy", "hierarchy"]
+__all__ = ["Hierarchy", "hierarchy", "kinds"]
 
 _NAMED = f"""
 PREFIX rdfs: <{PREFIXES["rdfs"]}>
@@ -144,3 +144,22 @@ def _rows(store: ox.Store, query: str) -> Iterable[tuple[str, ...]]:
     assert isinstance(solutions, ox.QuerySolutions)
     for solution in solutions:
         yield tuple(term.value if isinstance(term, ox.NamedNode | ox.BlankNode) else "" for term in solution)
+
+
+def kinds(store: ox.Store, tree: Hierarchy) -> dict[str, set[str]]:
+    """The kind of each concept: its own `cg:kind`, else those of its nearest ancestors that have one.
+
+    A concept whose parents disagree has several; one without an ancestor that has a kind is missing.
+    """
+    own: dict[str, set[str]] = defaultdict(set)
+    for quad in store.quads_for_pattern(None, ox.NamedNode(CG + "kind"), None):
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
+            own[quad.subject.value].add(quad.object.value)
+    found: dict[str, set[str]] = {}
+    for concept in tree.classes():
+        # Of the ancestors with a kind, one that lies above another one does not count.
+        speaking = [above for above in tree.ancestors(concept) if above in own]
+        nearest = [a for a in speaking if not any(a != b and a in tree.ancestors(b) for b in speaking)]
+        if nearest:
+            found[concept] = set().union(*(own[above] for above in nearest))
+    return found | own

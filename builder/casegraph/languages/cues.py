@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from casegraph.languages.tables import read_table
 from casegraph.text.fold import words
 from casegraph.text.tokens import Tokens
 
-__all__ = ["CUE_COLUMNS", "Cue", "find_cues", "load_cues"]
+__all__ = ["CUE_COLUMNS", "Cue", "CueText", "cue_words", "find_cues", "load_cues"]
 
 CUE_COLUMNS = ("cue", "effect", "reach", "example", "counter")
 
@@ -39,57 +41,71 @@ def cue_words(text: str) -> tuple[str, ...]:
     return tuple(out)
 
 
+class CueText:
+    """A text's words as cues are compared: articles and fused prepositions made equal, "la" behind "de" left out."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        words_: list[str] = []
+        index: list[int] = []
+        for i, folded in enumerate(tokens.fold):
+            word = _SAME.get(folded, folded)
+            if word == "le" and words_ and words_[-1] in ("de", "a") and index[-1] == i - 1:
+                continue
+            words_.append(word)
+            index.append(i)
+        self.words = words_
+        self.index = index
+        #: Whether punctuation stands before the word, which no cue reaches over.
+        self.cut = [not _JOINING.issuperset(tokens.gap[i]) for i in index]
+
+    def at(self, word: int) -> int:
+        """Where word `word` of the text is, or the next one."""
+        return bisect_left(self.index, word)
+
+
+_JOINING = frozenset(" \n\t\u00a0\u202f\u2009-\u2010\u2011'’ʼ/«»\"“”+")
+_END = ""
+
+
 @cache
-def load_cues(language: str, table: str) -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
-    """The cues of a table by their first word, the longest first.
+def load_cues(language: str, table: str) -> dict[str, Any]:
+    """The cues of a table as nested dictionaries by word; under the empty word stand effect and reach.
 
     Raises:
         TableError: the table is missing or malformed.
     """
-    index: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+    root: dict[str, Any] = {}
     for row in read_table(language, table, CUE_COLUMNS):
         for written in row["cue"].split("|"):
-            key = cue_words(written)
-            index.setdefault(key[0], []).append((key, row["effect"], row["reach"]))
-    for entries in index.values():
-        entries.sort(key=lambda e: -len(e[0]))
-    return index
+            node = root
+            for word in cue_words(written):
+                node = node.setdefault(word, {})
+            node.setdefault(_END, (row["effect"], row["reach"]))
+    return root
 
 
-def find_cues(tokens: Tokens, first: int, last: int, language: str, table: str) -> list[Cue]:
+def find_cues(text: CueText, first: int, last: int, language: str, table: str) -> list[Cue]:
     """The cues among words `first` to `last` (half open), longest match at each place, none overlapping."""
-    index = load_cues(language, table)
+    root = load_cues(language, table)
     found: list[Cue] = []
-    i = first
-    while i < last:
-        entries = index.get(_SAME.get(tokens.fold[i], tokens.fold[i]))
-        step = 1
-        for key, effect, reach in entries or ():
-            end = _match(tokens, i, last, key)
-            if end is not None:
-                found.append(Cue(i, end - 1, effect, reach))
-                step = end - i
+    i, stop = text.at(first), text.at(last)
+    all_words, cut = text.words, text.cut
+    while i < stop:
+        node = root.get(all_words[i])
+        if node is None:
+            i += 1
+            continue
+        best, end, j = node.get(_END), i + 1, i + 1
+        while j < stop and not cut[j]:
+            node = node.get(all_words[j])
+            if node is None:
                 break
-        i += step
+            j += 1
+            if _END in node:
+                best, end = node[_END], j
+        if best is None:
+            i += 1
+            continue
+        found.append(Cue(text.index[i], text.index[end - 1], *best))
+        i = end
     return found
-
-
-def _match(tokens: Tokens, i: int, last: int, key: tuple[str, ...]) -> int | None:
-    at = i
-    previous = ""
-    for wanted in key:
-        while True:
-            if at >= last:
-                return None
-            word = _SAME.get(tokens.fold[at], tokens.fold[at])
-            if at > i and any(c in ",;:.()" for c in tokens.gap[at]):
-                return None
-            if word == wanted:
-                break
-            if word == "le" and previous in ("de", "a"):
-                at += 1
-                continue
-            return None
-        previous = wanted
-        at += 1
-    return at

@@ -142,7 +142,7 @@ def _sizes(reading: Reading, view: SentenceView, conditions: list[int], free: li
             continue
         before = [n for n in conditions if reading.mentions[n].end <= quantity.start]
         near = [n for n in reversed(before) if n not in out and _measurable(reading, n)]
-        owner = next((n for n in near if reading.is_a(n, "Neoplasm")), None) or next(iter(near), None)
+        owner = next((n for n in near if reading.is_tumour_like(n)), None) or next(iter(near), None)
         if owner is not None and _reaches(text[reading.mentions[owner].end : quantity.start]):
             start, number = quantity.start, quantity.number
             high = quantity.high

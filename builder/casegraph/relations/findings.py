@@ -21,7 +21,7 @@ def find_shown(reading: Reading) -> dict[int, list[int]]:
     shown: dict[int, list[int]] = {}
     earlier: list[int] = []
     for view in reading.sentences:
-        cues = find_cues(reading.tokens, view.first, view.last, reading.language, "showing-verbs")
+        cues = find_cues(reading.cue_text, view.first, view.last, reading.language, "showing-verbs")
         tests = _tests(reading, view.mentions)
         verbs = [c.first for c in cues]
         claims: list[tuple[int, list[int]]] = []
@@ -105,7 +105,7 @@ def find_causes(reading: Reading) -> dict[int, list[int]]:
         conditions = [n for n in view.mentions if reading.mentions[n].kind == "condition"]
         if len(conditions) < 2:
             continue
-        cues = find_cues(reading.tokens, view.first, view.last, reading.language, "causes")
+        cues = find_cues(reading.cue_text, view.first, view.last, reading.language, "causes")
         for cue in cues:
             if cue.effect not in _CAUSAL or cue.reach != "after" or reading.tokens.fold[cue.first] in _NOT_CAUSAL:
                 continue

@@ -56,10 +56,13 @@ def _dates(reading: Reading, status: Status) -> bool:
 
 def _reason(reading: Reading, status: Status, statuses: list[Status], said: list[Said], valued: set[int]) -> Reason | None:
     view = reading.sentences[status.sentence]
-    cues = find_cues(reading.tokens, view.first, view.last, reading.language, "causes")
+    cues = find_cues(reading.cue_text, view.first, view.last, reading.language, "causes")
     cues = [c for c in cues if c.first not in reading.mention_at or reading.mention_at[c.first] != reading.mention_at.get(c.last)]
     others = sorted({s.cue for s in statuses if s.sentence == status.sentence and s.cue != status.cue})
-    for find in (_following, _parenthesis, _preceding, _consequence, _anaphor):
+    reason = _following(reading, view, status, cues, others, said, valued, statuses)
+    if reason is not None:
+        return reason
+    for find in (_parenthesis, _preceding, _consequence, _anaphor):
         reason = find(reading, view, status, cues, others, said, valued)
         if reason is not None:
             return reason
@@ -67,7 +70,14 @@ def _reason(reading: Reading, status: Status, statuses: list[Status], said: list
 
 
 def _following(
-    reading: Reading, view: SentenceView, status: Status, cues: list[Cue], others: list[tuple[int, int]], said: list[Said], valued: set[int]
+    reading: Reading,
+    view: SentenceView,
+    status: Status,
+    cues: list[Cue],
+    others: list[tuple[int, int]],
+    said: list[Said],
+    valued: set[int],
+    statuses: list[Status],
 ) -> Reason | None:
     """The connector behind the frame: "arrêté en raison de"; another frame between them claims it first."""
     for cue in cues:
@@ -80,6 +90,13 @@ def _following(
             return None
         theme = reading.mentions[status.mention]
         if _clause_changes(reading, status.cue[1], cue.first):
+            return None
+        if status.status not in _WEAK_REASONS and any(
+            s.mention != status.mention and status.cue[1] < reading.mentions[s.mention].first < cue.first
+            for s in statuses
+            if s.sentence == status.sentence
+        ):
+            # The reason is that of the treatment right before it.
             return None
         if cue.effect == "weak":
             if status.status not in _WEAK_REASONS or not _holds_reason(reading, cue, said, valued):

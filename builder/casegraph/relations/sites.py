@@ -104,11 +104,18 @@ def _walk(reading: Reading, number: int, end: int, last: int, groups: list[list[
             groups[-1].append(site)
             end = i = reading.mentions[site].last
             joined, fresh = True, False
+        elif other is not None and other != number and _describes(reading, other, i, end):
+            i = reading.mentions[other].last
         elif other is not None and other != number and reading.mentions[other].kind not in ("qualifier", "assessment"):
             break
         elif word in known and known[word][0] == "laterality":
             side = side or known[word][1]
+        elif word in _GRADING or (word in _ROMAN and tokens.fold[i - 1] in _GRADING):
+            pass
         elif word in ("et", "ou", "ni", "voire", "mai"):
+            if i + 1 in reading.quantity_words and not groups:
+                i += 1
+                continue
             if not groups or not _site_follows(reading, i, last):
                 break
             joined = fresh = True
@@ -124,7 +131,15 @@ def _walk(reading: Reading, number: int, end: int, last: int, groups: list[list[
 
 
 _LONGEST_PHRASE = 16
+_GRADING = frozenset("grad nottingham sbr bloom fuhrman histologiqu nucleair haut bas grade differencié peu bien moyennement moderement".split())
+_ROMAN = frozenset({"i", "ii", "iii", "iv", "1", "2", "3", "4"})
 _INSIDE_PHRASE = frozenset({"", "-", "'", "’", "\u2010", "\u2011"})
+
+
+def _describes(reading: Reading, other: int, i: int, end: int) -> bool:
+    """A participle that names a finding of its own ("lésion ulcérée du sein") does not end the phrase it stands in."""
+    mention = reading.mentions[other]
+    return mention.first == mention.last == i and i - end <= 3 and reading.tokens.fold[i].endswith("é")
 
 
 def _list_of_sites(reading: Reading, i: int, last: int) -> bool:

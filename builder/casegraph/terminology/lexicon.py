@@ -12,6 +12,7 @@ import os
 import shutil
 import tempfile
 import warnings
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import marisa_trie
 
+from casegraph.languages.tables import read_table
 from casegraph.resources import data_folder
 from casegraph.terminology.concepts import Terminology
 from casegraph.text.fold import WORD, fold
@@ -33,8 +35,10 @@ __all__ = ["Lexicon", "Match", "cache_folder", "ontology_hash", "shipped_lexicon
 
 #: Words that a form leaves out and that may stand between its words in the text.
 ARTICLES = frozenset({"de", "du", "des", "la", "le", "les", "l", "d", "un", "une"})
+_DEFINITE = frozenset({"la", "le", "les", "l"})
+_PREPOSITIONS = frozenset({"de", "d", "a", "sur", "sou", "dan", "en", "par", "pour", "avec", "chez", "contr", "entr", "du", "tou", "tout", "toutes"})
 #: Changes whenever the compiled layout does.
-_LAYOUT = "5"
+_LAYOUT = "6"
 _LONGEST = 10
 # A form of a single letter is never a concept on its own; the space that ends a key counts.
 _SHORTEST = 3
@@ -55,13 +59,28 @@ class Match(NamedTuple):
     concepts: tuple[str, ...]
 
 
+class _Tries(NamedTuple):
+    """The compiled files: forms to concepts, every word of ten or so letters, and those words with one letter cut."""
+
+    forms: Any
+    words: Any
+    near: Any
+
+
+_SHORT_NAME, _LONG_WORD = 7, 10
+
+
+def _cuts(word: str) -> list[str]:
+    return [word, *(word[:i] + word[i + 1 :] for i in range(1, len(word)))]
+
+
 class Lexicon:
     """Concept forms over folded words; `find` gives every occurrence, longest and nested ones alike."""
 
-    def __init__(self, terminology: Terminology, trie: Any, version: str) -> None:
+    def __init__(self, terminology: Terminology, tries: _Tries, version: str) -> None:
         self.terminology = terminology
         self.version = version
-        self._trie = trie
+        self._trie, self._words, self._near = tries
         self._names = [c.name for c in terminology.concepts]
         self._starts: dict[str, bool] = {}
 
@@ -88,6 +107,33 @@ class Lexicon:
                     _add(found, trie, names, tokens, key, positions[i], positions[i + key.count(" ") - 1])
         return found
 
+    def named(self, folded: list[str]) -> tuple[str, ...]:
+        """The concepts of a form given as its folded words, articles left out."""
+        key = "".join(w + " " for w in folded)
+        return tuple(dict.fromkeys(self._names[index] for index, _ in self._trie.get(key, ())))
+
+    def correct(self, tokens: Tokens) -> Tokens:
+        """The tokens with long misspelt words folded to the one known word that is a single letter away.
+
+        Only words of the lexicon's own length class are tried: names ("Khonana" for Khorana) and words of ten letters or
+        more; never short ones, never where two words are as near, never in the ending.
+        """
+        fixed: dict[int, str] = {}
+        ordinary = _ordinary_words()
+        for i, (text, word) in enumerate(zip(tokens.text, tokens.fold, strict=True)):
+            named = text[0].isupper() and text[1:].islower() and tokens.gap[i][-1:] == " " and ". " not in tokens.gap[i]
+            if text.lower() in ordinary:
+                continue
+            if len(word) >= (_SHORT_NAME if named and i else _LONG_WORD) and word.isalpha() and word not in self._words:
+                near = {w for cut in _cuts(word) for w in self._near.get(cut, ())}
+                near = {w.decode() if isinstance(w, bytes) else w for w in near}
+                near = {w for w in near if w[0] == word[0] and w[-2:] == word[-2:]}
+                if len(near) == 1:
+                    fixed[i] = near.pop()
+        if not fixed:
+            return tokens
+        return replace(tokens, fold=[fixed.get(i, word) for i, word in enumerate(tokens.fold)])
+
     def lookup(self, text: str) -> tuple[str, ...]:
         """The concepts that a form on its own may mean, for example a label given on the command line."""
         key = "".join(w + " " for w in _form_words(text))
@@ -95,6 +141,12 @@ class Lexicon:
 
 
 _HYPHEN_GAPS = (["-"], ["\u2010"], ["\u2011"])
+
+
+@cache
+def _ordinary_words() -> frozenset[str]:
+    """Everyday words that stand one letter away from a medical one: no misspellings of it."""
+    return frozenset(row["word"] for row in read_table("fr", "ordinary-words", ("word", "near")))
 
 
 def _joined(tokens: Tokens, first: int) -> str:
@@ -128,6 +180,10 @@ def _runs(tokens: Tokens) -> Iterable[tuple[list[int], list[str]]]:
                 yield positions, folded
             positions, folded = [], []
         if word in ARTICLES and not _is_letter(tokens, i):
+            if word in _DEFINITE and positions and tokens.fold[i - 1] not in _PREPOSITIONS:
+                # "l'hôpital le jour même" is no "hôpital de jour".
+                yield positions, folded
+                positions, folded = [], []
             continue
         positions.append(i)
         folded.append(word)
@@ -235,40 +291,47 @@ def shipped_lexicon() -> Lexicon:
     lexicon = _load(place, version)
     if lexicon is not None:
         return lexicon
-    terminology, trie = _compile(folder)
+    terminology, tries = _compile(folder)
     try:
-        _save(place, terminology, trie)
+        _save(place, terminology, tries)
     except OSError as error:
         warnings.warn(
             f"the lexicon cannot be kept in {place.parent} ({error.strerror}); it is built again at each start",
             stacklevel=2,
         )
-    return Lexicon(terminology, trie, version)
+    return Lexicon(terminology, tries, version)
 
 
-def _compile(folder: Path) -> tuple[Terminology, Any]:
+def _compile(folder: Path) -> tuple[Terminology, _Tries]:
     from casegraph.terminology.ontology_reader import read_ontology
 
     terminology, forms = read_ontology(folder)
-    return terminology, marisa_trie.RecordTrie(_RECORD, _entries(forms, terminology))
+    entries = _entries(forms, terminology)
+    known = sorted({w for key, _ in entries for w in key.split() if len(w) >= _SHORT_NAME and w.isalpha()})
+    near = sorted((cut, word.encode()) for word in known for cut in _cuts(word))
+    return terminology, _Tries(
+        marisa_trie.RecordTrie(_RECORD, entries), marisa_trie.Trie(known), marisa_trie.BytesTrie(near)
+    )
 
 
 def _load(place: Path, version: str) -> Lexicon | None:
     """The compiled lexicon, or None where there is none that is whole."""
     try:
         plain = json.loads((place / "concepts.json").read_bytes())
-        trie = marisa_trie.RecordTrie(_RECORD)
-        trie.mmap(str(place / "forms.marisa"))
-        return Lexicon(Terminology.from_plain(plain), trie, version)
+        tries = _Tries(marisa_trie.RecordTrie(_RECORD), marisa_trie.Trie(), marisa_trie.BytesTrie())
+        for name, trie in zip(tries._fields, tries, strict=True):
+            trie.mmap(str(place / f"{name}.marisa"))
+        return Lexicon(Terminology.from_plain(plain), tries, version)
     except (OSError, ValueError, KeyError, TypeError, RuntimeError):
         return None
 
 
-def _save(place: Path, terminology: Terminology, trie: Any) -> None:
+def _save(place: Path, terminology: Terminology, tries: _Tries) -> None:
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     temporary = Path(tempfile.mkdtemp(prefix=".lexicon-", dir=place.parent))
     try:
-        trie.save(str(temporary / "forms.marisa"))
+        for name, trie in zip(tries._fields, tries, strict=True):
+            trie.save(str(temporary / f"{name}.marisa"))
         (temporary / "concepts.json").write_text(
             json.dumps(terminology.to_plain(), ensure_ascii=False, separators=(",", ":")), encoding="utf-8"
         )

@@ -10,7 +10,7 @@ from casegraph.languages.tables import one_of, read_table
 from casegraph.records import Document
 from casegraph.terminology.ambiguity import choose
 from casegraph.terminology.concepts import Terminology
-from casegraph.terminology.lexicon import Lexicon, Match
+from casegraph.terminology.lexicon import ARTICLES, Lexicon, Match
 from casegraph.text.fold import fold, plain
 from casegraph.text.tokens import Tokens
 
@@ -51,6 +51,7 @@ def find_mentions(
         abbreviations: short forms that the text itself defines, folded, to the concept of their long form.
     """
     terminology = lexicon.terminology
+    tokens = lexicon.correct(tokens)
     matches = [m for m in lexicon.find(tokens) if not _stopped(tokens, m, language)]
     matches += _defined(tokens, abbreviations)
     things: list[Match] = []
@@ -61,6 +62,7 @@ def find_mentions(
             sites.append(match)
         if kinds - {"site"}:
             things.append(match)
+    things += _elided(tokens, _longest(things), {s.first for s in sites}, lexicon)
     chosen = _longest(things)
     mentions: list[Mention] = []
     for match in chosen:
@@ -98,6 +100,48 @@ def _inner_tests(
                     out.append(_span(tokens, inner, "observable", test))
                     break
     return out
+
+
+def _elided(tokens: Tokens, chosen: Sequence[Match], sites: set[int], lexicon: Lexicon) -> list[Match]:
+    """What a coordination leaves out: "récepteurs d'œstrogènes et de progestérone", "hépatites B et C".
+
+    The further word, with the beginning of the form before it, must itself be a form. A further site ("métastases
+    hépatiques et osseuses") is left to the step that places things.
+    """
+    out = []
+    for match in chosen:
+        words = [w for w in tokens.fold[match.first : match.last + 1] if w not in ARTICLES]
+        last = match.last
+        while len(words) > 1:
+            following = _coordinated(tokens, last)
+            if following is None or following in sites:
+                break
+            concepts = next(
+                (c for cut in range(len(words) - 1, 0, -1) if (c := lexicon.named([*words[:cut], tokens.fold[following]]))), ()
+            )
+            kinds = {lexicon.terminology[c].kind for c in match.concepts}
+            concepts = tuple(c for c in concepts if lexicon.terminology[c].kind in kinds and lexicon.terminology[c].kind != "site")
+            if not concepts:
+                break
+            out.append(Match(following, following, concepts))
+            last = following
+    return out
+
+
+def _coordinated(tokens: Tokens, last: int) -> int | None:
+    """The word that "et", "ou" or a comma coordinates with the form that ends at `last`."""
+    i = last + 1
+    if i >= len(tokens):
+        return None
+    if tokens.fold[i] in ("et", "ou", "ni"):
+        if tokens.gap[i].strip():
+            return None
+        i += 1
+    elif tokens.gap[i].strip() not in (",", "/"):
+        return None
+    while i < len(tokens) and tokens.fold[i] in ARTICLES and len(tokens.text[i]) > 1 or (i + 1 < len(tokens) and tokens.gap[i + 1][:1] in ("'", "’")):
+        i += 1
+    return i if i < len(tokens) else None
 
 
 def _stopped(tokens: Tokens, match: Match, language: str) -> bool:

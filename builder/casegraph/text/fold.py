@@ -35,6 +35,8 @@ def fold(word: str) -> str:
     if is_acronym(word):
         return _plain(w)
     participle = ""
+    if w.endswith("éaux"):
+        w = w[:-3] + "al"  # "péritonéaux", unlike "vaisseaux"
     if len(w) > 3:
         for ending in ("ées", "és", "ée", "é"):
             if w.endswith(ending):

@@ -149,10 +149,7 @@ def _histologic(reading: Reading, concept: Concept) -> bool:
 def _of_tumour(reading: Reading, view: SentenceView, number: int) -> bool:
     """A grade is histologic behind a tumour; behind a toxicity it is the toxicity's."""
     before = [n for n in view.mentions if n < number and reading.mentions[n].kind == "condition"]
-    concept = reading.concept(before[-1]) if before else None
-    return concept is not None and any(
-        reading.terminology[a].code("icdo3m") for a in reading.terminology.ancestors(concept.name)
-    )
+    return bool(before) and reading.is_tumour_like(before[-1])
 
 
 def _code(reading: Reading, number: int, concept: Concept) -> Result | None:
@@ -399,6 +396,8 @@ def _qualitative(reading: Reading, view: SentenceView, number: int) -> Result | 
                 end = offset + len(tail["value"].rstrip())
                 number_value = float(digit.group()) if digit else None
             interpretation = words[word]
+            if mention.kind == "procedure" and interpretation in ("high", "low"):
+                return None
             if negated:
                 interpretation = {"positive": "negative", "high": "normal", "low": "normal"}.get(interpretation, interpretation)
             return Result(number, Value(text[start:end], start, end, number_value), interpretation)

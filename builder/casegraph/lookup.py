@@ -1,0 +1,142 @@
+"""Looking into the ontology: from what a person writes - a label, a local name, a code, an IRI - to the concept."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+from casegraph.errors import UnknownConceptError
+from casegraph.terminology.concepts import CONCEPT, Concept
+from casegraph.terminology.lexicon import Lexicon, shipped_lexicon
+from casegraph.text.fold import plain
+
+__all__ = ["ConceptForms", "concept_forms", "find_concepts", "resolve_concept"]
+
+_CODE = re.compile(r"[a-z][a-z0-9]*:\S+")
+_NEAREST = 5
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
+
+
+def resolve_concept(text: str, kind: str | None = None, lexicon: Lexicon | None = None) -> Concept:
+    """The one concept that `text` names.
+
+    Args:
+        text: a French or English label or form ("thrombopénie"), a local name ("c:Thrombocytopenia" or without "c:"),
+            a code ("ncit:C3408", "icdo3m:8500/3") or the concept's IRI. Accents and capitals of a label do not matter.
+        kind: only concepts of this kind ("condition", "observable" ...); None for any.
+        lexicon: where to look, the shipped one unless given.
+
+    Raises:
+        UnknownConceptError: no concept of that kind is named so (the message lists the nearest), or several are.
+    """
+    lexicon = lexicon or shipped_lexicon()
+    wrong_kind: Concept | None = None
+    for found in _ways(text.strip(), lexicon):
+        fitting = [c for c in found if kind is None or c.kind == kind]
+        if len(fitting) == 1:
+            return fitting[0]
+        if fitting:
+            raise UnknownConceptError(f"'{text}' may be {_listed(fitting)}; give one of these")
+        wrong_kind = wrong_kind or next(iter(found), None)
+    if wrong_kind is not None:
+        raise UnknownConceptError(
+            f"'{text}' is c:{wrong_kind.name}, of the kind {wrong_kind.kind}; a {kind} is asked for"
+        )
+    near = find_concepts(text, kind, lexicon)[:_NEAREST]
+    raise UnknownConceptError(
+        f"no concept is named '{text}'"
+        + (f"; the nearest: {_listed(near)}" if near else "; casegraph concept find WORDS looks for one")
+    )
+
+
+def find_concepts(text: str, kind: str | None = None, lexicon: Lexicon | None = None) -> list[Concept]:
+    """The concepts whose labels, forms, name or codes match `text`, the best first: named so, holding it, alike."""
+    lexicon = lexicon or shipped_lexicon()
+    found = {c.name: c for way in _ways(text.strip(), lexicon) for c in way}
+    wanted = _plain(text)
+    forms = _by_form()
+    if wanted:
+        inside = [form for form in forms if wanted in form]
+        inside.sort(key=lambda form: (not form.startswith(wanted), len(form), form))
+        for form in inside + difflib.get_close_matches(wanted, forms, n=_NEAREST, cutoff=0.75):
+            found |= {n: lexicon.terminology[n] for n in forms[form] if n in lexicon.terminology.by_name}
+    return [c for c in found.values() if kind is None or c.kind == kind]
+
+
+def _listed(concepts: list[Concept]) -> str:
+    shown = ", ".join(f"c:{c.name} ({c.fr})" for c in concepts[:_NEAREST])
+    more = len(concepts) - _NEAREST
+    return shown + (f" and {more} more" if more > 0 else "")
+
+
+def _ways(text: str, lexicon: Lexicon) -> Iterable[list[Concept]]:
+    """What `text` may name, the surest reading first; a reading that finds nothing is empty."""
+    by_name = lexicon.terminology.by_name
+    name = text.strip("<>").removeprefix(CONCEPT).removeprefix("c:")
+    yield [by_name[name]] if name in by_name else []
+    if _CODE.fullmatch(text):
+        yield [c for c in lexicon.terminology.concepts if text in c.codes]
+    wanted = _plain(text)
+    yield [c for c in lexicon.terminology.concepts if wanted in (_plain(c.fr), _plain(c.en))]
+    yield [by_name[found] for found in lexicon.lookup(text)]
+    yield [by_name[found] for found in _by_form().get(wanted, ()) if found in by_name]
+
+
+class ConceptForms(NamedTuple):
+    """The ways to write a concept, by language: preferred label first, hidden ones (misspellings) last."""
+
+    preferred: dict[str, str]
+    others: dict[str, list[str]]
+    hidden: dict[str, list[str]]
+
+
+def concept_forms(name: str) -> ConceptForms:
+    """Every label and form of a concept, from the shipped ontology; empty for a name it does not have."""
+    preferred: dict[str, str] = {}
+    others: dict[str, list[str]] = {}
+    hidden: dict[str, list[str]] = {}
+    for concept, property_, text, language in _labels():
+        if concept == name:
+            if property_ == "prefLabel":
+                preferred[language] = text
+            else:
+                (others if property_ == "altLabel" else hidden).setdefault(language, []).append(text)
+    return ConceptForms(preferred, others, hidden)
+
+
+@cache
+def _labels() -> list[tuple[str, str, str, str]]:
+    """Local name, label property, text and language of every label of the shipped ontology, in a fixed order."""
+    import pyoxigraph as ox
+
+    from casegraph.graph.ontology import ONTOLOGY_GRAPH, load_ontology
+
+    store = load_ontology()
+    out = []
+    for property_ in ("prefLabel", "altLabel", "hiddenLabel"):
+        for quad in store.quads_for_pattern(None, ox.NamedNode(_SKOS + property_), None, ONTOLOGY_GRAPH):
+            subject, label = quad.subject, quad.object
+            if (
+                isinstance(subject, ox.NamedNode)
+                and isinstance(label, ox.Literal)
+                and subject.value.startswith(CONCEPT)
+            ):
+                out.append((subject.value.removeprefix(CONCEPT), property_, label.value, label.language or ""))
+    return sorted(out)
+
+
+@cache
+def _by_form() -> dict[str, tuple[str, ...]]:
+    """The local names of the concepts that each form may mean, in either language, by the plain form."""
+    out: dict[str, dict[str, None]] = {}
+    for concept, _, text, _ in _labels():
+        out.setdefault(_plain(text), {})[concept] = None
+    return {form: tuple(names) for form, names in out.items()}
+
+
+def _plain(text: str) -> str:
+    """A label without capitals, accents, ligatures and doubled spaces."""
+    return " ".join(plain(word) for word in text.replace("’", "'").split())

@@ -1,0 +1,1 @@
+"""Where questions are asked: an embedded store, or a SPARQL endpoint elsewhere."""
