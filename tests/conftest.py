@@ -1,0 +1,69 @@
+"""What the tests share: where the annotated texts lie, and asking a saved query of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from casegraph.pipeline import case_from_bytes
+from casegraph.queries.answer import Answer
+from casegraph.queries.catalogue import find_query
+from casegraph.queries.run import ask
+from casegraph.records import Case
+from casegraph.store.embedded import Store
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+Rows = list[Mapping[str, str | int | float | bool | None]]
+Asking = Callable[..., Rows]
+
+
+@cache
+def read_shared_case(name: str) -> Case:
+    """A case of the shared folder, read once."""
+    return case_from_bytes((SHARED / "cases" / name).read_bytes(), Path(name).stem)
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of annotated texts; tests that need it are skipped where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip(f"{SHARED} is not there: its texts are not part of the project")
+    return SHARED
+
+
+@pytest.fixture
+def sample_case(shared: Path) -> Case:
+    """The real oncology report of the shared folder."""
+    assert shared.is_dir()
+    return read_shared_case("breast-cancer-thrombopenia.fr.txt")
+
+
+@cache
+def _sample_store() -> Store:
+    store = Store.in_memory()
+    store.add([read_shared_case("breast-cancer-thrombopenia.fr.txt")])
+    return store
+
+
+@pytest.fixture
+def ask_sample(sample_case: Case) -> Asking:
+    """Ask a saved query of the real report: its rows, each with the exact words at its offsets."""
+
+    def asking(name: str, **parameters: str) -> Rows:
+        answer = ask(find_query(name), _sample_store(), parameters)
+        assert isinstance(answer, Answer)
+        rows = list(answer)
+        for row in rows:
+            start, end = row["start"], row["end"]
+            assert isinstance(start, int)
+            assert isinstance(end, int)
+            assert 0 <= start < end <= len(sample_case.document.text)
+            assert isinstance(row["sentence"], str)
+            assert row["sentence"] in sample_case.document.text
+        return rows
+
+    return asking
