@@ -101,9 +101,13 @@ def _masked(text: str, mentions: list[Mention], times: list[TimeExpression]) -> 
     """The text without the digits inside names ("CA 15.3") and time expressions, which are no quantities."""
     spans = [(m.start, m.end) for m in mentions if _DIGITS.search(text, m.start, m.end)]
     spans += [(t.start, t.end) for t in times if t.kind != "set" or text[t.start] != "/"]
-    for start, end in spans:
-        text = text[:start] + "_" * (end - start) + text[end:]
-    return text
+    pieces: list[str] = []
+    at = 0
+    for start, end in sorted(spans):
+        if start >= at:
+            pieces += [text[at:start], "_" * (end - start)]
+            at = end
+    return "".join([*pieces, text[at:]])
 
 
 def _composed(reading: Reading, places: list[Place]) -> list[tuple[str | None, ...]]:
