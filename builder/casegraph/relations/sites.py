@@ -86,13 +86,20 @@ def _walk(reading: Reading, number: int, end: int, last: int, groups: list[list[
         word, gap = tokens.fold[i], tokens.gap[i].strip()
         measured = i in reading.quantity_words
         after_measure = i - 1 in reading.quantity_words
-        if gap and gap not in _INSIDE_PHRASE and not (gap in ("(", "),", ")", ",", "x") and (measured or after_measure)):
-            if gap == "," and groups and (i in reading.site_at) and i not in reading.mention_at and _list_of_sites(reading, i, last):
+        if (
+            gap
+            and gap not in _INSIDE_PHRASE
+            and not (gap in ("(", "),", ")", ",", "x") and (measured or after_measure))
+        ):
+            listed = _listed(reading, i, last) if gap in (",", "/") and groups else None
+            if listed is not None:
+                i = listed
                 joined = fresh = True
-            elif gap in ("(", "/") and groups and i in reading.site_at and i not in reading.mention_at:
+            elif gap == "(" and i in reading.site_at and i not in reading.mention_at:
                 joined = True
             else:
                 break
+            word, measured = tokens.fold[i], i in reading.quantity_words
         site, other = reading.site_at.get(i), reading.mention_at.get(i)
         if measured:
             pass
@@ -106,7 +113,7 @@ def _walk(reading: Reading, number: int, end: int, last: int, groups: list[list[
             joined, fresh = True, False
         elif other is not None and other != number and _describes(reading, other, i, end):
             i = reading.mentions[other].last
-        elif other is not None and other != number and reading.mentions[other].kind not in ("qualifier", "assessment"):
+        elif other is not None and other != number and not _transparent(reading, other):
             break
         elif word in known and known[word][0] == "laterality":
             side = side or known[word][1]
@@ -119,6 +126,8 @@ def _walk(reading: Reading, number: int, end: int, last: int, groups: list[list[
             if not groups or not _site_follows(reading, i, last):
                 break
             joined = fresh = True
+        elif (told := _told_at(reading, i, last)) is not None:
+            i, joined, fresh = told, True, fresh
         elif word in _PHRASE_END:
             break
         elif word not in _TO_SITE:
@@ -131,7 +140,9 @@ def _walk(reading: Reading, number: int, end: int, last: int, groups: list[list[
 
 
 _LONGEST_PHRASE = 16
-_GRADING = frozenset("grad nottingham sbr bloom fuhrman histologiqu nucleair haut bas grade differencié peu bien moyennement moderement".split())
+_GRADING = frozenset(
+    "grad nottingham sbr bloom fuhrman histologiqu nucleair haut bas grade differencié peu bien moyennement moderement".split()
+)
 _ROMAN = frozenset({"i", "ii", "iii", "iv", "1", "2", "3", "4"})
 _INSIDE_PHRASE = frozenset({"", "-", "'", "’", "\u2010", "\u2011"})
 
@@ -142,10 +153,49 @@ def _describes(reading: Reading, other: int, i: int, end: int) -> bool:
     return mention.first == mention.last == i and i - end <= 3 and reading.tokens.fold[i].endswith("é")
 
 
-def _list_of_sites(reading: Reading, i: int, last: int) -> bool:
-    """After a comma a bare site adjective goes on with the list ("médiastinales, hilaires et axillaires")."""
-    after = reading.mentions[reading.site_at[i]].last + 1
-    return after >= last or reading.mention_at.get(after) is None or reading.mentions[reading.mention_at[after]].kind != "condition"
+def _transparent(reading: Reading, other: int) -> bool:
+    """Whether a mention may stand between a thing and its site: a description, a grade."""
+    kind = reading.mentions[other].kind
+    return kind in ("qualifier", "assessment") or (kind == "observable" and reading.is_a(other, "HistologicGrade"))
+
+
+def _listed(reading: Reading, i: int, last: int) -> int | None:
+    """The site that goes on with a list after a comma or slash: "médiastinales, hilaires", "le foie, les poumons"."""
+    j = i
+    while j < min(last, i + 4) and j not in reading.site_at:
+        if reading.tokens.fold[j] not in _BEFORE_SITE:
+            return None
+        j += 1
+    if j >= last or j not in reading.site_at or j in reading.mention_at:
+        return None
+    after = reading.mentions[reading.site_at[j]].last + 1
+    following = reading.mention_at.get(after) if after < last else None
+    if following is not None and reading.mentions[following].kind == "condition":
+        return None
+    return j
+
+
+_BEFORE_SITE = frozenset("de d du des la le l les un une a au aux dan en sur niveau region ainsi que".split())
+_TELLS = frozenset("a ont est sont".split())
+_SEEN = frozenset("vu decouvert mis evidenc palpable visibl".split())
+
+
+def _told_at(reading: Reading, i: int, last: int) -> int | None:
+    """The preposition behind a verb that only says where a thing was found: "a été découvert dans le lobe"."""
+    words = reading.tokens.fold
+    if words[i] not in _TELLS:
+        return None
+    j = i + 1
+    while j < min(last, i + 6) and (words[j].endswith("é") or words[j] in _SEEN or words[j] in ("en", "egalement")):
+        if reading.tokens.gap[j].strip():
+            return None
+        j += 1
+    if j == i + 1 or j + 1 >= last or words[j] not in _WHERE or not _site_follows(reading, j - 1, last):
+        return None
+    return j
+
+
+_WHERE = frozenset("dan sur au en a".split())
 
 
 def _site_follows(reading: Reading, i: int, last: int) -> bool:
@@ -168,9 +218,14 @@ def _before(reading: Reading, mention_first: int, first: int, side: str | None) 
             start = reading.mentions[site].first
             lead = words[max(first, start - 4) : start]
             gap = "".join(reading.tokens.gap[reading.mentions[site].last + 1 : mention_first + 1])
-            if ";" in gap or ". " in gap or not ({"niveau", "dan", "au", "sur"} & set(lead)):
+            headed = ":" in gap and start - first <= 2
+            if ";" in gap or ". " in gap or not (headed or {"niveau", "dan", "au", "sur"} & set(lead)):
                 return [], side
-            if not all(w in ("un", "une", "le", "la", "les", "l", "de", "des", "gauch", "droit", "plusieur", "deux") or not w.isalpha() for w in words[reading.mentions[site].last + 1 : mention_first]):
+            if not all(
+                w in ("un", "une", "le", "la", "les", "l", "de", "des", "gauch", "droit", "plusieur", "deux")
+                or not w.isalpha()
+                for w in words[reading.mentions[site].last + 1 : mention_first]
+            ):
                 return [], side
             return [site], side
     return [], side
@@ -180,6 +235,10 @@ def _side_before(reading: Reading, mention_first: int, first: int) -> str | None
     known = qualifiers(reading.language)
     for back in range(mention_first - 1, max(first, mention_first - 2) - 1, -1):
         word = reading.tokens.fold[back]
-        if word in known and known[word][0] == "laterality" and not any(c in reading.tokens.gap[back + 1] for c in ",;:."):
+        if (
+            word in known
+            and known[word][0] == "laterality"
+            and not any(c in reading.tokens.gap[back + 1] for c in ",;:.")
+        ):
             return known[word][1] if back == mention_first - 1 else None
     return None

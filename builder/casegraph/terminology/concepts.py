@@ -174,7 +174,8 @@ class Terminology:
         concepts = []
         for row in plain["concepts"]:
             row[_UNITS] = tables[row[_UNITS]]
-            concepts.append(Concept(*(tuple(v) if type(v) is list else v for v in row)))
+            values: list[Any] = [tuple(v) if type(v) is list else v for v in row]
+            concepts.append(Concept(*values))
         return cls(concepts, [Definition(d[0], tuple(d[1]), d[2]) for d in plain["definitions"]])
 
 

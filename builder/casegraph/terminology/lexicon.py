@@ -13,7 +13,7 @@ import shutil
 import tempfile
 import warnings
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -31,14 +31,34 @@ if TYPE_CHECKING:
 
     from casegraph.terminology.ontology_reader import Form
 
-__all__ = ["Lexicon", "Match", "cache_folder", "ontology_hash", "shipped_lexicon"]
+__all__ = ["Lexicon", "Match", "cache_folder", "is_article", "ontology_hash", "shipped_lexicon"]
 
 #: Words that a form leaves out and that may stand between its words in the text.
 ARTICLES = frozenset({"de", "du", "des", "la", "le", "les", "l", "d", "un", "une"})
 _DEFINITE = frozenset({"la", "le", "les", "l"})
-_PREPOSITIONS = frozenset({"de", "d", "a", "sur", "sou", "dan", "en", "par", "pour", "avec", "chez", "contr", "entr", "du", "tou", "tout", "toutes"})
+_PREPOSITIONS = frozenset(
+    {
+        "de",
+        "d",
+        "a",
+        "sur",
+        "sou",
+        "dan",
+        "en",
+        "par",
+        "pour",
+        "avec",
+        "chez",
+        "contr",
+        "entr",
+        "du",
+        "tou",
+        "tout",
+        "toutes",
+    }
+)
 #: Changes whenever the compiled layout does.
-_LAYOUT = "6"
+_LAYOUT = "7"
 _LONGEST = 10
 # A form of a single letter is never a concept on its own; the space that ends a key counts.
 _SHORTEST = 3
@@ -47,6 +67,9 @@ _RECORD = "<IB"
 # A short form with capitals ("TEP", "Mg", "eGFR") counts only as it is written, or in capitals throughout: its flags are
 # this bit and one bit for each capital.
 _AS_WRITTEN = 16
+# A short form whose last accent is left out ("agité") counts only in a text in capitals: "il s'agit" is no agitation.
+_CAPITALS_ONLY = 32
+_SHORT_UNMARKED = 7
 # What may stand between two words of one form: spaces, hyphens, apostrophes, a slash, a point without space.
 _INSIDE = frozenset(" \u00a0\u202f\u2009-\u2010\u2011'’/+")
 
@@ -87,25 +110,26 @@ class Lexicon:
     def find(self, tokens: Tokens) -> list[Match]:
         """Every occurrence of a form, by first word, the longest first."""
         found: list[Match] = []
-        trie, names, starts = self._trie, self._names, self._starts
+        trie, names, gaps, last = self._trie, self._names, tokens.gap, len(tokens) - 1
         for positions, folded in _runs(tokens):
             for i, word in enumerate(folded):
-                hyphen = tokens.gap[positions[i] + 1 : positions[i] + 2] in _HYPHEN_GAPS and i + 1 < len(folded)
-                if not hyphen:
-                    begins = starts.get(word)
-                    if begins is None:
-                        begins = starts[word] = trie.has_keys_with_prefix(word + " ")
-                    if not begins:
-                        continue
-                window = " ".join(folded[i : i + _LONGEST]) + " "
-                keys = trie.prefixes(window)
-                if hyphen:
-                    joined = _joined(tokens, positions[i]) + " " + "".join(f + " " for f in folded[i + 2 : i + _LONGEST])
+                first = positions[i]
+                if first < last and gaps[first + 1] in _HYPHENS and i + 1 < len(folded):
+                    joined = " ".join((_joined(tokens, first), *folded[i + 2 : i + _LONGEST], ""))
                     for key in trie.prefixes(joined):
-                        _add(found, trie, names, tokens, key, positions[i], positions[i + key.count(" ")])
-                for key in reversed(keys):
-                    _add(found, trie, names, tokens, key, positions[i], positions[i + key.count(" ") - 1])
+                        _add(found, trie, names, tokens, key, first, positions[i + key.count(" ")])
+                if self._begins(word):
+                    keys = trie.prefixes(" ".join((*folded[i : i + _LONGEST], "")))
+                    for key in reversed(keys):
+                        _add(found, trie, names, tokens, key, first, positions[i + key.count(" ") - 1])
         return found
+
+    def _begins(self, word: str) -> bool:
+        """Whether any form begins with this word; most words of a report begin none."""
+        begins = self._starts.get(word)
+        if begins is None:
+            begins = self._starts[word] = next(self._trie.iterkeys(word + " "), None) is not None
+        return begins
 
     def named(self, folded: list[str]) -> tuple[str, ...]:
         """The concepts of a form given as its folded words, articles left out."""
@@ -140,7 +164,7 @@ class Lexicon:
         return tuple(dict.fromkeys(self._names[index] for index, _ in self._trie.get(key, ())))
 
 
-_HYPHEN_GAPS = (["-"], ["\u2010"], ["\u2011"])
+_HYPHENS = frozenset({"-", "\u2010", "\u2011"})
 
 
 @cache
@@ -155,9 +179,11 @@ def _joined(tokens: Tokens, first: int) -> str:
 
 def _add(found: list[Match], trie: Any, names: list[str], tokens: Tokens, key: str, first: int, last: int) -> None:
     entries = trie[key]
-    if any(flags for _, flags in entries):
+    if len(entries) > 1 or entries[0][1]:
         entries = _as_written(entries, tokens.text[first])
-    if entries:
+    if len(entries) == 1:
+        found.append(Match(first, last, (names[entries[0][0]],)))
+    elif entries:
         found.append(Match(first, last, tuple(dict.fromkeys(names[index] for index, _ in entries))))
 
 
@@ -167,7 +193,7 @@ def _as_written(entries: list[tuple[int, int]], text: str) -> list[tuple[int, in
     exact = [e for e in entries if e[1] == own and own]
     if exact:
         return exact
-    return [e for e in entries if not e[1] or (e[1] == _AS_WRITTEN | 1 and text.isupper())]
+    return [e for e in entries if not e[1] or (e[1] in (_AS_WRITTEN | 1, _CAPITALS_ONLY) and text.isupper())]
 
 
 def _runs(tokens: Tokens) -> Iterable[tuple[list[int], list[str]]]:
@@ -175,32 +201,37 @@ def _runs(tokens: Tokens) -> Iterable[tuple[list[int], list[str]]]:
     positions: list[int] = []
     folded: list[str] = []
     for i, (word, gap) in enumerate(zip(tokens.fold, tokens.gap, strict=True)):
-        if gap != " " and gap and not _holds_together(gap):
+        cut = gap != " " and not _holds_together(gap)
+        article = word in ARTICLES and is_article(tokens, i)
+        # "l'hôpital le jour même" is no "hôpital de jour".
+        if cut or (article and word in _DEFINITE and positions and tokens.fold[i - 1] not in _PREPOSITIONS):
             if positions:
                 yield positions, folded
             positions, folded = [], []
-        if word in ARTICLES and not _is_letter(tokens, i):
-            if word in _DEFINITE and positions and tokens.fold[i - 1] not in _PREPOSITIONS:
-                # "l'hôpital le jour même" is no "hôpital de jour".
-                yield positions, folded
-                positions, folded = [], []
-            continue
-        positions.append(i)
-        folded.append(word)
+        if not article:
+            positions.append(i)
+            folded.append(word)
     if positions:
         yield positions, folded
 
 
-def _is_letter(tokens: Tokens, i: int) -> bool:
-    """Whether "d" or "l" is a letter of a name ("vitamine D") and not an elided article."""
+def is_article(tokens: Tokens, i: int) -> bool:
+    """Whether a word is an article that forms leave out, and not a letter of a name ("vitamine D", "hépatite D")."""
+    if tokens.fold[i] not in ARTICLES:
+        return False
     text = tokens.text[i]
     if len(text) == 1:
-        return i + 1 >= len(tokens) or tokens.gap[i + 1][:1] not in ("'", "’", "ʼ", "`", "´")
-    return text.isupper() and text not in ("DE", "DU", "DES", "LA", "LE", "LES", "UN", "UNE")
+        return i + 1 < len(tokens) and tokens.gap[i + 1][:1] in _APOSTROPHES
+    return not text.isupper() or text in _CAPITAL_ARTICLES
 
 
+_APOSTROPHES = frozenset("'’ʼ`´")
+_CAPITAL_ARTICLES = frozenset(a.upper() for a in ARTICLES)
+
+
+@lru_cache(maxsize=4096)
 def _holds_together(gap: str) -> bool:
-    if gap == ".":
+    if gap in ("", "."):
         return True
     return all(c in _INSIDE or c == "\n" for c in gap) and gap.count("\n") < 2
 
@@ -239,7 +270,10 @@ def _entries(forms: Iterable[Form], terminology: Terminology) -> list[tuple[str,
                 plain[key.replace("é", "e"), number] = flags
     taken = {key for key, _ in entries}
     # A text without accents ("OBESITE") still finds its form where no other form is written that way.
-    entries |= {(_unmarked(key), n): f for (key, n), f in plain.items() if _unmarked(key) not in taken}
+    for (marked, number), flags in plain.items():
+        key = _unmarked(marked)
+        if key not in taken:
+            entries[key, number] = flags or (_CAPITALS_ONLY if len(key) <= _SHORT_UNMARKED else 0)
     return [(key, (number, flags)) for (key, number), flags in sorted(entries.items())]
 
 
@@ -342,5 +376,3 @@ def _save(place: Path, terminology: Terminology, tries: _Tries) -> None:
         shutil.rmtree(temporary, ignore_errors=True)
         if not (place / "concepts.json").exists():
             raise
-
-

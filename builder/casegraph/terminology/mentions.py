@@ -10,7 +10,7 @@ from casegraph.languages.tables import one_of, read_table
 from casegraph.records import Document
 from casegraph.terminology.ambiguity import choose
 from casegraph.terminology.concepts import Terminology
-from casegraph.terminology.lexicon import ARTICLES, Lexicon, Match
+from casegraph.terminology.lexicon import Lexicon, Match, is_article
 from casegraph.text.fold import fold, plain
 from casegraph.text.tokens import Tokens
 
@@ -27,7 +27,8 @@ class Mention:
 
     Words `first` to `last` and offsets `start` to `end`; `kind` as in `Concept`; `concept` a local name or None, then
     `parent` may name the nearest known concept above it. `whole` is the last word of the form when the mention itself
-    is only its head ("cancer" of "cancer du sein"), and `genus` the concept of that head. `others` are the concepts that the same words may also mean.
+    is only its head ("cancer" of "cancer du sein"), and `genus` the concept of that head. `others` are the concepts that
+    the same words may also mean.
     """
 
     first: int
@@ -82,7 +83,13 @@ def find_mentions(
 
 
 #: Words that say how a test's value ran; the test follows them.
-_COURSE_WORDS = frozenset(map(fold, ("élévation", "augmentation", "diminution", "baisse", "taux", "ascension", "majoration", "chute", "négativation", "normalisation", "abaissement", "réduction")))
+_COURSE_WORDS = frozenset(
+    map(
+        fold,
+        "élévation augmentation diminution baisse taux ascension majoration chute négativation normalisation abaissement "
+        "réduction transfusion".split(),
+    )
+)
 
 
 def _inner_tests(
@@ -91,7 +98,9 @@ def _inner_tests(
     """The test inside a finding that says how it ran ("élévation du CA 125"), for the value that may follow."""
     out = []
     for match in chosen:
-        if tokens.fold[match.first] not in _COURSE_WORDS or any(terminology[c].kind == "observable" for c in match.concepts):
+        if tokens.fold[match.first] not in _COURSE_WORDS:
+            continue
+        if any(terminology[c].kind == "observable" for c in match.concepts):
             continue
         for inner in things:
             if inner.last == match.last and inner.first > match.first:
@@ -110,17 +119,24 @@ def _elided(tokens: Tokens, chosen: Sequence[Match], sites: set[int], lexicon: L
     """
     out = []
     for match in chosen:
-        words = [w for w in tokens.fold[match.first : match.last + 1] if w not in ARTICLES]
+        words = [tokens.fold[i] for i in range(match.first, match.last + 1) if not is_article(tokens, i)]
         last = match.last
         while len(words) > 1:
             following = _coordinated(tokens, last)
             if following is None or following in sites:
                 break
             concepts = next(
-                (c for cut in range(len(words) - 1, 0, -1) if (c := lexicon.named([*words[:cut], tokens.fold[following]]))), ()
+                (
+                    c
+                    for cut in range(len(words) - 1, 0, -1)
+                    if (c := lexicon.named([*words[:cut], tokens.fold[following]]))
+                ),
+                (),
             )
             kinds = {lexicon.terminology[c].kind for c in match.concepts}
-            concepts = tuple(c for c in concepts if lexicon.terminology[c].kind in kinds and lexicon.terminology[c].kind != "site")
+            concepts = tuple(
+                c for c in concepts if lexicon.terminology[c].kind in kinds and lexicon.terminology[c].kind != "site"
+            )
             if not concepts:
                 break
             out.append(Match(following, following, concepts))
@@ -139,7 +155,7 @@ def _coordinated(tokens: Tokens, last: int) -> int | None:
         i += 1
     elif tokens.gap[i].strip() not in (",", "/"):
         return None
-    while i < len(tokens) and tokens.fold[i] in ARTICLES and len(tokens.text[i]) > 1 or (i + 1 < len(tokens) and tokens.gap[i + 1][:1] in ("'", "’")):
+    while i < len(tokens) and is_article(tokens, i):
         i += 1
     return i if i < len(tokens) else None
 
@@ -166,9 +182,7 @@ def _stop(language: str) -> tuple[frozenset[str], frozenset[str]]:
 def _defined(tokens: Tokens, abbreviations: dict[str, str]) -> list[Match]:
     if not abbreviations:
         return []
-    return [
-        Match(i, i, (abbreviations[text],)) for i, text in enumerate(tokens.text) if text in abbreviations
-    ]
+    return [Match(i, i, (abbreviations[text],)) for i, text in enumerate(tokens.text) if text in abbreviations]
 
 
 def _longest(matches: Sequence[Match]) -> list[Match]:
@@ -209,11 +223,15 @@ def _mention(
     language: str,
 ) -> Mention:
     candidates = [c for c in match.concepts if terminology[c].kind != "site"]
-    concept = candidates[0] if len(candidates) == 1 else choose(candidates, document, tokens, match, terminology, language)
+    concept = (
+        candidates[0] if len(candidates) == 1 else choose(candidates, document, tokens, match, terminology, language)
+    )
     kind = terminology[concept].kind
     mention = replace(_span(tokens, match, kind, concept), others=tuple(c for c in candidates if c != concept))
     if kind == "condition" and match.last > match.first and _neoplastic(concept, terminology):
-        head = _head(match, things, sites, terminology) or _described(tokens, match, concept, things, terminology)
+        head = _head(tokens, match, concept, things, sites, terminology) or _described(
+            tokens, match, concept, things, terminology
+        )
         if head is not None:
             return replace(mention, last=head[0], end=tokens.end[head[0]], whole=match.last, genus=head[1])
     return mention
@@ -224,25 +242,59 @@ def _neoplastic(concept: str, terminology: Terminology) -> bool:
 
 
 def _head(
-    match: Match, things: Sequence[Match], sites: Sequence[Match], terminology: Terminology
+    tokens: Tokens,
+    match: Match,
+    concept: str,
+    things: Sequence[Match],
+    sites: Sequence[Match],
+    terminology: Terminology,
 ) -> tuple[int, str] | None:
-    """Where the head of a form ends, and its concept, when the rest is a site: "cancer" in "cancer du sein"."""
-    tails = [s.first for s in sites if s.last == match.last and s.first > match.first]
-    if not tails:
+    """Where the head of a form ends, and its concept, when a site follows it: "cancer" in "cancer du sein métastatique".
+
+    A form with a registry code of its own ("tumeur stromale gastro-intestinale") is a name, not a head at a site.
+    """
+    starts = {s.first for s in sites if match.first < s.first and s.last <= match.last}
+    if not starts:
         return None
-    heads = [
-        (t.last, c)
-        for t in things
-        if t.first == match.first and t.last < max(tails)
-        for c in t.concepts
-        if terminology[c].kind == "condition" and _neoplastic(c, terminology)
-    ]
-    return max(heads, default=None)
+    above, own = terminology.ancestors(concept), terminology[concept].code("icdo3m")
+    best: tuple[int, str] | None = None
+    for inner in things:
+        if inner.first != match.first or inner.last >= match.last or _next_word(tokens, inner.last) not in starts:
+            continue
+        for name in inner.concepts:
+            head = terminology[name]
+            code = head.code("icdo3m")
+            if head.kind != "condition" or not (name in above or _neoplastic(name, terminology)):
+                continue
+            if own == code or own is None or code is None:
+                best = max(best or (0, ""), (inner.last, name))
+    return best
+
+
+def _next_word(tokens: Tokens, i: int) -> int:
+    """The word after word `i`, articles passed over."""
+    i += 1
+    while i < len(tokens) and (is_article(tokens, i) or tokens.fold[i] in _AT):
+        i += 1
+    return i
+
+
+_AT = frozenset({"au", "aux", "niveau", "en", "a"})
 
 
 #: Things of which a following adjective is a description, not part of the name: "masse solide", "lésion hypodense".
-_DESCRIBED = frozenset({"Mass", "Lesion", "Nodule", "Lymphadenopathy", "Neoplasm", "Metastasis"})
-_GRADE_WORDS = frozenset(map(fold, ("haut", "bas", "faible", "grade", "peu", "bien", "moyennement", "modérément", "différencié", "indifférencié", "de", "intermédiaire")))
+_DESCRIBED = frozenset({"Mass", "Lesion", "Nodule", "Lymphadenopathy", "Neoplasm"})
+#: Adjectives that with such a head make one name: "lésion nodulaire", "adénopathie pathologique".
+_NAMING = frozenset(
+    map(fold, "nodulaire pseudonodulaire micronodulaire pathologique hypermétabolique kystique adénopathique".split())
+)
+_GRADE_WORDS = frozenset(
+    map(
+        fold,
+        "haut bas faible grade peu bien moyennement modérément différencié indifférencié de intermédiaire stade avancé "
+        "i ii iii iv multicentrique".split(),
+    )
+)
 
 
 def _described(
@@ -256,8 +308,9 @@ def _described(
         for name in inner.concepts:
             if terminology[name].kind != "condition":
                 continue
-            described = name in _DESCRIBED and terminology[name].code("icdo3m") == code
-            graded = all(w in _GRADE_WORDS for w in tokens.fold[inner.last + 1 : match.last + 1])
+            rest = tokens.fold[inner.last + 1 : match.last + 1]
+            described = name in _DESCRIBED and terminology[name].code("icdo3m") == code and _NAMING.isdisjoint(rest)
+            graded = all(w in _GRADE_WORDS for w in rest)
             if described or (graded and _neoplastic(name, terminology)):
                 return inner.last, name
     return None

@@ -31,8 +31,8 @@ def _registry() -> Any:
 @cache
 def _quantity(unit: str) -> Any:
     try:
-        # An enzyme unit is read as the international unit that French reports write for it.
-        quantity = _registry().from_ucum(_PLAIN.get(unit, unit).replace("[IU]", "U"))
+        # International units, "[IU]" or "[iU]" in UCUM, are read as the enzyme units that French reports call so.
+        quantity = _registry().from_ucum(_PLAIN.get(unit, unit).replace("[IU]", "U").replace("[iU]", "U"))
     except Exception:  # ucumvert raises the parser's own many errors: a unit it cannot read converts to nothing.
         return None
     # A bare annotation or power of ten comes back unparsed.
