@@ -9,7 +9,7 @@ from casegraph.languages.tables import one_of, read_table
 from casegraph.reading import Reading
 from casegraph.text.fold import fold
 
-__all__ = ["Place", "QUALIFIER_COLUMNS", "find_places", "qualifiers"]
+__all__ = ["QUALIFIER_COLUMNS", "Place", "find_places", "qualifiers"]
 
 QUALIFIER_COLUMNS = ("word", "attribute", "value")
 _ATTRIBUTES = ("laterality", "severity")
@@ -83,6 +83,10 @@ def _walk(reading: Reading, number: int, end: int, last: int, groups: list[list[
     i, steps, strangers = end + 1, 0, 0
     joined, fresh = True, False
     while i < last and steps < _LONGEST_PHRASE:
+        if _short_form(reading, i, last):
+            # "carcinome canalaire infiltrant (CCI) du sein"
+            i += 1
+            continue
         word, gap = tokens.fold[i], tokens.gap[i].strip()
         measured = i in reading.quantity_words
         after_measure = i - 1 in reading.quantity_words
@@ -151,6 +155,14 @@ def _describes(reading: Reading, other: int, i: int, end: int) -> bool:
     """A participle that names a finding of its own ("lésion ulcérée du sein") does not end the phrase it stands in."""
     mention = reading.mentions[other]
     return mention.first == mention.last == i and i - end <= 3 and reading.tokens.fold[i].endswith("é")
+
+
+def _short_form(reading: Reading, i: int, last: int) -> bool:
+    """Whether a word is a short form alone in its brackets that is no site."""
+    tokens = reading.tokens
+    if i + 1 >= last or not tokens.text[i].isupper() or i in reading.site_at:
+        return False
+    return tokens.gap[i].strip() == "(" and tokens.gap[i + 1].strip() == ")"
 
 
 def _transparent(reading: Reading, other: int) -> bool:

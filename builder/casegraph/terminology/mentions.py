@@ -69,7 +69,7 @@ def find_mentions(
     for match in chosen:
         mentions.append(_mention(document, tokens, match, terminology, things, sites, language))
     mentions += _inner_tests(tokens, chosen, things, terminology)
-    taken = {i for m in mentions for i in range(m.first, max(m.last, m.whole) + 1)}
+    taken = {i for m in chosen for i in range(m.first, m.last + 1)}
     for match in _longest(sites):
         concept = next(c for c in match.concepts if terminology[c].kind == "site")
         covering = next((m for m in mentions if m.first == match.first and m.last >= match.last), None)
@@ -229,11 +229,15 @@ def _mention(
     kind = terminology[concept].kind
     mention = replace(_span(tokens, match, kind, concept), others=tuple(c for c in candidates if c != concept))
     if kind == "condition" and match.last > match.first and _neoplastic(concept, terminology):
-        head = _head(tokens, match, concept, things, sites, terminology) or _described(
-            tokens, match, concept, things, terminology
-        )
+        head = _head(tokens, match, concept, things, sites, terminology)
         if head is not None:
-            return replace(mention, last=head[0], end=tokens.end[head[0]], whole=match.last, genus=head[1])
+            whole = match.last - (tokens.fold[match.last] in _SIDES)
+            return replace(mention, last=head[0], end=tokens.end[head[0]], whole=whole, genus=head[1])
+        head = _described(tokens, match, concept, things, terminology)
+        if head is not None:
+            graded = all(w in _GRADE_WORDS for w in tokens.fold[head[0] + 1 : match.last + 1])
+            whole = match.last if graded else -1
+            return replace(mention, last=head[0], end=tokens.end[head[0]], whole=whole, genus=head[1])
     return mention
 
 
