@@ -22,6 +22,7 @@ class Entities:
         self._entities: dict[tuple[object, ...], str] = {}
         self._by_concept: dict[tuple[object, ...], str] = {}
         self._statements: dict[tuple[object, ...], str] = {}
+        self._count = 0
 
     def entity(
         self,
@@ -50,7 +51,8 @@ class Entities:
         if known is None and place is None and laterality is None and self._points_back(kind, number, concept):
             known = self._by_concept.get(broad)
         if known is None:
-            known = f"e{len(set(self._entities.values())) + 1}"
+            self._count += 1
+            known = f"e{self._count}"
         self._entities[key] = known
         self._by_concept[broad] = known
         return known

@@ -18,6 +18,9 @@ _STRENGTH = {"present": 0, "suspected": 1, "at-risk": 2, "hypothetical": 3, "abs
 _LIST_WORDS = frozenset({"ni", "ou", "et", "de", "d", "du", "des", "la", "le", "les", "l", "un", "une", "voire", "a"})
 _ORIGIN = frozenset({"origin", "etiologi", "caus", "nature", "natur", "contexte", "context", "lien", "mecanism"})
 _FARTHEST = 14
+#: What is searched for, excluded or gone is a finding; a treatment after such words is another matter.
+_FINDINGS_ONLY = ("ruled-out", "resolved")
+_FINDING_KINDS = ("condition", "assessment", "observable", "organism")
 _FAMILY_SECTION = "family-history"
 
 
@@ -46,8 +49,9 @@ def find_presence(reading: Reading) -> list[Said]:
 def _sentence(reading: Reading, view: SentenceView, said: list[Said]) -> None:
     cues = find_cues(reading.cue_text, view.first, view.last, reading.language, "cues")
     inside = {i for n in view.mentions for i in range(reading.mentions[n].first, reading.mentions[n].last + 1)}
-    # A cue inside a concept's own name is part of the name ("non à petites cellules").
-    cues = [c for c in cues if not inside.issuperset(range(c.first, c.last + 1))]
+    # A cue inside a concept's own name is part of the name ("non à petites cellules"); "risque de chute" is a risk.
+    cues = [c for c in cues if c.effect == "at-risk" or not inside.issuperset(range(c.first, c.last + 1))]
+    cues += _interrupted(reading, view)
     section = view.sentence.section
     effects: dict[int, list[tuple[str, Cue]]] = {}
     # What "aurait pu faire suspecter" brings in is no longer under an earlier "sans".
@@ -56,9 +60,27 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said]) -> None:
         if cue.effect == "boundary":
             continue
         for number in _reached(reading, view, cue, stops):
-            effects.setdefault(number, []).append((cue.effect, cue))
+            if cue.effect not in _FINDINGS_ONLY or reading.mentions[number].kind in _FINDING_KINDS:
+                effects.setdefault(number, []).append((cue.effect, cue))
     for number in view.mentions:
         said[number] = _combine(effects.get(number, []), section, _questioned(reading, number))
+
+
+_NEGATORS = frozenset({"pas", "plu", "ni", "jamai"})
+
+
+def _interrupted(reading: Reading, view: SentenceView) -> list[Cue]:
+    """A negation with a clause set in: "pas, malgré une forte exposition, de silicose", "ni, à la marche, d'ataxie"."""
+    tokens = reading.tokens
+    found = []
+    for i in range(view.first, view.last - 2):
+        if tokens.fold[i] in _NEGATORS and tokens.gap[i + 1].startswith(","):
+            for j in range(i + 2, min(i + 12, view.last - 1)):
+                if "," in tokens.gap[j]:
+                    if tokens.fold[j] in ("de", "d"):
+                        found.append(Cue(j, j, "absent", "after"))
+                    break
+    return found
 
 
 def _combine(effects: list[tuple[str, Cue]], section: str, questioned: bool) -> Said:
@@ -74,8 +96,9 @@ def _combine(effects: list[tuple[str, Cue]], section: str, questioned: bool) -> 
             relative = effect.split(":")[1]
         elif effect == "history":
             history = True
-        elif effect == "resolved":
-            resolved = True
+        elif effect in _FINDINGS_ONLY:
+            resolved = resolved or effect == "resolved"
+            presence, cue_words = "absent", (cue.first, cue.last)
         elif effect in _STRENGTH and _STRENGTH[effect] > _STRENGTH[presence]:
             if effect == "absent" and neutral:
                 continue
@@ -97,6 +120,12 @@ def _reached(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -
     """The mentions that a cue reaches."""
     if cue.reach == "clause":
         return _family_scope(reading, view, cue)
+    if cue.effect == "absent" and _answers(reading, view, cue):
+        return _touching(reading, view, cue)
+    if cue.reach == "touching":
+        return _touching(reading, view, cue)
+    if cue.reach == "either":
+        return _backward(reading, view, cue) or _forward(reading, view, cue, stops)
     if cue.reach == "next":
         return [n for n in _forward(reading, view, cue, stops) if reading.mentions[n].first <= cue.last + 1]
     if cue.reach == "after":
@@ -108,32 +137,95 @@ def _reached(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -
     return _around(reading, view, cue, stops)
 
 
+def _answers(reading: Reading, view: SentenceView, cue: Cue) -> bool:
+    """Whether a cue is a form's answer: "Fièvre : non.", "Ictère : absent"."""
+    tokens = reading.tokens
+    if ":" not in tokens.gap[cue.first]:
+        return False
+    after = tokens.gap[cue.last + 1] if cue.last + 1 < len(tokens) else "."
+    return cue.last + 1 >= view.last or any(c in after for c in ".,;\n")
+
+
+def _touching(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
+    """The finding that the cue stands right behind, with its site and adjectives between at most."""
+    before = [n for n in view.mentions if reading.mentions[n].last < cue.first and reading.mentions[n].kind == "condition"]
+    if not before or _end_with_sites(reading, view, before[-1], cue.first) + 2 < cue.first:
+        return []
+    gap = "".join(reading.tokens.gap[reading.mentions[before[-1]].last + 1 : cue.first + 1])
+    return [] if any(c in gap for c in ",;.") else before[-1:]
+
+
+def _end_with_sites(reading: Reading, view: SentenceView, number: int, limit: int) -> int:
+    """The last word of a mention with the sites that follow it."""
+    end = reading.mentions[number].last
+    for n in view.mentions:
+        mention = reading.mentions[n]
+        if mention.kind == "site" and 0 < mention.first - end <= 4 and mention.last < limit:
+            end = mention.last
+    return end
+
+
 def _forward(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -> list[int]:
     """From the cue on: through one list of things, to where its clause ends."""
     tokens = reading.tokens
-    far_reaching = cue.effect in ("history", "hypothetical")
     limit = view.last
     for stop in stops:
-        if stop.first > cue.last and (stop.effect == "boundary" or cue.effect == "absent"):
-            if far_reaching and stop.reach == "verb" and cue.effect == "history":
-                limit = stop.first
-                break
+        # "Dans ses antécédents on note ..." goes on over its verb.
+        if stop.first > cue.last and _stops(cue, stop):
             limit = stop.first
             break
     reached: list[int] = []
     last_word = cue.last
-    numbers = [n for n in view.mentions if reading.mentions[n].first > cue.last]
-    for number in numbers:
+    for number in view.mentions:
         mention = reading.mentions[number]
+        # Of "sans signe de malignité" the name may begin inside the cue; a risk may be named as one.
+        if mention.last <= cue.last or mention.first < cue.first or mention.first == cue.first and cue.effect != "at-risk":
+            continue
         if mention.first >= limit:
             break
         if not reached and mention.first - cue.last > _FARTHEST:
+            break
+        if mention.kind == "encounter" and "," in "".join(tokens.gap[last_word + 1 : mention.first + 1]):
+            break  # "sans antécédent notable, hospitalisée pour ..."
+        if cue.effect in _ABSENCE and _not_meant(reading, number, last_word, bool(reached)):
             break
         if _broken(reading, last_word, mention.first, bool(reached), cue.effect, tokens.fold[cue.first] == "san"):
             break
         reached.append(number)
         last_word = max(last_word, mention.last)
     return reached
+
+
+def _stops(cue: Cue, stop: Cue) -> bool:
+    if stop.effect != "boundary":
+        return cue.effect == "absent"
+    return cue.reach != "either" or stop.reach != "verb"
+
+
+_PLACING = frozenset({"a", "au", "aux", "sur", "lor", "par", "sou", "apre", "avant", "don", "malgre"})
+
+
+#: A list of what is absent ends where something is said to be there: "sans souffle, murmure vésiculaire conservé".
+_THERE = frozenset({"conservé", "preservé", "normal", "normaux", "present", "presents", "symetriqu", "libre"})
+_ABSENCE = ("absent", "ruled-out", "resolved")
+
+
+def _not_meant(reading: Reading, number: int, left: int, listed: bool) -> bool:
+    """Whether a mention that a negation could reach is none of the things negated."""
+    mention = reading.mentions[number]
+    if mention.kind not in ("condition", "site") and _placed(reading, left, mention.first):
+        return True
+    fold = reading.tokens.fold
+    before = fold[left + 1 : mention.first]
+    if "ainsi" in before and {"un", "une"} & set(before):
+        return True
+    comma = "," in "".join(reading.tokens.gap[left + 1 : mention.first + 1])
+    return comma and listed and bool(_THERE & set(fold[mention.last + 1 : mention.last + 3]))
+
+
+def _placed(reading: Reading, left: int, right: int) -> bool:
+    """Whether a test or treatment only says where or how: "aucune lésion au scanner"."""
+    return bool(_PLACING & set(reading.tokens.fold[max(left + 1, right - 3) : right]))
 
 
 def _broken(reading: Reading, last_word: int, first: int, started: bool, effect: str, bare: bool) -> bool:
@@ -187,6 +279,8 @@ def _backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     for number in reversed([n for n in view.mentions if reading.mentions[n].last < cue.first]):
         mention = reading.mentions[number]
         if mention.kind == "site":
+            if _BLOCK & set(tokens.fold[mention.last + 1 : next_word]):
+                break
             if not reached:
                 next_word = min(next_word, mention.first)
             continue
@@ -207,7 +301,7 @@ def _backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     return reached
 
 
-_BLOCK = frozenset({"mai", "qui", "que", "don", "dont", "ou", "puis", "pour", "devant"})
+_BLOCK = frozenset({"aucun", "mai", "qui", "que", "don", "dont", "ou", "puis", "pour", "devant"})
 
 
 def _searched(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
@@ -239,7 +333,7 @@ def _around(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) ->
         mention = reading.mentions[number]
         if mention.kind == "site":
             continue
-        end = max([mention.last, *(reading.mentions[s].last for s in view.mentions if reading.mentions[s].kind == "site" and 0 < reading.mentions[s].first - mention.last <= 4 and reading.mentions[s].last < cue.first)])
+        end = _end_with_sites(reading, view, number, cue.first)
         if 0 < cue.first - end <= 2 and not _cut(reading, end, cue.first):
             reached.append(number)
         elif 0 < mention.first - cue.last <= 3 and not _cut(reading, cue.last, mention.first) and not any(cue.last < s.first < mention.first for s in stops):
@@ -260,7 +354,7 @@ def _family_scope(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     """A relative owns what is said in the rest of the sentence, and what stands right before "chez sa mère"."""
     tokens = reading.tokens
     owned = []
-    introduced = tokens.fold[max(view.first, cue.first - 2) : cue.first]
+    introduced = tokens.fold[max(view.first, cue.first - 2) : cue.first + 1]
     before = any(w in ("chez", "dan", "de", "par") for w in introduced) or tokens.gap[cue.first].strip().endswith("(")
     for number in view.mentions:
         mention = reading.mentions[number]
@@ -271,9 +365,19 @@ def _family_scope(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     return owned
 
 
+_PATIENT = frozenset({"patient", "patiente", "interessé", "malad"})
+_OWN = frozenset({"sa", "son", "se", "il", "ell", "elle", "ses"})
+
+
 def _patient_again(reading: Reading, left: int, right: int) -> bool:
-    words = reading.tokens.fold[left + 1 : right]
-    return any(w in ("patient", "patiente", "interessé", "malad") for w in words) or ";" in "".join(reading.tokens.gap[left + 1 : right + 1])
+    """Whether the text is back at the patient: named, or after a comma with "sa médication", "il"."""
+    tokens = reading.tokens
+    for i in range(left + 1, right + 1):
+        if ";" in tokens.gap[i] or i < right and tokens.fold[i] in _PATIENT:
+            return True
+        if "," in tokens.gap[i] and i < right and tokens.fold[i] in _OWN:
+            return True
+    return False
 
 
 def _far(reading: Reading, left: int, right: int) -> bool:

@@ -6,22 +6,115 @@ from collections.abc import Sequence
 
 from casegraph.languages.cues import Cue
 from casegraph.reading import Reading, SentenceView
+from casegraph.records import CHANGED
 
-__all__ = ["after", "before", "group_after", "group_before", "nearest", "specific"]
+__all__ = [
+    "after",
+    "before",
+    "earlier",
+    "generic",
+    "group_after",
+    "group_before",
+    "has_object",
+    "nearest",
+    "noted",
+    "specific",
+]
 
 #: Words that, before a treatment, make it a circumstance of what is said and not its subject.
-_CIRCUMSTANCE = frozenset({"apre", "avant", "depui", "malgre", "pendant", "durant", "san", "cour", "decour"})
-_LINK = frozenset({"et", "de", "d", "du", "des", "le", "la", "l", "les", "un", "une", "plu", "associé", "a", "au", "aux", "ainsi", "que", "ou", "ni", "par", "avec", "traitement", "chimiotherapi", "puis"})
-_PRONOUNS = frozenset({"il", "elle", "ils", "elles", "qui", "celui", "cell", "ceux", "dernier", "derniere", "ce", "cet", "cett", "le", "la", "les", "l", "lequel", "dont"})
-_GENERIC = ("Treatment", "Drug", "DrugTherapy", "DrugRegimen", "SystemicTherapy", "FirstLineTreatment", "SecondLineTreatment", "ThirdLineTreatment", "AdjuvantTreatment", "MaintenanceTreatment", "PalliativeTreatment", "NeoadjuvantTreatment")
+_CIRCUMSTANCE = frozenset({"apre", "avant", "depui", "malgré", "pendant", "durant", "san", "cour", "decour"})
+_LINK = frozenset(
+    {
+        "et",
+        "de",
+        "d",
+        "du",
+        "des",
+        "le",
+        "la",
+        "l",
+        "les",
+        "un",
+        "une",
+        "plu",
+        "associé",
+        "a",
+        "au",
+        "aux",
+        "ainsi",
+        "que",
+        "ou",
+        "ni",
+        "par",
+        "avec",
+        "traitement",
+        "chimiotherapi",
+        "pui",
+    }
+)
+_PRONOUNS = frozenset(
+    {
+        "il",
+        "elle",
+        "ils",
+        "elle",
+        "qui",
+        "celui",
+        "cel",
+        "ceu",
+        "dernier",
+        "dernier",
+        "ce",
+        "cet",
+        "cett",
+        "le",
+        "la",
+        "les",
+        "l",
+        "lequel",
+        "dont",
+    }
+)
+_GOVERNING = frozenset({"delayed", "refused", "contraindicated", "withheld", "paused"})
+_GENERIC = (
+    "Treatment",
+    "Drug",
+    "DrugTherapy",
+    "DrugRegimen",
+    "SystemicTherapy",
+    "FirstLineTreatment",
+    "SecondLineTreatment",
+    "ThirdLineTreatment",
+    "AdjuvantTreatment",
+    "MaintenanceTreatment",
+    "PalliativeTreatment",
+    "NeoadjuvantTreatment",
+)
 _REACH_BACK = 3
+#: Words beside a frame that name no subject of their own.
+_FUNCTION = frozenset({
+    "a", "ai", "ont", "avait", "avaient", "avon", "aura", "ayant", "est", "sont", "etait", "etaient", "fut", "furent",
+    "ete", "etre", "etant", "avoir", "sera", "seront", "soit", "ne", "n", "pas", "plu", "jamai", "pu", "put", "peut", "du", "du",
+    "doit", "dut", "a", "et", "ou", "mai", "pui", "ni", "donc", "aussi", "alor", "ensuit", "enfin", "non", "dabord", "d", "abord",
+    "par", "sur", "dan", "en", "le", "la", "l", "les", "un", "une", "de", "des", "au", "aux", "que", "qui", "dont", "y", "se", "s",
+    "tout", "tout", "tou", "apre", "avant", "depui", "lui", "leur", "tre", "trop", "mal", "bien", "encor", "deja", "tot", "tard",
+    "il", "elle", "ils", "celui", "cel", "ceu", "ci", "dernier", "ce", "cet", "cett", "nou", "on", "pour", "fair", "toujour",
+})  # fmt: skip
+#: Nouns that stand for the treatment they belong to.
+_CARRIERS = frozenset({
+    "cur", "cycl", "dos", "posologi", "dose", "dose", "traitement", "medicament", "administration", "injection", "perfusion",
+    "prescription", "realisation", "pris", "seanc", "seanc", "therapeutiqu", "examen", "intervention", "poursuit",
+    "exploration", "molecul", "produit", "perfusion", "programm", "protocol", "moitié", "foi", "semain", "jour", "moi", "indication",
+    "patient", "rest", "suit", "decision", "chimiotherapi", "schema", "debit", "rythm",
+})  # fmt: skip
 
 
 def _is_theme(reading: Reading, number: int) -> bool:
     return reading.mentions[number].kind in ("treatment", "procedure")
 
 
-def _generic(reading: Reading, number: int) -> bool:
+def generic(reading: Reading, number: int) -> bool:
+    """Whether a mention only says "traitement": it stands for a drug named elsewhere."""
     mention = reading.mentions[number]
     return mention.concept in _GENERIC
 
@@ -32,22 +125,31 @@ def _breaks(reading: Reading, left: int, right: int, commas: int = 9) -> bool:
     return any(c in gap for c in ";:") or ". " in gap or gap.count(",") > commas
 
 
-def before(
-    reading: Reading, view: SentenceView, index: int, cue: Cue, status: str, pronoun: bool = False
-) -> list[int]:
+def before(reading: Reading, view: SentenceView, index: int, cue: Cue, status: str, pronoun: bool = False) -> list[int]:
     """The subject before a frame: its nearest treatment or procedure and what is coordinated with it."""
     candidates = [n for n in view.mentions if reading.mentions[n].last < cue.first and _is_theme(reading, n)]
     candidates = [n for n in candidates if not _breaks(reading, reading.mentions[n].last, cue.first)]
+    if not pronoun and candidates and _other_subject(reading, view, cue, candidates[-1]):
+        return []
     if pronoun:
         # Behind an infinitive only a pronoun ("de le suspendre") or nothing points back.
         between = reading.tokens.fold[max(view.first, cue.first - 2) : cue.first]
+        if cue.reach == "noun" and not (
+            {"son", "sa", "leur"} & set(between[-1:]) or any(c in reading.tokens.gap[cue.first] for c in ",:(.")
+        ):
+            return []
         if not (_PRONOUNS & set(between)) and status not in ("stopped", "paused", "refused", "reduced", "delayed"):
             return []
         if status == "refused" and not _generic_after(reading, view, cue) and not candidates:
-            return _earlier(reading, index)
+            return earlier(reading, view, index, cue, status)
     while candidates:
         number = candidates[-1]
-        if len(candidates) > 1 and _circumstance(reading, number, cue) :
+        if len(candidates) > 1 and _circumstance(reading, number, cue):
+            candidates.pop()
+            continue
+        if {"mai", "sauf", "hormi", "excepté", "contrairement"} & set(
+            reading.tokens.fold[max(view.first, reading.mentions[number].first - 3) : reading.mentions[number].first]
+        ):
             candidates.pop()
             continue
         if not _own_clause(reading, number, cue) and not (status == "refused" and pronoun):
@@ -55,22 +157,189 @@ def before(
             continue
         return specific(reading, view, index, group_before(reading, candidates))
     window = set(reading.tokens.fold[max(view.first, cue.first - 8) : cue.first])
-    if window & {"il", "elle", "celui", "cell", "dernier", "qui", "ils", "ce", "cett", "cure", "dose", "dos", "posologi", "doses", "l", "cur", "cycl"}:
-        if status in ("stopped", "paused", "delayed", "reduced", "replaced", "resumed", "refused", "withheld") and _about_treatment(reading, view, cue, status):
-            return _earlier(reading, index)
+    if window & {
+        "il",
+        "elle",
+        "celui",
+        "cel",
+        "dernier",
+        "qui",
+        "ils",
+        "ce",
+        "cett",
+        "cure",
+        "dose",
+        "dos",
+        "posologi",
+        "dose",
+        "l",
+        "cur",
+        "cycl",
+        "examen",
+        "medicament",
+    }:
+        if status in (
+            "stopped",
+            "paused",
+            "delayed",
+            "reduced",
+            "replaced",
+            "resumed",
+            "refused",
+            "withheld",
+        ) and _about_treatment(reading, view, cue, status):
+            return earlier(reading, view, index, cue, status)
     return []
+
+
+def earlier(reading: Reading, view: SentenceView, index: int, cue: Cue, status: str) -> list[int]:
+    """What a pronoun or "la dose" stands for: the treatment last named, in the sentence itself or in those before.
+
+    Tests and operations count where the status fits them: they are put off, refused or not done, but have no dose.
+    """
+    procedures = status in ("delayed", "refused", "withheld", "contraindicated")
+    window = reading.tokens.fold[max(view.first, cue.first - 8) : cue.first]
+    fits = _namable if procedures else _drug
+    named = [n for n in view.mentions if reading.mentions[n].last < cue.first and fits(reading, n)]
+    group = _real(reading, group_before(reading, named)) if named else _earlier(reading, index, procedures)
+    return group[-1:] if "dernier" in window else group
+
+
+def _namable(reading: Reading, number: int) -> bool:
+    return _is_theme(reading, number) and not generic(reading, number)
+
+
+def noted(reading: Reading, view: SentenceView, index: int, cue: Cue) -> list[int]:
+    """The heading of a note whose word the frame is: "AVK : suspendus", "Coloscopie : non faite", "Biopsie : refus"."""
+    tokens = reading.tokens
+    start = cue.first
+    if start > view.first and tokens.fold[start - 1] in ("non", "pas", "a", "ete") and ":" not in tokens.gap[start]:
+        start -= 1
+    if start <= view.first or ":" not in tokens.gap[start] or cue.reach in ("infinitive", "finite", "present"):
+        return []
+    head = [n for n in view.mentions if _is_theme(reading, n) and 0 < start - reading.mentions[n].last <= 3]
+    if not head or any(tokens.fold[i] in ("de", "d") for i in range(reading.mentions[head[-1]].last + 1, start)):
+        return []
+    if cue.reach == "noun" and any(
+        0 < reading.mentions[n].first - cue.last <= 3 and _is_theme(reading, n) for n in view.mentions
+    ):
+        return []
+    return specific(reading, view, index, group_before(reading, head))
+
+
+def _real(reading: Reading, group: list[int]) -> list[int]:
+    """Of "la troisième ligne, capécitabine et oxaliplatine" the drugs."""
+    return [n for n in group if reading.is_a(n, "Drug") or (c := reading.concept(n)) and c.components] or group
+
+
+_DETERMINERS = frozenset(
+    {
+        "le",
+        "la",
+        "l",
+        "les",
+        "un",
+        "une",
+        "de",
+        "d",
+        "du",
+        "des",
+        "son",
+        "sa",
+        "ses",
+        "ce",
+        "cet",
+        "cett",
+        "tout",
+        "tou",
+        "tout",
+    }
+)
+
+
+def has_object(reading: Reading, view: SentenceView, cue: Cue) -> bool:
+    """Whether something that is no treatment stands as the frame's object: "la diminution des crises", "a refusé les mets"."""
+    tokens = reading.tokens
+    i = cue.last + 1
+    opened = tokens.fold[cue.last] in ("de", "d", "du", "des") and cue.last > cue.first
+    while i < view.last and tokens.fold[i] in _DETERMINERS and not any(c in tokens.gap[i] for c in ",;:.("):
+        opened = True
+        i += 1
+    if not opened or i >= view.last:
+        return False
+    return tokens.fold[i] not in _CARRIERS
+
+
+def _other_subject(reading: Reading, view: SentenceView, cue: Cue, nearest_theme: int) -> bool:
+    """Whether the words right before the frame name something else: "appendicectomie faite, redon retiré"."""
+    tokens = reading.tokens
+    start = cue.first
+    theme_last = reading.mentions[nearest_theme].last
+    while start - 1 > theme_last and not any(c in tokens.gap[start] for c in ",;:()"):
+        start -= 1
+    for i in range(start, cue.first):
+        number = reading.mention_at.get(i)
+        if number is not None:
+            kind = reading.mentions[number].kind
+            return kind in ("condition", "observable", "device") and start - 1 > theme_last
+    if start - 1 <= theme_last:
+        return _verb_between(reading, theme_last, cue)
+    content = [i for i in range(start, cue.first) if _names(reading, i)]
+    return bool(content) and not any(tokens.fold[i] in _CARRIERS for i in range(start, cue.first))
+
+
+def _names(reading: Reading, i: int) -> bool:
+    """Whether a word may be a noun of its own: no function word, adverb, number, or part of a time."""
+    word = reading.tokens.fold[i]
+    if word in _FUNCTION or not word.isalpha() or word.endswith(("ment", "é")) or i in reading.quantity_words:
+        return False
+    start = reading.tokens.start[i]
+    return not any(t.start <= start < t.end for t in reading.times)
+
+
+_AUXILIARY = frozenset({"a", "ont", "avait", "avaient", "est", "sont", "etait", "etaient", "fut", "furent"})
+
+
+def _verb_between(reading: Reading, theme_last: int, cue: Cue) -> bool:
+    """Whether the theme has a verb and an object of its own before a bare participle: "l'IRM a montré un flux interrompu"."""
+    words = reading.tokens.fold[theme_last + 1 : cue.first]
+    if (
+        not words
+        or words[-1] in _AUXILIARY | {"ete", "etre", "pui", "et", "ou", "non", "pas", "d", "avoir"}
+        or words[-1].endswith("ment")
+    ):
+        return False
+    for i, word in enumerate(words[:-1]):
+        if (
+            word in ("a", "ont", "avait", "avaient")
+            and words[i + 1] not in ("ete", "du", "pu", "pas", "donc")
+            and words[i + 1].endswith("é")
+        ):
+            return not any(w in ("et", "pui", "mai", "avant") for w in words[i + 2 :])
+    return False
+
+
+_ONLY_THINGS = frozenset(
+    {"realisé", "effectué", "pratiqué", "fait", "posé", "debuté", "instauré", "plac", "repri", "reintroduit", "retenu"}
+)
 
 
 def _about_treatment(reading: Reading, view: SentenceView, cue: Cue, status: str) -> bool:
     """A pronoun subject stands for a treatment only when no condition stands between it and the frame."""
     window = reading.tokens.fold[max(view.first, cue.first - 8) : cue.first]
-    if status in ("withheld", "resumed") and not ({"celui", "cell", "dernier"} & set(window)):
-        return False
+    if status in ("withheld", "resumed") and not {"celui", "cel", "dernier", "examen"} & set(window):
+        # "il n'a pas été réalisé" is no person; "il n'a pas été opéré" is.
+        return reading.tokens.fold[cue.last] in _ONLY_THINGS
     if status in ("refused",):
         return True
     for number in view.mentions:
         mention = reading.mentions[number]
-        if mention.kind in ("condition", "observable") and cue.first - 8 <= mention.first < cue.first and "dos" not in window and "dose" not in window:
+        if (
+            mention.kind in ("condition", "observable")
+            and cue.first - 8 <= mention.first < cue.first
+            and "dos" not in window
+            and "dose" not in window
+        ):
             return False
     return True
 
@@ -94,7 +363,7 @@ def _own_clause(reading: Reading, number: int, cue: Cue) -> bool:
     words = reading.tokens.fold[mention.last + 1 : cue.first]
     if "qui" in words[-4:]:
         return True
-    if len(words) > 22 and not {"dos", "dose", "doses", "posologi"} & set(words):
+    if len(words) > 22 and not {"dos", "dose", "dose", "posologi"} & set(words):
         return False
     gap = "".join(reading.tokens.gap[mention.last + 1 : cue.first + 1])
     if len(words) > 12 and "(" not in gap and "qui" not in words and "," in gap:
@@ -116,12 +385,108 @@ def after(reading: Reading, view: SentenceView, cue: Cue, cues: Sequence[Cue], c
     if any(c.first > cue.last and c.last < mention.first and c.reach != "state" for c in cues):
         # Another frame stands nearer to the object: "la poursuite ou l'arrêt de X" shares it only through a conjunction.
         between = [c for c in cues if cue.last < c.first and c.last < mention.first]
+        if (
+            cue.reach != "state"
+            and cue.effect.partition("/")[0] in _GOVERNING
+            and all(c.effect.partition("/")[0] not in CHANGED for c in between)
+        ):
+            # "le report de la reprise de X", "a retardé l'administration de X": the outer frame says what became of X.
+            return specific(reading, view, _index(reading, view), group_after(reading, following))
         if not any(w in ("et", "ou") for w in reading.tokens.fold[cue.last + 1 : between[0].first]):
             return _nested(cue, between)
-    if {"qui", "mai", "car", "devant", "raison", "pour", "apre", "suite", "malgre", "avant"} & set(words):
+    barred = {"qui", "mai", "car", "devant", "raison", "suit", "malgré", "avant"}
+    if not cue.effect.startswith("contraindicated"):
+        barred.add("pour")
+    if cue.reach != "noun":
+        barred.add("apre")
+    if barred & set(words):
         return []
-    index = next(i for i, v in enumerate(reading.sentences) if v is view)
-    return specific(reading, view, index, group_after(reading, following))
+    if _other_object(reading, cue, mention.first):
+        return []
+    group = group_after(reading, following)
+    if cue.effect.startswith("replaced"):
+        group = _until_substitute(reading, group)
+    return specific(reading, view, _index(reading, view), group)
+
+
+def _index(reading: Reading, view: SentenceView) -> int:
+    return next(i for i, v in enumerate(reading.sentences) if v is view)
+
+
+_INSTEAD = frozenset({"par", "pour", "a", "au", "aux", "contr"})
+
+
+def _until_substitute(reading: Reading, group: list[int]) -> list[int]:
+    """ "remplacement de X par Y": Y is not what was replaced."""
+    for k in range(1, len(group)):
+        if _INSTEAD & set(
+            reading.tokens.fold[reading.mentions[group[k - 1]].last + 1 : reading.mentions[group[k]].first]
+        ):
+            return group[:k]
+    return group
+
+
+_OBJECT_WORDS = frozenset(
+    {
+        "preparation",
+        "utilisation",
+        "usag",
+        "essai",
+        "nouvell",
+        "nouveau",
+        "premier",
+        "deuxiem",
+        "second",
+        "second",
+        "troisiem",
+    }
+)
+_PASSED = frozenset(
+    {
+        "recour",
+        "acte",
+        "administration",
+        "equip",
+        "pris",
+        "idee",
+        "projet",
+        "option",
+        "option",
+        "princip",
+        "demarrag",
+        "debut",
+        "tou",
+        "autr",
+        "quatr",
+        "troi",
+        "deu",
+        "suivi",
+        "surveillanc",
+    }
+)
+
+
+def _other_object(reading: Reading, cue: Cue, first: int) -> bool:
+    """Whether the frame has another object than the theme behind it: "l'arrêt de l'hémorragie par ligature"."""
+    words = reading.tokens.fold[cue.last + 1 : first]
+    for i in range(cue.last + 1, first):
+        number = reading.mention_at.get(i)
+        if number is not None and reading.mentions[number].kind in (
+            "condition",
+            "observable",
+            "device",
+            "circumstance",
+        ):
+            return True
+        if i in reading.site_at and "par" in words:
+            return True
+    unknown = [
+        i
+        for i in range(cue.last + 1, first)
+        if _names(reading, i) and reading.tokens.fold[i] not in _CARRIERS | _OBJECT_WORDS | _PASSED
+    ]
+    # "les mets préparés par sa conjointe", "une prise médicamenteuse ou": a noun of its own and its complements.
+    return len(unknown) > 2 or bool(unknown) and "par" in words
 
 
 def _nested(cue: Cue, between: Sequence[Cue]) -> list[int]:
@@ -138,7 +503,11 @@ def nearest(reading: Reading, view: SentenceView, index: int, cue: Cue, cues: Se
         directly = before(reading, view, index, cue, status)
         if directly:
             return directly
-    if following and reading.mentions[following[0]].first - cue.last <= 3 and not _breaks(reading, cue.last, reading.mentions[following[0]].first, 0):
+    if (
+        following
+        and reading.mentions[following[0]].first - cue.last <= 3
+        and not _breaks(reading, cue.last, reading.mentions[following[0]].first, 0)
+    ):
         words = reading.tokens.fold[cue.last + 1 : reading.mentions[following[0]].first]
         if not {"apre", "avant", "pour"} & set(words):
             return specific(reading, view, index, group_after(reading, following))
@@ -176,11 +545,15 @@ def _coordinated(reading: Reading, left: int, right: int) -> bool:
     first, last = reading.mentions[left].last, reading.mentions[right].first
     words = reading.tokens.fold[first + 1 : last]
     gap = "".join(reading.tokens.gap[first + 1 : last + 1])
-    if any(c in gap for c in ";:.") and not any(q.start >= reading.tokens.end[first] and q.end <= reading.tokens.start[last] for q in reading.quantities):
+    if any(c in gap for c in ";:.") and not any(
+        q.start >= reading.tokens.end[first] and q.end <= reading.tokens.start[last] for q in reading.quantities
+    ):
         return False
     if len(words) > 9:
         return False
-    link = "+" in gap or "," in gap or "/" in gap or "-" in gap or {"et", "ou", "ni", "associé", "plu", "par"} & set(words)
+    link = (
+        "+" in gap or "," in gap or "/" in gap or "-" in gap or {"et", "ou", "ni", "associé", "plu", "par"} & set(words)
+    )
     if not link or reading.mentions[left].kind != reading.mentions[right].kind:
         return False
     return all(w in _LINK or not w.isalpha() or len(w) <= 3 or w in ("auc", "jour", "mg", "cycle") for w in words)
@@ -189,41 +562,49 @@ def _coordinated(reading: Reading, left: int, right: int) -> bool:
 def specific(reading: Reading, view: SentenceView, index: int, group: list[int]) -> list[int]:
     """The most specific names for what a group refers to: "le traitement" is the drug last named."""
     named = [n for n in group if reading.is_a(n, "Drug") or (c := reading.concept(n)) and c.components]
-    if named and not all(_generic(reading, n) for n in group):
+    if named and not all(generic(reading, n) for n in group):
         # "la chimiothérapie, capécitabine et oxaliplatine": the drugs are what it is.
-        return [n for n in group if n in named or reading.mentions[n].kind == "procedure" or reading.mentions[n].concept is None and not _generic(reading, n)]
-    if not group or not all(_generic(reading, n) for n in group):
-        return [n for n in group if not _generic(reading, n)] or group
+        return [
+            n
+            for n in group
+            if n in named
+            or reading.mentions[n].kind == "procedure"
+            or reading.mentions[n].concept is None
+            and not generic(reading, n)
+        ]
+    if not group or not all(generic(reading, n) for n in group):
+        return [n for n in group if not generic(reading, n)] or group
     last = reading.mentions[group[-1]]
     # "le traitement par X": the name stands right behind.
     for number in view.mentions:
         mention = reading.mentions[number]
-        if 0 < mention.first - last.last <= 4 and _is_theme(reading, number) and not _generic(reading, number):
+        if 0 < mention.first - last.last <= 4 and _is_theme(reading, number) and not generic(reading, number):
             words = reading.tokens.fold[last.last + 1 : mention.first]
             if {"par", "de", "d", "avec", "a"} & set(words):
                 return group_after(reading, [n for n in view.mentions if n >= number and _is_theme(reading, n)])
     earlier = [
-        n
-        for n in view.mentions
-        if reading.mentions[n].last < reading.mentions[group[0]].first and _drug(reading, n)
+        n for n in view.mentions if reading.mentions[n].last < reading.mentions[group[0]].first and _drug(reading, n)
     ]
     if earlier:
         return group_before(reading, earlier)
-    words = reading.tokens.fold[max(view.first, reading.mentions[group[0]].first - 2) : reading.mentions[group[0]].first]
+    words = reading.tokens.fold[
+        max(view.first, reading.mentions[group[0]].first - 2) : reading.mentions[group[0]].first
+    ]
     if {"un", "une", "aucun", "autr", "nouveau"} & set(words):
         return group
     return _earlier(reading, index) or group
 
 
 def _drug(reading: Reading, number: int) -> bool:
-    return reading.mentions[number].kind == "treatment" and not _generic(reading, number)
+    return reading.mentions[number].kind == "treatment" and not generic(reading, number)
 
 
-def _earlier(reading: Reading, index: int) -> list[int]:
+def _earlier(reading: Reading, index: int, procedures: bool = False) -> list[int]:
     """The treatments last named in the sentences before, at most three back."""
+    fits = _namable if procedures else _drug
     for back in range(index - 1, max(-1, index - 1 - _REACH_BACK), -1):
         view = reading.sentences[back]
-        named = [n for n in view.mentions if _drug(reading, n)]
+        named = [n for n in view.mentions if fits(reading, n)]
         if named:
-            return group_before(reading, named)
+            return _real(reading, group_before(reading, named))
     return []

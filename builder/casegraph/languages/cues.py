@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -11,7 +13,7 @@ from casegraph.languages.tables import read_table
 from casegraph.text.fold import words
 from casegraph.text.tokens import Tokens
 
-__all__ = ["CUE_COLUMNS", "Cue", "CueText", "cue_words", "find_cues", "load_cues"]
+__all__ = ["CUE_COLUMNS", "Cue", "CueText", "cue_words", "find_cues", "load_cues", "variants"]
 
 CUE_COLUMNS = ("cue", "effect", "reach", "example", "counter")
 
@@ -39,6 +41,28 @@ def cue_words(text: str) -> tuple[str, ...]:
             continue
         out.append(word)
     return tuple(out)
+
+
+_GROUP = re.compile(r"\(([^()]*)\)")
+
+
+def variants(cell: str) -> Iterator[str]:
+    """The wordings that a table's cell stands for.
+
+    A bar separates them; a bracket holds alternatives separated by slashes, of which one may be empty:
+    "n'(a/ont) (pas/) été vu" is four wordings.
+    """
+    for written in cell.split("|"):
+        yield from _expanded(written)
+
+
+def _expanded(written: str) -> Iterator[str]:
+    group = _GROUP.search(written)
+    if group is None:
+        yield written
+        return
+    for choice in group[1].split("/"):
+        yield from _expanded(written[: group.start()] + choice + written[group.end() :])
 
 
 class CueText:
@@ -76,7 +100,7 @@ def load_cues(language: str, table: str) -> dict[str, Any]:
     """
     root: dict[str, Any] = {}
     for row in read_table(language, table, CUE_COLUMNS):
-        for written in row["cue"].split("|"):
+        for written in variants(row["cue"]):
             node = root
             for word in cue_words(written):
                 node = node.setdefault(word, {})

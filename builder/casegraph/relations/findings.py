@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from casegraph.languages.cues import find_cues
+from casegraph.languages.cues import Cue, find_cues
 from casegraph.reading import Reading, SentenceView
 
 __all__ = ["find_causes", "find_shown"]
 
 _TEST = ("DiagnosticProcedure", "SurgicalProcedure", "InterventionalProcedure", "BiopsyProcedure")
 _AT = (("a",), ("au",), ("sur",), ("par",), ("lor",), ("aux",))
+_BACK = frozenset({"celui", "cell", "celle", "ceux", "dernier"})
 _PRONOUNS = frozenset({"il", "elle", "celui", "cell", "celle", "qui", "ce", "ils", "elles", "lequel", "examen", "dernier"})
 
 
@@ -94,28 +95,39 @@ def _named_at(reading: Reading, view: SentenceView, number: int, tests: list[int
     return None
 
 
-_CAUSAL = frozenset({"strong"})
-_NOT_CAUSAL = frozenset({"comme", "lorsque", "quand", "vu"})
+_CAUSES = ("condition", "treatment", "procedure", "organism")
 
 
 def find_causes(reading: Reading) -> dict[int, list[int]]:
-    """Per condition the conditions that the text says caused it: "une insuffisance rénale secondaire à un sepsis"."""
+    """Per condition what the text says caused it: "une insuffisance rénale secondaire à un sepsis"."""
     causes: dict[int, list[int]] = {}
     for view in reading.sentences:
-        conditions = [n for n in view.mentions if reading.mentions[n].kind == "condition"]
-        if len(conditions) < 2:
+        if len(view.mentions) < 2:
             continue
-        cues = find_cues(reading.cue_text, view.first, view.last, reading.language, "causes")
-        for cue in cues:
-            if cue.effect not in _CAUSAL or cue.reach != "after" or reading.tokens.fold[cue.first] in _NOT_CAUSAL:
-                continue
-            left = [n for n in conditions if 0 < cue.first - _end(reading, n, view) <= 3]
-            right = [n for n in conditions if 0 < reading.mentions[n].first - cue.last <= 5]
-            if left and right:
-                gap = "".join(reading.tokens.gap[reading.mentions[left[-1]].last + 1 : cue.first + 1])
-                if not any(c in gap for c in ";:."):
-                    causes.setdefault(left[-1], []).append(right[0])
+        for cue in find_cues(reading.cue_text, view.first, view.last, reading.language, "condition-causes"):
+            pair = _cause(reading, view, cue)
+            if pair is not None and pair[1] not in causes.get(pair[0], ()):
+                causes.setdefault(pair[0], []).append(pair[1])
     return causes
+
+
+def _cause(reading: Reading, view: SentenceView, cue: Cue) -> tuple[int, int] | None:
+    """The condition that a cue says was caused, and its cause."""
+    mentions = reading.mentions
+    known = [n for n in view.mentions if mentions[n].kind in _CAUSES]
+    if _BACK & set(reading.tokens.fold[cue.last + 1 : cue.last + 3]):
+        # "... sous statine, imputée à celle-ci": the cause is what was named last.
+        left = [n for n in known if mentions[n].last < cue.first][-2:]
+        return (left[0], left[1]) if len(left) == 2 and mentions[left[0]].kind == "condition" else None
+    left = [n for n in known if 0 < cue.first - _end(reading, n, view) <= 3]
+    right = [n for n in known if 0 < mentions[n].first - cue.last <= 5]
+    if not left or not right:
+        return None
+    gap = "".join(reading.tokens.gap[mentions[left[-1]].last + 1 : cue.first + 1])
+    if any(c in gap for c in ";:."):
+        return None
+    effect, cause = (left[-1], right[0]) if cue.effect == "caused-by" else (right[0], left[-1])
+    return (effect, cause) if mentions[effect].kind == "condition" and effect != cause else None
 
 
 def _end(reading: Reading, number: int, view: SentenceView) -> int:

@@ -13,6 +13,7 @@ __all__ = ["assign_times", "to_ref"]
 #: An expression of the stay's own axis goes on until another one, at most this many sentences of its section.
 _CARRIES = 6
 _POINTS = ("date", "day", "relative")
+_POINTING = ("later", "ago", "since", "before", "at")
 
 
 def to_ref(reading: Reading, expression: TimeExpression) -> TimeRef:
@@ -51,10 +52,10 @@ def assign_times(reading: Reading) -> list[TimeExpression | None]:
         inside = []
         j = at
         while j < len(reading.times) and reading.times[j].start < sentence.end:
-            if reading.times[j].kind not in ("age", "set"):
+            if reading.times[j].kind != "set" and (reading.times[j].kind != "age" or _dated(reading, reading.times[j])):
                 inside.append(reading.times[j])
             j += 1
-        points = [t for t in inside if t.kind in _POINTS or t.relation in ("later", "ago", "since", "before")]
+        points = [t for t in inside if t.kind in (*_POINTS, "age") or t.relation in _POINTING]
         for number in view.mentions:
             mention = reading.mentions[number]
             if mention.kind == "site":
@@ -70,6 +71,11 @@ def assign_times(reading: Reading) -> list[TimeExpression | None]:
         if stay:
             running = (stay[-1], sentence.index, sentence.section) if stay[-1].kind == "day" else None
     return out
+
+
+def _dated(reading: Reading, age: TimeExpression) -> bool:
+    """Whether an age tells when ("depuis l'âge de 8 ans"), unlike the patient's own ("âgé de 58 ans")."""
+    return reading.document.text[age.outer : age.start].lower().startswith(("à", "dès", "depuis", "vers"))
 
 
 def _nearest(reading: Reading, start: int, end: int, points: list[TimeExpression]) -> TimeExpression | None:
@@ -88,8 +94,9 @@ def _nearest(reading: Reading, start: int, end: int, points: list[TimeExpression
     def distance(t: TimeExpression) -> float:
         if t.end <= start:
             between = text[t.end : start]
-            return len(between) + 40 * between.count(";")
-        between = text[end : t.start]
+            opens = t.outer - reading.document.sentence_at(t.start).start < 4
+            return len(between) + (0 if opens else 25) * between.count(",") + 40 * between.count(";")
+        between = text[end : t.outer]
         return len(between) + 25 * between.count(",") + 40 * between.count(";") + 10
 
     best = min(points, key=distance)

@@ -77,7 +77,7 @@ def _pattern(language: str) -> re.Pattern[str]:
     relative = "|".join(sorted((_flexible(e) for e in _relatives(language)), key=len, reverse=True))
     return re.compile(
         rf"(?P<iso>\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b)"
-        rf"|(?P<numeric>\b(?:0?[1-9]|[12]\d|3[01])[/.](?:0?[1-9]|1[0-2])[/.](?:(?:19|20)\d\d|\d\d)\b)"
+        rf"|(?P<numeric>\b(?:0?[1-9]|[12]\d|3[01])(?P<sep>[/.-])(?:0?[1-9]|1[0-2])(?P=sep)(?:(?:19|20)\d\d|\d\d)\b)"
         rf"|(?P<monthyear>\b(?:0?[1-9]|1[0-2])/(?:19|20)\d\d\b)"
         rf"|(?P<dmy>\b(?P<dday>{day})?\s?\b(?P<month>{month})\.?(?:\s(?:de\s)?(?P<year>(?:19|20)\d\d))?\b)"
         rf"|(?P<season>\b(?:{_SEASONS})\s(?:de\s)?(?P<syear>(?:19|20)\d\d)\b)"
@@ -88,7 +88,8 @@ def _pattern(language: str) -> re.Pattern[str]:
         rf"|(?P<times>\b(?P<tn>{count})\s(?:fois|prises?|injections?|comprimés?)\s?(?:par|/)\s?(?P<tunit>{periods})\b)"
         rf"|(?P<times2>[x×]\s?(?P<t2n>\d)\s?(?:/|par)\s?(?P<t2unit>{periods})\b)"
         rf"|(?P<freq>(?:\b|(?<=\s)(?=/)|(?<=\d)(?=/))(?:{frequency})\b)"
-        rf"|(?P<dur>\b(?P<n>{count})\s?(?P<unit>{periods})\b(?P<half>\set\sdemie?)?(?P<plus>\s?\+\s?\d+\s?(?:jours?|j)\b)?(?P<after>\s(?:plus\stard|après|auparavant|avant|plus\stôt)\b)?(?P<age>\sd['’]âge)?)"
+        rf"|(?P<dur>\b(?P<n>{count})\s?(?P<unit>{periods})\b(?P<half>\set\sdemie?)?(?P<plus>\s?\+\s?\d+\s?(?:jours?|j)\b)?(?P<after>\s(?:plus\stard|après(?!\s(?:l['’]|son\s)(?:admission|entrée|arrivée|hospitalisation)\b)|auparavant|avant|plus\stôt)\b)?(?P<age>\sd['’]âge)?"
+        rf"(?P<stay>\saprès\s(?:l['’]|son\s)(?:admission|entrée|arrivée|hospitalisation)\b)?)"
         rf"|(?P<rel>\b(?:{relative})\b)",
         re.IGNORECASE,
     )
@@ -100,7 +101,9 @@ def _flexible(expression: str) -> str:
     for word in re.split(r"\s", expression):
         base = re.escape(word).replace("'", "['’]").replace(r"\-", r"[\s-]?")
         if len(word) > 5 and word[-1].isalpha():
-            base = re.sub(r"el$", "el(?:le)?", re.sub(r"(?<=[^s])$", "(?:ne|e)?s?", base) if not word.endswith("s") else base)
+            base = re.sub(
+                r"el$", "el(?:le)?", re.sub(r"(?<=[^s])$", "(?:ne|e)?s?", base) if not word.endswith("s") else base
+            )
         words.append(base)
     return r"\s".join(words)
 
@@ -118,11 +121,11 @@ def _relatives(language: str) -> dict[str, tuple[str, float | None]]:
 
 
 _BEFORE = re.compile(
-    r"(?P<since>depuis(?:\senviron|\splus\sde|\sprès\sde|\sau\smoins)?\s|évoluant\sdepuis\s)|(?P<ago>il\sy\sa(?:\senviron|\splus\sde)?\s)"
+    r"(?P<since>depuis(?!\sl['’]âge)(?:\senviron|\splus\sde|\sprès\sde|\sau\smoins)?\s|évoluant\sdepuis\s)|(?P<ago>il\sy\sa(?:\senviron|\splus\sde)?\s)"
     r"|(?P<during>(?:pendant|durant|sur|au\scours\sde|au\scours\sdes|pour\sune\sdurée\sde|d['’]une\sdurée\sde|durée\sde)(?:\senviron|\sune\spériode\sde)?\s(?:les\s)?)"
     r"|(?P<later>(?:après|au\sbout\sde|à\sl['’]issue\sde|dans\sles)(?:\senviron)?\s)|(?P<within>(?:en|dans)\s(?:les\s)?)"
-    r"|(?P<age>(?:âgée?s?|agée?s?)\s(?:de|d['’])\s?(?:environ\s)?|à\sl['’]âge\sde\s|(?:femme|homme|patiente?|fille|garçon|enfant|nourrisson|fillette|garçonnet|dame|sujet|adolescente?|bébé|personne|jeune\shomme|jeune\sfille|jeune\sfemme|monsieur|sexe\s(?:féminin|masculin))(?:\s\w+)?,?\s(?:de|d['’])\s?)"
-    r"|(?P<before>avant\s)",
+    r"|(?P<age>(?:âgée?s?|agée?s?)\s(?:de|d['’])\s?(?:environ\s)?|(?:femme|homme|patiente?|fille|garçon|enfant|nourrisson|fillette|garçonnet|dame|sujet|adolescente?|bébé|personne|jeune\shomme|jeune\sfille|jeune\sfemme|monsieur|sexe\s(?:féminin|masculin))(?:\s\w+)?,?\s(?:de|d['’])\s?)"
+    r"|(?P<before>avant\s)|(?P<atage>(?:à|dès|depuis|vers)\sl['’]âge\sde\s)|(?P<at>à\s)",
     re.IGNORECASE,
 )
 
@@ -137,7 +140,9 @@ def _triggers(language: str) -> frozenset[str]:
 
 
 #: A year on its own is a date after one of these words, or after a bracket or comma.
-_BEFORE_YEAR = frozenset(map(fold, ("en", "depuis", "année", "an", "dès", "fin", "début", "courant", "avant", "après", "vers")))
+_BEFORE_YEAR = frozenset(
+    map(fold, ("en", "depuis", "année", "an", "dès", "fin", "début", "courant", "avant", "après", "vers"))
+)
 _YEAR = re.compile(r"(?:19[3-9]|20[0-4])\d")
 
 
@@ -149,7 +154,9 @@ def find_times(text: str, tokens: Tokens, language: str = "fr") -> list[TimeExpr
     for i, (start, word) in enumerate(zip(tokens.start, tokens.fold, strict=True)):
         gap = tokens.gap[i]
         sign = gap[-1:] if gap[-1:] in ("/", "×") else ""
-        if start < last or not (word[0].isdigit() or word in triggers or word[0] in "jh" and word[1:].isdigit() or sign):
+        if start < last or not (
+            word[0].isdigit() or word in triggers or word[0] in "jh" and word[1:].isdigit() or sign
+        ):
             continue
         match = pattern.match(text, start - len(sign)) or (pattern.match(text, start) if sign else None)
         expression = _expression(text, match, language) if match else _year(text, tokens, i)
@@ -205,6 +212,8 @@ def _expression(text: str, match: re.Match[str], language: str) -> TimeExpressio
     if groups["rel"]:
         key = _lookup(match["rel"], tuple(_relatives(language)))
         relative, day = _relatives(language)[key]
+        if not relative:
+            return TimeExpression(start, end, start, "day", day_from=day, day_to=day)
         return TimeExpression(start, end, start, "relative", relation=relative, day_from=day, day_to=day)
     if groups["dur"]:
         return _duration(text, match, outer, relation, language)
@@ -224,7 +233,7 @@ def _relation(text: str, start: int) -> tuple[int, str | None]:
 
 
 def _numeric(match: re.Match[str], outer: int, relation: str | None) -> TimeExpression | None:
-    day, month, year = (int(p) for p in re.split(r"[/.]", match["numeric"]))
+    day, month, year = (int(p) for p in re.split(r"[/.-]", match["numeric"]))
     if year < 100:
         year += 2000 if year < 50 else 1900
     date = f"{year}-{month:02}-{day:02}"
@@ -282,7 +291,9 @@ def _period(written: str) -> str:
     return _PERIODS.get(word) or _PERIODS.get(word.removesuffix("s")) or _PERIODS[word.removesuffix("es")]
 
 
-def _duration(text: str, match: re.Match[str], outer: int, relation: str | None, language: str) -> TimeExpression | None:
+def _duration(
+    text: str, match: re.Match[str], outer: int, relation: str | None, language: str
+) -> TimeExpression | None:
     period = _period(match["unit"])
     written = match["unit"]
     if written in ("h", "H", "j", "J", "sa") and not match["n"][0].isdigit():
@@ -293,8 +304,13 @@ def _duration(text: str, match: re.Match[str], outer: int, relation: str | None,
     if number is not None and match["half"]:
         number += 0.5
     iso = _ISO.get(period, "P{}D").format(f"{number:g}" if number is not None else "X")
-    if match["age"] or relation == "age":
+    if match["stay"] and number is not None and period in ("h", "d"):
+        day = 1 + (number / 24 if period == "h" else number)
+        return TimeExpression(match.start(), match.end(), outer, "day", day_from=day, day_to=day)
+    if match["age"] or relation in ("age", "atage"):
         return TimeExpression(match.start(), match.end("unit"), outer, "age", relation="age", duration=iso)
+    if relation == "at" and period not in ("a", "mo"):
+        relation = None
     if match["after"]:
         relation = "before" if match["after"].strip() in ("auparavant", "avant", "plus tôt") else "later"
     return TimeExpression(match.start(), match.end(), outer, "duration", relation=relation, duration=iso)

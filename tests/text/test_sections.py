@@ -1,0 +1,85 @@
+"""Headings in many wordings, and reports that have none."""
+
+from __future__ import annotations
+
+import pytest
+
+from casegraph.text.sections import find_sections
+
+
+def _named(text: str) -> list[tuple[str, str]]:
+    return [(s.name, text[s.body : s.end].strip()) for s in find_sections(text)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("Antécédents", "history"),
+        ("ANTÉCÉDENTS", "history"),
+        ("ANTECEDENTS", "history"),
+        ("Antécédents :", "history"),
+        ("1. Antécédents", "history"),
+        ("II - ANTÉCÉDENTS", "history"),
+        ("A) Antécédents :", "history"),
+        ("- Antécédents :", "history"),
+        ("• Antécédents", "history"),
+        ("**Antécédents**", "history"),
+        ("# Antécédents", "history"),
+        ("Antécédents familiaux", "family-history"),
+        ("ANTÉCÉDENTS FAMILIAUX :", "family-history"),
+        ("Histoire de la maladie", "present-illness"),
+        ("HDM :", "present-illness"),
+        ("Anamnèse", "present-illness"),
+        ("Motif d'hospitalisation", "reason"),
+        ("Motif d’hospitalisation :", "reason"),
+        ("Examen clinique", "examination"),
+        ("EXAMEN PHYSIQUE", "examination"),
+        ("Biologie :", "laboratory"),
+        ("Imagerie", "imaging"),
+        ("Examens complémentaires", "investigations"),
+        ("Anatomopathologie :", "pathology"),
+        ("Diagnostic", "diagnosis"),
+        ("Traitement", "treatment"),
+        ("Évolution", "course"),
+        ("EVOLUTION :", "course"),
+        ("Conclusion", "conclusion"),
+        ("Discussion", "discussion"),
+        ("Allergies :", "allergies"),
+    ],
+)
+def test_a_heading_is_known_in_many_wordings(heading: str, name: str) -> None:
+    text = f"Rapport du service\n\n{heading}\nLe texte de la partie.\n"
+    assert _named(text)[-1] == (name, "Le texte de la partie.")
+
+
+def test_the_sections_cover_the_text_without_holes() -> None:
+    text = "Préambule.\nAntécédents\nHTA.\n\nExamen clinique : fièvre.\nSuite de l'examen.\nÉvolution\nFavorable."
+    sections = find_sections(text)
+    assert sections[0].start == 0
+    assert sections[-1].end == len(text)
+    assert all(a.end == b.start for a, b in zip(sections, sections[1:], strict=False))
+
+
+def test_what_follows_a_colon_ends_with_its_line() -> None:
+    assert _named("Antécédents\nHTA.\nAllergies : pénicilline\nDiabète.") == [
+        ("history", "HTA."), ("allergies", "pénicilline"), ("history", "Diabète."),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Une femme de 54 ans consulte pour une fièvre. L'examen clinique est normal.",
+        "Le traitement a été arrêté.\nL'évolution a été favorable.",
+        "L'examen clinique a montré :\nun abdomen souple.",
+        "Fièvre\nToux\n",
+    ],
+)
+def test_a_report_without_headings_is_one_section(text: str) -> None:
+    assert [(s.name, s.start, s.end) for s in find_sections(text)] == [("report", 0, len(text))]
+
+
+def test_a_sentence_that_begins_with_a_headings_word_is_no_heading() -> None:
+    assert [s.name for s in find_sections("Traitement par aspirine arrêté en mars.\nExamen clinique normal.")] == [
+        "report"
+    ]

@@ -1,0 +1,71 @@
+"""Where sentences end, and the full stops, line ends and bullets that do not end one."""
+
+from __future__ import annotations
+
+import pytest
+
+from casegraph.text.sections import find_sections
+from casegraph.text.sentences import find_sentences
+
+
+def _sentences(text: str) -> list[str]:
+    return [text[s.start : s.end] for s in find_sentences(text, find_sections(text))]
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "M. D. a consulté le 3 mars.",
+        "Le Dr. Martin a vu Mme. B. en consultation.",
+        "Une anémie (p. ex. ferriprive) est évoquée.",
+        "Une anémie, c.-à-d. une baisse de l'hémoglobine, est notée.",
+        "Hb 9.5 g/dl, plaquettes 45.000 et CRP 12.3 mg/l.",
+        "Hb 9,5 g/dl et CRP 12,3 mg/l.",
+        "Une dose de 1 cp. par jour est donnée.",
+        "Le CA 15.3 est normal.",
+        "Cf. le compte rendu du 12.03.2014.",
+        "Staphylococcus spp. est isolé.",
+        "La tumeur (fig. 2) mesure 3 cm.",
+        "Elle prend du fer\net du calcium.",
+        "Traitement par J. Dupont et al. en 2010.",
+    ],
+)
+def test_one_sentence_stays_whole(whole: str) -> None:
+    assert _sentences(whole) == [whole]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Hb 10 g/dl. Le reste est normal.", ["Hb 10 g/dl.", "Le reste est normal."]),
+        ("Il pèse 70 kg. Il fume.", ["Il pèse 70 kg.", "Il fume."]),
+        ("Que faire ? On opère !", ["Que faire ?", "On opère !"]),
+        ("EP ? Un scanner est fait.", ["EP ?", "Un scanner est fait."]),
+        ("Tumeur de stade C. Il est opéré.", ["Tumeur de stade C.", "Il est opéré."]),
+        ("Une étude l'a montré [12]. Le cas est rare.", ["Une étude l'a montré [12].", "Le cas est rare."]),
+        ("Le cas est rare. [12] Il est grave.", ["Le cas est rare. [12]", "Il est grave."]),
+        ("Il dit « ça va. » Il sort.", ["Il dit « ça va. »", "Il sort."]),
+        ("Fièvre.Toux.", ["Fièvre.", "Toux."]),
+        ("Fièvre… Toux.", ["Fièvre…", "Toux."]),
+        ("Fièvre\n\nToux", ["Fièvre", "Toux"]),
+        ("Fièvre\nToux sèche", ["Fièvre", "Toux sèche"]),
+        ("- fièvre\n- toux\n- dyspnée", ["- fièvre", "- toux", "- dyspnée"]),
+        ("• fièvre\n• toux", ["• fièvre", "• toux"]),
+        ("1. fièvre\n2. toux", ["1. fièvre", "2. toux"]),
+        ("1) fièvre\n2) toux", ["1) fièvre", "2) toux"]),
+        ("Elle est vue par le Dr.\nElle sort.", ["Elle est vue par le Dr.", "Elle sort."]),
+    ],
+)
+def test_sentences_are_cut(text: str, parts: list[str]) -> None:
+    assert _sentences(text) == parts
+
+
+def test_a_heading_is_a_sentence_of_its_own() -> None:
+    assert _sentences("Biologie : Hb 9 g/dl.") == ["Biologie :", "Hb 9 g/dl."]
+
+
+def test_sentences_know_their_section_and_their_order() -> None:
+    text = "Antécédents\nHTA. Diabète.\nÉvolution\nFavorable."
+    sentences = find_sentences(text, find_sections(text))
+    assert [s.index for s in sentences] == list(range(5))
+    assert [s.section for s in sentences] == ["history"] * 3 + ["course"] * 2
