@@ -1,0 +1,67 @@
+# casegraph: `make demo` runs the main job on a shipped case, `make test` runs everything that is tested.
+# Both set up what they need in .venv; after that they work offline.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := builder/casegraph/examples/breast-cancer-pancytopenia.fr.txt
+WHEELHOUSE := .wheelhouse
+
+.PHONY: demo test format lint types unit wheelhouse lock clean
+
+demo: $(VENV)/.ready
+	@mkdir -p out
+	$(BIN)/casegraph build $(DEMO) -o out/demo.ttl
+	$(BIN)/casegraph query held-because out/demo.ttl
+	@echo "The graph is in out/demo.ttl; ask it more with: $(BIN)/casegraph queries"
+
+test: $(VENV)/.ready-test wheelhouse format lint types unit
+
+format: $(VENV)/.ready-test
+	$(BIN)/ruff format --check builder tests
+
+lint: $(VENV)/.ready-test
+	$(BIN)/ruff check builder tests
+
+types: $(VENV)/.ready-test
+	$(BIN)/mypy builder/casegraph tests
+
+unit: $(VENV)/.ready-test
+	$(BIN)/pytest -n 2 --cov --cov-report=term:skip-covered
+
+# The wheels that the test of the installed package uses, so that it runs offline.
+wheelhouse: $(WHEELHOUSE)/.ready
+
+$(WHEELHOUSE)/.ready: requirements.lock requirements-build.lock | $(VENV)/.ready
+	@mkdir -p $(WHEELHOUSE)
+	$(BIN)/pip download --quiet --dest $(WHEELHOUSE) --require-hashes -r requirements.lock -r requirements-build.lock \
+	  || { echo "make: the wheels of requirements.lock cannot be fetched: a package index must be reachable once"; exit 1; }
+	@touch $@
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null \
+	  || { echo "make: Python 3.11 to 3.13 is needed as $(PYTHON); name another one with make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+	  || { echo "make: $(PYTHON) has no venv module; on Debian: apt-get install python3-venv"; exit 1; }
+	@touch $@
+
+$(VENV)/.ready: requirements.lock requirements-build.lock pyproject.toml | $(VENV)/.python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock -r requirements-build.lock \
+	  || { echo "make: the packages of requirements.lock cannot be installed: a package index must be reachable once"; exit 1; }
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.ready-test: requirements-test.lock $(VENV)/.ready
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock \
+	  || { echo "make: the packages of requirements-test.lock cannot be installed: a package index must be reachable once"; exit 1; }
+	@touch $@
+
+# Renews the pinned versions; needs a package index.
+lock: | $(VENV)/.python
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header -p 3.11 pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header -p 3.11 --extra test --extra java pyproject.toml -o requirements-test.lock
+	echo 'hatchling>=1.27' | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header -p 3.11 - -o requirements-build.lock
+
+clean:
+	rm -rf $(VENV) $(WHEELHOUSE) out dist
