@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from casegraph.text.sections import find_sections
@@ -57,7 +59,7 @@ def test_the_sections_cover_the_text_without_holes() -> None:
     sections = find_sections(text)
     assert sections[0].start == 0
     assert sections[-1].end == len(text)
-    assert all(a.end == b.start for a, b in zip(sections, sections[1:], strict=False))
+    assert all(a.end == b.start for a, b in pairwise(sections))
 
 
 def test_what_follows_a_colon_ends_with_its_line() -> None:

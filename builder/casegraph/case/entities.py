@@ -35,7 +35,7 @@ class Entities:
         laterality: str | None,
         said: Said,
     ) -> str:
-        """The entity of a mention: same kind, concept, person, site and side; a bare mention joins the one before it."""
+        """The entity of a mention: same kind, concept, person, site, side; a bare mention joins the one before."""
         name: object = concept or " ".join(words(self._reading.document.text[start:end]))
         if kind in ("patient",):
             name = "patient"
@@ -79,7 +79,7 @@ class Entities:
         laterality: str | None,
         interpretation: str | None,
     ) -> str:
-        """The statement of a mention: the same is said of the same thing in the same sentence, or measured twice alike."""
+        """The statement of a mention: the same is said of the same thing in one sentence, or measured twice alike."""
         what: tuple[object, ...]
         if kind == "observation" and value is not None:
             measured = value.canonical_number if value.canonical_number is not None else value.text

@@ -148,7 +148,9 @@ def _answers(reading: Reading, view: SentenceView, cue: Cue) -> bool:
 
 def _touching(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     """The finding that the cue stands right behind, with its site and adjectives between at most."""
-    before = [n for n in view.mentions if reading.mentions[n].last < cue.first and reading.mentions[n].kind == "condition"]
+    before = [
+        n for n in view.mentions if reading.mentions[n].last < cue.first and reading.mentions[n].kind == "condition"
+    ]
     if not before or _end_with_sites(reading, view, before[-1], cue.first) + 2 < cue.first:
         return []
     gap = "".join(reading.tokens.gap[reading.mentions[before[-1]].last + 1 : cue.first + 1])
@@ -179,7 +181,11 @@ def _forward(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -
     for number in view.mentions:
         mention = reading.mentions[number]
         # Of "sans signe de malignité" the name may begin inside the cue; a risk may be named as one.
-        if mention.last <= cue.last or mention.first < cue.first or mention.first == cue.first and cue.effect != "at-risk":
+        if (
+            mention.last <= cue.last
+            or mention.first < cue.first
+            or (mention.first == cue.first and cue.effect != "at-risk")
+        ):
             continue
         if mention.first >= limit:
             break
@@ -259,16 +265,44 @@ def _list_goes_on(reading: Reading, i: int, first: int, effect: str, bare: bool)
         return effect != "absent" or bare
     # An adjective or a short phrase may stand before the item, but no article and no verb.
     between = tokens.fold[i:first]
-    return effect == "absent" and bare and len(between) <= 2 and not any(w in _LIST_WORDS or w in _VERBS for w in between)
+    return (
+        effect == "absent" and bare and len(between) <= 2 and not any(w in _LIST_WORDS or w in _VERBS for w in between)
+    )
 
 
-_VERBS = frozenset({"est", "a", "ont", "sont", "etait", "etaient", "avait", "avaient", "il", "elle", "on", "avec", "par", "pour", "en", "dan", "sur", "au", "aux"})
+_VERBS = frozenset(
+    {
+        "est",
+        "a",
+        "ont",
+        "sont",
+        "etait",
+        "etaient",
+        "avait",
+        "avaient",
+        "il",
+        "elle",
+        "on",
+        "avec",
+        "par",
+        "pour",
+        "en",
+        "dan",
+        "sur",
+        "au",
+        "aux",
+    }
+)
 
 
 def _new_thing(reading: Reading, i: int, first: int) -> bool:
     """ "et une", "et la", "et il": after "et" an article or pronoun starts a new statement; a bare word goes on."""
     tokens = reading.tokens
-    return i + 1 <= first and i + 1 < len(tokens) and tokens.fold[i + 1] in ("un", "une", "le", "la", "les", "il", "elle", "on", "avec", "present", "l")
+    return (
+        i + 1 <= first
+        and i + 1 < len(tokens)
+        and tokens.fold[i + 1] in ("un", "une", "le", "la", "les", "il", "elle", "on", "avec", "present", "l")
+    )
 
 
 def _backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
@@ -307,7 +341,11 @@ _BLOCK = frozenset({"aucun", "mai", "qui", "que", "don", "dont", "ou", "puis", "
 def _searched(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     """ "La recherche de X est négative": only what was searched for is absent."""
     tokens = reading.tokens
-    head = [i for i in range(view.first, cue.first) if tokens.fold[i] in ("recherch", "serologi", "pcr", "depistag", "bilan")]
+    head = [
+        i
+        for i in range(view.first, cue.first)
+        if tokens.fold[i] in ("recherch", "serologi", "pcr", "depistag", "bilan")
+    ]
     if not head:
         return []
     return [
@@ -334,9 +372,11 @@ def _around(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) ->
         if mention.kind == "site":
             continue
         end = _end_with_sites(reading, view, number, cue.first)
-        if 0 < cue.first - end <= 2 and not _cut(reading, end, cue.first):
-            reached.append(number)
-        elif 0 < mention.first - cue.last <= 3 and not _cut(reading, cue.last, mention.first) and not any(cue.last < s.first < mention.first for s in stops):
+        if (0 < cue.first - end <= 2 and not _cut(reading, end, cue.first)) or (
+            0 < mention.first - cue.last <= 3
+            and not _cut(reading, cue.last, mention.first)
+            and not any(cue.last < s.first < mention.first for s in stops)
+        ):
             reached.append(number)
     if len(reached) > 1 and any(reading.mentions[n].first > cue.last for n in reached):
         after = [n for n in reached if reading.mentions[n].first > cue.last]
@@ -358,9 +398,9 @@ def _family_scope(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     before = any(w in ("chez", "dan", "de", "par") for w in introduced) or tokens.gap[cue.first].strip().endswith("(")
     for number in view.mentions:
         mention = reading.mentions[number]
-        if mention.first > cue.last and not _patient_again(reading, cue.last, mention.first):
-            owned.append(number)
-        elif before and mention.last < cue.first and not _far(reading, mention.last, cue.first):
+        if (mention.first > cue.last and not _patient_again(reading, cue.last, mention.first)) or (
+            before and mention.last < cue.first and not _far(reading, mention.last, cue.first)
+        ):
             owned.append(number)
     return owned
 
@@ -373,7 +413,7 @@ def _patient_again(reading: Reading, left: int, right: int) -> bool:
     """Whether the text is back at the patient: named, or after a comma with "sa médication", "il"."""
     tokens = reading.tokens
     for i in range(left + 1, right + 1):
-        if ";" in tokens.gap[i] or i < right and tokens.fold[i] in _PATIENT:
+        if ";" in tokens.gap[i] or (i < right and tokens.fold[i] in _PATIENT):
             return True
         if "," in tokens.gap[i] and i < right and tokens.fold[i] in _OWN:
             return True

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.reading import Reading, SentenceView
+from casegraph.text.fold import fold
 
 __all__ = ["find_causes", "find_shown"]
 
 _TEST = ("DiagnosticProcedure", "SurgicalProcedure", "InterventionalProcedure", "BiopsyProcedure")
 _AT = (("a",), ("au",), ("sur",), ("par",), ("lor",), ("aux",))
-_BACK = frozenset({"celui", "cell", "celle", "ceux", "dernier"})
-_PRONOUNS = frozenset({"il", "elle", "celui", "cell", "celle", "qui", "ce", "ils", "elles", "lequel", "examen", "dernier"})
+_BACK = frozenset(map(fold, ("celui", "celle", "ceux", "celles", "dernier", "dernière")))
+_PRONOUNS = frozenset(
+    {"il", "elle", "celui", "cell", "celle", "qui", "ce", "ils", "elles", "lequel", "examen", "dernier"}
+)
 
 
 def _tests(reading: Reading, numbers: tuple[int, ...] | list[int]) -> list[int]:
@@ -39,14 +42,18 @@ def find_shown(reading: Reading) -> dict[int, list[int]]:
         for position, (word, group) in enumerate(claims):
             end = claims[position + 1][0] if position + 1 < len(claims) else view.last
             if position + 1 < len(claims):
-                end = min(reading.mentions[claims[position + 1][1][0]].first, end) if reading.mentions[claims[position + 1][1][0]].first > word else end
+                end = (
+                    min(reading.mentions[claims[position + 1][1][0]].first, end)
+                    if reading.mentions[claims[position + 1][1][0]].first > word
+                    else end
+                )
             for number in view.mentions:
                 mention = reading.mentions[number]
                 if word < mention.first < end and mention.kind in ("condition", "observable"):
                     shown.setdefault(number, group)
         for number in view.mentions:
             if reading.mentions[number].kind == "condition" and number not in shown:
-                test = _named_at(reading, view, number, tests)
+                test = _named_at(reading, number, tests)
                 if test is not None:
                     shown[number] = [test]
         if tests:
@@ -81,14 +88,18 @@ def _colons(reading: Reading, view: SentenceView, tests: list[int]) -> list[tupl
     return out
 
 
-def _named_at(reading: Reading, view: SentenceView, number: int, tests: list[int]) -> int | None:
+def _named_at(reading: Reading, number: int, tests: list[int]) -> int | None:
     """ "une masse visible au scanner", "adénopathies à l'échographie" """
     mention = reading.mentions[number]
     for test in tests:
         first = reading.mentions[test].first
         if not mention.last < first <= mention.last + 8:
             continue
-        lead = tuple(w for w in reading.tokens.fold[max(mention.last + 1, first - 2) : first] if w not in ("l", "la", "le", "les"))
+        lead = tuple(
+            w
+            for w in reading.tokens.fold[max(mention.last + 1, first - 2) : first]
+            if w not in ("l", "la", "le", "les")
+        )
         gap = "".join(reading.tokens.gap[mention.last + 1 : first + 1])
         if lead[-1:] in _AT and not any(c in gap for c in ";:.,"):
             return test

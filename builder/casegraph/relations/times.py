@@ -25,16 +25,22 @@ def to_ref(reading: Reading, expression: TimeExpression) -> TimeRef:
         relative = "age"
     elif relative is None and expression.kind == "duration":
         relative = "duration"
-    elif expression.kind == "day" and expression.anchor not in (None, "admission", "hospitalisation", "entrée", "séjour"):
+    elif expression.kind == "day" and expression.anchor not in (
+        None,
+        "admission",
+        "hospitalisation",
+        "entrée",
+        "séjour",
+    ):
         relative = expression.anchor
-    own_axis = expression.kind == "day" and relative is None or relative == "at-admission"
+    own_axis = (expression.kind == "day" and relative is None) or relative == "at-admission"
     return TimeRef(
         reading.document.text[expression.start : expression.end],
         expression.start,
         expression.end,
         expression.date,
-        expression.day_from if own_axis or expression.kind == "day" and relative is None else None,
-        expression.day_to if own_axis or expression.kind == "day" and relative is None else None,
+        expression.day_from if own_axis or (expression.kind == "day" and relative is None) else None,
+        expression.day_to if own_axis or (expression.kind == "day" and relative is None) else None,
         relative,
         expression.duration,
     )

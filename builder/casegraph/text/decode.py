@@ -45,15 +45,15 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
                 raise InputError(
                     f"{name}: says it is {encoding} but breaks at byte {error.start}; save it again as UTF-8"
                 ) from error
-    for encoding in ("utf-8", _utf16_guess(data), "cp1252"):
-        if encoding is None:
+    for guess in ("utf-8", _utf16_guess(data), "cp1252"):
+        if guess is None:
             continue
         try:
-            text = data.decode(encoding)
+            text = data.decode(guess)
         except UnicodeDecodeError:
             continue
         if _looks_like_text(text):
-            return text, encoding
+            return text, guess
     raise InputError(f"{name}: not a text file (binary content); give plain text in UTF-8, UTF-16 or CP1252")
 
 

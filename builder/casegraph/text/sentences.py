@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cache
+from itertools import pairwise
 
 from casegraph.languages.tables import read_table
 from casegraph.records import Section, Sentence
@@ -44,13 +45,13 @@ def find_sentences(text: str, sections: tuple[Section, ...], language: str = "fr
     starts = [section.start for section in sections]
     ordered = sorted(cuts)
     sentences: list[Sentence] = []
-    for left, right in zip(ordered, ordered[1:], strict=False):
+    for left, right in pairwise(ordered):
         piece = text[left:right]
         body = piece.strip()
         if body:
             start = left + len(piece) - len(piece.lstrip())
-            section = sections[bisect_right(starts, start) - 1].name
-            sentences.append(Sentence(start, start + len(body), len(sentences), section))
+            name = sections[bisect_right(starts, start) - 1].name
+            sentences.append(Sentence(start, start + len(body), len(sentences), name))
     return tuple(sentences)
 
 
@@ -77,8 +78,13 @@ def _stop_ends_sentence(text: str, match: re.Match[str], known: frozenset[str]) 
         return nxt == "" or "\n" in text[match.end() : match.end() + 2]
     if len(last) == 1 and last.isupper():
         # An initial ("M. D."), unless a unit or a class letter closes the sentence ("stade C. Il").
-        return nxt.isupper() and bool(re.search(r"\b(?:stade|classe|grade|type|groupe|vitamine|hépatite)\s$",
-                                                text[max(0, match.start() - 12) : match.start() - 1], re.IGNORECASE))
+        return nxt.isupper() and bool(
+            re.search(
+                r"\b(?:stade|classe|grade|type|groupe|vitamine|hépatite)\s$",
+                text[max(0, match.start() - 12) : match.start() - 1],
+                re.IGNORECASE,
+            )
+        )
     if last.isdigit() and nxt.isdigit() and not text[match.end() : match.end() + 1].isspace():
         return False
     # A lower-case word goes on with the sentence, unless a line break stands between.

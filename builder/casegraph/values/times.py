@@ -15,7 +15,8 @@ __all__ = ["TimeExpression", "find_times"]
 
 #: UCUM time codes by the words for them.
 _PERIODS = {
-    "minute": "min", "min": "min", "mn": "min", "heure": "h", "h": "h", "jour": "d", "j": "d", "journée": "d", "nuit": "d",
+    "minute": "min", "min": "min", "mn": "min", "heure": "h", "h": "h", "jour": "d", "j": "d", "journée": "d",
+    "nuit": "d",
     "semaine": "wk", "sem": "wk", "mois": "mo", "trimestre": "q", "an": "a", "année": "a", "seconde": "s", "sa": "wk",
     "décennie": "10a", "soir": "d", "matin": "d", "décade": "10a", "siècle": "100a",
 }  # fmt: skip
@@ -39,8 +40,8 @@ class TimeExpression:
     """A stretch of text that says when, how long or how often.
 
     `kind` is "date", "day" (a day of the stay), "duration", "age", "set" (how often) or "relative". `relation` is what
-    a preposition before it makes of it ("since", "during", "ago", "later", "after", "within"), `start`..`end` leaves the
-    preposition out, `outer` is where it begins with it.
+    a preposition before it makes of it ("since", "during", "ago", "later", "at", "within"), `start`..`end` leaves
+    the preposition out, `outer` is where it begins with it.
     """
 
     start: int
@@ -79,7 +80,7 @@ def _pattern(language: str) -> re.Pattern[str]:
         rf"(?P<iso>\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b)"
         rf"|(?P<numeric>\b(?:0?[1-9]|[12]\d|3[01])(?P<sep>[/.-])(?:0?[1-9]|1[0-2])(?P=sep)(?:(?:19|20)\d\d|\d\d)\b)"
         rf"|(?P<monthyear>\b(?:0?[1-9]|1[0-2])/(?:19|20)\d\d\b)"
-        rf"|(?P<dmy>\b(?P<dday>{day})?\s?\b(?P<month>{month})\.?(?:\s(?:de\s)?(?P<year>(?:19|20)\d\d))?\b)"
+        rf"|(?P<dmy>\b(?P<dday>{day})?\s?\b(?P<month>{month})(?!\s(?:{periods})\b)\.?(?:\s(?:de\s)?(?P<year>(?:19|20)\d\d))?\b)"
         rf"|(?P<season>\b(?:{_SEASONS})\s(?:de\s)?(?P<syear>(?:19|20)\d\d)\b)"
         rf"|(?P<jday>\b[JjD]\s?(?P<jsign>[+-]?)\s?(?P<jn>\d{{1,3}})(?:\s?(?:-|à|au)\s?[Jj]?\s?\+?(?P<jm>\d{{1,3}}))?\b(?!\s?(?:mg|g|ml)\b)(?:\s(?:post|pré)[\s-]?opératoires?)?)"
         rf"|(?P<hour>\bH\s?(?P<hn>\d{{1,2}})\b)"
@@ -154,8 +155,11 @@ def find_times(text: str, tokens: Tokens, language: str = "fr") -> list[TimeExpr
     for i, (start, word) in enumerate(zip(tokens.start, tokens.fold, strict=True)):
         gap = tokens.gap[i]
         sign = gap[-1:] if gap[-1:] in ("/", "×") else ""
-        if start < last or not (
-            word[0].isdigit() or word in triggers or word[0] in "jh" and word[1:].isdigit() or sign
+        if (
+            start < last
+            or i
+            and tokens.fold[i - 1] == "anti"
+            or not (word[0].isdigit() or word in triggers or (word[0] in "jh" and word[1:].isdigit()) or sign)
         ):
             continue
         match = pattern.match(text, start - len(sign)) or (pattern.match(text, start) if sign else None)
@@ -242,10 +246,10 @@ def _numeric(match: re.Match[str], outer: int, relation: str | None) -> TimeExpr
 
 def _day_month_year(match: re.Match[str], outer: int, relation: str | None) -> TimeExpression | None:
     name = match["month"].lower()
-    if match["dday"] is None and match["year"] is None:
-        # A month's name alone is only a date when it is not another word ("mars", "mai" are; "sept", "jan" are not).
-        if len(name) < 5 and name not in ("mars", "juin", "août"):
-            return None
+    alone = match["dday"] is None and match["year"] is None
+    # A month's name alone is only a date when it is not another word ("mars", "juin" are; "sept", "jan" are not).
+    if alone and len(name) < 5 and name not in ("mars", "juin", "août"):
+        return None
     month = f"{_MONTHS[name]:02}"
     day = re.sub(r"\D", "", match["dday"] or "") or ("1" if match["dday"] else "")
     year = match["year"] or "XXXX"
@@ -298,7 +302,9 @@ def _duration(
     written = match["unit"]
     if written in ("h", "H", "j", "J", "sa") and not match["n"][0].isdigit():
         return None
-    if text[match.start() - 1 : match.start()] == "/" or match["n"].lower() in ("un", "une") and written in ("h", "j"):
+    if text[match.start() - 1 : match.start()] == "/" or (
+        match["n"].lower() in ("un", "une") and written in ("h", "j")
+    ):
         return None
     number = _count(match["n"], language)
     if number is not None and match["half"]:
