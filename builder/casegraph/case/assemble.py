@@ -284,7 +284,7 @@ def _extent(reading: Reading, place: Place, draft: _Draft, sentence_start: int) 
     whole = reading.mentions[draft.mention].whole
     if whole >= 0:
         end = max(end, reading.tokens.end[whole])
-    for site in place.groups[draft.group] if place.groups else ():
+    for site in place.sites:
         mention = reading.mentions[site]
         end = max(end, mention.end)
         if sentence_start <= mention.start < start and start - mention.start <= _NEAR_SITE:

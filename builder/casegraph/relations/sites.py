@@ -188,8 +188,8 @@ def _listed(reading: Reading, i: int, last: int) -> int | None:
 
 
 _BEFORE_SITE = frozenset("de d du des la le l les un une a au aux dan en sur niveau region ainsi que".split())
-_TELLS = frozenset("a ont est sont".split())
-_SEEN = frozenset("vu decouvert mis evidenc palpable visibl".split())
+_TELLS = frozenset("a ont est sont avait etait etaient".split())
+_SEEN = frozenset("ete vu decouvert mis evidenc palpabl visibl lieu eu exclusivement avait".split())
 
 
 def _told_at(reading: Reading, i: int, last: int) -> int | None:

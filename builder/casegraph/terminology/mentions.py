@@ -255,22 +255,23 @@ def _head(
 ) -> tuple[int, str] | None:
     """Where the head of a form ends, and its concept, when a site follows it: "cancer" in "cancer du sein métastatique".
 
-    A form with a registry code of its own ("tumeur stromale gastro-intestinale") is a name, not a head at a site.
+    An adjective that makes a name with a registry code of its own ("tumeur stromale gastro-intestinale") is no site.
     """
     starts = {s.first for s in sites if match.first < s.first and s.last <= match.last}
     if not starts:
         return None
-    above, own = terminology.ancestors(concept), terminology[concept].code("icdo3m")
+    own = terminology[concept].code("icdo3m")
     best: tuple[int, str] | None = None
     for inner in things:
-        if inner.first != match.first or inner.last >= match.last or _next_word(tokens, inner.last) not in starts:
+        if inner.first != match.first or inner.last >= match.last:
+            continue
+        follows = _next_word(tokens, inner.last)
+        if follows not in starts:
             continue
         for name in inner.concepts:
             head = terminology[name]
             code = head.code("icdo3m")
-            if head.kind != "condition" or not (name in above or _neoplastic(name, terminology)):
-                continue
-            if own == code or own is None or code is None:
+            if head.kind == "condition" and (own == code or own is None or code is None or follows > inner.last + 1):
                 best = max(best or (0, ""), (inner.last, name))
     return best
 
