@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from casegraph.context.presence import Said
-from casegraph.context.themes import after, before, earlier, generic, has_object, nearest, noted
+from casegraph.context.themes import after, before, earlier, fronted, generic, has_object, nearest, noted
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
@@ -30,7 +30,7 @@ _DOSE = frozenset({"dos", "dose", "posologi", "dose"})
 _FUTURE = frozenset({"sera", "seront"})
 #: What may or will have to be done has not been done.
 #: Drains and lesions are taken out; that stops nothing.
-_TAKEN_OUT = frozenset({"retiré", "supprimé", "retrait"})
+_TAKEN_OUT = frozenset({"retiré", "supprimé", "retrait", "ecarté"})
 _MODAL = frozenset(
     {"devra", "devront", "pourra", "pourront", "faudra", "peut", "peuvent", "doit", "doivent", "fallait"}
 )
@@ -92,7 +92,7 @@ def _denied(reading: Reading, found: list[Status], said: list[Said]) -> list[Sta
     return out
 
 
-_NEVER_EXPOSED = frozenset(
+_NEVER_EXPOSED = frozenset({"necessit", "necessité", "necessitait", "necessitant", "justifi", "besoin"}) | frozenset(
     {
         "antecedent",
         "notion",
@@ -143,6 +143,8 @@ def _held_by_negation(reading: Reading, first: int, cue: tuple[int, int]) -> boo
     between = tokens.fold[cue[1] + 1 : first]
     if _NEVER_EXPOSED & set(tokens.fold[max(0, cue[0] - 3) : first + 3]):
         return False
+    if tokens.fold[cue[0]] == "non":
+        return False
     if cue[1] >= first:
         return tokens.fold[cue[0]] not in _DESCRIBES
     if _DESCRIBES & set(tokens.fold[cue[0] : cue[1] + 1]) and not _RESORTS & set(between):
@@ -152,7 +154,11 @@ def _held_by_negation(reading: Reading, first: int, cue: tuple[int, int]) -> boo
     mentions = {reading.mention_at[i] for i in range(cue[1] + 1, first) if i in reading.mention_at}
     if any(not is_theme(reading, n) for n in mentions):
         return False
-    if between and between[-1] in ("de", "d") and any(w not in _JOINS and w not in _RESORTS for w in between):
+    if (
+        between
+        and between[-1] in ("de", "d", "des", "du", "l")
+        and any(w not in _JOINS and w not in _RESORTS for w in between)
+    ):
         # "pas de matériel de bronchoscopie": something of the treatment is missing.
         return False
     loose = [
@@ -216,6 +222,9 @@ def _own_words(reading: Reading, view: SentenceView, cues: list[Cue]) -> list[Cu
     for cue in cues:
         if _inside_mention(reading, cue) or any(c.first <= cue.first <= c.last for c in connectors):
             continue
+        if cue.reach == "present" and reading.tokens.text[cue.last].lower() in ("arrêt", "arret"):
+            # Folding makes "arrête" and "arrêt" one word.
+            cue = Cue(cue.first, cue.last, cue.effect, "noun")
         if reading.tokens.fold[cue.first] == "fait" and cue.first == cue.last and _auxiliary_fait(reading, view, cue):
             continue
         kept.append(cue)
@@ -242,6 +251,7 @@ def _inside_mention(reading: Reading, cue: Cue) -> bool:
         number is not None
         and reading.mentions[number].last >= cue.last
         and reading.mentions[number].last > reading.mentions[number].first
+        and reading.mentions[number].kind != "circumstance"
     )
 
 
@@ -276,7 +286,11 @@ def _frame(
     for number in themes:
         if said[number].experiencer != "patient" or said[number].presence == "hypothetical":
             continue
-        if reading.mentions[number].kind == "procedure" and words[cue.last] in _TAKEN_OUT and status == "stopped":
+        if (
+            reading.mentions[number].kind == "procedure"
+            and words[cue.last] in _TAKEN_OUT
+            and status in ("stopped", "withheld")
+        ):
             continue
         if words[reading.mentions[number].first] == "abstention":
             status = "withheld"
@@ -291,7 +305,11 @@ def _negated(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     if cue.reach in ("infinitive", "finite", "present", "participle", "governor") and own[0] in _NE:
         return False
     start = _clause_start(reading, view, cue.first)
-    window = words[max(start, cue.first - 9) : cue.first]
+    # "nouveau-né" folds to "ne" too.
+    window = [
+        "né" if words[i] == "ne" and reading.tokens.text[i].lower() != "ne" else words[i]
+        for i in range(max(start, cue.first - 9), cue.first)
+    ]
     if window and window[-1] in ("non", "jamai"):
         return True
     if cue.reach in ("noun", "near"):
@@ -423,6 +441,15 @@ def _guarded(reading: Reading, view: SentenceView, cue: Cue, cues: list[Cue], gu
             and ";" not in "".join(reading.tokens.gap[cue.last + 1 : guard.first + 1])
         ):
             return True
+    if any(
+        o.effect.startswith("completed")
+        and o.reach == "participle"
+        and 0 < o.first - cue.last <= 7
+        and o.last > o.first
+        for o in cues
+    ):
+        # "arrêtée à J7, au terme du traitement": it ended because it was complete.
+        return True
     if cue.reach in ("infinitive", "present", "noun"):
         # "il est envisagé d'espacer puis d'arrêter": a plan and what it plans.
         for other in cues:
@@ -472,7 +499,7 @@ def _denied_behind(reading: Reading, view: SentenceView, cue: Cue, themes: list[
             return True
         if words[:1] == ["expos"]:
             return True
-        return any(w.endswith(("era", "eront")) and len(w) > 4 or w in _FUTURE for w in words[:2])
+        return any(w.endswith(("era", "eront")) and len(w) > 5 or w in _FUTURE for w in words[:6])
     return False
 
 
@@ -483,7 +510,7 @@ def _hypothetical(reading: Reading, view: SentenceView, cue: Cue) -> bool:
         word = words[i]
         if any(c in reading.tokens.gap[i + 1] for c in ";:.") and i + 1 <= cue.first:
             return False
-        if word in _IF or (word == "ca" and i and words[i - 1] == "en"):
+        if word in _IF and words[i + 1] != "bien" or (word == "ca" and i and words[i - 1] == "en"):
             return True
         if (
             cue.first - i == 1
@@ -532,8 +559,8 @@ def _themes(reading: Reading, view: SentenceView, index: int, cue: Cue, cues: li
             return found or (earlier(reading, view, index, cue, status) if pronoun else [])
         found = before(reading, view, index, cue, status)
         if found or cue.first > view.first + 1 and not any(c in reading.tokens.gap[cue.first] for c in ":;.\n-"):
-            return found
-        return after(reading, view, cue, cues, close=True)
+            return found or fronted(reading, view, cue)
+        return after(reading, view, cue, cues, close=True) or fronted(reading, view, cue)
     if shape == "state":
         found = before(reading, view, index, cue, status)
         # A result can be awaited as well as a test.
@@ -546,6 +573,8 @@ def _themes(reading: Reading, view: SentenceView, index: int, cue: Cue, cues: li
     if shape == "near":
         return nearest(reading, view, index, cue, cues, status)
     found = after(reading, view, cue, cues)
+    if not found and shape == "noun" and status in CHANGED:
+        found = fronted(reading, view, cue)
     if not found and status in CHANGED and not has_object(reading, view, cue):
         return before(reading, view, index, cue, status, pronoun=True)
     return found

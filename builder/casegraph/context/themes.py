@@ -105,7 +105,7 @@ _CARRIERS = frozenset({
     "cur", "cycl", "dos", "posologi", "dose", "dose", "traitement", "medicament", "administration", "injection", "perfusion",
     "prescription", "realisation", "pris", "seanc", "seanc", "therapeutiqu", "examen", "intervention", "poursuit",
     "exploration", "molecul", "produit", "perfusion", "programm", "protocol", "moitié", "foi", "semain", "jour", "moi", "indication",
-    "patient", "rest", "suit", "decision", "chimiotherapi", "schema", "debit", "rythm",
+    "rest", "suit", "decision", "chimiotherapi", "schema", "debit", "rythm",
 })  # fmt: skip
 
 
@@ -135,13 +135,14 @@ def before(reading: Reading, view: SentenceView, index: int, cue: Cue, status: s
         # Behind an infinitive only a pronoun ("de le suspendre") or nothing points back.
         between = reading.tokens.fold[max(view.first, cue.first - 2) : cue.first]
         if cue.reach == "noun" and not (
-            {"son", "sa", "leur"} & set(between[-1:]) or any(c in reading.tokens.gap[cue.first] for c in ",:(.")
+            {"son", "sa", "leur", "dont", "d"} & set(between) or any(c in reading.tokens.gap[cue.first] for c in ",:(.")
         ):
             return []
         if not (_PRONOUNS & set(between)) and status not in ("stopped", "paused", "refused", "reduced", "delayed"):
             return []
         if status == "refused" and not _generic_after(reading, view, cue) and not candidates:
             return earlier(reading, view, index, cue, status)
+    excepted = False
     while candidates:
         number = candidates[-1]
         if len(candidates) > 1 and _circumstance(reading, number, cue):
@@ -151,8 +152,9 @@ def before(reading: Reading, view: SentenceView, index: int, cue: Cue, status: s
             reading.tokens.fold[max(view.first, reading.mentions[number].first - 3) : reading.mentions[number].first]
         ):
             candidates.pop()
+            excepted = True
             continue
-        if not _own_clause(reading, number, cue) and not (status == "refused" and pronoun):
+        if not (excepted or _own_clause(reading, number, cue)) and not (status == "refused" and pronoun):
             candidates.pop()
             continue
         return specific(reading, view, index, group_before(reading, candidates))
@@ -227,6 +229,22 @@ def noted(reading: Reading, view: SentenceView, index: int, cue: Cue) -> list[in
     return specific(reading, view, index, group_before(reading, head))
 
 
+def fronted(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
+    """The subject behind a fronted frame: "Initialement différée pour fièvre, la splénectomie ...", "Après une pause, X ..."."""
+    tokens = reading.tokens
+    if cue.first - view.first > 3:
+        return []
+    for i in range(cue.last + 1, min(view.last, cue.last + 14)):
+        if "," not in tokens.gap[i]:
+            continue
+        if tokens.text[i][0].isdigit():
+            continue
+        following = [n for n in view.mentions if _is_theme(reading, n) and 0 <= reading.mentions[n].first - i <= 2]
+        determined = tokens.fold[i] in ("le", "la", "l", "les", "son", "sa")
+        return group_after(reading, following) if following and determined else []
+    return []
+
+
 def _real(reading: Reading, group: list[int]) -> list[int]:
     """Of "la troisième ligne, capécitabine et oxaliplatine" the drugs."""
     return [n for n in group if reading.is_a(n, "Drug") or (c := reading.concept(n)) and c.components] or group
@@ -262,12 +280,16 @@ def has_object(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     tokens = reading.tokens
     i = cue.last + 1
     opened = tokens.fold[cue.last] in ("de", "d", "du", "des") and cue.last > cue.first
-    while i < view.last and tokens.fold[i] in _DETERMINERS and not any(c in tokens.gap[i] for c in ",;:.("):
+    while (
+        i < view.last
+        and (tokens.fold[i] in _DETERMINERS or tokens.fold[i].endswith("ment"))
+        and not any(c in tokens.gap[i] for c in ",;:.(")
+    ):
         opened = True
         i += 1
     if not opened or i >= view.last:
         return False
-    return tokens.fold[i] not in _CARRIERS
+    return tokens.fold[i] not in _CARRIERS and not tokens.text[i][0].isdigit()
 
 
 def _other_subject(reading: Reading, view: SentenceView, cue: Cue, nearest_theme: int) -> bool:
@@ -330,7 +352,7 @@ def _about_treatment(reading: Reading, view: SentenceView, cue: Cue, status: str
     if status in ("withheld", "resumed") and not {"celui", "cel", "dernier", "examen"} & set(window):
         # "il n'a pas été réalisé" is no person; "il n'a pas été opéré" is.
         return reading.tokens.fold[cue.last] in _ONLY_THINGS
-    if status in ("refused",):
+    if status == "refused" or {"celui", "cel", "dernier"} & set(window):
         return True
     for number in view.mentions:
         mention = reading.mentions[number]
@@ -580,7 +602,7 @@ def specific(reading: Reading, view: SentenceView, index: int, group: list[int])
         mention = reading.mentions[number]
         if 0 < mention.first - last.last <= 4 and _is_theme(reading, number) and not generic(reading, number):
             words = reading.tokens.fold[last.last + 1 : mention.first]
-            if {"par", "de", "d", "avec", "a"} & set(words):
+            if {"par", "avec", "a"} & set(words) or {"de", "d"} & set(words) and len(words) <= 2:
                 return group_after(reading, [n for n in view.mentions if n >= number and _is_theme(reading, n)])
     earlier = [
         n for n in view.mentions if reading.mentions[n].last < reading.mentions[group[0]].first and _drug(reading, n)

@@ -76,7 +76,9 @@ _DATING = frozenset({"apre", "depui", "avant", "lor", "date", "dat", "jusqu"})
 def _dates(reading: Reading, status: Status) -> bool:
     first = status.cue[0]
     # "après l'arrêt du cisplatine" names what was stopped; "après l'arrêt du traitement" only dates.
-    if 0 < reading.mentions[status.mention].first - status.cue[1] <= 4:
+    if 0 < reading.mentions[status.mention].first - status.cue[1] <= 4 and (
+        status.status != "stopped" or reading.is_a(status.mention, "Drug")
+    ):
         return False
     return bool(_DATING & set(reading.tokens.fold[max(0, first - 3) : first]))
 
@@ -88,9 +90,13 @@ def _reason(
     cues = find_cues(reading.cue_text, view.first, view.last, reading.language, "causes")
     cues = [c for c in cues if not _inside_name(reading, c)]
     others = sorted({s.cue for s in statuses if s.sentence == status.sentence and s.cue != status.cue})
+    behind_only = reading.tokens.fold[status.cue[0]] == "a" and status.status == "reduced"
     reason = _following(reading, view, status, cues, others, said, valued, statuses)
     if reason is not None:
         return reason
+    if behind_only:
+        # "traité par X à dose réduite": what comes before is why X was chosen.
+        return None
     for find in (_consequence, _parenthesis, _beside, _preceding, _opening, _circumstance, _anaphor):
         reason = find(reading, view, status, cues, others, said, valued)
         if reason is not None:
@@ -138,6 +144,9 @@ def _following(
             # The reason is that of the treatment right before it.
             return None
         if cue.effect == "weak":
+            if reading.tokens.fold[cue.first] == "avec":
+                # "avec" behind a frame is what came with it; only a sentence opens with its reason so.
+                continue
             if status.status not in _WEAK_REASONS or not _holds_reason(reading, cue, said, valued):
                 continue
             if cue.first - max(status.cue[1], theme.last if theme.first > status.cue[1] else status.cue[1]) > 8:
@@ -208,11 +217,15 @@ def _zone(
     group: list[int] = []
     for number in view.mentions:
         mention = reading.mentions[number]
-        if mention.first <= cue.last or mention.first >= limit or mention.kind == "site" or number == status.mention:
+        if mention.last <= cue.last or mention.first >= limit or mention.kind == "site" or number == status.mention:
             continue
         fits = mention.kind in _REASON_KINDS or number in valued or (mention.kind == "observable")
         if group:
-            if not _listed(reading, group[-1], number) and not _explained(reading, group[-1], number):
+            if (
+                not _listed(reading, group[-1], number)
+                and not _explained(reading, group[-1], number)
+                and not _of(reading, group[-1], number)
+            ):
                 break
             if fits:
                 group.append(number)
@@ -291,6 +304,12 @@ def _listed(reading: Reading, left: int, right: int) -> bool:
 _EXPLAINS = frozenset({"consistant", "typ", "comm", "savoir", "notamment", "principalement", "essentiellement"})
 
 
+def _of(reading: Reading, left: int, right: int) -> bool:
+    """ "la guérison de l'ostéite", "une récidive de l'hypercalcémie": the second belongs to the first."""
+    words = reading.tokens.fold[reading.mentions[left].last + 1 : reading.mentions[right].first]
+    return bool(words) and words[0] in ("de", "d", "du", "des") and len(words) <= 2
+
+
 def _explained(reading: Reading, left: int, right: int) -> bool:
     """ "une toxicité consistant en une mucite", "une complication à type de fistule": the second says what the first is."""
     words = reading.tokens.fold[reading.mentions[left].last + 1 : reading.mentions[right].first]
@@ -354,6 +373,8 @@ def _parenthesis(
     if group:
         return Reason(tuple(group), None, (start, start))
     numbers = any(t.isdigit() for t in tokens.text[start:stop])
+    if not numbers and status.status == "contraindicated" and stop - start <= 4:
+        return Reason((), _span(reading, start, stop), (start, start))
     if (
         numbers
         or stop - start < 2
@@ -423,7 +444,7 @@ def _preceding(
         if reason is not None and reason.mentions:
             return reason
         comma = next((i for i in range(cue.last + 2, end) if "," in reading.tokens.gap[i]), None)
-        if reason is not None and comma is not None and cue.effect == "strong":
+        if reason is not None and comma is not None and cue.effect != "weak":
             return _zone(reading, view, cue, said, valued, status, comma)
     return None
 
@@ -531,7 +552,7 @@ def _circumstance(
         return None
     for number in view.mentions:
         mention = reading.mentions[number]
-        if mention.kind != "circumstance":
+        if mention.kind != "circumstance" or mention.first <= status.cue[1] and mention.last >= status.cue[0]:
             continue
         left, right = sorted((mention.first, status.cue[0]))
         if right - left > 16 or any(left < o[0] < right for o in others):
@@ -593,12 +614,15 @@ def _beside(
     start = _mark_behind(reading, view, status, others, ",:")
     if start is None:
         return None
+    if tokens.fold[start] in ("avec", "pui", "et", "san", "mai", "apre", "avant", "malgré", "qui"):
+        return None
     stop = _absolute_end(reading, view, start)
     words = tokens.fold[start:stop]
     group = _fitting(reading, view, start, stop, valued)
     participle = next((k for k, w in enumerate(words[:9]) if w in _ABSOLUTE), None)
     if participle is not None and "ne" not in words[:0]:
-        if participle == 0 and not group:
+        if participle == 0 and words[0] != "ayant":
+            # "présentant une réponse" is said of the patient, and no reason.
             return None
         if group:
             return Reason(tuple(group), None, (start, start))
@@ -756,9 +780,7 @@ def _anaphor(
             continue
         if cue.first > status.cue[0] + 3:
             continue
-        group = _subject(
-            reading, view, min(cue.first, reading.mentions[status.mention].first), status, valued, far=True
-        )
+        group = _subject(reading, view, cue.first, status, valued, far=True)
         if group and cue.first - view.first > 3:
             return Reason(tuple(group), None, (cue.first, cue.last))
         previous = _previous(reading, status, valued)
