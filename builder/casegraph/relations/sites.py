@@ -88,6 +88,8 @@ def _walk(reading: Reading, number: int, end: int, last: int, groups: list[list[
             i += 1
             continue
         word, gap = tokens.fold[i], tokens.gap[i].strip()
+        if gap == ")" and _short_form(reading, i - 1, last):
+            gap = ""
         measured = i in reading.quantity_words
         after_measure = i - 1 in reading.quantity_words
         if (

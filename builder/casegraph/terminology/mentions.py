@@ -79,7 +79,47 @@ def find_mentions(
     mentions += _ungrounded(tokens, taken | {i for m in mentions for i in range(m.first, m.last + 1)}, language)
     headings = [(s.start, s.body) for s in document.sections if s.body > s.start]
     mentions = [m for m in mentions if not any(a <= m.start < b for a, b in headings)]
-    return sorted(mentions, key=lambda m: (m.first, -m.last))
+    return _without_adjectives(tokens, sorted(mentions, key=lambda m: (m.first, -m.last)), language)
+
+
+def _without_adjectives(tokens: Tokens, mentions: list[Mention], language: str) -> list[Mention]:
+    """The mentions without words that only describe the condition beside them.
+
+    "atteinte d'un carcinome" says that the patient has the carcinoma; "phlegmon abcédé" and "lésion ulcérée" are one
+    finding each, whose adjective becomes a qualifier.
+    """
+    adjectives = _stop(language)[2]
+    out: list[Mention] = []
+    for number, mention in enumerate(mentions):
+        if mention.kind == "condition" and mention.first == mention.last:
+            if tokens.fold[mention.first] in adjectives and _has_object(tokens, mentions, number):
+                continue
+            before = out[-1] if out else None
+            if before is not None and before.kind == "condition" and _follows(tokens, before, mention):
+                mention = replace(mention, kind="qualifier")
+        out.append(mention)
+    return out
+
+
+def _has_object(tokens: Tokens, mentions: Sequence[Mention], number: int) -> bool:
+    """Whether a condition follows behind nothing but articles: "atteinte d'un ..."."""
+    i = mentions[number].last + 1
+    if i >= len(tokens) or tokens.fold[i] not in ("de", "d"):
+        return False
+    while i < len(tokens) and is_article(tokens, i):
+        i += 1
+    return any(m.first == i and m.kind == "condition" for m in mentions[number + 1 : number + 3])
+
+
+_DESCRIBING = ("eux", "euse", "euses")
+
+
+def _follows(tokens: Tokens, before: Mention, mention: Mention) -> bool:
+    """Whether an adjective stands right behind a condition."""
+    i = mention.first
+    if max(before.last, before.whole) != i - 1 or tokens.gap[i] != " ":
+        return False
+    return tokens.fold[i].endswith("é") or tokens.text[i].lower().endswith(_DESCRIBING)
 
 
 #: Words that say how a test's value ran; the test follows them.
@@ -162,20 +202,22 @@ def _coordinated(tokens: Tokens, last: int) -> int | None:
 
 def _stopped(tokens: Tokens, match: Match, language: str) -> bool:
     """Whether the words are an everyday form that never counts on its own."""
-    folded, exact = _stop(language)
+    folded, exact, _ = _stop(language)
     if " ".join(tokens.fold[match.first : match.last + 1]) in folded:
         return True
     return match.first == match.last and tokens.text[match.first].lower() in exact
 
 
 @cache
-def _stop(language: str) -> tuple[frozenset[str], frozenset[str]]:
+def _stop(language: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Forms that never count, folded and as written, and those that are adjectives before a condition."""
     rows = read_table(language, "stop-forms", _STOP_COLUMNS)
     for row in rows:
-        one_of(row, "match", ("folded", "exact"), "stop-forms")
+        one_of(row, "match", ("folded", "exact", "adjective"), "stop-forms")
     return (
         frozenset(" ".join(map(fold, row["form"].split())) for row in rows if row["match"] == "folded"),
         frozenset(row["form"] for row in rows if row["match"] == "exact"),
+        frozenset(fold(row["form"]) for row in rows if row["match"] == "adjective"),
     )
 
 

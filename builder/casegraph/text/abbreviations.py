@@ -29,13 +29,27 @@ def find_abbreviations(text: str) -> list[tuple[Span, Span]]:
         before = text[start : match.start()]
         cut = max(before.rfind(c) for c in ".;:()\n")
         words = [(m.start() + start, m.end() + start, m.group()) for m in WORD.finditer(before) if m.start() > cut]
-        long = _long_form(short, words)
+        long = _long_form(short, words) or _long_form_before(short, words)
         if long is not None:
             found.append((Span(short, match.start("short"), match.end("short")), Span(text[long[0] : long[1]], *long)))
     return found
 
 
-def _long_form(short: str, words: list[tuple[int, int, str]]) -> tuple[int, int] | None:
+_LONGEST_TAIL = 4
+
+
+def _long_form_before(short: str, words: list[tuple[int, int, str]]) -> tuple[int, int] | None:
+    """The long form with words of its own behind it: "tomographie par émission de positons au 18F-FDG (TEP)"."""
+    if len(short) < 3:
+        return None
+    for tail in range(1, min(_LONGEST_TAIL, len(words) - len(short)) + 1):
+        found = _long_form(short, words[:-tail], exact=True)
+        if found is not None:
+            return found
+    return None
+
+
+def _long_form(short: str, words: list[tuple[int, int, str]], exact: bool = False) -> tuple[int, int] | None:
     letters = [c.lower() for c in short if c.isalpha()]
     best: tuple[int, int] | None = None
     for back in range(1, min(len(words), len(letters) + 6) + 1):
@@ -46,6 +60,6 @@ def _long_form(short: str, words: list[tuple[int, int, str]]) -> tuple[int, int]
         if initials == letters:
             return chosen[0][0], words[-1][1]
         same = sum(a == b for a, b in zip(initials, letters, strict=False))
-        if len(initials) == len(letters) >= 3 and same >= len(letters) - 1:
+        if not exact and len(initials) == len(letters) >= 3 and same >= len(letters) - 1:
             best = (chosen[0][0], words[-1][1])
     return best
