@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.reading import Reading, SentenceView
+from casegraph.text.fold import fold
 
 __all__ = ["Said", "find_presence"]
 
@@ -221,12 +222,22 @@ def _not_meant(reading: Reading, number: int, left: int, listed: bool) -> bool:
     mention = reading.mentions[number]
     if mention.kind not in ("condition", "site") and _placed(reading, left, mention.first):
         return True
-    fold = reading.tokens.fold
-    before = fold[left + 1 : mention.first]
+    words = reading.tokens.fold
+    before = words[left + 1 : mention.first]
+    if mention.kind == "condition" and _treats(reading, left, before):
+        return True
     if "ainsi" in before and {"un", "une"} & set(before):
         return True
     comma = "," in "".join(reading.tokens.gap[left + 1 : mention.first + 1])
-    return comma and listed and bool(_THERE & set(fold[mention.last + 1 : mention.last + 3]))
+    return comma and listed and bool(_THERE & set(words[mention.last + 1 : mention.last + 3]))
+
+
+def _treats(reading: Reading, left: int, between: list[str]) -> bool:
+    """Whether a condition is what the negated treatment or test was for: "aucune prophylaxie contre la varicelle"."""
+    number = reading.mention_at.get(left)
+    if number is None or reading.mentions[number].kind not in ("treatment", "procedure"):
+        return False
+    return not {"ni", "ou", "et"} & set(between)
 
 
 def _placed(reading: Reading, left: int, right: int) -> bool:
@@ -247,7 +258,7 @@ def _broken(reading: Reading, last_word: int, first: int, started: bool, effect:
             return True
         if "\n" in gap and gap.count("\n") > 1:
             return True
-        if started and effect in ("absent", "suspected") and tokens.fold[i] == "et" and _new_thing(reading, i, first):
+        if started and effect in (*_ABSENCE, "suspected") and tokens.fold[i] == "et" and _new_thing(reading, i, first):
             return True
     return False
 
@@ -272,6 +283,13 @@ def _list_goes_on(reading: Reading, i: int, first: int, effect: str, bare: bool)
 
 _VERBS = frozenset(
     {
+        "cet",
+        "ce",
+        "ces",
+        "son",
+        "sa",
+        "ses",
+        "leur",
         "est",
         "a",
         "ont",
@@ -338,20 +356,21 @@ def _backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
 _BLOCK = frozenset({"aucun", "mai", "qui", "que", "don", "dont", "ou", "puis", "pour", "devant"})
 
 
+_SEARCHES = frozenset({"recherch", "serologi", "pcr", "depistag"})
+_ELSEWHERE = frozenset({"avec", "revelé", "montré", "objectivé", "dan", "sur"})
+
+
 def _searched(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     """ "La recherche de X est négative": only what was searched for is absent."""
     tokens = reading.tokens
-    head = [
-        i
-        for i in range(view.first, cue.first)
-        if tokens.fold[i] in ("recherch", "serologi", "pcr", "depistag", "bilan")
-    ]
+    head = [i for i in range(view.first, cue.first) if tokens.fold[i] in _SEARCHES]
     if not head:
         return []
     return [
         n
         for n in view.mentions
-        if head[0] < reading.mentions[n].first
+        if not _ELSEWHERE & set(tokens.fold[head[0] : reading.mentions[n].first])
+        and head[0] < reading.mentions[n].first
         and reading.mentions[n].last < cue.first
         and reading.mentions[n].kind == "condition"
     ]
@@ -398,7 +417,7 @@ def _family_scope(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     before = any(w in ("chez", "dan", "de", "par") for w in introduced) or tokens.gap[cue.first].strip().endswith("(")
     for number in view.mentions:
         mention = reading.mentions[number]
-        if (mention.first > cue.last and not _patient_again(reading, cue.last, mention.first)) or (
+        if (mention.first > cue.last and not _patient_again(reading, view, cue, mention.first)) or (
             before and mention.last < cue.first and not _far(reading, mention.last, cue.first)
         ):
             owned.append(number)
@@ -406,16 +425,24 @@ def _family_scope(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
 
 
 _PATIENT = frozenset({"patient", "patiente", "interessé", "malad"})
-_OWN = frozenset({"sa", "son", "se", "il", "ell", "elle", "ses"})
+_OWN = frozenset(map(fold, ("sa", "son", "se", "il", "elle", "ses")))
+#: "un frère suivi pour ..., qui présente ...": what follows the comma is the patient's again.
+_GOES_ON = _OWN | frozenset(
+    map(fold, ("qui", "ayant", "sans", "adressé", "admis", "hospitalisé", "consulte", "consultant"))
+)
+_GOES_ON |= frozenset(map(fold, ("présentant", "présente", "présentait", "opéré", "vu", "cette", "ce")))
+_EMBEDDING = frozenset(map(fold, ("ayant", "avec", "un", "une", "avait", "dont", "chez", "comme", "deux")))
 
 
-def _patient_again(reading: Reading, left: int, right: int) -> bool:
-    """Whether the text is back at the patient: named, or after a comma with "sa médication", "il"."""
+def _patient_again(reading: Reading, view: SentenceView, cue: Cue, right: int) -> bool:
+    """Whether the text is back at the patient: named, or after a comma with "sa médication", "il", "qui présente"."""
     tokens = reading.tokens
-    for i in range(left + 1, right + 1):
+    embedded = bool(_EMBEDDING & set(tokens.fold[max(view.first, cue.first - 2) : cue.first + 1]))
+    back = _GOES_ON if embedded or cue.effect == "family:relative" else _OWN
+    for i in range(cue.last + 1, right + 1):
         if ";" in tokens.gap[i] or (i < right and tokens.fold[i] in _PATIENT):
             return True
-        if "," in tokens.gap[i] and i < right and tokens.fold[i] in _OWN:
+        if "," in tokens.gap[i] and i < right and tokens.fold[i] in back:
             return True
     return False
 

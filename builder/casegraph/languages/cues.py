@@ -78,9 +78,18 @@ class CueText:
             words_.append(word)
             index.append(i)
         self.words = words_
+        self._starts: dict[str, list[int]] = {}
         self.index = index
         #: Whether punctuation stands before the word, which no cue reaches over.
         self.cut = [not _JOINING.issuperset(tokens.gap[i]) for i in index]
+
+    def starts(self, language: str, table: str) -> list[int]:
+        """Where a cue of a table could begin; found once for the whole text."""
+        known = self._starts.get(table)
+        if known is None:
+            root = load_cues(language, table)
+            known = self._starts[table] = [i for i, word in enumerate(self.words) if word in root]
+        return known
 
     def at(self, word: int) -> int:
         """Where word `word` of the text is, or the next one."""
@@ -112,13 +121,14 @@ def find_cues(text: CueText, first: int, last: int, language: str, table: str) -
     """The cues among words `first` to `last` (half open), longest match at each place, none overlapping."""
     root = load_cues(language, table)
     found: list[Cue] = []
-    i, stop = text.at(first), text.at(last)
+    begin, stop = text.at(first), text.at(last)
     all_words, cut = text.words, text.cut
-    while i < stop:
-        node = root.get(all_words[i])
-        if node is None:
-            i += 1
+    starts = text.starts(language, table)
+    free = begin
+    for i in starts[bisect_left(starts, begin) : bisect_left(starts, stop)]:
+        if i < free:
             continue
+        node = root[all_words[i]]
         best, end, j = node.get(_END), i + 1, i + 1
         while j < stop and not cut[j]:
             node = node.get(all_words[j])
@@ -127,9 +137,7 @@ def find_cues(text: CueText, first: int, last: int, language: str, table: str) -
             j += 1
             if _END in node:
                 best, end = node[_END], j
-        if best is None:
-            i += 1
-            continue
-        found.append(Cue(text.index[i], text.index[end - 1], *best))
-        i = end
+        if best is not None:
+            found.append(Cue(text.index[i], text.index[end - 1], *best))
+            free = end
     return found

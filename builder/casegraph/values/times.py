@@ -157,8 +157,7 @@ def find_times(text: str, tokens: Tokens, language: str = "fr") -> list[TimeExpr
         sign = gap[-1:] if gap[-1:] in ("/", "×") else ""
         if (
             start < last
-            or i
-            and tokens.fold[i - 1] == "anti"
+            or (i and tokens.fold[i - 1] == "anti")
             or not (word[0].isdigit() or word in triggers or (word[0] in "jh" and word[1:].isdigit()) or sign)
         ):
             continue
