@@ -12,7 +12,7 @@ from casegraph.reading import Reading
 from casegraph.records import Case, Record, Site, Span, TimeRef, Value
 from casegraph.relations.attributes import Attributes
 from casegraph.relations.reasons import Reason
-from casegraph.relations.sites import Place
+from casegraph.relations.sites import Place, qualifiers
 from casegraph.relations.times import to_ref
 from casegraph.values.results import Result, measured
 from casegraph.values.times import TimeExpression
@@ -167,8 +167,21 @@ def _only_a_word(reading: Reading, draft: _Draft) -> bool:
     """A tissue marker's "positif" is its whole result: the interpretation says it, there is no value beside it."""
     if draft.result is None or draft.result.value.number is not None or draft.mention < 0:
         return False
+    if draft.result.interpretation is None:
+        return False
+    if reading.mentions[draft.mention].kind == "assessment":
+        return True  # "auscultation normale": a finding that says its result by its name
     concept = measured(reading, draft.mention)
-    return concept is not None and reading.terminology.is_a(concept.name, "Biomarker") and draft.result.interpretation is not None
+    return concept is not None and reading.terminology.is_a(concept.name, "Biomarker")
+
+
+def _named_side(reading: Reading, number: int) -> str | None:
+    """The side that a condition's own name ends with: "hernie inguinale droite"."""
+    if number < 0 or reading.mentions[number].kind != "condition":
+        return None
+    mention = reading.mentions[number]
+    attribute, value = qualifiers(reading.language).get(reading.tokens.fold[mention.last], ("", ""))
+    return value if attribute == "laterality" and mention.last > mention.first else None
 
 
 def _name_of(result: Result) -> tuple[int, int]:
@@ -214,7 +227,7 @@ def _record(
     concept = reading.terminology.by_name.get(concept_name) if concept_name else None
     parent = reading.mentions[number].parent if number >= 0 and concept is None else None
     site = _site(reading, findings, draft, concept_name)
-    laterality = draft.laterality or place.laterality
+    laterality = draft.laterality or place.laterality or _named_side(reading, number)
     time = _time(reading, findings, draft)
     value = draft.result.value if draft.result and not _only_a_word(reading, draft) else None
     if draft.kind == "patient" and findings.patient is not None:
@@ -270,6 +283,8 @@ def _record(
 def _concept(reading: Reading, findings: Findings, draft: _Draft) -> str | None:
     if draft.mention < 0:
         return draft.result.concept if draft.result else None
+    if draft.kind == "observation" and draft.result is not None and draft.result.concept is not None:
+        return draft.result.concept
     if draft.kind == "observation" and reading.mentions[draft.mention].kind != "assessment":
         concept = measured(reading, draft.mention)
         return concept.name if concept else None

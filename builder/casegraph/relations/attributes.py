@@ -1,4 +1,4 @@
-"""What qualifies a mention: severity, grade, size of a condition; dose, frequency, cycle, route, duration of a treatment."""
+"""What qualifies a mention: severity, grade, size of a condition; dose, frequency, cycle, route of a treatment."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from casegraph.languages.tables import read_table
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import Dose, Frequency, Span, Value
 from casegraph.relations.sites import Place, qualifiers
+from casegraph.terminology.mentions import Mention
 from casegraph.values.numbers import ordinals
 from casegraph.values.quantities import Quantity
+from casegraph.values.times import TimeExpression
 
 __all__ = ["Attributes", "find_attributes"]
 
@@ -55,7 +57,18 @@ def _routes(language: str) -> re.Pattern[str]:
     words = sorted((r["expression"] for r in rows), key=len, reverse=True)
     lower = [re.escape(w).replace(r"\-", r"[\s-]?").replace(r"\ ", r"\s") for w in words if not w.isupper()]
     upper = [re.escape(w) for w in words if w.isupper()]
-    return re.compile(rf"(?<!\w)(?:(?:par\s)?(?:voie\s)?(?i:{'|'.join(lower)})|{'|'.join(upper)})s?(?!\w)")
+    return re.compile(rf"(?<!\w)(?:(?:par\s)?(?:voie\s)?(?i:{'|'.join(lower)})|{'|'.join(upper)})(?:e?s)?(?!\w)")
+
+
+@cache
+def _dose_words(language: str) -> re.Pattern[str]:
+    words = sorted(
+        (r["expression"] for r in read_table(language, "dose-words", ("expression",))), key=len, reverse=True
+    )
+    behind = "|".join(
+        re.escape(w).replace(r"\ ", r"\s") for w in words if w not in ("forte", "faible", "pleine", "demi")
+    )
+    return re.compile(rf"\b(?:(?:forte|faible|pleine|demi)s?[\s-]doses?|doses?\s(?:{behind})s?)(?!\w)", re.IGNORECASE)
 
 
 def find_attributes(reading: Reading, places: list[Place], taken: set[int]) -> list[Attributes]:
@@ -74,7 +87,7 @@ def find_attributes(reading: Reading, places: list[Place], taken: set[int]) -> l
         free = [q for q in reading.quantities[first:at] if q.start not in taken and q.start >= view.sentence.start]
         conditions = [n for n in view.mentions if reading.mentions[n].kind == "condition"]
         treatments = [n for n in view.mentions if reading.mentions[n].kind in ("treatment", "procedure")]
-        sizes = _sizes(reading, view, conditions, free)
+        sizes = _sizes(reading, conditions, free)
         for number in conditions:
             found[number] = Attributes(
                 severity=_severity(reading, view, number, places[number]),
@@ -91,6 +104,8 @@ def _severity(reading: Reading, view: SentenceView, number: int, place: Place) -
     known = qualifiers(reading.language)
     end = max(place.last, mention.last, mention.whole)
     around = [*range(end + 1, min(view.last, end + 3)), *range(max(view.first, mention.first - 1), mention.first)]
+    if end > mention.last + 1:
+        around.insert(0, mention.last + 1)  # "une douleur modérée du flanc"
     for i in around:
         word = reading.tokens.fold[i]
         gap = reading.tokens.gap[i] if i > mention.last else reading.tokens.gap[i + 1]
@@ -104,18 +119,31 @@ def _severity(reading: Reading, view: SentenceView, number: int, place: Place) -
 
 
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
-_DIFFERENTIATION = {"bien": "1", "moyennement": "2", "modérément": "2", "peu": "3", "faiblement": "3", "mal": "3", "indifférencié": "4", "dédifférencié": "4"}
+_DIFFERENTIATION = {
+    "bien": "1",
+    "moyennement": "2",
+    "modérément": "2",
+    "peu": "3",
+    "faiblement": "3",
+    "mal": "3",
+    "indifférencié": "4",
+    "dédifférencié": "4",
+}
 
 
 def _grade(reading: Reading, view: SentenceView, number: int, place: Place) -> str | None:
     mention = reading.mentions[number]
-    end = reading.tokens.end[max(place.last, mention.last, mention.whole)]
+    end = mention.end
     text = reading.document.text
-    limit = min(view.sentence.end, end + 60)
-    following = [reading.mentions[n].start for n in view.mentions if reading.mentions[n].start > end and reading.mentions[n].kind == "condition"]
+    limit = min(view.sentence.end, reading.tokens.end[max(place.last, mention.last, mention.whole)] + 60)
+    following = [
+        reading.mentions[n].start
+        for n in view.mentions
+        if reading.mentions[n].start > end and reading.mentions[n].kind == "condition"
+    ]
     if following:
         limit = min(limit, following[0])
-    match = _GRADE.search(text, end, limit)
+    match = _GRADE.search(text, mention.start, mention.end) or _GRADE.search(text, end, limit)
     if match is None or re.search(r"[;:]|\.\s", text[end : match.start()]):
         return None
     if match["low"]:
@@ -130,7 +158,7 @@ def _grade(reading: Reading, view: SentenceView, number: int, place: Place) -> s
     return next((v for k, v in _DIFFERENTIATION.items() if first.startswith(k)), None)
 
 
-def _sizes(reading: Reading, view: SentenceView, conditions: list[int], free: list[Quantity]) -> dict[int, Value]:
+def _sizes(reading: Reading, conditions: list[int], free: list[Quantity]) -> dict[int, Value]:
     """Lengths belong to the finding before them ("masse de 38x19 mm"), else to the one right after ("2 cm de masse")."""
     out: dict[int, Value] = {}
     text = reading.document.text
@@ -148,7 +176,9 @@ def _sizes(reading: Reading, view: SentenceView, conditions: list[int], free: li
             high = quantity.high
             if bare and re.fullmatch(r"\s?(?:et|,|à|-)\s?", text[bare[0].end : quantity.start]):
                 start, number, high = bare[0].start, bare[0].number, quantity.number
-            out[owner] = Value(text[start : quantity.end], start, quantity.end, number, quantity.comparator, high, quantity.unit)
+            out[owner] = Value(
+                text[start : quantity.end], start, quantity.end, number, quantity.comparator, high, quantity.unit
+            )
         bare = []
     return out
 
@@ -165,30 +195,71 @@ def _treatments(
     reading: Reading, view: SentenceView, treatments: list[int], free: list[Quantity], found: list[Attributes]
 ) -> None:
     doses = _doses(reading, treatments, free)
-    times = [t for t in reading.times if view.sentence.start <= t.start < view.sentence.end]
     text = reading.document.text
-    cycles = [m for m in _cycle_pattern(reading.language).finditer(text, view.sentence.start, view.sentence.end)]
-    routes = [m for m in _routes(reading.language).finditer(text, view.sentence.start, view.sentence.end)]
+    start, end = view.sentence.start, view.sentence.end
+    times = [t for t in reading.times if start <= t.start < end]
+    sets = [t for t in times if t.kind == "set"]
+    cycles = list(_cycle_pattern(reading.language).finditer(text, start, end))
+    routes = list(_routes(reading.language).finditer(text, start, end))
+    words = list(_dose_words(reading.language).finditer(text, start, end)) if "dose" in text[start:end] else []
     for position, number in enumerate(treatments):
         mention = reading.mentions[number]
-        right = reading.mentions[treatments[position + 1]].start if position + 1 < len(treatments) else view.sentence.end
-        left = reading.mentions[treatments[position - 1]].end if position else view.sentence.start
-        frequency = next((t for t in times if t.kind == "set" and mention.end <= t.start < right), None)
-        duration = next((t for t in times if t.kind == "duration" and t.relation in ("during", None) and mention.end <= t.start < right), None)
-        if duration is None and position + 1 == len(treatments):
-            duration = next((t for t in times if t.kind == "duration" and t.relation == "during" and t.start >= mention.end), None)
-        cycle = next(
-            (m for m in reversed(cycles) if left <= m.start() and m.end() <= mention.start and mention.start - m.end() < 40), None
-        ) or next((m for m in cycles if mention.end <= m.start() < right), None)
-        route = next((m for m in routes if mention.end <= m.start() < right), None)
-        found[number] = Attributes(
-            dose=doses.get(number),
-            frequency=Frequency(text[frequency.start : frequency.end], frequency.start, frequency.end, frequency.every, frequency.period) if frequency else None,
-            cycle=Span(cycle.group(), cycle.start(), cycle.end()) if cycle and not reading.is_a(number, "DiagnosticProcedure") else None,
-            route=Span(route.group(), route.start(), route.end()) if route and mention.kind == "treatment" else None,
-            duration=Span(text[duration.start : duration.end], duration.start, duration.end) if duration and duration.start - mention.end < 60 else None,
-            size=None,
+        last = position + 1 == len(treatments)
+        left = reading.mentions[treatments[position - 1]].end if position else start
+        right = end if last else reading.mentions[treatments[position + 1]].start
+        frequency = next((t for t in sets if mention.end <= t.start < right), None) or next(
+            (t for t in sets if left <= t.start and _joined(text, t.end, mention.start)), None
         )
+        word = next((m for m in words if mention.start <= m.start() < right), None)
+        found[number] = Attributes(
+            dose=doses.get(number) or (Dose(word.group(), word.start(), word.end()) if word else None),
+            frequency=_frequency(text, frequency),
+            cycle=None if reading.is_a(number, "DiagnosticProcedure") else _cycle(cycles, left, mention, right),
+            route=_route(text, routes, left, mention, right) if mention.kind == "treatment" else None,
+            duration=_how_long(text, times, mention, right, last),
+        )
+
+
+_NAMES_IT = re.compile(r"\s(?:de\s(?:l['’]|la\s)?|du\s|des\s|d['’])?")
+
+
+def _joined(text: str, end: int, start: int) -> bool:
+    """Whether what ends there qualifies the name that starts here: "injections sous-cutanées d'insuline"."""
+    return end < start and _NAMES_IT.fullmatch(text, end, start) is not None
+
+
+def _span(match: re.Match[str] | None) -> Span | None:
+    return Span(match.group(), match.start(), match.end()) if match else None
+
+
+def _cycle(cycles: list[re.Match[str]], left: int, mention: Mention, right: int) -> Span | None:
+    before = (m for m in reversed(cycles) if left <= m.start() and 0 <= mention.start - m.end() < _NEAR_CYCLE)
+    return _span(next(before, None) or next((m for m in cycles if mention.end <= m.start() < right), None))
+
+
+#: How far before its treatment a cycle may be named, and how far behind it its duration, in characters.
+_NEAR_CYCLE, _NEAR_DURATION = 40, 60
+
+
+def _route(text: str, routes: list[re.Match[str]], left: int, mention: Mention, right: int) -> Span | None:
+    behind = next((m for m in routes if mention.start < m.start() < right), None)
+    return _span(
+        behind or next((m for m in routes if left <= m.start() and _joined(text, m.end(), mention.start)), None)
+    )
+
+
+def _frequency(text: str, time: TimeExpression | None) -> Frequency | None:
+    return Frequency(text[time.start : time.end], time.start, time.end, time.every, time.period) if time else None
+
+
+def _how_long(text: str, times: list[TimeExpression], mention: Mention, right: int, last: bool) -> Span | None:
+    lasting = [t for t in times if t.kind == "duration" and t.start >= mention.end]
+    found = next((t for t in lasting if t.relation in ("during", None) and t.start < right), None)
+    if found is None and last:
+        found = next((t for t in lasting if t.relation == "during"), None)
+    if found is None or found.start - mention.end >= _NEAR_DURATION:
+        return None
+    return Span(text[found.start : found.end], found.start, found.end)
 
 
 def _doses(reading: Reading, treatments: list[int], free: list[Quantity]) -> dict[int, Dose]:
@@ -215,9 +286,10 @@ def _doses(reading: Reading, treatments: list[int], free: list[Quantity]) -> dic
             owner = before[-1]
             if re.search(r";|\.\s", text[reading.mentions[owner].end : quantity.start]):
                 continue
-        if owner in out or reading.mentions[owner].kind == "procedure" and quantity.dimension != "radiation":
+        if owner in out or (reading.mentions[owner].kind == "procedure" and quantity.dimension != "radiation"):
             continue
         unit, _, per = (quantity.unit or "").partition("/")
-        out[owner] = Dose(text[quantity.start : quantity.end], quantity.start, quantity.end, quantity.number, unit, per or None)
+        out[owner] = Dose(
+            text[quantity.start : quantity.end], quantity.start, quantity.end, quantity.number, unit, per or None
+        )
     return out
-

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from casegraph.languages.tables import read_table
 
-__all__ = ["NUMBER", "number_words", "ordinals", "to_number"]
+__all__ = ["NUMBER", "number_words", "ordinals", "other_reading", "tidy", "to_number"]
 
-#: Spaces that group thousands: plain, no-break, narrow no-break, thin.
+#: What groups thousands beside points and commas: plain, no-break, narrow no-break and thin spaces, apostrophes.
 _SPACE = " \u00a0\u202f\u2009"
-#: A number; the groups of thousands come first, so that "40 000" is one number. "85OOO" is a scanned "85000".
+_QUOTE = "'’"
+#: A decimal part, unless it is the ten of a power: "95.10^9/l".
+_DECIMALS = r"(?:[.,](?!10\s?(?:\^|\*|[³⁶⁹]|puissance))\d+)?"
+#: A number; the groups of thousands come first, so that "40 000" is one number. A capital O beside a digit is a zero
+#: that was scanned as a letter: "85OOO", "1O 5OO", "1,O5".
 NUMBER = (
-    rf"(?:\d{{1,3}}(?:[{_SPACE}.,']\d{{3}}){{2,}}(?![\d])|\d{{1,3}}(?:[{_SPACE}]\d{{3}})+(?![\d])(?:[.,]\d+)?"
-    rf"|\d[\dO]*OO+(?!\w)|\d+(?:[.,]\d+)?)"
+    rf"(?:\d[\dO]{{0,2}}(?:[{_SPACE}.,{_QUOTE}][\dO]{{3}}){{2,}}(?![\dO])"
+    rf"|\d[\dO]{{0,2}}(?:[{_SPACE}{_QUOTE}][\dO]{{3}})+(?![\dO]){_DECIMALS}"
+    rf"|(?=[\d.,]*O)\d[\dO]*(?:[.,][\dO]+)?(?![^\W\d_])"
+    rf"|\d+{_DECIMALS})"
 )
+_NO_MARK = str.maketrans("O", "0", _SPACE + _QUOTE)
+_EITHER = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 
 
 def to_number(written: str, counts: bool = False) -> float:
@@ -23,9 +32,7 @@ def to_number(written: str, counts: bool = False) -> float:
     A point before exactly three digits groups thousands ("3.500"), as does a comma before "000" or, where things are
     counted (`counts`), before any three digits ("150,000 plaquettes").
     """
-    text = written.replace("O", "0")
-    for space in _SPACE + "'":
-        text = text.replace(space, "")
+    text = written.translate(_NO_MARK)
     if text.count(".") + text.count(",") > 1:
         # Several separators group thousands, unless the last one differs: then it is the decimal one.
         last = max(text.rfind("."), text.rfind(","))
@@ -41,6 +48,21 @@ def to_number(written: str, counts: bool = False) -> float:
                 return float(whole + rest)
             return float(f"{whole}.{rest}")
     return float(text)
+
+
+def other_reading(written: str, number: float) -> float | None:
+    """What else "1.250" may mean than `number`: 1.25 beside 1250; None where only one reading is possible."""
+    text = written.translate(_NO_MARK)
+    if not _EITHER.fullmatch(text):
+        return None
+    decimal, grouped = float(text.replace(",", ".")), float(text.replace(",", "").replace(".", ""))
+    return decimal if number == grouped else grouped
+
+
+def tidy(number: float, written: str = "") -> float:
+    """A computed number without the noise of binary fractions, to at least six digits and no fewer than `written`."""
+    digits = max(6, sum(c.isdigit() for c in written))
+    return float(f"{number:.{min(digits, 15)}g}")
 
 
 @cache

@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from casegraph.languages.tables import read_table
+from casegraph.text.fold import words
 from casegraph.values.numbers import NUMBER, to_number
-from casegraph.values.units import UnitGrammar, unit_grammar
+from casegraph.values.units import unit_grammar
 
 __all__ = ["Quantity", "find_quantities"]
 
@@ -33,54 +35,92 @@ class Quantity:
     shape: str
 
 
-_COMPARATORS = {
-    "<": "<", "≤": "<=", "<=": "<=", ">": ">", "≥": ">=", ">=": ">=", "~": "~", "≈": "~", "inférieur": "<",
-    "supérieur": ">", "moins": "<", "plus": ">", "environ": "~", "près": "~", "autour": "~", "jusqu": "<=",
-}  # fmt: skip
+_SYMBOLS = {"<": "<", "≤": "<=", "<=": "<=", ">": ">", "≥": ">=", ">=": ">=", "~": "~", "≈": "~"}
+_SYMBOL = re.compile(r"([<>]\s?ou\s?=|[<>≤≥]=?|[~≈])\s?$")
+#: How far before a number its comparison may begin, and of how many words it may be.
+_LOOK_BACK, _MOST_WORDS = 34, 4
+
+
+@cache
+def _comparators(language: str) -> dict[str, str]:
+    rows = read_table(language, "comparators", ("expression", "sign"))
+    return {" ".join(words(row["expression"])): row["sign"] for row in rows}
 
 
 @cache
 def _pattern(language: str) -> re.Pattern[str]:
     unit = unit_grammar(language).pattern
     return re.compile(
-        rf"(?P<comp>[<>≤≥]=?|[~≈]|(?:inférieure?|supérieure?)s?\s(?:ou\ségale?s?\s)?à|(?:moins|plus|près|autour)\s(?:de|d'|des)|environ)?"
-        rf"\s?(?<![\w.,^])(?<![A-Za-z]-)(?P<number>{NUMBER})(?P<ordinal>\s?(?:ème|eme|ième|ère|er|nd|nde|e)\b)?"
+        rf"(?<![\w.,^])(?<![A-Za-z]-)(?:(?P<metres>[12])\s?m\s?(?P<rest>\d\d)(?!\w)|(?P<number>{NUMBER})"
+        rf"(?P<ordinal>\s?(?:ème|eme|ième|ère|er|nd|nde|e)\b)?"
         rf"(?:\s?(?P<between>-|–|à|et|/|[x×X*](?!\s?10\s?(?:\^|\*|e|E)?\s?(?:3|6|9|12|[³⁶⁹])\s?/)|sur)\s?(?P<second>{NUMBER})(?:\s?[x×X*]\s?(?P<third>{NUMBER}))?)?"
-        rf"(?:[\s\u00a0\u202f]?{unit})?(?P<tail>[\w³²])?"
+        rf"(?:[\s\u00a0\u202f]?{unit})?(?P<tail>[\w³²])?)"
     )
 
 
 def find_quantities(text: str, language: str = "fr") -> list[Quantity]:
     """Every quantity of a text in order. Ordinals, and numbers inside names (HER2, CA 15.3), are not quantities."""
-    grammar = unit_grammar(language)
     pattern = _pattern(language)
     found: list[Quantity] = []
     at = 0
     while match := pattern.search(text, at):
+        if match["metres"]:
+            at = match.end()
+            found.append(_height(match))
+            continue
         at = max(match.end("number"), at + 1)
         if match["ordinal"]:
             continue
-        quantity = _quantity(text, match, grammar)
+        quantity = _quantity(text, match, language)
         if quantity is not None:
             found.append(quantity)
             at = max(at, quantity.end)
     return found
 
 
-def _quantity(text: str, match: re.Match[str], grammar: UnitGrammar) -> Quantity | None:
+def _height(match: re.Match[str]) -> Quantity:
+    """ "1m57", "1 m 80": metres and centimetres."""
+    number = float(f"{match['metres']}.{match['rest']}")
+    return Quantity(match.start(), match.end(), match.start(), match.end(), number, None, None, "m", "length", "single")
+
+
+def _comparison(text: str, start: int, language: str) -> tuple[str | None, int]:
+    """The comparison that stands before a number, and where the quantity begins: a sign belongs to it, words do not."""
+    before = text[max(0, start - _LOOK_BACK) : start]
+    symbol = _SYMBOL.search(before[-9:])
+    if symbol is not None:
+        sign = symbol[1].replace(" ", "").replace("ou", "")
+        return _SYMBOLS.get(sign), start - len(before[-9:]) + symbol.start()
+    if not before or before[-1] not in _ENDS:
+        return None, start
+    known = _comparators(language)
+    last = words(before)[-_MOST_WORDS:]
+    for first in range(len(last)):
+        sign_of = known.get(" ".join(last[first:]))
+        if sign_of is not None:
+            return sign_of, start
+    return None, start
+
+
+#: What may stand right before a number that words compare.
+_ENDS = " \u00a0\u202f\n'’"
+
+
+def _quantity(text: str, match: re.Match[str], language: str) -> Quantity | None:
+    grammar = unit_grammar(language)
     unit: str | None = None
     dimension = "none"
     unit_end = None
     if match["atom"] or match["count"]:
         unit, dimension = grammar.name(match)
-        unit_end = max(match.end(g) for g in ("atom", "below", "below2", "count"))
+        unit_end = grammar.end(match)
     between, second = match["between"], match["second"]
     if second is not None and between in ("à", "et", "sur") and not _is_range(text, match):
-        return _alone(text, match, grammar)
+        return _alone(text, match, language)
     if second is not None and between in ("-", "–") and match.end("number") != match.start("between"):
         # "10 - 20" with spaces may be a list bullet or a date; it is a range only with a unit.
         if unit is None:
-            return _alone(text, match, grammar)
+            return _alone(text, match, language)
     counts = dimension == "count"
     number = to_number(match["number"], counts)
     high = to_number(second, counts) if second is not None else None
@@ -92,41 +132,37 @@ def _quantity(text: str, match: re.Match[str], grammar: UnitGrammar) -> Quantity
         if match["tail"].isalpha():
             return None  # a name such as "5FU"
     if high is not None and shape == "range" and high < number and unit is None:
-        return _alone(text, match, grammar)
+        return _alone(text, match, language)
+    comparator, start = _comparison(text, match.start("number"), language)
     return Quantity(
-        match.start("number") if not _symbol(match["comp"]) else match.start("comp"),
+        start,
         unit_end or number_end,
         match.start("number"),
         number_end,
         number,
         high,
-        _comparator(match["comp"]),
+        comparator,
         unit,
         dimension,
         shape,
     )
 
 
-def _symbol(comparator: str | None) -> bool:
-    return bool(comparator) and not comparator[0].isalpha()  # type: ignore[index]
-
-
-def _comparator(written: str | None) -> str | None:
-    if not written:
-        return None
-    first = written.split()[0].removesuffix("s").removesuffix("e").rstrip("'")
-    sign = _COMPARATORS.get(written) or _COMPARATORS.get(first) or _COMPARATORS.get(first + "s")
-    return f"{sign}=" if sign in ("<", ">") and "égal" in written else sign
+#: Words of change: after them "de 13 à 9" is a course of two values, not a range.
+_CHANGE = re.compile(
+    r"\b(?:pass|chut|descend|mont|remont|augment|élèv|élev|grimp|diminu|baiss|évolu|progress|régress|ramen|tomb|recul|vari|chang|rédui|abaiss)\w*\b[^.;]*\b(?:de|d['’])\s?$",
+    re.IGNORECASE,
+)
 
 
 def _is_range(text: str, match: re.Match[str]) -> bool:
     """ "2 à 3 cm" and "entre 2 et 3" are ranges; "passé de 13 à 9" and "1 et 1,5 cm" are two quantities."""
-    before = text[max(0, match.start() - 30) : match.start("number")].lower()
+    before = text[max(0, match.start() - 60) : match.start("number")]
     if match["between"] == "et":
-        return before.rstrip().endswith(("entre", "comprise entre", "compris entre"))
+        return before.rstrip().lower().endswith(("entre", "comprise entre", "compris entre", "comprises entre"))
     if match["between"] == "sur":
         return True
-    return not before.rstrip().endswith((" de", "passé", "passant"))
+    return not _CHANGE.search(before)
 
 
 @cache
@@ -135,16 +171,17 @@ def _single(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?P<number>{NUMBER})(?:[\s\u00a0\u202f]?{unit})?")
 
 
-def _alone(text: str, match: re.Match[str], grammar: UnitGrammar) -> Quantity | None:
-    single = _single("fr").match(text, match.start("number"))
+def _alone(text: str, match: re.Match[str], language: str) -> Quantity | None:
+    grammar = unit_grammar(language)
+    single = _single(language).match(text, match.start("number"))
     if single is None:
         return None
     unit, dimension, end = None, "none", single.end("number")
     if single["atom"] or single["count"]:
         unit, dimension = grammar.name(single)
-        end = max(single.end(g) for g in ("atom", "below", "below2", "count"))
+        end = grammar.end(single)
     number = to_number(single["number"], dimension == "count")
-    start = match.start("comp") if _symbol(match["comp"]) else single.start()
+    comparator, start = _comparison(text, single.start(), language)
     return Quantity(
-        start, end, single.start(), single.end("number"), number, None, _comparator(match["comp"]), unit, dimension, "single"
+        start, end, single.start(), single.end("number"), number, None, comparator, unit, dimension, "single"
     )

@@ -29,10 +29,10 @@ class UnitGrammar:
                 self._below[_key(written)] = row["ucum"]
         atom = "|".join(map(_spelling, sorted(self._atoms, key=lambda w: (-len(w), w))))
         below = "|".join(map(_spelling, sorted(self._below, key=lambda w: (-len(w), w))))
-        power = r"(?:[x×*.]\s?)?10\s?(?:\^|\*|e|E|exp|puissance)?\s?\(?(?P<power>3|6|9|12|³|⁶|⁹|¹²)\)?\s?"
+        power = r"(?:[x×*.·]\s?)?10\s?(?:\^|\*|e|E|exp|puissance)?\s?\(?(?P<power>3|6|9|12|³|⁶|⁹|¹²)\)?\s?"
         #: Matches a unit where it stands; `name` reads the match.
         self.pattern = (
-            rf"(?:{power}(?:(?:cellules|éléments|leucocytes|plaquettes)\s?)?/\s?(?P<count>mm\s?[3³]|[µμu][lL]|[lL]|m[lL])"
+            rf"(?:{power}(?:(?:cellules|éléments)\s?)?/\s?(?P<count>mm\s?[3³]|[µμu][lL]|[lL]|m[lL])"
             rf"|(?P<atom>{atom})(?:\s?(?:/|par)\s?(?P<below>{below})(?![\w³²]))?(?:\s?/\s?(?P<below2>{below})(?![\w³²]))?)"
             rf"(?![\w³²])"
         )
@@ -42,17 +42,29 @@ class UnitGrammar:
         """The UCUM code and the dimension of a match of `pattern`; the dimension of a quotient is "ratio"."""
         power = match["power"]
         if power:
-            below = re.sub(r"\s|³", lambda m: "3" if m.group() == "³" else "", match["count"])
+            below = re.sub(r"\s", "", match["count"]).replace("³", "3")
             below = {"mm3": "mm3", "L": "L", "l": "L", "ml": "mL", "mL": "mL"}.get(below, "uL")
             return f"{_TEN[power]}/{below}", "count"
         ucum, dimension = self._atoms[_key(match["atom"])]
         for group in ("below", "below2"):
             if match[group]:
                 ucum += "/" + self._below[_key(match[group])]
-                dimension = "ratio" if dimension not in ("mass", "activity", "amount", "radiation", "unit") else (
-                    "concentration" if self._below[_key(match[group])] in ("L", "dL", "mL", "uL") else "dose"
+                dimension = (
+                    "ratio"
+                    if dimension not in ("mass", "activity", "amount", "radiation", "unit")
+                    else ("concentration" if self._below[_key(match[group])] in ("L", "dL", "mL", "uL") else "dose")
                 )
         return ucum, dimension
+
+    def at(self, text: str, offset: int) -> tuple[str, str, int] | None:
+        """The UCUM code, dimension and end of the unit that begins at an offset, or None."""
+        match = self._compiled.match(text, offset)
+        return (*self.name(match), self.end(match)) if match else None
+
+    @staticmethod
+    def end(match: re.Match[str]) -> int:
+        """Where the unit of a match ends."""
+        return max(match.end(group) for group in ("atom", "below", "below2", "count"))
 
     def parse(self, written: str) -> tuple[str, str] | None:
         """The UCUM code and dimension of a unit on its own, or None when it is none."""

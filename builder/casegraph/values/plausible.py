@@ -1,0 +1,106 @@
+"""What values a test can have: which units fit it, which unit a bare number is in, what is low and high."""
+
+from __future__ import annotations
+
+from casegraph.records import Value
+from casegraph.terminology.concepts import Concept
+from casegraph.values.quantities import Quantity
+
+__all__ = ["fits", "interpretation", "plausible_unit", "possible"]
+
+#: Dimensions that are never a test's result unless the test itself is measured so.
+_OTHER_DIMENSIONS = frozenset({"time", "dose", "unit", "fractioncount", "smoking", "radiation", "mass", "multiple"})
+#: Where the ontology gives no bounds, a value is possible down to the low end of the reference range divided by the
+#: first, and up to its high end times the second; it is likely within a quarter and four times.
+_LEAST, _MOST, _LIKELY = 50, 20, 4
+#: How far beyond those bounds a written number must lie before it is read in another way.
+_MARGIN = 5
+
+
+def fits(concept: Concept, quantity: Quantity) -> bool:
+    """Whether a quantity's unit can be one of the test's."""
+    unit = quantity.unit
+    if unit is None or quantity.dimension == "none":
+        return True
+    if quantity.dimension == "multiple":
+        return concept.high is not None or concept.unit is not None
+    if concept.unit is None:
+        return quantity.dimension not in _OTHER_DIMENSIONS and quantity.dimension != "length"
+    if unit in concept.units or unit in concept.plausible or unit == concept.unit:
+        return True
+    if unit == "cm[Hg]":
+        return "mm[Hg]" in concept.units
+    if quantity.dimension == "fraction":
+        return concept.unit in ("%", "1") or not concept.units
+    if concept.unit.endswith("/(24.h)"):
+        return quantity.dimension in ("mass", "amount", "concentration")
+    # A unit that laboratories may still use: a concentration for a concentration, a count for a count.
+    return quantity.dimension == ("count" if _counts(concept.unit) else "concentration") and _per_volume(concept.unit)
+
+
+def _per_volume(unit: str) -> bool:
+    return unit.endswith(("/L", "/dL", "/mL", "/uL", "/mm3"))
+
+
+def _counts(unit: str) -> bool:
+    return unit.startswith(("10*", "/", "{copies}"))
+
+
+def _bounds(concept: Concept) -> tuple[float, float]:
+    low = (concept.low if concept.low else (concept.high or 0) / _MOST) / _LEAST
+    high = (concept.high or (concept.low or 0) * 5) * _MOST
+    return (
+        concept.possible_low if concept.possible_low is not None else low,
+        concept.possible_high if concept.possible_high is not None else high,
+    )
+
+
+def possible(concept: Concept, number: float, unit: str | None) -> bool:
+    """Whether a person may have this value, by a wide margin; True where the ontology gives no range to tell by.
+
+    A bare number is taken as one in the test's own unit, which only tests of one unit are asked for.
+    """
+    factor = concept.units.get(unit or concept.unit or "")
+    if factor is None or (concept.low is None and concept.high is None):
+        return True
+    low, high = _bounds(concept)
+    return low / _MARGIN <= number * factor <= high * _MARGIN
+
+
+def plausible_unit(concept: Concept, number: float) -> str | None:
+    """The unit that a bare number must be in: the only one in which it is a value a person can have.
+
+    Where it is possible in several units, the only one in which it is near the reference range: a creatinine of 1,85
+    is in mg/dL (164 umol/L), though 1,85 mmol/L has been survived. None where that does not decide either, or where the
+    ontology gives no range. Units of the same size (mmol/L and meq/L of sodium) are one; the canonical one is taken.
+    """
+    if concept.unit is None:
+        return None
+    if concept.low is None and concept.high is None:
+        return concept.unit if not concept.plausible else None
+    low, high = _bounds(concept)
+    sizes: dict[float, str] = {}
+    for unit in (concept.unit, *concept.plausible):
+        factor = concept.units.get(unit)
+        if factor is not None and low <= number * factor <= high:
+            sizes.setdefault(factor, unit)
+    if len(sizes) > 1:
+        near_low = (concept.low or 0) / _LIKELY
+        near_high = (concept.high or (concept.low or 0) * 2) * _LIKELY
+        sizes = {f: u for f, u in sizes.items() if near_low <= number * f <= near_high}
+    return next(iter(sizes.values())) if len(sizes) == 1 else None
+
+
+def interpretation(concept: Concept, value: Value) -> str | None:
+    """Low, normal or high by the reference range; None where it does not say."""
+    if value.unit == "{ULN}":
+        return "high" if (value.number or 0) > 1 else None
+    number = value.canonical_number
+    if number is None:
+        return None
+    if concept.low is not None and number < concept.low and value.comparator not in (">", ">="):
+        return "low"
+    if concept.high is not None and number > concept.high and value.comparator not in ("<", "<="):
+        return "high"
+    known = concept.low is not None or concept.high is not None
+    return "normal" if known and value.comparator not in ("<", ">") else None

@@ -1,0 +1,79 @@
+"""What a result is, and which test a mention names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from casegraph.reading import Reading
+from casegraph.records import Value
+from casegraph.terminology.concepts import Concept, Terminology
+from casegraph.values.plausible import fits
+
+__all__ = ["Result", "measured", "tested_by_name"]
+
+#: How far behind a condition's name its value may begin, to tell which of its tests it is a value of.
+_NEAR = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A value of a mention (its index).
+
+    Stages and TNM formulas written without a mention of their own have `mention` -1, their concept, and in `name` the
+    words that stand for the test (the value's own where there are none).
+    """
+
+    mention: int
+    value: Value
+    interpretation: str | None
+    concept: str | None = None
+    name: tuple[int, int] | None = None
+
+
+def measured(reading: Reading, number: int) -> Concept | None:
+    """The observable that a mention names, or that its words may also name ("calcium", a drug and a test).
+
+    Of a condition, the test that shows it: "thrombopénie à 35 000/mm3" gives a platelet count. Where several tests do
+    (an anaemia shows in the haemoglobin and in the haematocrit), the one that the value's unit fits.
+    """
+    mention = reading.mentions[number]
+    for name in (mention.concept, *mention.others):
+        concept = reading.terminology.by_name.get(name) if name else None
+        if concept is not None and concept.kind == "observable":
+            return concept
+    if mention.kind != "condition" or mention.concept is None:
+        return None
+    tests = _tests_of(reading.terminology, mention.concept)
+    if len(tests) < 2:
+        return tests[0] if tests else None
+    value = next((q for q in reading.quantities if mention.end <= q.start < mention.end + _NEAR), None)
+    return next((t for t in tests if value is not None and value.unit and fits(t, value)), tests[0])
+
+
+def tested_by_name(reading: Reading, number: int) -> Concept | None:
+    """The test whose result a finding's name gives: "récepteurs aux œstrogènes positifs à 90 %"."""
+    mention = reading.mentions[number]
+    if mention.kind != "assessment" or mention.concept is None:
+        return None
+    concept = reading.terminology.by_name.get(re.sub(r"(?:Positive|Negative)$", "", mention.concept))
+    return concept if concept is not None and concept.kind == "observable" else None
+
+
+@cache
+def _indicators(terminology: Terminology) -> dict[str, list[str]]:
+    out: dict[str, list[str]] = {}
+    for concept in terminology.concepts:
+        for name in (*concept.low_indicates, *concept.high_indicates):
+            out.setdefault(name, []).append(concept.name)
+    return out
+
+
+def _tests_of(terminology: Terminology, condition: str) -> list[Concept]:
+    """The tests whose low or high values mean a condition, or the nearest thing above it that has any."""
+    known = _indicators(terminology)
+    for name in (condition, *sorted(terminology.ancestors(condition))):
+        if name in known:
+            return [terminology[test] for test in known[name]]
+    return []

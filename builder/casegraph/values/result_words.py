@@ -1,0 +1,274 @@
+"""Results in words and signs: "HER2 positif", "CRP normale", "protéinurie : +++"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from casegraph.languages.tables import read_table
+from casegraph.reading import Reading, SentenceView
+from casegraph.records import Value
+from casegraph.text.fold import fold
+from casegraph.values.result import Result, measured, tested_by_name
+
+__all__ = ["connectors", "find_words", "result_words", "word_of_name"]
+
+_PLUS = re.compile(r"\(?(?P<value>\+{1,4}(?:\s?/\s?\+{1,4})?|[0-4]\s?\+|\+\s?[0-4])(?![\d\w])\)?")
+#: What may stand between a test and its crosses.
+_TO_PLUS = re.compile(r"(?:[\s:=(]|(?:score|à|de|est|était|coté|évalué|IHC|en|immunohistochimie|intensité)\b)*")
+#: How many words may stand between a test and its word.
+_FAR = 10
+_NOT = frozenset({"pas", "non", "jamai"})
+_NEGATED = {"positive": "negative", "negative": "positive", "high": "normal", "low": "normal", "normal": "abnormal"}
+#: What a finding's own name can say of its test; "maladie stable" names no test.
+_NAMED = frozenset({"positive", "negative", "normal", "high", "low"})
+#: A body measure is a number; "de taille normale" says how big an organ is.
+_NUMBERS_ONLY = frozenset({"BodyHeight", "BodyWeight"})
+
+
+@cache
+def result_words(language: str) -> dict[str, str]:
+    """The folded words that are results, with the interpretation each gives."""
+    rows = read_table(language, "result-words", ("word", "interpretation"))
+    return {fold(row["word"]): row["interpretation"] for row in rows}
+
+
+@cache
+def connectors(language: str) -> frozenset[str]:
+    """The folded words that may stand between a test and its result."""
+    return frozenset(fold(row["word"]) for row in read_table(language, "result-connectors", ("word",)))
+
+
+def find_words(reading: Reading, view: SentenceView, owned: set[int]) -> list[Result]:
+    """The results that words and crosses give to a sentence's tests.
+
+    Args:
+        owned: the mentions that have a result already.
+    """
+    found: dict[int, Result] = {}
+    for number in view.mentions:
+        if number not in owned and _is_test(reading, number):
+            crosses = _crosses(reading, view, number)
+            if crosses is not None:
+                found[number] = crosses
+    known = result_words(reading.language)
+    unnamed: list[Result] = []
+    for i in range(view.first, view.last):
+        if reading.tokens.fold[i] not in known:
+            continue
+        results = _results_of(reading, view, i)
+        for number, result in results:
+            if number not in owned and (number not in found or found[number].interpretation == "abnormal"):
+                found[number] = result
+        if not results and i not in reading.mention_at:
+            unnamed += _unnamed(reading, view, i)
+    return [*found.values(), *unnamed]
+
+
+@cache
+def _subjects(language: str) -> frozenset[str]:
+    """The folded head words of examinations that the ontology may not know by their full name."""
+    return frozenset(fold(row["word"]) for row in read_table(language, "result-subjects", ("word",)))
+
+
+def _unnamed(reading: Reading, view: SentenceView, i: int) -> list[Result]:
+    """The result of an examination that no concept names: "le bilan général s'est avéré normal"."""
+    tokens = reading.tokens
+    known, heads = connectors(reading.language), _subjects(reading.language)
+    last = None
+    negated = False
+    for j in range(i - 1, max(view.first - 1, i - _FAR), -1):
+        if any(c in tokens.gap[j + 1] for c in ",;.:!?()"):
+            return []
+        word = tokens.fold[j]
+        negated = negated or word in _NOT
+        if last is None and (word not in known or word in heads) and word not in _NOT:
+            last = j
+        if word in heads:
+            number = reading.mention_at.get(j)
+            if number is not None and reading.mentions[number].kind != "procedure":
+                return []
+            interpretation = result_words(reading.language)[tokens.fold[i]]
+            interpretation = _NEGATED.get(interpretation, interpretation) if negated else interpretation
+            if interpretation not in ("positive", "negative", "normal") or last is None:
+                return []
+            name = (tokens.start[j], tokens.end[last])
+            value = Value(tokens.text[i], tokens.start[i], tokens.end[i])
+            return [Result(-1, value, interpretation, None, name)]
+    return []
+
+
+def _is_test(reading: Reading, number: int) -> bool:
+    mention = reading.mentions[number]
+    if mention.kind == "procedure":
+        return True
+    if mention.kind == "assessment":
+        return True
+    if mention.kind not in ("observable", "treatment"):
+        return False
+    concept = measured(reading, number)
+    return concept is not None and concept.name not in _NUMBERS_ONLY
+
+
+def _crosses(reading: Reading, view: SentenceView, number: int) -> Result | None:
+    text = reading.document.text
+    end = reading.mentions[number].end
+    if text[end - 1].isdigit() and text[end : end + 1] == "+":
+        # The lexicon's form "HER2 score 3" ends before the cross.
+        return Result(number, Value(text[end - 1 : end + 1], end - 1, end + 1, float(text[end - 1])), "positive")
+    between = _TO_PLUS.match(text, end, view.sentence.end)
+    match = _PLUS.match(text, between.end() if between else end, view.sentence.end)
+    if match is None:
+        return None
+    digit = re.search(r"\d", match["value"])
+    value = Value(match["value"], *match.span("value"), float(digit.group()) if digit else None)
+    return Result(number, value, "negative" if digit and digit.group() in "01" else "positive")
+
+
+def _results_of(reading: Reading, view: SentenceView, i: int) -> list[tuple[int, Result]]:
+    """The results that one word gives: to the name it ends, to the test before it, or to the tests after it."""
+    tokens = reading.tokens
+    interpretation = result_words(reading.language)[tokens.fold[i]]
+    covering = reading.mention_at.get(i)
+    if tokens.gap[i].endswith("-"):
+        return []  # "anatomo-pathologique"
+    if covering is not None:
+        mention = reading.mentions[covering]
+        if mention.last != i or mention.first == i or not _named_with_result(reading, covering):
+            return []
+        if interpretation not in _NAMED:
+            return []
+        test = tested_by_name(reading, covering)
+        return [(covering, replace(_word(reading, covering, i, interpretation), concept=test.name if test else None))]
+    number, negated = _before(reading, view, i)
+    if number is not None:
+        if interpretation == "abnormal" and reading.mentions[number].last == i - 1:
+            return []  # "examen pathologique" is pathology
+        if negated:
+            interpretation = _NEGATED.get(interpretation, interpretation)
+        numbers = [number]
+        if tokens.text[i][-1:] in "sx":
+            numbers += _coordinated(reading, view, number)
+    else:
+        numbers = _after(reading, view, i, interpretation)
+    return [
+        (n, _word(reading, n, i, interpretation))
+        for n in numbers
+        if interpretation not in ("high", "low") or measured(reading, n) is not None
+    ]
+
+
+def _named_with_result(reading: Reading, number: int) -> bool:
+    """Whether a name that ends with a result is a test's ("facteur rhumatoïde positif"), not a disease's."""
+    kind = reading.mentions[number].kind
+    return kind in ("assessment", "procedure", "observable") or reading.is_a(number, "LaboratoryFinding")
+
+
+def word_of_name(reading: Reading, number: int) -> str | None:
+    """The interpretation that a finding's own last word gives: positive for "HER2 positif"."""
+    found = result_words(reading.language).get(reading.tokens.fold[reading.mentions[number].last])
+    return found if found in _NAMED else None
+
+
+def _word(reading: Reading, number: int, i: int, interpretation: str) -> Result:
+    text = reading.document.text
+    start, end = reading.tokens.start[i], reading.tokens.end[i]
+    tail = re.compile(r"\s?").match(text, end)
+    crosses = _PLUS.match(text, tail.end() if tail else end)
+    digit = re.search(r"\d", crosses["value"]) if crosses else None
+    if crosses:
+        end = crosses.end()
+    return Result(number, Value(text[start:end], start, end, float(digit.group()) if digit else None), interpretation)
+
+
+def _before(reading: Reading, view: SentenceView, i: int) -> tuple[int | None, bool]:
+    """The test that a word qualifies from behind, and whether it is negated."""
+    tokens = reading.tokens
+    known, words = connectors(reading.language), result_words(reading.language)
+    negated = comma = False
+    j = i - 1
+    while j >= view.first and i - j <= _FAR:
+        gap = tokens.gap[j + 1]
+        if any(c in gap for c in ";.!?"):
+            break
+        comma = comma or "," in gap
+        if ")" in gap and "(" not in gap:
+            while j > view.first and "(" not in tokens.gap[j]:
+                j -= 1
+            j -= 1
+            continue
+        if j in reading.mention_at:
+            number = reading.mention_at[j]
+            return (
+                number
+                if _is_test(reading, number)
+                and not (comma and j + 1 < i and not negated and not _anaphor(tokens.fold[j + 1 : i]))
+                else None
+            ), negated
+        word = tokens.fold[j]
+        if word in _NOT:
+            # "n'est pas normale, elle est élevée": the negation of the first word does not reach the second.
+            negated = not comma
+        elif word not in known and word not in words and j not in reading.site_at and not _describes(reading, j):
+            break
+        j -= 1
+    return None, False
+
+
+def _describes(reading: Reading, j: int) -> bool:
+    """Whether an unknown word is an adjective of the examination right before it: "doppler obstétrical normal"."""
+    number = reading.mention_at.get(j - 1)
+    return number is not None and reading.mentions[number].kind == "procedure" and not reading.tokens.gap[j].strip()
+
+
+def _anaphor(between: list[str]) -> bool:
+    return "il" in between or "elle" in between
+
+
+def _coordinated(reading: Reading, view: SentenceView, number: int) -> list[int]:
+    """The tests that stand with this one in a list: "la calcémie et la phosphorémie sont normales"."""
+    out: list[int] = []
+    right = number
+    for n in reversed([n for n in view.mentions if n < number and reading.mentions[n].kind != "site"]):
+        between = reading.tokens.fold[reading.mentions[n].last + 1 : reading.mentions[right].first]
+        gap = reading.document.text[reading.mentions[n].end : reading.mentions[right].start]
+        joined = "et" in between or "," in gap or "/" in gap
+        if not joined or not set(between) <= _JOINING or set(gap) & set(";.:()") or not _is_test(reading, n):
+            break
+        out.append(n)
+        right = n
+    return out
+
+
+_JOINING = frozenset(map(fold, ("et", "le", "la", "les", "l", "de", "du", "des", "d", "ou", "ni")))
+_TOWARDS = frozenset(
+    map(fold, ("pour", "à", "aux", "au", "en", "anticorps", "marqueur", "marqueurs", "ac", "immunomarquage"))
+)
+
+
+def _after(reading: Reading, view: SentenceView, i: int, interpretation: str) -> list[int]:
+    """The tests after a word: "normale créatinine" next to it, "positif pour p63, p40 et GATA3" in a list."""
+    tokens = reading.tokens
+    out: list[int] = []
+    towards = False
+    j = i + 1
+    while j < view.last and j - i <= 4 * _FAR:
+        gap = tokens.gap[j]
+        if any(c in gap for c in ";.:()") or ("," in gap and not out):
+            break
+        number = reading.mention_at.get(j)
+        if number is not None:
+            if not _is_test(reading, number) or not (towards or j == i + 1):
+                break
+            out.append(number)
+            if not towards:
+                break
+            j = reading.mentions[number].last + 1
+            continue
+        word = tokens.fold[j]
+        if word not in _TOWARDS and word not in _JOINING:
+            break
+        towards = towards or (word in _TOWARDS and interpretation in ("positive", "negative"))
+        j += 1
+    return out
