@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from casegraph.graph.lines import A, Lines
 from casegraph.graph.terms import boolean, iri, literal
-from casegraph.graph.vocabulary import CONCEPT, ENTITY_CLASS, LATERALITIES, PREFIXES, SEXES, cg
+from casegraph.graph.vocabulary import CONCEPT, ENTITY_CLASS, LANGUAGE, LATERALITIES, PREFIXES, SEXES, cg
 from casegraph.graph.words import term
 from casegraph.records import Record, Site
 
@@ -35,7 +35,7 @@ def write_entity(lines: Lines, records: list[Record]) -> None:
         pairs.append((cg("ungrounded"), boolean(True)))
         pairs += [(cg("nearestConcept"), iri(parent)) for parent in dict.fromkeys(r.parent for r in records) if parent]
         pairs += [(cg("code"), literal(code)) for code in dict.fromkeys(c for r in records for c in r.codes)]
-    pairs.append((_LABEL, literal(first.text, lines.language)))
+    pairs.append((_LABEL, literal(first.text, LANGUAGE)))
     components = dict.fromkeys(name for r in records for name in r.components)
     pairs += [(cg("component"), iri(CONCEPT + name.removeprefix(CONCEPT))) for name in components]
     sides = dict.fromkeys(term(LATERALITIES, r.laterality, "laterality", r) for r in records if r.laterality)
@@ -53,7 +53,7 @@ def _site(lines: Lines, entity: str, site: Site, record: Record) -> str:
     name = site.concept.removeprefix(CONCEPT) if site.concept else f"{site.start}-{site.end}"
     node = lines.node(f"{entity}-site-{name}")
     if lines.first_time(node):
-        pairs = [(A, cg("Site")), (_LABEL, literal(site.text, lines.language))]
+        pairs = [(A, cg("Site")), (_LABEL, literal(site.text, LANGUAGE))]
         if site.concept:
             pairs.append((_CONCEPT, iri(CONCEPT + name)))
         else:

@@ -57,14 +57,14 @@ def infer(case: Case, rules: RuleBase | None = None) -> Case:
     """
     rules = rules or shipped_rules()
     facts = _Facts(case, rules)
-    new = facts.load([merged(records) for _, records in case.statements()])
+    something = facts.load([merged(records) for _, records in case.statements()])
     inferred: list[Record] = []
     for _ in range(_ROUNDS):
-        if not new:
+        if not something:
             break
-        found = facts.conclude(new)
+        found = facts.conclude()
         inferred += found
-        new = facts.load(found)
+        something = facts.load(found)
     return replace(case, records=(*case.records, *inferred)) if inferred else case
 
 
@@ -95,7 +95,7 @@ class _Facts:
         self._lines = Lines(case.id, DEFAULT_OPTIONS, named=False)
         # A new store for each case: a memory store that is emptied and used again keeps every string it has seen.
         self._store = ox.Store()
-        self._known = ""
+        self._text = ""
         self._sex = _SEX[patient_sex(case)]
         age = patient_age(case)
         self._child = age is not None and age < _ADULT
@@ -110,8 +110,8 @@ class _Facts:
                 if record.kind == "condition":
                     self._entities.setdefault(record.concept, record.entity)
 
-    def load(self, records: list[Record]) -> str:
-        """Load the statements whose concept a rule answers to; what was loaded, as N-Triples."""
+    def load(self, records: list[Record]) -> bool:
+        """Load the statements whose concept a rule answers to; whether there was one."""
         lines, answers = self._lines, self._rules.answers
         concepts: set[str] = set()
         for record in records:
@@ -129,11 +129,12 @@ class _Facts:
                 pairs += self._result(node, record.value)
             lines.add(node, *pairs)
         if not concepts:
-            return ""
+            return False
         text = lines.take() + self._rules.facts_of(concepts - self._loaded, self._sex, child=self._child)
         self._loaded |= concepts
         self._store.load(text.encode(), format=ox.RdfFormat.N_TRIPLES, lenient=True)
-        return text
+        self._text += text
+        return True
 
     def _result(self, node: str, value: Value) -> list[tuple[str, str]]:
         """The facts of a value: its words, and what it reads in each unit."""
@@ -155,14 +156,11 @@ class _Facts:
             )
         return pairs
 
-    def conclude(self, new: str) -> list[Record]:
-        """What the rules conclude now and did not before, in the order of what it rests on.
-
-        `new` are the facts that the last round loaded: a rule that needs none of them cannot say anything new.
-        """
+    def conclude(self) -> list[Record]:
+        """What the rules conclude now and did not before, in the order of what it rests on."""
         found: dict[str, _Conclusion] = {}
         for rule in self._rules.rules:
-            if not all(need in new for need in rule.needs):
+            if not all(need in self._text for need in rule.needs):
                 continue
             try:
                 triples = self._store.query(rule.query)

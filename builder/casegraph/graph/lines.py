@@ -24,7 +24,6 @@ class Lines:
     def __init__(self, case_id: str, options: GraphOptions, *, named: bool) -> None:
         address = iri(case_iri(case_id, options))[1:-1]
         self.case = f"<{address}>"
-        self.language = options.language
         self._stem = f"<{address}#"
         self._end = f" <{address}> .\n" if named else " .\n"
         self._nodes: dict[str, str] = {}

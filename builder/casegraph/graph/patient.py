@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from casegraph.graph.vocabulary import LANGUAGE
 from casegraph.languages.tables import one_of, read_table
 from casegraph.records import Case
 
@@ -15,14 +16,14 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 @cache
-def _sex_words(language: str) -> dict[str, str]:
-    rows = read_table(language, _TABLE, ("word", "sex"))
+def _sex_words() -> dict[str, str]:
+    rows = read_table(LANGUAGE, _TABLE, ("word", "sex"))
     return {row["word"]: one_of(row, "sex", ("female", "male"), _TABLE) for row in rows}
 
 
-def patient_sex(case: Case, language: str = "fr") -> str | None:
+def patient_sex(case: Case) -> str | None:
     """ "female" or "male", from the first record about the patient whose words tell; None where none does."""
-    known = _sex_words(language)
+    known = _sex_words()
     for record in case.records:
         if record.kind == "patient" and record.experiencer == "patient":
             for word in _WORD.findall(record.text.lower()):

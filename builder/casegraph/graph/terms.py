@@ -28,8 +28,11 @@ _ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {
     ord("\\"): "\\\\",
 }
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]*")
-# Characters that no IRI may hold as they are (RFC 3987 and the N-Triples grammar).
-_NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
+# What no IRI may hold as it is: all but RFC 3987's characters, and a percent sign that encodes nothing.
+_NOT_IN_IRI = re.compile(
+    r"[^A-Za-z0-9\-._~:/?#@!$&'()*+,;=%\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U0001fffd"
+    r"\U00020000-\U0002fffd\U00030000-\U0003fffd]|%(?![0-9A-Fa-f]{2})"
+)
 
 
 def literal(text: str, language: str | None = None) -> str:
@@ -47,6 +50,9 @@ def iri(value: str) -> str:
     """An IRI between angle brackets; what no IRI may hold is percent-encoded."""
     if _NOT_IN_IRI.search(value):
         value = _NOT_IN_IRI.sub(lambda match: quote(match.group(), safe=""), value)
+    if value.count("#") > 1:
+        start, _, fragment = value.partition("#")
+        value = f"{start}#{fragment.replace('#', '%23')}"
     return f"<{value}>"
 
 
@@ -78,10 +84,8 @@ def decimal(number: float) -> str:
     """
     if not math.isfinite(number):
         raise GraphError(f"{number} is no decimal number; correct the record's value")
-    whole = int(number)
-    if whole == number:
-        return f'"{whole}"^^<{_XSD}decimal>'
-    text = repr(number)
+    text = repr(float(number))
     if "e" in text:
         text = format(Decimal(text), "f")
-    return f'"{text}"^^<{_XSD}decimal>'
+    text = text.removesuffix(".0")
+    return f'"{"0" if text == "-0" else text}"^^<{_XSD}decimal>'

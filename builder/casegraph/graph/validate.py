@@ -25,6 +25,7 @@ __all__ = ["check_case", "check_file", "check_graph", "check_quads", "known_conc
 _OA, _TYPE = PREFIXES["oa"], PREFIXES["rdf"] + "type"
 _CASE_GRAPH, _TEXT, _CONCEPT = CG + "CaseGraph", CG + "text", CG + "concept"
 _START, _END, _EXACT = _OA + "start", _OA + "end", _OA + "exact"
+_STRING = PREFIXES["xsd"] + "string"
 _SH = "http://www.w3.org/ns/shacl#"
 #: The RDF formats of graph files, by what a file's name ends with.
 _SUFFIXES = {
@@ -201,6 +202,9 @@ def to_rdflib(quads: Iterable[ox.Quad]) -> Graph:
                 known = BNode(value.value)
             elif value.language:
                 known = Literal(value.value, lang=value.language)
+            elif value.datatype.value == _STRING:
+                # For rdflib a plain string and one that says it is a string differ.
+                known = Literal(value.value)
             else:
                 known = Literal(value.value, datatype=URIRef(value.datatype.value), normalize=False)
             made[value] = known

@@ -12,6 +12,7 @@ __all__ = [
     "CONCEPT",
     "ENTITY_CLASS",
     "INTERPRETATIONS",
+    "LANGUAGE",
     "LATERALITIES",
     "PREFIXES",
     "PRESENCE",
@@ -22,6 +23,8 @@ __all__ = [
     "cg",
 ]
 
+#: The language of the reports, as a language tag.
+LANGUAGE = "fr"
 CG = "https://w3id.org/casegraph/model#"
 CONCEPT = "https://w3id.org/casegraph/concept/"
 RULE = "https://w3id.org/casegraph/rule/"

@@ -18,7 +18,7 @@ What each field of a record becomes:
 | `kind` | the class of statement and entity; an observation is also a `sosa:Observation` |
 | `entity` | `cg:about`; of an observation also `sosa:observedProperty`; a patient record is about `<#patient>` |
 | `concept` | `cg:concept` of the entity; without one `cg:ungrounded true`, `cg:nearestConcept` (from `parent`), `cg:code` |
-| `text` of the first mention | `rdfs:label` of the entity, in the language of the report |
+| `text` of the first mention | `rdfs:label` of the entity, tagged with the language of the report |
 | `site`, `laterality` | `cg:hasSite <#entity-site-Name>` (`cg:Site`) and `cg:laterality` of the entity, the side also on its site |
 | `id`, `text`, `start`, `end`, `fragments` | `cg:evidence <#id>` (`oa:SpecificResource`), its selector `<#id-words>`, `cg:sentence` |
 | `extent` | `cg:extent <#id-extent>` of the evidence, where it is longer than the mention |
@@ -50,7 +50,7 @@ from casegraph.graph.options import DEFAULT_OPTIONS, GraphOptions
 from casegraph.graph.patient import patient_sex
 from casegraph.graph.statements import write_statement
 from casegraph.graph.terms import iri, literal, offset, typed
-from casegraph.graph.vocabulary import PREFIXES, cg
+from casegraph.graph.vocabulary import LANGUAGE, PREFIXES, cg
 from casegraph.records import Case, Document, Sentence
 
 __all__ = ["case_iri", "nquads", "ntriples"]
@@ -81,7 +81,7 @@ def _graph(case: Case, options: GraphOptions, *, named: bool) -> str:
     _write_provenance(lines, document, options)
     for sentence in document.sentences or (Sentence(0, len(document.text), 0, "report"),):
         _write_sentence(lines, sentence)
-    write_patient(lines, patient_sex(case, options.language))
+    write_patient(lines, patient_sex(case))
     for records in by_entity(case.records).values():
         write_entity(lines, records)
     statement_of = {record.id: record.statement for record in case.records}
@@ -109,7 +109,7 @@ def _write_provenance(lines: Lines, document: Document, options: GraphOptions) -
         (A, _ENTITY),
         (cg("sha256"), literal(document.sha256)),
         (cg("encoding"), literal(document.encoding)),
-        (f"<{_DCTERMS}language>", literal(options.language)),
+        (f"<{_DCTERMS}language>", literal(LANGUAGE)),
         (cg("text"), literal(document.text)),
     )
     lines.add(
