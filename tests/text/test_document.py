@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from typing import Literal
 from unicodedata import normalize
 
 import pytest
@@ -37,7 +38,7 @@ def test_sections_and_sentences_are_the_same_in_every_encoding(encoding: str) ->
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_composed_and_decomposed_accents_give_the_same_findings(form: str) -> None:
+def test_composed_and_decomposed_accents_give_the_same_findings(form: Literal["NFC", "NFD"]) -> None:
     text = normalize(form, "La patiente présente une fièvre et un œdème pulmonaire. Pas d'hépatomégalie.")
     case = read_stated(document_from_text(text, "cas"))
     found = {(r.concept, r.presence) for r in case.records if r.kind == "condition"}

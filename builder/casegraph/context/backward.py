@@ -1,0 +1,127 @@
+"""What a cue reaches to the left or on both sides: subjects, answers, what was searched for, adjectives of doubt."""
+
+from __future__ import annotations
+
+from casegraph.context.forward import LIST_WORDS
+from casegraph.languages.cues import Cue
+from casegraph.reading import Reading, SentenceView
+
+__all__ = ["answers", "around", "backward", "searched", "touching"]
+
+_ORIGIN = frozenset({"origin", "etiologi", "caus", "nature", "natur", "contexte", "context", "lien", "mecanism"})
+
+
+def answers(reading: Reading, view: SentenceView, cue: Cue) -> bool:
+    """Whether a cue is a form's answer: "Fièvre : non.", "Ictère : absent"."""
+    tokens = reading.tokens
+    if ":" not in tokens.gap[cue.first]:
+        return False
+    after = tokens.gap[cue.last + 1] if cue.last + 1 < len(tokens) else "."
+    return cue.last + 1 >= view.last or any(c in after for c in ".,;\n")
+
+
+def touching(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
+    """The finding that the cue stands right behind, with its site and adjectives between at most."""
+    before = [
+        n for n in view.mentions if reading.mentions[n].last < cue.first and reading.mentions[n].kind == "condition"
+    ]
+    if not before or _end_with_sites(reading, view, before[-1], cue.first) + 2 < cue.first:
+        return []
+    gap = "".join(reading.tokens.gap[reading.mentions[before[-1]].last + 1 : cue.first + 1])
+    return [] if any(c in gap for c in ",;.") else before[-1:]
+
+
+def _end_with_sites(reading: Reading, view: SentenceView, number: int, limit: int) -> int:
+    """The last word of a mention with the sites that follow it."""
+    end = reading.mentions[number].last
+    for n in view.mentions:
+        mention = reading.mentions[n]
+        if mention.kind == "site" and 0 < mention.first - end <= 4 and mention.last < limit:
+            end = mention.last
+    return end
+
+
+def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
+    """The subject before the cue: the nearest condition and what is coordinated with it."""
+    tokens = reading.tokens
+    reached: list[int] = []
+    next_word = cue.first
+    for number in reversed([n for n in view.mentions if reading.mentions[n].last < cue.first]):
+        mention = reading.mentions[number]
+        if mention.kind == "site":
+            if _BLOCK & set(tokens.fold[mention.last + 1 : next_word]):
+                break
+            if not reached:
+                next_word = min(next_word, mention.first)
+            continue
+        if mention.kind not in ("condition", "assessment"):
+            break
+        between = range(mention.last + 1, next_word + 1)
+        gaps = "".join(tokens.gap[i] for i in between)
+        words = [tokens.fold[i] for i in range(mention.last + 1, next_word)]
+        if any(c in gaps for c in ";:."):
+            break
+        if reached:
+            if not set(words) <= LIST_WORDS or len(words) > 3:
+                break
+        elif len(words) > 6 or any(w in _BLOCK for w in words):
+            break
+        reached.append(number)
+        next_word = mention.first
+    return reached
+
+
+_BLOCK = frozenset({"aucun", "mai", "qui", "que", "don", "dont", "ou", "puis", "pour", "devant"})
+
+
+_SEARCHES = frozenset({"recherch", "serologi", "pcr", "depistag"})
+_ELSEWHERE = frozenset({"avec", "revelé", "montré", "objectivé", "dan", "sur"})
+
+
+def searched(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
+    """ "La recherche de X est négative": only what was searched for is absent."""
+    tokens = reading.tokens
+    head = [i for i in range(view.first, cue.first) if tokens.fold[i] in _SEARCHES]
+    if not head:
+        return []
+    return [
+        n
+        for n in view.mentions
+        if not _ELSEWHERE & set(tokens.fold[head[0] : reading.mentions[n].first])
+        and head[0] < reading.mentions[n].first
+        and reading.mentions[n].last < cue.first
+        and reading.mentions[n].kind == "condition"
+    ]
+
+
+def around(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -> list[int]:
+    """An adjective or adverb of doubt: what it stands right before or right after."""
+    tokens = reading.tokens
+    before = [tokens.fold[i] for i in range(max(view.first, cue.first - 4), cue.first)]
+    if _ORIGIN & set(before):
+        # "d'origine tumorale probable": the origin is doubtful, not what comes from it.
+        origin = max(i for i in range(max(view.first, cue.first - 4), cue.first) if tokens.fold[i] in _ORIGIN)
+        after = [n for n in view.mentions if 0 < reading.mentions[n].first - cue.last <= 3]
+        return [n for n in view.mentions if origin < reading.mentions[n].first < cue.first] or after
+    reached = []
+    for number in view.mentions:
+        mention = reading.mentions[number]
+        if mention.kind == "site":
+            continue
+        end = _end_with_sites(reading, view, number, cue.first)
+        if (0 < cue.first - end <= 2 and not _cut(reading, end, cue.first)) or (
+            0 < mention.first - cue.last <= 3
+            and not _cut(reading, cue.last, mention.first)
+            and not any(cue.last < s.first < mention.first for s in stops)
+        ):
+            reached.append(number)
+    if len(reached) > 1 and any(reading.mentions[n].first > cue.last for n in reached):
+        after = [n for n in reached if reading.mentions[n].first > cue.last]
+        # An adjective before its noun ("une possible surinfection") says nothing of what stood before it.
+        if tokens.fold[cue.first - 1 : cue.first] and tokens.fold[cue.first - 1] in LIST_WORDS:
+            return after
+    return reached
+
+
+def _cut(reading: Reading, left: int, right: int) -> bool:
+    return any(c in "".join(reading.tokens.gap[left + 1 : right + 1]) for c in ",;:.")

@@ -1,0 +1,51 @@
+"""Whose it is: what a sentence says of a relative, and where the patient comes back."""
+
+from __future__ import annotations
+
+from casegraph.languages.cues import Cue
+from casegraph.reading import Reading, SentenceView
+from casegraph.text.fold import fold
+
+__all__ = ["family_scope"]
+
+
+def family_scope(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
+    """A relative owns what is said in the rest of the sentence, and what stands right before "chez sa mère"."""
+    tokens = reading.tokens
+    owned = []
+    introduced = tokens.fold[max(view.first, cue.first - 2) : cue.first + 1]
+    before = any(w in ("chez", "dan", "de", "par") for w in introduced) or tokens.gap[cue.first].strip().endswith("(")
+    for number in view.mentions:
+        mention = reading.mentions[number]
+        if (mention.first > cue.last and not _patient_again(reading, view, cue, mention.first)) or (
+            before and mention.last < cue.first and not _far(reading, mention.last, cue.first)
+        ):
+            owned.append(number)
+    return owned
+
+
+_PATIENT = frozenset({"patient", "patiente", "interessé", "malad"})
+_OWN = frozenset(map(fold, ("sa", "son", "se", "il", "elle", "ses")))
+#: "un frère suivi pour ..., qui présente ...": what follows the comma is the patient's again.
+_GOES_ON = _OWN | frozenset(
+    map(fold, ("qui", "ayant", "sans", "adressé", "admis", "hospitalisé", "consulte", "consultant"))
+)
+_GOES_ON |= frozenset(map(fold, ("présentant", "présente", "présentait", "opéré", "vu", "cette", "ce")))
+_EMBEDDING = frozenset(map(fold, ("ayant", "avec", "un", "une", "avait", "dont", "chez", "comme", "deux")))
+
+
+def _patient_again(reading: Reading, view: SentenceView, cue: Cue, right: int) -> bool:
+    """Whether the text is back at the patient: named, or after a comma with "sa médication", "il", "qui présente"."""
+    tokens = reading.tokens
+    embedded = bool(_EMBEDDING & set(tokens.fold[max(view.first, cue.first - 2) : cue.first + 1]))
+    back = _GOES_ON if embedded or cue.effect == "family:relative" else _OWN
+    for i in range(cue.last + 1, right + 1):
+        if ";" in tokens.gap[i] or (i < right and tokens.fold[i] in _PATIENT):
+            return True
+        if "," in tokens.gap[i] and i < right and tokens.fold[i] in back:
+            return True
+    return False
+
+
+def _far(reading: Reading, left: int, right: int) -> bool:
+    return right - left > 8 or any(c in "".join(reading.tokens.gap[left + 1 : right + 1]) for c in ";.")
