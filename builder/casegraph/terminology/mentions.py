@@ -303,6 +303,8 @@ def _head(
     if not starts:
         return None
     own = terminology[concept].code("icdo3m")
+    if own is not None and own.startswith(_UNSPECIFIC):
+        own = None
     best: tuple[int, str] | None = None
     for inner in things:
         if inner.first != match.first or inner.last >= match.last:
@@ -318,6 +320,10 @@ def _head(
     return best
 
 
+#: Registry codes that say no more than tumour or carcinoma.
+_UNSPECIFIC = ("8000/", "8010/")
+
+
 def _next_word(tokens: Tokens, i: int) -> int:
     """The word after word `i`, articles passed over."""
     i += 1
@@ -326,7 +332,7 @@ def _next_word(tokens: Tokens, i: int) -> int:
     return i
 
 
-_AT = frozenset({"au", "aux", "niveau", "en", "a"})
+_AT = frozenset({"au", "aux", "niveau", "en", "a", fold("origine")})
 
 
 #: Things of which a following adjective is a description, not part of the name: "masse solide", "lésion hypodense".
