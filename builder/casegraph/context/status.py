@@ -26,7 +26,7 @@ _IF = frozenset({"si", "sil"})
 _CONDITIONAL = ("rait", "raient")
 #: Words that end in a conditional's letters without being one.
 _NOT_CONDITIONAL = frozenset({"retrait", "extrait", "attrait", "portrait", "trait"})
-_DOSE = frozenset({"dos", "dose", "posologi", "dose"})
+_DOSE = frozenset({"dos", "dose", "posologi"})
 _FUTURE = frozenset({"sera", "seront"})
 #: What may or will have to be done has not been done.
 #: Drains and lesions are taken out; that stops nothing.
@@ -143,7 +143,7 @@ def _held_by_negation(reading: Reading, first: int, cue: tuple[int, int]) -> boo
     between = tokens.fold[cue[1] + 1 : first]
     if _NEVER_EXPOSED & set(tokens.fold[max(0, cue[0] - 3) : first + 3]):
         return False
-    if tokens.fold[cue[0]] == "non":
+    if tokens.fold[cue[0]] in ("non", "jamai"):
         return False
     if cue[1] >= first:
         return tokens.fold[cue[0]] not in _DESCRIBES
@@ -239,8 +239,8 @@ def _auxiliary_fait(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     return (
         behind.endswith(("er", "ir", "re"))
         or behind in ("obstacle", "objet", "que", "qu", "part", "place")
-        or before in (["en"], ["au"], ["a"])
-        and behind in ("l", "de", "d")
+        or (before in (["en"], ["au"], ["a"])
+        and behind in ("l", "de", "d"))
     )
 
 
@@ -431,6 +431,9 @@ def _guarded(reading: Reading, view: SentenceView, cue: Cue, cues: list[Cue], gu
     if status not in CHANGED:
         return False
     for guard in guards:
+        if guard.reach == "sentence" and ")" in "".join(reading.tokens.gap[guard.last + 1 : cue.first + 1]):
+            # "(indispensable en cas d'anomalie)" says nothing of the rest.
+            continue
         if guard.reach == "sentence" and (guard.first < cue.first or guard.effect == "hypothetical"):
             return True
         if guard.reach == "following" and 0 < cue.first - guard.last <= 5:
@@ -487,7 +490,7 @@ def _denied_behind(reading: Reading, view: SentenceView, cue: Cue, themes: list[
     tokens = reading.tokens
     words: list[str] = []
     for i in range(last + 1, min(view.last, last + 9)):
-        if any(c in tokens.gap[i] for c in ",;:.("):
+        if any(c in tokens.gap[i] for c in ",;:.(") or tokens.fold[i] in ("et", "mai", "qui", "pui", "car"):
             break
         words.append(tokens.fold[i])
     if words:
@@ -499,7 +502,7 @@ def _denied_behind(reading: Reading, view: SentenceView, cue: Cue, themes: list[
             return True
         if words[:1] == ["expos"]:
             return True
-        return any(w.endswith(("era", "eront")) and len(w) > 5 or w in _FUTURE for w in words[:6])
+        return any((w.endswith(("era", "eront")) and len(w) > 5) or w in _FUTURE for w in words[:6])
     return False
 
 
@@ -510,7 +513,7 @@ def _hypothetical(reading: Reading, view: SentenceView, cue: Cue) -> bool:
         word = words[i]
         if any(c in reading.tokens.gap[i + 1] for c in ";:.") and i + 1 <= cue.first:
             return False
-        if word in _IF and words[i + 1] != "bien" or (word == "ca" and i and words[i - 1] == "en"):
+        if (word in _IF and words[i + 1] != "bien") or (word == "ca" and i and words[i - 1] == "en"):
             return True
         if (
             cue.first - i == 1
@@ -519,7 +522,7 @@ def _hypothetical(reading: Reading, view: SentenceView, cue: Cue) -> bool:
             and "avant" in words[max(view.first, cue.first - 4) : cue.first]
         ):
             return True
-        if cue.first - i <= 4 and (word.endswith(_CONDITIONAL) and word not in _NOT_CONDITIONAL or word in _MODAL):
+        if cue.first - i <= 4 and ((word.endswith(_CONDITIONAL) and word not in _NOT_CONDITIONAL) or word in _MODAL):
             return True
     return False
 
@@ -542,7 +545,7 @@ def _themes(reading: Reading, view: SentenceView, index: int, cue: Cue, cues: li
         # "la dose a été réduite", or the drug itself; a tumour that shrinks is no dose.
         window = words[max(view.first, cue.first - 12) : cue.last + 4]
         found = _themes(reading, view, index, Cue(cue.first, cue.last, cue.effect, shape[5:]), cues, status)
-        return found if _DOSE & set(window) else [n for n in found if reading.mentions[n].kind == "treatment"]
+        return [n for n in found if reading.mentions[n].kind == "treatment"]
     if shape == "participle":
         # "a suspendu le cisplatine" is active: its object follows.
         previous = [
@@ -557,8 +560,10 @@ def _themes(reading: Reading, view: SentenceView, index: int, cue: Cue, cues: li
             # "l'a refusée": the object stands before the auxiliary.
             pronoun = bool({"l", "les"} & set(words[max(view.first, cue.first - 3) : cue.first]))
             return found or (earlier(reading, view, index, cue, status) if pronoun else [])
+        if _impersonal(reading, view, cue):
+            return after(reading, view, cue, cues, close=True)
         found = before(reading, view, index, cue, status)
-        if found or cue.first > view.first + 1 and not any(c in reading.tokens.gap[cue.first] for c in ":;.\n-"):
+        if found or (cue.first > view.first + 1 and not any(c in reading.tokens.gap[cue.first] for c in ":;.\n-")):
             return found or fronted(reading, view, cue)
         return after(reading, view, cue, cues, close=True) or fronted(reading, view, cue)
     if shape == "state":
@@ -578,6 +583,17 @@ def _themes(reading: Reading, view: SentenceView, index: int, cue: Cue, cues: li
     if not found and status in CHANGED and not has_object(reading, view, cue):
         return before(reading, view, index, cue, status, pronoun=True)
     return found
+
+
+def _impersonal(reading: Reading, view: SentenceView, cue: Cue) -> bool:
+    """ "il n'a pas été retenu de notion de contage": what it is about stands behind the frame."""
+    words = reading.tokens.fold
+    return (
+        "il" in words[max(view.first, cue.first - 5) : cue.first]
+        and cue.last + 1 < view.last
+        and words[cue.last + 1] in ("un", "une", "de", "d")
+        and not reading.tokens.gap[cue.last + 1].strip(" '’")
+    )
 
 
 def _contrasts(reading: Reading, index: int, view: SentenceView) -> list[Status]:

@@ -57,12 +57,10 @@ _PRONOUNS = frozenset(
         "il",
         "elle",
         "ils",
-        "elle",
         "qui",
         "celui",
         "cel",
         "ceu",
-        "dernier",
         "dernier",
         "ce",
         "cet",
@@ -94,17 +92,16 @@ _REACH_BACK = 3
 #: Words beside a frame that name no subject of their own.
 _FUNCTION = frozenset({
     "a", "ai", "ont", "avait", "avaient", "avon", "aura", "ayant", "est", "sont", "etait", "etaient", "fut", "furent",
-    "ete", "etre", "etant", "avoir", "sera", "seront", "soit", "ne", "n", "pas", "plu", "jamai", "pu", "put", "peut", "du", "du",
-    "doit", "dut", "a", "et", "ou", "mai", "pui", "ni", "donc", "aussi", "alor", "ensuit", "enfin", "non", "dabord", "d", "abord",
+    "ete", "etre", "etant", "avoir", "sera", "seront", "soit", "ne", "n", "pas", "plu", "jamai", "pu", "put", "peut", "du", "doit", "dut", "et", "ou", "mai", "pui", "ni", "donc", "aussi", "alor", "ensuit", "enfin", "non", "dabord", "d", "abord",
     "par", "sur", "dan", "en", "le", "la", "l", "les", "un", "une", "de", "des", "au", "aux", "que", "qui", "dont", "y", "se", "s",
-    "tout", "tout", "tou", "apre", "avant", "depui", "lui", "leur", "tre", "trop", "mal", "bien", "encor", "deja", "tot", "tard",
+    "tout", "tou", "apre", "avant", "depui", "lui", "leur", "tre", "trop", "mal", "bien", "encor", "deja", "tot", "tard",
     "il", "elle", "ils", "celui", "cel", "ceu", "ci", "dernier", "ce", "cet", "cett", "nou", "on", "pour", "fair", "toujour",
 })  # fmt: skip
 #: Nouns that stand for the treatment they belong to.
 _CARRIERS = frozenset({
-    "cur", "cycl", "dos", "posologi", "dose", "dose", "traitement", "medicament", "administration", "injection", "perfusion",
-    "prescription", "realisation", "pris", "seanc", "seanc", "therapeutiqu", "examen", "intervention", "poursuit",
-    "exploration", "molecul", "produit", "perfusion", "programm", "protocol", "moitié", "foi", "semain", "jour", "moi", "indication",
+    "cure", "cycl", "dos", "posologi", "dose", "traitement", "medicament", "administration", "injection", "perfusion",
+    "prescription", "realisation", "pris", "seanc", "therapeutiqu", "examen", "intervention", "poursuit",
+    "exploration", "molecul", "produit", "programm", "protocol", "moitié", "foi", "semain", "jour", "moi", "indication",
     "rest", "suit", "decision", "chimiotherapi", "schema", "debit", "rythm",
 })  # fmt: skip
 
@@ -173,12 +170,15 @@ def before(reading: Reading, view: SentenceView, index: int, cue: Cue, status: s
         "dose",
         "dos",
         "posologi",
-        "dose",
         "l",
-        "cur",
+        "cure",
         "cycl",
         "examen",
         "medicament",
+        "injection",
+        "seanc",
+        "administration",
+        "perfusion",
     }:
         if status in (
             "stopped",
@@ -247,7 +247,7 @@ def fronted(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
 
 def _real(reading: Reading, group: list[int]) -> list[int]:
     """Of "la troisième ligne, capécitabine et oxaliplatine" the drugs."""
-    return [n for n in group if reading.is_a(n, "Drug") or (c := reading.concept(n)) and c.components] or group
+    return [n for n in group if reading.is_a(n, "Drug") or ((c := reading.concept(n)) and c.components)] or group
 
 
 _DETERMINERS = frozenset(
@@ -270,7 +270,6 @@ _DETERMINERS = frozenset(
         "cett",
         "tout",
         "tou",
-        "tout",
     }
 )
 
@@ -305,7 +304,7 @@ def _other_subject(reading: Reading, view: SentenceView, cue: Cue, nearest_theme
             kind = reading.mentions[number].kind
             return kind in ("condition", "observable", "device") and start - 1 > theme_last
     if start - 1 <= theme_last:
-        return _verb_between(reading, theme_last, cue)
+        return _verb_between(reading, theme_last, cue) or _far_attribute(reading, nearest_theme, cue)
     content = [i for i in range(start, cue.first) if _names(reading, i)]
     return bool(content) and not any(tokens.fold[i] in _CARRIERS for i in range(start, cue.first))
 
@@ -317,6 +316,26 @@ def _names(reading: Reading, i: int) -> bool:
         return False
     start = reading.tokens.start[i]
     return not any(t.start <= start < t.end for t in reading.times)
+
+
+def _far_attribute(reading: Reading, theme: int, cue: Cue) -> bool:
+    """Whether a bare participle belongs to another noun: "une ostéosynthèse par plaques à trous décalés", "fil de cerclage"."""
+    tokens, mention = reading.tokens, reading.mentions[theme]
+    before_cue = tokens.fold[cue.first - 1]
+    if (
+        before_cue in _AUXILIARY | {"ete", "etre", "etant", "pui", "et", "ou", "avoir"}
+        or "qui" in tokens.fold[mention.last : cue.first]
+    ):
+        return False
+    between = range(mention.last + 1, cue.first)
+    if any(tokens.fold[i] in _AUXILIARY and tokens.text[i].lower() != "à" for i in between):
+        return False
+    nouns = [i for i in between if _names(reading, i) and i not in reading.site_at and tokens.fold[i] not in _CARRIERS]
+    if len(nouns) > 1 or any(tokens.fold[i - 1] in ("par", "de", "d", "a", "en", "avec") for i in nouns):
+        return True
+    first = mention.first
+    part = first >= 2 and tokens.fold[first - 1] in ("de", "d") and tokens.gap[first].strip(" '’") == ""
+    return part and _names(reading, first - 2) and tokens.fold[first - 2] not in _CARRIERS | _PASSED
 
 
 _AUXILIARY = frozenset({"a", "ont", "avait", "avaient", "est", "sont", "etait", "etaient", "fut", "furent"})
@@ -385,9 +404,12 @@ def _own_clause(reading: Reading, number: int, cue: Cue) -> bool:
     words = reading.tokens.fold[mention.last + 1 : cue.first]
     if "qui" in words[-4:]:
         return True
-    if len(words) > 22 and not {"dos", "dose", "dose", "posologi"} & set(words):
+    if len(words) > 22 and not {"dos", "dose", "posologi"} & set(words):
         return False
     gap = "".join(reading.tokens.gap[mention.last + 1 : cue.first + 1])
+    if "," in reading.tokens.gap[mention.last + 1]:
+        # What follows the name between commas is an aside: "la chirurgie, reportée à cause d'une grippe, n'a ...".
+        return "mai" not in words
     if len(words) > 12 and "(" not in gap and "qui" not in words and "," in gap:
         return False
     return "mai" not in words
@@ -459,7 +481,6 @@ _OBJECT_WORDS = frozenset(
         "premier",
         "deuxiem",
         "second",
-        "second",
         "troisiem",
     }
 )
@@ -472,7 +493,6 @@ _PASSED = frozenset(
         "pris",
         "idee",
         "projet",
-        "option",
         "option",
         "princip",
         "demarrag",
@@ -508,7 +528,7 @@ def _other_object(reading: Reading, cue: Cue, first: int) -> bool:
         if _names(reading, i) and reading.tokens.fold[i] not in _CARRIERS | _OBJECT_WORDS | _PASSED
     ]
     # "les mets préparés par sa conjointe", "une prise médicamenteuse ou": a noun of its own and its complements.
-    return len(unknown) > 2 or bool(unknown) and "par" in words
+    return len(unknown) > 2 or (bool(unknown) and "par" in words)
 
 
 def _nested(cue: Cue, between: Sequence[Cue]) -> list[int]:
@@ -583,7 +603,7 @@ def _coordinated(reading: Reading, left: int, right: int) -> bool:
 
 def specific(reading: Reading, view: SentenceView, index: int, group: list[int]) -> list[int]:
     """The most specific names for what a group refers to: "le traitement" is the drug last named."""
-    named = [n for n in group if reading.is_a(n, "Drug") or (c := reading.concept(n)) and c.components]
+    named = [n for n in group if reading.is_a(n, "Drug") or ((c := reading.concept(n)) and c.components)]
     if named and not all(generic(reading, n) for n in group):
         # "la chimiothérapie, capécitabine et oxaliplatine": the drugs are what it is.
         return [
@@ -591,8 +611,8 @@ def specific(reading: Reading, view: SentenceView, index: int, group: list[int])
             for n in group
             if n in named
             or reading.mentions[n].kind == "procedure"
-            or reading.mentions[n].concept is None
-            and not generic(reading, n)
+            or (reading.mentions[n].concept is None
+            and not generic(reading, n))
         ]
     if not group or not all(generic(reading, n) for n in group):
         return [n for n in group if not generic(reading, n)] or group
@@ -602,7 +622,7 @@ def specific(reading: Reading, view: SentenceView, index: int, group: list[int])
         mention = reading.mentions[number]
         if 0 < mention.first - last.last <= 4 and _is_theme(reading, number) and not generic(reading, number):
             words = reading.tokens.fold[last.last + 1 : mention.first]
-            if {"par", "avec", "a"} & set(words) or {"de", "d"} & set(words) and len(words) <= 2:
+            if {"par", "avec", "a"} & set(words) or ({"de", "d"} & set(words) and len(words) <= 2):
                 return group_after(reading, [n for n in view.mentions if n >= number and _is_theme(reading, n)])
     earlier = [
         n for n in view.mentions if reading.mentions[n].last < reading.mentions[group[0]].first and _drug(reading, n)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from casegraph.context.presence import Said
@@ -197,8 +196,8 @@ def _holds_reason(reading: Reading, cue: Cue, said: list[Said], valued: set[int]
                 kind in _REASON_KINDS
                 or kind == "observable"
                 or number in valued
-                or word == "pour"
-                and kind == "procedure"
+                or (word == "pour"
+                and kind == "procedure")
             )
     return False
 
@@ -237,7 +236,7 @@ def _zone(
     if group and reading.mentions[group[0]].first - cue.last > 7 and reading.mentions[group[0]].kind != "condition":
         group = []
     absence = cue.effect == "absence"
-    if group:
+    if group and any(reading.mentions[n].kind != "organism" for n in group):
         return Reason(tuple(group), None, (cue.first, cue.last), absence)
     phrase = _phrase(reading, view, cue, limit)
     if phrase is None or cue.effect == "weak":
@@ -252,7 +251,7 @@ def _clause_end(reading: Reading, view: SentenceView, first: int) -> int:
     for i in range(first, view.last):
         gap = tokens.gap[i] if i > first else ""
         depth += gap.count("(") - gap.count(")")
-        if depth < 0 or ";" in gap or ". " in gap or "," in gap and i + 1 < view.last and tokens.fold[i] in _RESUMES:
+        if depth < 0 or ";" in gap or ". " in gap or ("," in gap and i + 1 < view.last and tokens.fold[i] in _RESUMES):
             return i
     return view.last
 
@@ -275,7 +274,6 @@ _RESUMES = frozenset(
         "un",
         "une",
         "qui",
-        "ce",
         "cett",
         "san",
         "ayant",
@@ -317,7 +315,7 @@ def _explained(reading: Reading, left: int, right: int) -> bool:
 
 
 _NAMING = frozenset(
-    {"lassitud", "demand", "volonté", "souhait", "choi", "directiv", "princip", "princip", "souci", "refu"}
+    {"lassitud", "demand", "volonté", "souhait", "choi", "directiv", "princip", "souci", "refu"}
 )
 
 
@@ -530,7 +528,7 @@ def _subject(
             group.insert(0, number)
         elif fits:
             gap = "".join(reading.tokens.gap[mention.last + 1 : first + 1])
-            if (";" in gap or ". " in gap) and not far or first - mention.last > 16:
+            if ((";" in gap or ". " in gap) and not far) or first - mention.last > 16:
                 break
             group.append(number)
         elif first - mention.last > 6:
@@ -552,7 +550,7 @@ def _circumstance(
         return None
     for number in view.mentions:
         mention = reading.mentions[number]
-        if mention.kind != "circumstance" or mention.first <= status.cue[1] and mention.last >= status.cue[0]:
+        if mention.kind != "circumstance" or (mention.first <= status.cue[1] and mention.last >= status.cue[0]):
             continue
         left, right = sorted((mention.first, status.cue[0]))
         if right - left > 16 or any(left < o[0] < right for o in others):
@@ -594,7 +592,7 @@ def _finite(reading: Reading, first: int, stop: int) -> bool:
 
 
 _VERBS = frozenset(
-    {"a", "ont", "est", "sont", "avait", "etait", "etaient", "fut", "furent", "ete", "sera", "qui", "pui", "pui"}
+    {"a", "ont", "est", "sont", "avait", "etait", "etaient", "fut", "furent", "ete", "sera", "qui", "pui"}
 )
 
 
@@ -647,7 +645,7 @@ def _mark_behind(
         gap = tokens.gap[i]
         if any(c in gap for c in marks):
             return i
-        if any(c in gap for c in ",:;()") and not tokens.text[i][0].isdigit() or any(o[0] <= i <= o[1] for o in others):
+        if (any(c in gap for c in ",:;()") and not tokens.text[i][0].isdigit()) or any(o[0] <= i <= o[1] for o in others):
             return None
         number = reading.mention_at.get(i)
         if number is not None and reading.mentions[number].kind == "condition":
@@ -662,8 +660,8 @@ def _absolute_end(reading: Reading, view: SentenceView, first: int) -> int:
         if (
             any(c in gap for c in ";:)")
             or ". " in gap
-            or "," in gap
-            and not (tokens.text[i][0].isdigit() and tokens.text[i - 1][-1].isdigit())
+            or ("," in gap
+            and not (tokens.text[i][0].isdigit() and tokens.text[i - 1][-1].isdigit()))
         ):
             return i
     return view.last
