@@ -1,0 +1,358 @@
+"""The command line. Every command is thin: it reads its words, calls the library, prints.
+
+Heavy libraries are imported inside the commands that need them, so that a cold `casegraph build` stays under a second.
+"""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from casegraph.errors import CasegraphError, OutputError, QueryError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from casegraph.queries.answer import Answer
+    from casegraph.records import Case, Document
+    from casegraph.terminology.concepts import Concept
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="casegraph",
+    help="French clinical case reports as RDF knowledge graphs, and questions over them.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+concept_app = typer.Typer(help="Look into the ontology.", no_args_is_help=True)
+app.add_typer(concept_app, name="concept")
+
+Cases = Annotated[list[str], typer.Argument(metavar="CASE...", help="Reports: files, folders, .jsonl(.gz), or - for standard input.")]
+
+
+def main() -> None:
+    """Run the command line: an error of casegraph is one line on standard error and its exit code."""
+    warnings.showwarning = _warn
+    try:
+        app()
+    except CasegraphError as error:
+        print(f"casegraph: {error}", file=sys.stderr)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        print("casegraph: interrupted", file=sys.stderr)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _warn(message: Warning | str, *_: object) -> None:
+    print(f"casegraph: {message}", file=sys.stderr)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"casegraph {version('casegraph')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """French clinical case reports as RDF knowledge graphs, and questions over them."""
+
+
+@app.command()
+def build(
+    cases: Cases,
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="Where to write; standard output without it.")] = None,
+    to: Annotated[str | None, typer.Option("--to", help="turtle, trig, nquads, jsonld, rdfxml, jsonl or brat.")] = None,
+    case_id: Annotated[str | None, typer.Option("--id", help="The id of a single report, instead of its file's stem.")] = None,
+    base_iri: Annotated[str, typer.Option(help="What the IRIs of case data begin with.")] = "urn:casegraph:case:",
+) -> None:
+    """Read reports and write their graphs.
+
+    Example: casegraph build report.txt -o report.ttl
+    """
+    from casegraph.exchange.formats import FORMATS, format_named, format_of, render, write_case, write_cases
+    from casegraph.graph.options import GraphOptions
+    from casegraph.inputs import documents
+
+    if to is not None:
+        output = format_named(to)
+    elif out is not None and out.suffix:
+        output = format_of(out)
+    else:
+        output = FORMATS["turtle"]
+    options = GraphOptions(base_iri=base_iri)
+    read = _read(documents(cases, case_id), many=len(cases) > 1 or not cases[0].endswith(".txt"))
+    if out is None:
+        if not output.many and (len(cases) > 1 or _holds_many(cases[0])):
+            raise OutputError(f"a {output.name} file holds one case; name a folder with -o, or use trig, nquads or jsonl")
+        for piece in render(read, output, options):
+            sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+    elif output.many or out.is_dir() or len(cases) > 1 or _holds_many(cases[0]):
+        write_cases(read, out, output, options)
+    else:
+        write_case(next(read), out, output, options)
+
+
+def _holds_many(place: str) -> bool:
+    return Path(place).is_dir() or place.lower().removesuffix(".gz").endswith((".jsonl", ".ndjson"))
+
+
+def _read(documents: Iterable[Document], many: bool) -> Iterator[Case]:
+    """The cases of documents; many of them show a progress bar where a person is looking."""
+    from casegraph.pipeline import read
+
+    if not many or not sys.stderr.isatty():
+        for document in documents:
+            yield read(document)
+        return
+    from rich.console import Console
+    from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("reading"), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("reading", total=None)
+        for document in documents:
+            yield read(document)
+            progress.advance(task)
+
+
+@app.command()
+def query(
+    name: Annotated[str, typer.Argument(metavar="NAME_OR_FILE", help="A saved query's name, or a .rq file.")],
+    graphs: Annotated[list[Path] | None, typer.Argument(metavar="GRAPH...", help="Graph files that casegraph build wrote.")] = None,
+    store: Annotated[Path | None, typer.Option(help="A store's folder instead of graph files.")] = None,
+    parameter: Annotated[list[str] | None, typer.Option("-p", "--parameter", metavar="NAME=VALUE", help="A parameter of the query.")] = None,
+    form: Annotated[str, typer.Option("--format", help="table, csv, json or turtle.")] = "table",
+) -> None:
+    """Ask a saved query, or your own SPARQL, of graphs.
+
+    Example: casegraph query held-because report.ttl -p reason=thrombopénie
+    """
+    from casegraph.queries.answer import Answer
+    from casegraph.queries.catalogue import find_query
+    from casegraph.queries.parameters import parse_assignments
+    from casegraph.queries.run import ask
+    from casegraph.store.embedded import Store
+
+    if form not in ("table", "csv", "json", "turtle"):
+        raise QueryError(f"no answer format is called {form!r}; there are table, csv, json and turtle")
+    asked = find_query(name)
+    if store is not None:
+        source = Store.open(store)
+    elif graphs:
+        source = Store.in_memory()
+        for graph in graphs:
+            source.load(graph)
+    else:
+        raise QueryError(f"what should {name} be asked of? Name a graph file, or a store with --store")
+    answer = ask(asked, source, parse_assignments(parameter or ()))
+    if not isinstance(answer, Answer):
+        if form not in ("table", "turtle"):
+            raise OutputError(f"{name} answers with triples; ask for them with --format turtle")
+        typer.echo(answer.to_turtle(), nl=False)
+    elif form == "turtle":
+        raise OutputError(f"{name} answers with rows; ask for them as table, csv or json")
+    elif form == "table":
+        _table(answer)
+    else:
+        typer.echo(answer.to_csv() if form == "csv" else answer.to_json(), nl=False)
+
+
+_MODEL = "https://w3id.org/casegraph/model#"
+_CONCEPT = "https://w3id.org/casegraph/concept/"
+#: Columns that say where the words stand; a table shows the sentence instead.
+_PLACE = ("start", "end")
+
+
+def _table(answer: Answer) -> None:
+    """The rows as a table: empty columns and offsets are left out, the sentence stands last."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    console.print(answer.query.questions.get("fr", answer.query.id), style="bold")
+    if not len(answer):
+        console.print("Aucune réponse.")
+        return
+    shown = [c.name for c in answer.columns if c.name not in _PLACE and any(row[c.name] is not None for row in answer)]
+    rows = [{name: _cell(row[name]) for name in shown} for row in answer]
+    if console.width < _WIDTH_OF_A_COLUMN * len(shown):
+        # Too narrow for columns: each row as a block of lines.
+        for row in rows:
+            block = Table.grid(padding=(0, 2))
+            for name, cell in row.items():
+                if cell:
+                    block.add_row(f"[dim]{name}[/dim]", escape(cell))
+            console.print(block)
+            console.rule(style="dim")
+        return
+    table = Table(show_lines=True)
+    for name in shown:
+        table.add_column(name, overflow="fold", ratio=3 if name == "sentence" else None)
+    for row in rows:
+        table.add_row(*map(escape, row.values()))
+    console.print(table)
+
+
+_WIDTH_OF_A_COLUMN = 14
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else str(value).replace(_CONCEPT, "c:").replace(_MODEL, "cg:")
+
+
+@app.command()
+def queries(
+    language: Annotated[str, typer.Option("--language", "-l", help="fr or en.")] = "fr",
+) -> None:
+    """List the saved questions, in words.
+
+    Example: casegraph queries --language en
+    """
+    from rich.console import Console
+    from rich.table import Table
+
+    from casegraph.queries.catalogue import saved_queries
+
+    table = Table(show_lines=False)
+    for heading in ("topic", "name", "question", "parameters"):
+        table.add_column(heading, overflow="fold")
+    for saved in saved_queries().values():
+        parameters = ", ".join(f"{p.name}={p.default}" for p in saved.parameters)
+        question = saved.questions.get(language, saved.questions["en"])
+        table.add_row(saved.topic, saved.id, question, parameters)
+    Console().print(table)
+
+
+@app.command()
+def show(
+    case: Annotated[str, typer.Argument(metavar="CASE", help="A report: a file, or - for standard input.")],
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="Write one HTML file instead of the terminal.")] = None,
+) -> None:
+    """Show a report with its statements marked, in the terminal or as one HTML file.
+
+    Example: casegraph show report.txt -o report.html
+    """
+    from casegraph.inputs import documents
+    from casegraph.pipeline import read
+
+    for document in documents([case]):
+        found = read(document)
+        if out is not None:
+            from casegraph.files import write_output
+            from casegraph.show.page import page
+
+            write_output(out, page(found).encode())
+            return
+        from rich.console import Console
+
+        from casegraph.show.terminal import legend, marked_text
+
+        console = Console()
+        console.print(legend())
+        console.print(marked_text(found))
+
+
+@app.command()
+def check(
+    place: Annotated[str, typer.Argument(metavar="GRAPH|ontology", help="A graph file, or the word ontology.")],
+    reasoner: Annotated[bool, typer.Option(help="For the ontology: let HermiT prove it consistent (needs Java).")] = False,
+    against: Annotated[Path | None, typer.Option(help="For the ontology: a folder of reference tables to look every code up in.")] = None,
+) -> None:
+    """Check a graph (shapes, exact quotations) or the ontology (quality checks, codes, reasoner).
+
+    Example: casegraph check report.ttl
+    """
+    if place == "ontology":
+        from casegraph.graph.ontology_checks import check_ontology
+
+        findings = check_ontology(reasoner=reasoner, against=against)
+    else:
+        from casegraph.graph.validate import check_file, known_concepts
+
+        findings = check_file(Path(place), known_concepts())
+    for finding in findings:
+        typer.echo(str(finding))
+    if findings:
+        typer.echo(f"{place}: {len(findings)} findings", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"{place}: nothing to complain of")
+
+
+@concept_app.command("find")
+def concept_find(
+    words: Annotated[list[str], typer.Argument(help="Words of a label, a form or a code.")],
+    kind: Annotated[str | None, typer.Option(help="Only concepts of this kind: condition, treatment, observable ...")] = None,
+    most: Annotated[int, typer.Option(help="How many to list.")] = 20,
+) -> None:
+    """Find concepts by words of their labels or by a code.
+
+    Example: casegraph concept find thrombopénie
+    """
+    from casegraph.lookup import find_concepts
+
+    found = find_concepts(" ".join(words), kind)
+    for concept in found[:most]:
+        typer.echo(_line(concept))
+    if len(found) > most:
+        typer.echo(f"... and {len(found) - most} more; --most {len(found)} lists them")
+    if not found:
+        typer.echo("nothing is named so", err=True)
+        raise typer.Exit(1)
+
+
+def _line(concept: Concept) -> str:
+    return f"c:{concept.name}  {concept.fr} · {concept.en}  ({concept.kind})  {' '.join(concept.codes)}".rstrip()
+
+
+@concept_app.command("show")
+def concept_show(
+    name: Annotated[str, typer.Argument(help="A label, a local name, a code or an IRI.")],
+) -> None:
+    """Show a concept: labels, forms, codes, what is above and below it.
+
+    Example: casegraph concept show ncit:C3408
+    """
+    from casegraph.lookup import concept_forms, resolve_concept
+    from casegraph.terminology.lexicon import shipped_lexicon
+
+    concept = resolve_concept(name)
+    terminology = shipped_lexicon().terminology
+    forms = concept_forms(concept.name)
+    typer.echo(_line(concept))
+    typer.echo(f"  {concept.iri}")
+    for language in ("fr", "en"):
+        words = [*filter(None, [forms.preferred.get(language)]), *forms.others.get(language, []), *forms.hidden.get(language, [])]
+        if words:
+            typer.echo(f"  {language}: {', '.join(words)}")
+    if concept.unit:
+        low, high = concept.low, concept.high
+        bounds = f", reference {'' if low is None else f'{low:g}'} to {'' if high is None else f'{high:g}'}" if low or high else ""
+        typer.echo(f"  unit: {concept.unit}{bounds}")
+    for title, names in (
+        ("above", concept.parents),
+        ("below", sorted(c.name for c in terminology.concepts if concept.name in c.parents)),
+        ("site", concept.sites),
+        ("components", concept.components),
+    ):
+        if names:
+            typer.echo(f"  {title}: " + ", ".join(f"c:{n} ({terminology[n].fr})" for n in names if n in terminology.by_name))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""A report with its statements marked in place, for the terminal and as a page."""

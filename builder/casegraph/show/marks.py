@@ -1,0 +1,96 @@
+"""Which words to mark, and as what: stretches of the text that never overlap, each with what is said there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from casegraph.records import HELD, Case, Record
+
+__all__ = ["Mark", "describe", "marks", "state"]
+
+_KINDS = ("condition", "treatment", "procedure", "observation", "encounter", "circumstance", "patient", "time")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of the text (code points, half open), the kind it is shown as, its state, and its records."""
+
+    start: int
+    end: int
+    kind: str
+    state: str
+    records: tuple[Record, ...]
+
+
+def state(record: Record) -> str:
+    """How a record is shown: "family", "absent", "suspected", "held", "planned", "past" or "plain"."""
+    if record.experiencer != "patient":
+        return "family"
+    if record.presence == "absent":
+        return "absent"
+    if record.presence in ("suspected", "at-risk", "hypothetical"):
+        return "suspected"
+    if record.status in HELD:
+        return "held"
+    if record.status in ("planned", "pending"):
+        return "planned"
+    return "past" if record.history else "plain"
+
+
+def marks(case: Case) -> list[Mark]:
+    """The marks in text order; mentions on the same words become one mark, of overlapping ones the longer stays."""
+    by_span: dict[tuple[int, int], list[Record]] = {}
+    for record in case.records:
+        if not record.inferred:
+            by_span.setdefault((record.start, record.end), []).append(record)
+            if record.value is not None and record.value.start >= record.end:
+                by_span.setdefault((record.value.start, record.value.end), []).append(record)
+    chosen: list[Mark] = []
+    ordered = sorted(by_span.items(), key=lambda item: (item[0][0], -item[0][1]))
+    at = 0
+    for (start, end), records in ordered:
+        if start < at:
+            continue
+        records.sort(key=lambda r: (_KINDS.index(r.kind), state(r) == "plain"))
+        first = records[0]
+        chosen.append(Mark(start, end, first.kind, state(first), tuple(records)))
+        at = end
+    return chosen
+
+
+def describe(record: Record, case: Case) -> list[tuple[str, str]]:
+    """What a record says, as label and words, in reading order."""
+    label = dict(record.label)
+    out = [("concept", label.get("fr") or f"{record.text} (sans concept)")]
+    if label.get("en"):
+        out.append(("en", label["en"]))
+    said = record.status or record.presence
+    if said:
+        out.append(("dit", said + (", antécédent" if record.history else "")))
+    if record.experiencer != "patient":
+        out.append(("chez", record.relative or record.experiencer))
+    if record.value is not None:
+        value = record.value
+        canonical = ""
+        if value.canonical_number is not None and value.canonical_unit:
+            canonical = f" = {value.canonical_number:g} {value.canonical_unit}"
+        out.append(("valeur", f"{value.text}{canonical}" + (f", {record.interpretation}" if record.interpretation else "")))
+    elif record.interpretation:
+        out.append(("résultat", record.interpretation))
+    for name, part in (("siège", record.site), ("dose", record.dose), ("rythme", record.frequency), ("cycle", record.cycle),
+                       ("voie", record.route), ("durée", record.duration), ("taille", record.size), ("quand", record.time)):  # fmt: skip
+        if part is not None:
+            out.append((name, part.text))
+    for name, word in (("côté", record.laterality), ("grade", record.grade), ("sévérité", record.severity)):
+        if word:
+            out.append((name, word))
+    for name, ids in (("raison", record.reasons), ("montré par", record.shown_by), ("cause", record.causes)):
+        words = [case.by_id[i].text for i in ids if i in case.by_id]
+        if words:
+            out.append((name, ", ".join(words)))
+    inferred = [r for r in case.records if r.inferred and record.id in r.based_on]
+    if inferred:
+        out.append(("déduit", ", ".join(dict(r.label).get("fr", r.text) + (f" (grade {r.grade})" if r.grade else "") for r in inferred)))
+    if record.codes:
+        out.append(("codes", " ".join(record.codes)))
+    return out

@@ -1,0 +1,38 @@
+"""The marked report in the terminal."""
+
+from __future__ import annotations
+
+from rich.text import Text
+
+from casegraph.records import Case
+from casegraph.show.marks import marks
+
+__all__ = ["legend", "marked_text"]
+
+_COLOURS = {
+    "condition": "red", "treatment": "green", "procedure": "blue", "observation": "magenta", "encounter": "cyan",
+    "circumstance": "yellow", "patient": "cyan", "time": "bright_black",
+}  # fmt: skip
+_STATES = {
+    "absent": "strike", "suspected": "underline", "held": "bold reverse", "planned": "underline", "family": "dim italic",
+    "past": "italic", "plain": "",
+}  # fmt: skip
+
+
+def marked_text(case: Case) -> Text:
+    """The report's text with its statements coloured by kind; absent ones struck, suspected ones underlined."""
+    text = Text(case.document.text)
+    for mark in marks(case):
+        text.stylize(f"{_COLOURS[mark.kind]} {_STATES[mark.state]}".strip(), mark.start, mark.end)
+    return text
+
+
+def legend() -> Text:
+    """What the colours and styles mean."""
+    text = Text()
+    for kind, colour in _COLOURS.items():
+        text.append(kind, style=colour).append("  ")
+    for state, style in _STATES.items():
+        if style:
+            text.append(state, style=style).append("  ")
+    return text
