@@ -52,7 +52,7 @@ def _pattern(language: str) -> re.Pattern[str]:
     unit = unit_grammar(language).pattern
     return re.compile(
         rf"(?<![\w.,^])(?<![A-Za-z]-)(?:(?P<metres>[12])\s?m\s?(?P<rest>\d\d)(?!\w)|(?P<number>{NUMBER})"
-        rf"(?P<ordinal>\s?(?:ème|eme|ième|ère|er|nd|nde|e)\b)?"
+        rf"(?P<ordinal>\s?(?:ème|eme|ième|ère|er|nd|nde|e)\b(?!/))?"
         rf"(?:\s?(?P<between>-|–|à|et|/|[x×X*](?!\s?10\s?(?:\^|\*|e|E)?\s?(?:3|6|9|12|[³⁶⁹])\s?/)|sur)\s?(?P<second>{NUMBER})(?:\s?[x×X*]\s?(?P<third>{NUMBER}))?)?"
         rf"(?:[\s\u00a0\u202f]?{unit})?(?P<tail>[\w³²])?)"
     )
@@ -117,10 +117,10 @@ def _quantity(text: str, match: re.Match[str], language: str) -> Quantity | None
     between, second = match["between"], match["second"]
     if second is not None and between in ("à", "et", "sur") and not _is_range(text, match):
         return _alone(text, match, language)
-    if second is not None and between in ("-", "–") and match.end("number") != match.start("between"):
+    dashed = second is not None and between in ("-", "–") and match.end("number") != match.start("between")
+    if dashed and unit is None:
         # "10 - 20" with spaces may be a list bullet or a date; it is a range only with a unit.
-        if unit is None:
-            return _alone(text, match, language)
+        return _alone(text, match, language)
     counts = dimension == "count"
     number = to_number(match["number"], counts)
     high = to_number(second, counts) if second is not None else None
@@ -128,9 +128,9 @@ def _quantity(text: str, match: re.Match[str], language: str) -> Quantity | None
     if between and between in "x×X*":
         shape = "size"
     number_end = match.end("third") if match["third"] else match.end("second") if second else match.end("number")
-    if unit is None and match["tail"] and (second is None or match.end("tail") == number_end + 1):
-        if match["tail"].isalpha():
-            return None  # a name such as "5FU"
+    tail = match["tail"] if second is None or match.end("tail") == number_end + 1 else None
+    if unit is None and tail and tail.isalpha():
+        return None  # a name such as "5FU"
     if high is not None and shape == "range" and high < number and unit is None:
         return _alone(text, match, language)
     comparator, start = _comparison(text, match.start("number"), language)

@@ -39,7 +39,7 @@ class UnitGrammar:
         self._compiled = re.compile(self.pattern)
 
     def name(self, match: re.Match[str]) -> tuple[str, str]:
-        """The UCUM code and the dimension of a match of `pattern`; the dimension of a quotient is "ratio"."""
+        """The UCUM code and the dimension of a match of `pattern`; the dimension of a quotient as in `_quotient`."""
         power = match["power"]
         if power:
             below = re.sub(r"\s", "", match["count"]).replace("³", "3")
@@ -48,12 +48,9 @@ class UnitGrammar:
         ucum, dimension = self._atoms[_key(match["atom"])]
         for group in ("below", "below2"):
             if match[group]:
-                ucum += "/" + self._below[_key(match[group])]
-                dimension = (
-                    "ratio"
-                    if dimension not in ("mass", "activity", "amount", "radiation", "unit")
-                    else ("concentration" if self._below[_key(match[group])] in ("L", "dL", "mL", "uL") else "dose")
-                )
+                below = self._below[_key(match[group])]
+                ucum += "/" + below
+                dimension = _quotient(dimension, below)
         return ucum, dimension
 
     def at(self, text: str, offset: int) -> tuple[str, str, int] | None:
@@ -70,6 +67,15 @@ class UnitGrammar:
         """The UCUM code and dimension of a unit on its own, or None when it is none."""
         match = self._compiled.fullmatch(written.strip())
         return self.name(match) if match else None
+
+
+def _quotient(above: str, below: str) -> str:
+    """The dimension of a quotient: g/L is a concentration, mg/m2/d a dose, what is neither a ratio."""
+    if above == "dose":
+        return "dose"
+    if above not in ("mass", "activity", "amount", "radiation", "unit"):
+        return "ratio"
+    return "concentration" if below in ("L", "dL", "mL", "uL") else "dose"
 
 
 def _key(written: str) -> str:
