@@ -1,0 +1,191 @@
+"""What a Python user does: read a report, ask it, turn it into what other libraries work with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from casegraph.errors import GraphError, InputError
+from casegraph.records import Case
+
+if TYPE_CHECKING:
+    import networkx as nx
+    from rdflib import Graph
+
+    from casegraph.queries.answer import Answer
+    from casegraph.store.embedded import Store
+    from casegraph.terminology.concepts import Concept
+
+__all__ = ["build", "build_text", "concept", "example", "load", "page", "query", "to_networkx", "to_rdflib", "write"]
+
+
+def build(path: str | Path, case_id: str | None = None) -> Case:
+    """Read a report from a text file.
+
+    Args:
+        path: the file; UTF-8, UTF-16 or CP1252.
+        case_id: the case's id, the file's stem unless given.
+
+    Raises:
+        InputError: the file is missing, unreadable, empty or no text.
+    """
+    from casegraph.inputs import documents
+    from casegraph.pipeline import read
+
+    found = [read(document) for document in documents([str(path)], case_id)]
+    if len(found) != 1:
+        raise InputError(f"{path}: holds {len(found)} reports; build reads one")
+    return found[0]
+
+
+def build_text(text: str, case_id: str = "case") -> Case:
+    """Read a report that is already a string.
+
+    Raises:
+        InputError: the text is empty.
+    """
+    from casegraph.pipeline import case_from_text
+
+    return case_from_text(text, case_id)
+
+
+def example(name: str | None = None) -> Case | list[str]:
+    """A shipped example report, read; without a name the names there are.
+
+    Raises:
+        InputError: no example is named so.
+    """
+    from casegraph.resources import examples_folder
+
+    files = {path.name.removesuffix(".fr.txt"): path for path in sorted(examples_folder().glob("*.fr.txt"))}
+    if name is None:
+        return list(files)
+    if name not in files:
+        raise InputError(f"no example is named {name!r}; there are {', '.join(files)}")
+    return build(files[name], name)
+
+
+def load(*graphs: str | Path) -> Store:
+    """A store in memory that holds graph files, the ontology and its closure.
+
+    Raises:
+        GraphError: a file is missing, in no RDF format, or holds no case graph.
+    """
+    from casegraph.store.embedded import Store
+
+    store = Store.in_memory()
+    for graph in graphs:
+        store.load(Path(graph))
+    return store
+
+
+def query(name: str, source: Case | Iterable[Case] | Store | str | Path, **parameters: str | Sequence[str]) -> Answer:
+    """Ask a saved query (or a `.rq` file) of cases, of a graph file or of a store.
+
+    Args:
+        name: the query's id, see `casegraph queries`.
+        source: a case, cases, a store that `load` made, or the path of a graph file.
+        parameters: the query's parameters by name, for example `reason="thrombopénie"`.
+
+    Raises:
+        QueryError: there is no such query, or it answers with triples.
+        ParameterError: the query has no such parameter, or a value does not fit.
+        UnknownConceptError: a value names no concept.
+    """
+    from casegraph.errors import QueryError
+    from casegraph.queries.answer import Answer
+    from casegraph.queries.catalogue import find_query
+    from casegraph.queries.run import ask
+    from casegraph.store.embedded import Store
+
+    if isinstance(source, str | Path):
+        source = load(source)
+    elif isinstance(source, Case):
+        source = [source]
+    if not isinstance(source, Store):
+        cases, source = source, Store.in_memory()
+        source.add(cases)
+    answer = ask(find_query(name), source, parameters)
+    if not isinstance(answer, Answer):
+        raise QueryError(f"{name} answers with triples; ask it with casegraph query --format turtle")
+    return answer
+
+
+def concept(name: str) -> Concept:
+    """The concept that a label, a local name, a code or an IRI names.
+
+    Raises:
+        UnknownConceptError: none is named so; the message lists the nearest.
+    """
+    from casegraph.lookup import resolve_concept
+
+    return resolve_concept(name)
+
+
+def write(case: Case, path: str | Path, form: str | None = None) -> Path:
+    """Write a case's graph; the format goes by the file's name unless `form` names it.
+
+    Raises:
+        OutputError: no format is named so, or the place cannot be written.
+    """
+    from casegraph.exchange.formats import format_named, format_of, write_case
+
+    place = Path(path)
+    write_case(case, place, format_named(form) if form else format_of(place))
+    return place
+
+
+def page(case: Case) -> str:
+    """The report as one HTML page with its statements marked."""
+    from casegraph.show.page import page as marked
+
+    return marked(case)
+
+
+def to_rdflib(case: Case) -> Graph:
+    """The case's graph as an `rdflib.Graph` over the embedded engine.
+
+    Raises:
+        GraphError: the graph cannot be handed over.
+    """
+    import pyoxigraph as ox
+    from rdflib import Graph
+
+    from casegraph.graph.writer import ntriples
+
+    graph = Graph(store="Oxigraph")
+    inner = getattr(graph.store, "_inner", None)
+    try:
+        if inner is None:
+            graph.parse(data=ntriples(case), format="nt")
+        else:
+            inner.load(ntriples(case).encode(), format=ox.RdfFormat.N_TRIPLES, to_graph=ox.BlankNode(str(graph.identifier)))
+    except (SyntaxError, ValueError) as error:
+        raise GraphError(f"{case.id}: {error}") from error
+    return graph
+
+
+def to_networkx(case: Case) -> nx.MultiDiGraph[str]:
+    """The case as a directed multigraph: entities as nodes, what statements link as edges.
+
+    Nodes carry `label`, `kind`, `concept` (IRI or None) and `state` (the last presence or status said); edges carry `kind`:
+    "reason", "cause", "shown-by", "replaced-by" or "derived-from".
+    """
+    import networkx as nx
+
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(case=case.id)
+    for record in case.records:
+        if record.kind == "time":
+            continue
+        label = dict(record.label).get("fr", record.text)
+        graph.add_node(record.entity, label=label, kind=record.kind, concept=record.concept, state=record.status or record.presence)
+    links = (("reason", "reasons"), ("cause", "causes"), ("shown-by", "shown_by"), ("replaced-by", "replaced_by"),
+             ("derived-from", "based_on"))  # fmt: skip
+    for record in case.records:
+        for kind, attribute in links:
+            for other in getattr(record, attribute):
+                target = case.by_id.get(other)
+                if target is not None and target.entity != record.entity and not graph.has_edge(record.entity, target.entity, kind):
+                    graph.add_edge(record.entity, target.entity, key=kind, kind=kind)
+    return graph
