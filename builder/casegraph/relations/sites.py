@@ -16,14 +16,106 @@ _ATTRIBUTES = ("laterality", "severity")
 
 #: Words that may stand between a thing and its site.
 _TO_SITE = frozenset(
-    "de d du des la le l les un une a au aux dan en sur sou niveau region zone partie face bord pole lob segment base sommet "
-    "interieur sein tiers hauteur cote paroi versant localisation et gauch droit bilateral profond superficiel "
-    "superieur inferieur moyen externe extern intern anterieur posterieur median lateral distal proximal local "
-    "siegeant situé localisé touchant interessant envahissant occupant etendu predominant centré son sa ses d'allure "
-    "primitif primaire secondaire metastatique suspect multipl diffus".split()
+    [
+        "de",
+        "d",
+        "du",
+        "des",
+        "la",
+        "le",
+        "l",
+        "les",
+        "un",
+        "une",
+        "a",
+        "au",
+        "aux",
+        "dan",
+        "en",
+        "sur",
+        "sou",
+        "niveau",
+        "region",
+        "zone",
+        "partie",
+        "face",
+        "bord",
+        "pole",
+        "lob",
+        "segment",
+        "base",
+        "sommet",
+        "interieur",
+        "sein",
+        "tiers",
+        "hauteur",
+        "cote",
+        "paroi",
+        "versant",
+        "localisation",
+        "et",
+        "gauch",
+        "droit",
+        "bilateral",
+        "profond",
+        "superficiel",
+        "superieur",
+        "inferieur",
+        "moyen",
+        "externe",
+        "extern",
+        "intern",
+        "anterieur",
+        "posterieur",
+        "median",
+        "lateral",
+        "distal",
+        "proximal",
+        "local",
+        "siegeant",
+        "situé",
+        "localisé",
+        "touchant",
+        "interessant",
+        "envahissant",
+        "occupant",
+        "etendu",
+        "predominant",
+        "centré",
+        "son",
+        "sa",
+        "ses",
+        "d'allure",
+        "primitif",
+        "primaire",
+        "secondaire",
+        "metastatique",
+        "suspect",
+        "multipl",
+        "diffus",
+    ]
 )
 #: Words that end a noun phrase: what follows belongs to another statement.
-_PHRASE_END = frozenset("avec san et ou qui mai par pour mesurant est etait sont a ont ni chez".split())
+_PHRASE_END = frozenset(
+    [
+        "avec",
+        "san",
+        "et",
+        "ou",
+        "qui",
+        "mai",
+        "par",
+        "pour",
+        "mesurant",
+        "est",
+        "etait",
+        "sont",
+        "a",
+        "ont",
+        "ni",
+        "chez",
+    ]
+)
 _KINDS = frozenset({"condition", "procedure"})
 
 
@@ -147,7 +239,23 @@ def _walk(reading: Reading, number: int, end: int, last: int, groups: list[list[
 
 _LONGEST_PHRASE = 16
 _GRADING = frozenset(
-    "grad nottingham sbr bloom fuhrman histologiqu nucleair haut bas grade differencié peu bien moyennement moderement".split()
+    [
+        "grad",
+        "nottingham",
+        "sbr",
+        "bloom",
+        "fuhrman",
+        "histologiqu",
+        "nucleair",
+        "haut",
+        "bas",
+        "grade",
+        "differencié",
+        "peu",
+        "bien",
+        "moyennement",
+        "moderement",
+    ]
 )
 _ROMAN = frozenset({"i", "ii", "iii", "iv", "1", "2", "3", "4"})
 _INSIDE_PHRASE = frozenset({"", "-", "'", "’", "\u2010", "\u2011"})
@@ -189,9 +297,34 @@ def _listed(reading: Reading, i: int, last: int) -> int | None:
     return j
 
 
-_BEFORE_SITE = frozenset("de d du des la le l les un une a au aux dan en sur niveau region ainsi que".split())
-_TELLS = frozenset("a ont est sont avait etait etaient".split())
-_SEEN = frozenset("ete vu decouvert mis evidenc palpabl visibl lieu eu exclusivement avait".split())
+_BEFORE_SITE = frozenset(
+    [
+        "de",
+        "d",
+        "du",
+        "des",
+        "la",
+        "le",
+        "l",
+        "les",
+        "un",
+        "une",
+        "a",
+        "au",
+        "aux",
+        "dan",
+        "en",
+        "sur",
+        "niveau",
+        "region",
+        "ainsi",
+        "que",
+    ]
+)
+_TELLS = frozenset(["a", "ont", "est", "sont", "avait", "etait", "etaient"])
+_SEEN = frozenset(
+    ["ete", "vu", "decouvert", "mis", "evidenc", "palpabl", "visibl", "lieu", "eu", "exclusivement", "avait"]
+)
 
 
 def _told_at(reading: Reading, i: int, last: int) -> int | None:
@@ -209,7 +342,7 @@ def _told_at(reading: Reading, i: int, last: int) -> int | None:
     return j
 
 
-_WHERE = frozenset("dan sur au en a".split())
+_WHERE = frozenset(["dan", "sur", "au", "en", "a"])
 
 
 def _site_follows(reading: Reading, i: int, last: int) -> bool:

@@ -17,7 +17,18 @@ _COLUMNS = ("form", "concept", "near", "before", "after")
 _WINDOW = 12
 #: Without any sign, a form that may be a test or a thing is the thing; a substance that may be measured is measured
 #: only when a value says so, which the result step decides.
-_KIND_ORDER = ("condition", "assessment", "treatment", "procedure", "observable", "organism", "device", "encounter", "circumstance", "qualifier")
+_KIND_ORDER = (
+    "condition",
+    "assessment",
+    "treatment",
+    "procedure",
+    "observable",
+    "organism",
+    "device",
+    "encounter",
+    "circumstance",
+    "qualifier",
+)
 
 
 @cache
@@ -26,7 +37,10 @@ def _signs(language: str) -> dict[str, list[tuple[str, tuple[frozenset[str], ...
     out: dict[str, list[tuple[str, tuple[frozenset[str], ...]]]] = {}
     for row in read_table(language, "ambiguous-forms", _COLUMNS):
         key = " ".join(words(row["form"]))
-        sets = tuple(frozenset(w for part in row[c].split("|") for w in words(part)) for c in ("near", "before", "after"))
+        sets = tuple(
+            frozenset(w for part in row[column].split("|") for w in words(part))
+            for column in ("near", "before", "after")
+        )
         out.setdefault(key, []).append((row["concept"], sets))
     return out
 

@@ -18,8 +18,8 @@ class Concept:
 
     `kind` is the model's word in lower case ("condition", "treatment", "procedure", "observable", "site", "organism",
     "device", "circumstance", "encounter"). `units` maps each UCUM unit that can be converted to the canonical unit to
-    its factor. `low` and `high` are the adult reference range in the canonical unit, `possible_low` and `possible_high` the
-    values beyond which a bare number cannot be in that unit.
+    its factor. `low` and `high` are the adult reference range in the canonical unit, `possible_low` and `possible_high`
+    the values beyond which a bare number cannot be in that unit.
     """
 
     name: str

@@ -58,13 +58,13 @@ _PREPOSITIONS = frozenset(
     }
 )
 #: Changes whenever the compiled layout does.
-_LAYOUT = "7"
+_LAYOUT = "8"
 _LONGEST = 10
 # A form of a single letter is never a concept on its own; the space that ends a key counts.
 _SHORTEST = 3
 _LONGEST_SHORT_FORM = 4
 _RECORD = "<IB"
-# A short form with capitals ("TEP", "Mg", "eGFR") counts only as it is written, or in capitals throughout: its flags are
+# A short form with capitals ("TEP", "Mg", "eGFR") counts only as written, or in capitals throughout: its flags are
 # this bit and one bit for each capital.
 _AS_WRITTEN = 16
 # A short form whose last accent is left out ("agité") counts only in a text in capitals: "il s'agit" is no agitation.
@@ -267,7 +267,8 @@ def _entries(forms: Iterable[Form], terminology: Terminology) -> list[tuple[str,
             # A form that is also written without capitals counts either way.
             entries[key, number] = flags and entries.get((key, number), flags)
             if "é" in key:
-                plain[key.replace("é", "e"), number] = flags
+                for ending in ("e", "ee"):
+                    plain[key.replace("é", ending), number] = flags
     taken = {key for key, _ in entries}
     # A text without accents ("OBESITE") still finds its form where no other form is written that way.
     for (marked, number), flags in plain.items():
@@ -354,7 +355,10 @@ def _load(place: Path, version: str) -> Lexicon | None:
         plain = json.loads((place / "concepts.json").read_bytes())
         tries = _Tries(marisa_trie.RecordTrie(_RECORD), marisa_trie.Trie(), marisa_trie.BytesTrie())
         for name, trie in zip(tries._fields, tries, strict=True):
-            trie.mmap(str(place / f"{name}.marisa"))
+            path = place / f"{name}.marisa"
+            if path.stat().st_size != plain["sizes"][name]:
+                return None  # cut short: a trie that is not whole must not be mapped
+            trie.mmap(str(path))
         return Lexicon(Terminology.from_plain(plain), tries, version)
     except (OSError, ValueError, KeyError, TypeError, RuntimeError):
         return None
@@ -364,10 +368,14 @@ def _save(place: Path, terminology: Terminology, tries: _Tries) -> None:
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     temporary = Path(tempfile.mkdtemp(prefix=".lexicon-", dir=place.parent))
     try:
+        sizes = {}
         for name, trie in zip(tries._fields, tries, strict=True):
-            trie.save(str(temporary / f"{name}.marisa"))
+            path = temporary / f"{name}.marisa"
+            trie.save(str(path))
+            sizes[name] = path.stat().st_size
+        plain = terminology.to_plain() | {"sizes": sizes}
         (temporary / "concepts.json").write_text(
-            json.dumps(terminology.to_plain(), ensure_ascii=False, separators=(",", ":")), encoding="utf-8"
+            json.dumps(plain, ensure_ascii=False, separators=(",", ":")), encoding="utf-8"
         )
         if place.exists():
             shutil.rmtree(place)

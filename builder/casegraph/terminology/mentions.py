@@ -27,7 +27,7 @@ class Mention:
 
     Words `first` to `last` and offsets `start` to `end`; `kind` as in `Concept`; `concept` a local name or None, then
     `parent` may name the nearest known concept above it. `whole` is the last word of the form when the mention itself
-    is only its head ("cancer" of "cancer du sein"), and `genus` the concept of that head. `others` are the concepts that
+    is only its head ("cancer" of "cancer du sein"), and `genus` its concept. `others` are the concepts that
     the same words may also mean.
     """
 
@@ -126,8 +126,21 @@ def _follows(tokens: Tokens, before: Mention, mention: Mention) -> bool:
 _COURSE_WORDS = frozenset(
     map(
         fold,
-        "élévation augmentation diminution baisse taux ascension majoration chute négativation normalisation abaissement "
-        "réduction transfusion".split(),
+        [
+            "élévation",
+            "augmentation",
+            "diminution",
+            "baisse",
+            "taux",
+            "ascension",
+            "majoration",
+            "chute",
+            "négativation",
+            "normalisation",
+            "abaissement",
+            "réduction",
+            "transfusion",
+        ],
     )
 )
 
@@ -295,7 +308,7 @@ def _head(
     sites: Sequence[Match],
     terminology: Terminology,
 ) -> tuple[int, str] | None:
-    """Where the head of a form ends, and its concept, when a site follows it: "cancer" in "cancer du sein métastatique".
+    """Where the head of a form ends, and its concept, when a site follows: "cancer" in "cancer du sein avancé".
 
     An adjective that makes a name with a registry code of its own ("tumeur stromale gastro-intestinale") is no site.
     """
@@ -339,13 +352,43 @@ _AT = frozenset({"au", "aux", "niveau", "en", "a", fold("origine")})
 _DESCRIBED = frozenset({"Mass", "Lesion", "Nodule", "Lymphadenopathy", "Neoplasm"})
 #: Adjectives that with such a head make one name: "lésion nodulaire", "adénopathie pathologique".
 _NAMING = frozenset(
-    map(fold, "nodulaire pseudonodulaire micronodulaire pathologique hypermétabolique kystique adénopathique".split())
+    map(
+        fold,
+        [
+            "nodulaire",
+            "pseudonodulaire",
+            "micronodulaire",
+            "pathologique",
+            "hypermétabolique",
+            "kystique",
+            "adénopathique",
+        ],
+    )
 )
 _GRADE_WORDS = frozenset(
     map(
         fold,
-        "haut bas faible grade peu bien moyennement modérément différencié indifférencié de intermédiaire stade avancé "
-        "i ii iii iv multicentrique".split(),
+        [
+            "haut",
+            "bas",
+            "faible",
+            "grade",
+            "peu",
+            "bien",
+            "moyennement",
+            "modérément",
+            "différencié",
+            "indifférencié",
+            "de",
+            "intermédiaire",
+            "stade",
+            "avancé",
+            "i",
+            "ii",
+            "iii",
+            "iv",
+            "multicentrique",
+        ],
     )
 )
 
@@ -385,7 +428,7 @@ def _suffixes(language: str) -> tuple[tuple[str, str, str, int, frozenset[str]],
 
 
 def _ungrounded(tokens: Tokens, taken: set[int], language: str) -> list[Mention]:
-    """Words that the lexicon does not know but whose ending says what they are: a finding is a finding without a code."""
+    """Words that the lexicon does not know but whose ending says what they are: a finding needs no code."""
     suffixes = _suffixes(language)
     endings = tuple(s[0] for s in suffixes)
     out = []

@@ -35,6 +35,22 @@ def find_abbreviations(text: str) -> list[tuple[Span, Span]]:
     return found
 
 
+def _spelt(letters: list[str], content: list[str]) -> bool:
+    """Whether each word gives its first letter and, in order, letters from within: "hypertension artérielle" (HTA)."""
+    if not content:
+        return not letters
+    if not letters or letters[0] != content[0][0]:
+        return False
+    at = 0
+    for taken, letter in enumerate(letters):
+        if taken and _spelt(letters[taken:], content[1:]):
+            return True
+        at = content[0].find(letter, at) + 1
+        if not at:
+            return False
+    return len(content) == 1
+
+
 _LONGEST_TAIL = 4
 
 
@@ -43,6 +59,8 @@ def _long_form_before(short: str, words: list[tuple[int, int, str]]) -> tuple[in
     if len(short) < 3:
         return None
     for tail in range(1, min(_LONGEST_TAIL, len(words) - len(short)) + 1):
+        if fold(words[-tail - 1][2]) in _SKIP:
+            continue
         found = _long_form(short, words[:-tail], exact=True)
         if found is not None:
             return found
@@ -56,8 +74,9 @@ def _long_form(short: str, words: list[tuple[int, int, str]], exact: bool = Fals
         chosen = words[-back:]
         if fold(chosen[0][2]) in _SKIP:
             continue
-        initials = [fold(w[2])[0] for w in chosen if fold(w[2]) not in _SKIP]
-        if initials == letters:
+        content = [fold(w[2]) for w in chosen if fold(w[2]) not in _SKIP]
+        initials = [w[0] for w in content]
+        if initials == letters or (len(content) > 1 and not exact and _spelt(letters, content)):
             return chosen[0][0], words[-1][1]
         same = sum(a == b for a, b in zip(initials, letters, strict=False))
         if not exact and len(initials) == len(letters) >= 3 and same >= len(letters) - 1:
