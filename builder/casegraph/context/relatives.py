@@ -14,7 +14,7 @@ def family_scope(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     tokens = reading.tokens
     owned = []
     introduced = tokens.fold[max(view.first, cue.first - 2) : cue.first + 1]
-    before = any(w in ("chez", "dan", "de", "par") for w in introduced) or tokens.gap[cue.first].strip().endswith("(")
+    before = any(w in ("chez", "dan", "de", "par") for w in introduced) or _in_brackets(reading, cue)
     for number in view.mentions:
         mention = reading.mentions[number]
         if (mention.first > cue.last and not _patient_again(reading, view, cue, mention.first)) or (
@@ -34,12 +34,21 @@ _GOES_ON |= frozenset(map(fold, ("présentant", "présente", "présentait", "op�
 _EMBEDDING = frozenset(map(fold, ("ayant", "avec", "un", "une", "avait", "dont", "chez", "comme", "deux")))
 
 
+def _in_brackets(reading: Reading, cue: Cue) -> bool:
+    """Whether the relative alone stands in brackets: "un diabète (mère)"."""
+    gap = reading.tokens.gap
+    return gap[cue.first].strip().endswith("(") and ")" in "".join(gap[cue.last + 1 : cue.last + 2])
+
+
 def _patient_again(reading: Reading, view: SentenceView, cue: Cue, right: int) -> bool:
     """Whether the text is back at the patient: named, or after a comma with "sa médication", "il", "qui présente"."""
     tokens = reading.tokens
     embedded = bool(_EMBEDDING & set(tokens.fold[max(view.first, cue.first - 2) : cue.first + 1]))
     back = _GOES_ON if embedded or cue.effect == "family:relative" else _OWN
+    opened = "(" in tokens.gap[cue.first] or (cue.first and "(" in tokens.gap[cue.first - 1])
     for i in range(cue.last + 1, right + 1):
+        if opened and ")" in tokens.gap[i]:
+            return True
         if ";" in tokens.gap[i] or (i < right and tokens.fold[i] in _PATIENT):
             return True
         if "," in tokens.gap[i] and i < right and tokens.fold[i] in back:

@@ -1,0 +1,56 @@
+"""Cues: the wordings of a table's cell, and how they are found in a text."""
+
+from __future__ import annotations
+
+import pytest
+
+from casegraph.languages.cues import Cue, CueText, cue_words, find_cues, load_cues, variants
+from casegraph.text.tokens import tokenize
+
+
+def _found(text: str, table: str = "cues") -> list[tuple[str, str]]:
+    tokens = tokenize(text)
+    cues = find_cues(CueText(tokens), 0, len(tokens), "fr", table)
+    return [(text[tokens.start[c.first] : tokens.end[c.last]], c.effect) for c in cues]
+
+
+@pytest.mark.parametrize(
+    ("cell", "wordings"),
+    [
+        ("sans", ["sans"]),
+        ("sans|aucun", ["sans", "aucun"]),
+        ("n'(a/ont) vu", ["n'a vu", "n'ont vu"]),
+        ("(est/était) (pas/) exclu", ["est pas exclu", "est  exclu", "était pas exclu", "était  exclu"]),
+    ],
+)
+def test_a_cell_stands_for_its_wordings(cell: str, wordings: list[str]) -> None:
+    assert list(variants(cell)) == wordings
+
+
+@pytest.mark.parametrize(
+    "written", ["en raison de la", "en raison du", "en raison des", "en raison d'", "en raison de l'", "En raison d’"]
+)
+def test_articles_make_no_difference(written: str) -> None:
+    assert cue_words(written) == cue_words("en raison de")
+
+
+def test_the_longest_wording_wins() -> None:
+    assert ("pas de doute sur", "neutral") in _found("Il n'y a pas de doute sur une fièvre")
+    assert all(effect != "absent" for _, effect in _found("Il n'y a pas de doute sur une fièvre"))
+
+
+def test_no_cue_reaches_over_punctuation() -> None:
+    assert "absent" in {effect for _, effect in _found("On note une absence de toux")}
+    assert "absent" not in {effect for _, effect in _found("On note une absence. De la toux")}
+
+
+def test_cues_of_one_sentence_are_looked_for_in_it_alone() -> None:
+    tokens = tokenize("Sans toux. Aucune fièvre.")
+    text = CueText(tokens)
+    assert find_cues(text, 0, 2, "fr", "cues") == [Cue(0, 0, "absent", "after")]
+    assert find_cues(text, 2, 4, "fr", "cues") == [Cue(2, 2, "absent", "after")]
+
+
+def test_every_table_of_cues_loads() -> None:
+    for table in ("cues", "causes", "condition-causes", "status-frames", "showing-verbs"):
+        assert load_cues("fr", table)
