@@ -1,39 +1,47 @@
 """What was done with each treatment and procedure: verb and noun frames with their theme.
 
 A frame's words come from the table `status-frames`; its shape says where the theme stands:
-`participle` before it in the passive, after it behind "a"/"ont"; `infinitive` and `noun` after it; `near` on either side.
+`participle` before it in the passive, after it behind "a"/"ont"; `infinitive` and `noun` after it; `near` on either
+side; `subject` always before it. Rows that guard ("en cas de", "proposons de") keep a frame from being read as done.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from casegraph.context.denial import (
+    GUARDS,
+    denied_behind,
+    future,
+    governed,
+    guarded,
+    hypothetical,
+    is_negated,
+    is_prevented,
+)
+from casegraph.context.neighbours import has_object
 from casegraph.context.presence import Said
-from casegraph.context.themes import after, before, earlier, fronted, generic, has_object, nearest, noted
+from casegraph.context.themes import after, before, earlier, fronted, generic, nearest, noted
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
 
 __all__ = ["Status", "find_status", "is_theme"]
 
-_NEGATION = frozenset({"pas", "plu", "jamai", "aucun", "non", "ni", "guer", "point"})
-_NE = frozenset({"ne", "n"})
 _HAVE = frozenset({"a", "ont", "avait", "avaient", "avon", "ai", "ayant", "aura", "auron", "ait"})
+
+
 _BE = frozenset(
     {"ete", "est", "sont", "etait", "etaient", "etre", "fut", "furent", "soit", "sera", "seront", "serait", "etant"}
 )
-_IF = frozenset({"si", "sil"})
-_CONDITIONAL = ("rait", "raient")
-#: Words that end in a conditional's letters without being one.
-_NOT_CONDITIONAL = frozenset({"retrait", "extrait", "attrait", "portrait", "trait"})
+
+
 _DOSE = frozenset({"dos", "dose", "posologi"})
-_FUTURE = frozenset({"sera", "seront"})
+
+
 #: What may or will have to be done has not been done.
 #: Drains and lesions are taken out; that stops nothing.
 _TAKEN_OUT = frozenset({"retiré", "supprimé", "retrait", "ecarté"})
-_MODAL = frozenset(
-    {"devra", "devront", "pourra", "pourront", "faudra", "peut", "peuvent", "doit", "doivent", "fallait"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +71,8 @@ def find_status(reading: Reading, said: list[Said]) -> list[Status]:
         cues = find_cues(reading.cue_text, view.first, view.last, reading.language, "status-frames")
         if cues:
             cues = _own_words(reading, view, cues)
-            guards = [c for c in cues if c.reach in _GUARDS]
-            cues = [c for c in cues if c.reach not in _GUARDS]
+            guards = [c for c in cues if c.reach in GUARDS]
+            cues = [c for c in cues if c.reach not in GUARDS]
             for cue in cues:
                 found += _frame(reading, index, view, cue, cues, guards, said)
             found += _directly_prevented(reading, index, view, cues, guards)
@@ -107,8 +115,14 @@ _NEVER_EXPOSED = frozenset({"necessit", "necessité", "necessitait", "necessitan
         "argument",
     }
 )
+
+
 _DESCRIBES = frozenset({"san", "hor"})
+
+
 _RESORTS = frozenset({"recour", "realisation", "administration", "indication", "possibilité", "acce"})
+
+
 _JOINS = frozenset(
     {
         "de",
@@ -239,8 +253,7 @@ def _auxiliary_fait(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     return (
         behind.endswith(("er", "ir", "re"))
         or behind in ("obstacle", "objet", "que", "qu", "part", "place")
-        or (before in (["en"], ["au"], ["a"])
-        and behind in ("l", "de", "d"))
+        or (before in (["en"], ["au"], ["a"]) and behind in ("l", "de", "d"))
     )
 
 
@@ -259,17 +272,17 @@ def _frame(
     reading: Reading, index: int, view: SentenceView, cue: Cue, cues: list[Cue], guards: list[Cue], said: list[Said]
 ) -> list[Status]:
     positive, _, negative = cue.effect.partition("/")
-    prevented = _prevented(reading, view, cue, guards)
-    negated = _negated(reading, view, cue) if prevented is None else prevented
+    prevented = is_prevented(reading, view, cue, guards)
+    negated = is_negated(reading, view, cue) if prevented is None else prevented
     status = negative if negated else positive
     if (
         not status
-        or _governed(reading, view, cue, cues)
-        or _hypothetical(reading, view, cue)
-        or _guarded(reading, view, cue, cues, guards, status)
+        or governed(reading, cue, cues)
+        or hypothetical(reading, view, cue)
+        or guarded(reading, view, cue, cues, guards, status)
     ):
         return []
-    if _future(reading, view, cue):
+    if future(reading, view, cue):
         if status in CHANGED:
             return []
         if status in ("given", "started"):
@@ -278,7 +291,7 @@ def _frame(
     if (
         status in CHANGED
         and cue.reach in ("noun", "near", "infinitive", "dose-infinitive")
-        and _denied_behind(reading, view, cue, themes)
+        and denied_behind(reading, view, cue, themes)
     ):
         return []
     out = []
@@ -298,95 +311,13 @@ def _frame(
     return out
 
 
-def _negated(reading: Reading, view: SentenceView, cue: Cue) -> bool:
-    """Whether the frame is denied: by "ne ... pas" around it, "aucun ... ne", "sans", "pas de" before it."""
-    words = reading.tokens.fold
-    own = words[cue.first : cue.last + 1]
-    if cue.reach in ("infinitive", "finite", "present", "participle", "governor") and own[0] in _NE:
-        return False
-    start = _clause_start(reading, view, cue.first)
-    # "nouveau-né" folds to "ne" too.
-    window = [
-        "né" if words[i] == "ne" and reading.tokens.text[i].lower() != "ne" else words[i]
-        for i in range(max(start, cue.first - 9), cue.first)
-    ]
-    if window and window[-1] in ("non", "jamai"):
-        return True
-    if cue.reach in ("noun", "near"):
-        return _no_noun(window, words[max(view.first, cue.first - 2) : cue.first])
-    if words[max(view.first, cue.first - 2) : cue.first] in (["san", "avoir"], ["san", "etre"]) or window[-1:] == [
-        "san"
-    ]:
-        return True
-    for place in range(len(window) - 1, -1, -1):
-        if window[place] not in _NE:
-            continue
-        behind = words[cue.last + 1 : min(view.last, cue.last + 4)]
-        if "que" in behind[:1] or "qu" in behind[:1]:
-            return False
-        inside = set(window[place:]) | set(own)
-        subject = words[max(view.first, cue.first - 22) : cue.first - len(window) + place]
-        return (
-            bool((_NEGATION | {"pu", "put", "peut", "pouvait", "pouvant"}) & inside)
-            or bool({"aucun", "ni", "nul"} & set(subject))
-            or place == len(window) - 1
-            or bool({"aucun", "ni"} & set(behind))
-        )
-    return False
-
-
-def _no_noun(window: list[str], right: list[str]) -> bool:
-    """ "sans report", "ni diminution de dose", "aucune réduction", "pas d'indication à"."""
-    near = window[-4:]
-    ne = next((k for k, w in enumerate(window) if w in _NE), None)
-    if ne is not None and _NEGATION & set(window[ne:]):
-        # "n'a pas conduit à l'arrêt".
-        return True
-    return (
-        bool({"san", "aucun"} & set(near[-2:]))
-        or "ni" in near[-2:]
-        or near[-2:] in (["pas", "de"], ["pas", "d"])
-        or right in (["levé", "de"], ["absenc", "de"], ["absenc", "d"])
-        or "levé" in near
-    )
-
-
-def _clause_start(reading: Reading, view: SentenceView, first: int) -> int:
-    """The word at which the clause of a frame begins, looking back."""
-    tokens = reading.tokens
-    for i in range(first, view.first, -1):
-        if (
-            any(c in tokens.gap[i] for c in ";:(")
-            or ". " in tokens.gap[i]
-            or "," in tokens.gap[i]
-            or tokens.fold[i - 1] in ("mai", "pui")
-        ):
-            return i
-        if i < first and tokens.fold[i - 1] == "et" and tokens.fold[i] not in ("n", "ne"):
-            return i
-    return view.first
-
-
-_GUARDS = frozenset({"name", "sentence", "following", "preceding", "governor"})
-_PLANS = frozenset({"proposé", "prevu", "envisagé", "discuté", "suggeré", "programmé", "planifié"})
-
-
-def _prevented(reading: Reading, view: SentenceView, cue: Cue, guards: list[Cue]) -> bool | None:
-    """Whether "a empêché", "n'a pas permis" governs the frame; None where no such verb does."""
-    for guard in guards:
-        if guard.reach == "governor" and 0 < cue.first - guard.last <= 4:
-            # "n'a pas empêché la poursuite" prevents nothing.
-            return not _negated(reading, view, guard)
-    return None
-
-
 def _directly_prevented(
     reading: Reading, index: int, view: SentenceView, cues: list[Cue], guards: list[Cue]
 ) -> list[Status]:
     """ "L'obésité a empêché l'IRM": the treatment or test itself stands behind the verb."""
     out = []
     for guard in guards:
-        if guard.reach != "governor" or _negated(reading, view, guard) or _hypothetical(reading, view, guard):
+        if guard.reach != "governor" or is_negated(reading, view, guard) or hypothetical(reading, view, guard):
             continue
         if any(0 < c.first - guard.last <= 4 for c in cues):
             continue
@@ -395,141 +326,6 @@ def _directly_prevented(
             for n in after(reading, view, guard, cues, close=True)
         ]
     return out
-
-
-_GOVERNING = frozenset({"delayed", "refused", "contraindicated", "withheld", "paused"})
-
-
-def _governed(reading: Reading, view: SentenceView, cue: Cue, cues: list[Cue]) -> bool:
-    """Whether another frame right before it takes the frame as its object: "a retardé la reprise de", "refus de débuter"."""
-    if cue.reach not in ("infinitive", "noun", "near", "dose-infinitive"):
-        return False
-    if cue.effect.partition("/")[0] in CHANGED:
-        # "pas d'indication à suspendre", "refuse d'arrêter": what is refused is the stop.
-        return any(
-            c.effect.partition("/")[0] in ("withheld", "refused")
-            and c.reach in ("noun", "infinitive")
-            and 0 < cue.first - c.last <= 2
-            and not _punctuated(reading, c.last, cue.first)
-            for c in cues
-        )
-    return any(
-        c.effect.partition("/")[0] in _GOVERNING
-        and 0 < cue.first - c.last <= 3
-        and not _punctuated(reading, c.last, cue.first)
-        and not {"et", "ou", "pui"} & set(reading.tokens.fold[c.last + 1 : cue.first])
-        for c in cues
-    )
-
-
-def _punctuated(reading: Reading, left: int, right: int) -> bool:
-    return any(c in "".join(reading.tokens.gap[left + 1 : right + 1]) for c in ",;:.()")
-
-
-def _guarded(reading: Reading, view: SentenceView, cue: Cue, cues: list[Cue], guards: list[Cue], status: str) -> bool:
-    """Whether the sentence only speaks of the frame: a guideline, a plan, a question, somebody else."""
-    if status not in CHANGED:
-        return False
-    for guard in guards:
-        if guard.reach == "sentence" and ")" in "".join(reading.tokens.gap[guard.last + 1 : cue.first + 1]):
-            # "(indispensable en cas d'anomalie)" says nothing of the rest.
-            continue
-        if guard.reach == "sentence" and (guard.first < cue.first or guard.effect == "hypothetical"):
-            return True
-        if guard.reach == "following" and 0 < cue.first - guard.last <= 5:
-            return True
-        if (
-            guard.reach == "preceding"
-            and 0 < guard.first - cue.last <= 9
-            and ";" not in "".join(reading.tokens.gap[cue.last + 1 : guard.first + 1])
-        ):
-            return True
-    if any(
-        o.effect.startswith("completed")
-        and o.reach == "participle"
-        and 0 < o.first - cue.last <= 7
-        and o.last > o.first
-        for o in cues
-    ):
-        # "arrêtée à J7, au terme du traitement": it ended because it was complete.
-        return True
-    if cue.reach in ("infinitive", "present", "noun"):
-        # "il est envisagé d'espacer puis d'arrêter": a plan and what it plans.
-        for other in cues:
-            if (
-                other.effect.startswith("planned")
-                and 0 < cue.first - other.last <= 5
-                and (other.reach == "infinitive" or reading.tokens.fold[other.first] in _PLANS)
-            ):
-                return True
-    return reading.document.text[view.sentence.start : view.sentence.end].rstrip().endswith("?")
-
-
-_WEIGHED = frozenset(
-    {
-        "discuté",
-        "evoqué",
-        "envisagé",
-        "prevu",
-        "programmé",
-        "planifié",
-        "proposé",
-        "souhaité",
-        "suggeré",
-        "refusé",
-        "redouté",
-    }
-)
-
-
-def _denied_behind(reading: Reading, view: SentenceView, cue: Cue, themes: list[int]) -> bool:
-    """Whether the verb behind a nominal frame takes it back: "l'arrêt de X n'a pas été nécessaire", "a été discuté"."""
-    last = max(
-        [cue.last, *(reading.mentions[n].last for n in themes if cue.last < reading.mentions[n].last < cue.last + 12)]
-    )
-    tokens = reading.tokens
-    words: list[str] = []
-    for i in range(last + 1, min(view.last, last + 9)):
-        if any(c in tokens.gap[i] for c in ",;:.(") or tokens.fold[i] in ("et", "mai", "qui", "pui", "car"):
-            break
-        words.append(tokens.fold[i])
-    if words:
-        if _NE & set(words[:4]) and _NEGATION & set(words[:6]):
-            return True
-        if bool({"est", "a", "sera", "etait", "avait"} & set(words[:3])) and bool(
-            (_WEIGHED | {"prevu"}) & set(words[:5])
-        ):
-            return True
-        if words[:1] == ["expos"]:
-            return True
-        return any((w.endswith(("era", "eront")) and len(w) > 5) or w in _FUTURE for w in words[:6])
-    return False
-
-
-def _hypothetical(reading: Reading, view: SentenceView, cue: Cue) -> bool:
-    """A condition, a wish or a guideline: "si", "en cas de", "pourrait être arrêté", "il faudrait arrêter"."""
-    words = reading.tokens.fold
-    for i in range(cue.first - 1, max(view.first, cue.first - 12) - 1, -1):
-        word = words[i]
-        if any(c in reading.tokens.gap[i + 1] for c in ";:.") and i + 1 <= cue.first:
-            return False
-        if (word in _IF and words[i + 1] != "bien") or (word == "ca" and i and words[i - 1] == "en"):
-            return True
-        if (
-            cue.first - i == 1
-            and word in ("tout", "toute")
-            and cue.reach in ("noun", "near")
-            and "avant" in words[max(view.first, cue.first - 4) : cue.first]
-        ):
-            return True
-        if cue.first - i <= 4 and ((word.endswith(_CONDITIONAL) and word not in _NOT_CONDITIONAL) or word in _MODAL):
-            return True
-    return False
-
-
-def _future(reading: Reading, view: SentenceView, cue: Cue) -> bool:
-    words = reading.tokens.fold[max(view.first, cue.first - 3) : cue.first]
-    return bool(_FUTURE & set(words))
 
 
 def _themes(reading: Reading, view: SentenceView, index: int, cue: Cue, cues: list[Cue], status: str) -> list[int]:
@@ -543,7 +339,6 @@ def _themes(reading: Reading, view: SentenceView, index: int, cue: Cue, cues: li
         return before(reading, view, index, cue, status)
     if shape.startswith("dose-"):
         # "la dose a été réduite", or the drug itself; a tumour that shrinks is no dose.
-        window = words[max(view.first, cue.first - 12) : cue.last + 4]
         found = _themes(reading, view, index, Cue(cue.first, cue.last, cue.effect, shape[5:]), cues, status)
         return [n for n in found if reading.mentions[n].kind == "treatment"]
     if shape == "participle":
@@ -552,7 +347,7 @@ def _themes(reading: Reading, view: SentenceView, index: int, cue: Cue, cues: li
             w
             for w in words[max(view.first, cue.first - 3) : cue.first]
             if w
-            not in ("pas", "pu", "du", "ensuit", "donc", "egalement", "alor", "aussi", "finalement", "définitivement")
+            not in ("pas", "pu", "du", "ensuit", "donc", "egalement", "alor", "aussi", "finalement", "definitivement")
         ]
         active = bool(previous) and previous[-1] in _HAVE and "ete" not in previous
         if active:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from casegraph.context.neighbours import other_object, other_subject
 from casegraph.languages.cues import Cue
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
@@ -15,7 +16,6 @@ __all__ = [
     "generic",
     "group_after",
     "group_before",
-    "has_object",
     "nearest",
     "noted",
     "specific",
@@ -23,6 +23,8 @@ __all__ = [
 
 #: Words that, before a treatment, make it a circumstance of what is said and not its subject.
 _CIRCUMSTANCE = frozenset({"apre", "avant", "depui", "malgré", "pendant", "durant", "san", "cour", "decour"})
+
+
 _LINK = frozenset(
     {
         "et",
@@ -52,6 +54,8 @@ _LINK = frozenset(
         "pui",
     }
 )
+
+
 _PRONOUNS = frozenset(
     {
         "il",
@@ -73,7 +77,11 @@ _PRONOUNS = frozenset(
         "dont",
     }
 )
+
+
 _GOVERNING = frozenset({"delayed", "refused", "contraindicated", "withheld", "paused"})
+
+
 _GENERIC = (
     "Treatment",
     "Drug",
@@ -88,22 +96,9 @@ _GENERIC = (
     "PalliativeTreatment",
     "NeoadjuvantTreatment",
 )
+
+
 _REACH_BACK = 3
-#: Words beside a frame that name no subject of their own.
-_FUNCTION = frozenset({
-    "a", "ai", "ont", "avait", "avaient", "avon", "aura", "ayant", "est", "sont", "etait", "etaient", "fut", "furent",
-    "ete", "etre", "etant", "avoir", "sera", "seront", "soit", "ne", "n", "pas", "plu", "jamai", "pu", "put", "peut", "du", "doit", "dut", "et", "ou", "mai", "pui", "ni", "donc", "aussi", "alor", "ensuit", "enfin", "non", "dabord", "d", "abord",
-    "par", "sur", "dan", "en", "le", "la", "l", "les", "un", "une", "de", "des", "au", "aux", "que", "qui", "dont", "y", "se", "s",
-    "tout", "tou", "apre", "avant", "depui", "lui", "leur", "tre", "trop", "mal", "bien", "encor", "deja", "tot", "tard",
-    "il", "elle", "ils", "celui", "cel", "ceu", "ci", "dernier", "ce", "cet", "cett", "nou", "on", "pour", "fair", "toujour",
-})  # fmt: skip
-#: Nouns that stand for the treatment they belong to.
-_CARRIERS = frozenset({
-    "cure", "cycl", "dos", "posologi", "dose", "traitement", "medicament", "administration", "injection", "perfusion",
-    "prescription", "realisation", "pris", "seanc", "therapeutiqu", "examen", "intervention", "poursuit",
-    "exploration", "molecul", "produit", "programm", "protocol", "moitié", "foi", "semain", "jour", "moi", "indication",
-    "rest", "suit", "decision", "chimiotherapi", "schema", "debit", "rythm",
-})  # fmt: skip
 
 
 def _is_theme(reading: Reading, number: int) -> bool:
@@ -122,11 +117,40 @@ def _breaks(reading: Reading, left: int, right: int, commas: int = 9) -> bool:
     return any(c in gap for c in ";:") or ". " in gap or gap.count(",") > commas
 
 
+#: What may stand for a treatment named earlier, and the statuses that point back so.
+_POINTERS = frozenset(
+    [
+        "il",
+        "elle",
+        "celui",
+        "cel",
+        "dernier",
+        "qui",
+        "ils",
+        "ce",
+        "cett",
+        "cure",
+        "dose",
+        "dos",
+        "posologi",
+        "l",
+        "cycl",
+        "examen",
+        "medicament",
+        "injection",
+        "seanc",
+        "administration",
+        "perfusion",
+    ]
+)
+_POINTED_AT = frozenset({"stopped", "paused", "delayed", "reduced", "replaced", "resumed", "refused", "withheld"})
+
+
 def before(reading: Reading, view: SentenceView, index: int, cue: Cue, status: str, pronoun: bool = False) -> list[int]:
     """The subject before a frame: its nearest treatment or procedure and what is coordinated with it."""
     candidates = [n for n in view.mentions if reading.mentions[n].last < cue.first and _is_theme(reading, n)]
     candidates = [n for n in candidates if not _breaks(reading, reading.mentions[n].last, cue.first)]
-    if not pronoun and candidates and _other_subject(reading, view, cue, candidates[-1]):
+    if not pronoun and candidates and other_subject(reading, cue, candidates[-1]):
         return []
     if pronoun:
         # Behind an infinitive only a pronoun ("de le suspendre") or nothing points back.
@@ -142,7 +166,7 @@ def before(reading: Reading, view: SentenceView, index: int, cue: Cue, status: s
     excepted = False
     while candidates:
         number = candidates[-1]
-        if len(candidates) > 1 and _circumstance(reading, number, cue):
+        if len(candidates) > 1 and _circumstance(reading, number):
             candidates.pop()
             continue
         if {"mai", "sauf", "hormi", "excepté", "contrairement"} & set(
@@ -156,41 +180,8 @@ def before(reading: Reading, view: SentenceView, index: int, cue: Cue, status: s
             continue
         return specific(reading, view, index, group_before(reading, candidates))
     window = set(reading.tokens.fold[max(view.first, cue.first - 8) : cue.first])
-    if window & {
-        "il",
-        "elle",
-        "celui",
-        "cel",
-        "dernier",
-        "qui",
-        "ils",
-        "ce",
-        "cett",
-        "cure",
-        "dose",
-        "dos",
-        "posologi",
-        "l",
-        "cure",
-        "cycl",
-        "examen",
-        "medicament",
-        "injection",
-        "seanc",
-        "administration",
-        "perfusion",
-    }:
-        if status in (
-            "stopped",
-            "paused",
-            "delayed",
-            "reduced",
-            "replaced",
-            "resumed",
-            "refused",
-            "withheld",
-        ) and _about_treatment(reading, view, cue, status):
-            return earlier(reading, view, index, cue, status)
+    if status in _POINTED_AT and window & _POINTERS and _about_treatment(reading, view, cue, status):
+        return earlier(reading, view, index, cue, status)
     return []
 
 
@@ -230,7 +221,10 @@ def noted(reading: Reading, view: SentenceView, index: int, cue: Cue) -> list[in
 
 
 def fronted(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
-    """The subject behind a fronted frame: "Initialement différée pour fièvre, la splénectomie ...", "Après une pause, X ..."."""
+    """The subject behind a fronted frame.
+
+    "Initialement différée pour fièvre, la splénectomie ...", "Après une pause, X ...".
+    """
     tokens = reading.tokens
     if cue.first - view.first > 3:
         return []
@@ -248,116 +242,6 @@ def fronted(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
 def _real(reading: Reading, group: list[int]) -> list[int]:
     """Of "la troisième ligne, capécitabine et oxaliplatine" the drugs."""
     return [n for n in group if reading.is_a(n, "Drug") or ((c := reading.concept(n)) and c.components)] or group
-
-
-_DETERMINERS = frozenset(
-    {
-        "le",
-        "la",
-        "l",
-        "les",
-        "un",
-        "une",
-        "de",
-        "d",
-        "du",
-        "des",
-        "son",
-        "sa",
-        "ses",
-        "ce",
-        "cet",
-        "cett",
-        "tout",
-        "tou",
-    }
-)
-
-
-def has_object(reading: Reading, view: SentenceView, cue: Cue) -> bool:
-    """Whether something that is no treatment stands as the frame's object: "la diminution des crises", "a refusé les mets"."""
-    tokens = reading.tokens
-    i = cue.last + 1
-    opened = tokens.fold[cue.last] in ("de", "d", "du", "des") and cue.last > cue.first
-    while (
-        i < view.last
-        and (tokens.fold[i] in _DETERMINERS or tokens.fold[i].endswith("ment"))
-        and not any(c in tokens.gap[i] for c in ",;:.(")
-    ):
-        opened = True
-        i += 1
-    if not opened or i >= view.last:
-        return False
-    return tokens.fold[i] not in _CARRIERS and not tokens.text[i][0].isdigit()
-
-
-def _other_subject(reading: Reading, view: SentenceView, cue: Cue, nearest_theme: int) -> bool:
-    """Whether the words right before the frame name something else: "appendicectomie faite, redon retiré"."""
-    tokens = reading.tokens
-    start = cue.first
-    theme_last = reading.mentions[nearest_theme].last
-    while start - 1 > theme_last and not any(c in tokens.gap[start] for c in ",;:()"):
-        start -= 1
-    for i in range(start, cue.first):
-        number = reading.mention_at.get(i)
-        if number is not None:
-            kind = reading.mentions[number].kind
-            return kind in ("condition", "observable", "device") and start - 1 > theme_last
-    if start - 1 <= theme_last:
-        return _verb_between(reading, theme_last, cue) or _far_attribute(reading, nearest_theme, cue)
-    content = [i for i in range(start, cue.first) if _names(reading, i)]
-    return bool(content) and not any(tokens.fold[i] in _CARRIERS for i in range(start, cue.first))
-
-
-def _names(reading: Reading, i: int) -> bool:
-    """Whether a word may be a noun of its own: no function word, adverb, number, or part of a time."""
-    word = reading.tokens.fold[i]
-    if word in _FUNCTION or not word.isalpha() or word.endswith(("ment", "é")) or i in reading.quantity_words:
-        return False
-    start = reading.tokens.start[i]
-    return not any(t.start <= start < t.end for t in reading.times)
-
-
-def _far_attribute(reading: Reading, theme: int, cue: Cue) -> bool:
-    """Whether a bare participle belongs to another noun: "une ostéosynthèse par plaques à trous décalés", "fil de cerclage"."""
-    tokens, mention = reading.tokens, reading.mentions[theme]
-    before_cue = tokens.fold[cue.first - 1]
-    if (
-        before_cue in _AUXILIARY | {"ete", "etre", "etant", "pui", "et", "ou", "avoir"}
-        or "qui" in tokens.fold[mention.last : cue.first]
-    ):
-        return False
-    between = range(mention.last + 1, cue.first)
-    if any(tokens.fold[i] in _AUXILIARY and tokens.text[i].lower() != "à" for i in between):
-        return False
-    nouns = [i for i in between if _names(reading, i) and i not in reading.site_at and tokens.fold[i] not in _CARRIERS]
-    if len(nouns) > 1 or any(tokens.fold[i - 1] in ("par", "de", "d", "a", "en", "avec") for i in nouns):
-        return True
-    first = mention.first
-    part = first >= 2 and tokens.fold[first - 1] in ("de", "d") and tokens.gap[first].strip(" '’") == ""
-    return part and _names(reading, first - 2) and tokens.fold[first - 2] not in _CARRIERS | _PASSED
-
-
-_AUXILIARY = frozenset({"a", "ont", "avait", "avaient", "est", "sont", "etait", "etaient", "fut", "furent"})
-
-
-def _verb_between(reading: Reading, theme_last: int, cue: Cue) -> bool:
-    """Whether the theme has a verb and an object of its own before a bare participle: "l'IRM a montré un flux interrompu"."""
-    words = reading.tokens.fold[theme_last + 1 : cue.first]
-    if (
-        not words
-        or words[-1] in _AUXILIARY | {"ete", "etre", "pui", "et", "ou", "non", "pas", "d", "avoir"}
-        or words[-1].endswith("ment")
-    ):
-        return False
-    for i, word in enumerate(words[:-1]):
-        if (
-            word in ("a", "ont", "avait", "avaient")
-            and words[i + 1] not in ("ete", "du", "pu", "pas", "donc")
-            and words[i + 1].endswith("é")
-        ):
-            return not any(w in ("et", "pui", "mai", "avant") for w in words[i + 2 :])
-    return False
 
 
 _ONLY_THINGS = frozenset(
@@ -389,7 +273,7 @@ def _generic_after(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     return any(0 < reading.mentions[n].first - cue.last <= 4 for n in view.mentions)
 
 
-def _circumstance(reading: Reading, number: int, cue: Cue) -> bool:
+def _circumstance(reading: Reading, number: int) -> bool:
     """ "la biopsie après chimiothérapie n'a pas été faite": the treatment behind "après" is not the subject."""
     first = reading.mentions[number].first
     words = reading.tokens.fold[max(0, first - 3) : first]
@@ -427,7 +311,7 @@ def after(reading: Reading, view: SentenceView, cue: Cue, cues: Sequence[Cue], c
     if len(words) > limit or _breaks(reading, cue.last, mention.first, 0):
         return []
     if any(c.first > cue.last and c.last < mention.first and c.reach != "state" for c in cues):
-        # Another frame stands nearer to the object: "la poursuite ou l'arrêt de X" shares it only through a conjunction.
+        # Another frame stands nearer to the object; "la poursuite ou l'arrêt de X" share it.
         between = [c for c in cues if cue.last < c.first and c.last < mention.first]
         if (
             cue.reach != "state"
@@ -445,7 +329,7 @@ def after(reading: Reading, view: SentenceView, cue: Cue, cues: Sequence[Cue], c
         barred.add("apre")
     if barred & set(words):
         return []
-    if _other_object(reading, cue, mention.first):
+    if other_object(reading, cue, mention.first):
         return []
     group = group_after(reading, following)
     if cue.effect.startswith("replaced"):
@@ -470,67 +354,6 @@ def _until_substitute(reading: Reading, group: list[int]) -> list[int]:
     return group
 
 
-_OBJECT_WORDS = frozenset(
-    {
-        "preparation",
-        "utilisation",
-        "usag",
-        "essai",
-        "nouvell",
-        "nouveau",
-        "premier",
-        "deuxiem",
-        "second",
-        "troisiem",
-    }
-)
-_PASSED = frozenset(
-    {
-        "recour",
-        "acte",
-        "administration",
-        "equip",
-        "pris",
-        "idee",
-        "projet",
-        "option",
-        "princip",
-        "demarrag",
-        "debut",
-        "tou",
-        "autr",
-        "quatr",
-        "troi",
-        "deu",
-        "suivi",
-        "surveillanc",
-    }
-)
-
-
-def _other_object(reading: Reading, cue: Cue, first: int) -> bool:
-    """Whether the frame has another object than the theme behind it: "l'arrêt de l'hémorragie par ligature"."""
-    words = reading.tokens.fold[cue.last + 1 : first]
-    for i in range(cue.last + 1, first):
-        number = reading.mention_at.get(i)
-        if number is not None and reading.mentions[number].kind in (
-            "condition",
-            "observable",
-            "device",
-            "circumstance",
-        ):
-            return True
-        if i in reading.site_at and "par" in words:
-            return True
-    unknown = [
-        i
-        for i in range(cue.last + 1, first)
-        if _names(reading, i) and reading.tokens.fold[i] not in _CARRIERS | _OBJECT_WORDS | _PASSED
-    ]
-    # "les mets préparés par sa conjointe", "une prise médicamenteuse ou": a noun of its own and its complements.
-    return len(unknown) > 2 or (bool(unknown) and "par" in words)
-
-
 def _nested(cue: Cue, between: Sequence[Cue]) -> list[int]:
     """A frame whose object is another frame ("décider d'arrêter") leaves the object to it."""
     del cue, between
@@ -538,7 +361,10 @@ def _nested(cue: Cue, between: Sequence[Cue]) -> list[int]:
 
 
 def nearest(reading: Reading, view: SentenceView, index: int, cue: Cue, cues: Sequence[Cue], status: str) -> list[int]:
-    """A frame without a fixed side ("réduction de dose"): its object after "de", else the nearest before, else after."""
+    """A frame without a fixed side ("réduction de dose").
+
+    Its object after "de", else the nearest before, else after.
+    """
     following = [n for n in view.mentions if reading.mentions[n].first > cue.last and _is_theme(reading, n)]
     if reading.tokens.fold[cue.first] == "a":
         # "FOLFOX à dose réduite (oxaliplatine ...)": what the words follow.
@@ -611,8 +437,7 @@ def specific(reading: Reading, view: SentenceView, index: int, group: list[int])
             for n in group
             if n in named
             or reading.mentions[n].kind == "procedure"
-            or (reading.mentions[n].concept is None
-            and not generic(reading, n))
+            or (reading.mentions[n].concept is None and not generic(reading, n))
         ]
     if not group or not all(generic(reading, n) for n in group):
         return [n for n in group if not generic(reading, n)] or group

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from casegraph.context.presence import Said
 from casegraph.context.status import Status
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.reading import Reading, SentenceView
+from casegraph.relations.asides import beside, circumstance, opening, parenthesis
+from casegraph.relations.because import (
+    LONGEST_PHRASE,
+    REASON_KINDS,
+    WEAK_REASONS,
+    Reason,
+    Search,
+    clause_end,
+    finite,
+    listed,
+    own_words,
+    span,
+)
 from casegraph.values.results import Result
 
 __all__ = ["Reason", "find_reasons", "keep_told"]
 
-_REASON_KINDS = ("condition", "circumstance", "organism", "assessment")
 _ITEMS = frozenset(
     {
         "et",
@@ -36,17 +46,6 @@ _ITEMS = frozenset(
         "egalement",
     }
 )
-_LONGEST_PHRASE = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a status holds: mentions (their indices), or a phrase without concept as offsets, and the connector's words."""
-
-    mentions: tuple[int, ...]
-    phrase: tuple[int, int] | None
-    cue: tuple[int, int]
-    absence: bool = False
 
 
 def find_reasons(
@@ -64,7 +63,7 @@ def keep_told(
     kept = [
         (s, r)
         for s, r in zip(statuses, reasons, strict=True)
-        if r is not None or s.status not in _WEAK_REASONS or not _dates(reading, s)
+        if r is not None or s.status not in WEAK_REASONS or not _dates(reading, s)
     ]
     return [s for s, _ in kept], [r for _, r in kept]
 
@@ -89,15 +88,16 @@ def _reason(
     cues = find_cues(reading.cue_text, view.first, view.last, reading.language, "causes")
     cues = [c for c in cues if not _inside_name(reading, c)]
     others = sorted({s.cue for s in statuses if s.sentence == status.sentence and s.cue != status.cue})
+    search = Search(reading, view, status, cues, others, said, valued)
     behind_only = reading.tokens.fold[status.cue[0]] == "a" and status.status == "reduced"
-    reason = _following(reading, view, status, cues, others, said, valued, statuses)
+    reason = _following(search, statuses)
     if reason is not None:
         return reason
     if behind_only:
         # "traité par X à dose réduite": what comes before is why X was chosen.
         return None
-    for find in (_consequence, _parenthesis, _beside, _preceding, _opening, _circumstance, _anaphor):
-        reason = find(reading, view, status, cues, others, said, valued)
+    for find in (_predicate, _consequence, parenthesis, beside, _preceding, opening, circumstance, _anaphor):
+        reason = find(search)
         if reason is not None:
             return reason
     return None
@@ -111,17 +111,16 @@ def _inside_name(reading: Reading, cue: Cue) -> bool:
     return reading.mentions[number].kind != "circumstance"
 
 
-def _following(
-    reading: Reading,
-    view: SentenceView,
-    status: Status,
-    cues: list[Cue],
-    others: list[tuple[int, int]],
-    said: list[Said],
-    valued: set[int],
-    statuses: list[Status],
-) -> Reason | None:
+def _following(search: Search, statuses: list[Status]) -> Reason | None:
     """The connector behind the frame: "arrêté en raison de"; another frame between them claims it first."""
+    reading, view, status, cues, others, valued = (
+        search.reading,
+        search.view,
+        search.status,
+        search.cues,
+        search.others,
+        search.valued,
+    )
     for cue in cues:
         if cue.reach != "after" or cue.first <= status.cue[1]:
             continue
@@ -135,7 +134,7 @@ def _following(
         theme = reading.mentions[status.mention]
         if _clause_changes(reading, status.cue[1], cue.first):
             return None
-        if status.status not in _WEAK_REASONS and any(
+        if status.status not in WEAK_REASONS and any(
             s.mention != status.mention and status.cue[1] < reading.mentions[s.mention].first < cue.first
             for s in statuses
             if s.sentence == status.sentence
@@ -146,11 +145,11 @@ def _following(
             if reading.tokens.fold[cue.first] == "avec":
                 # "avec" behind a frame is what came with it; only a sentence opens with its reason so.
                 continue
-            if status.status not in _WEAK_REASONS or not _holds_reason(reading, cue, said, valued):
+            if status.status not in WEAK_REASONS or not _holds_reason(reading, cue, valued):
                 continue
             if cue.first - max(status.cue[1], theme.last if theme.first > status.cue[1] else status.cue[1]) > 8:
                 continue
-        reason = _zone(reading, view, cue, said, valued, status)
+        reason = _zone(reading, view, cue, valued, status)
         if reason is not None:
             return reason
     return None
@@ -166,11 +165,6 @@ def _clause_changes(reading: Reading, left: int, right: int) -> bool:
     )
 
 
-_WEAK_REASONS = frozenset(
-    {"stopped", "paused", "delayed", "withheld", "refused", "contraindicated", "replaced", "reduced"}
-)
-
-
 def _same_list(reading: Reading, other: tuple[int, int], own: tuple[int, int]) -> bool:
     """Two frames that share a reason: "arrêté puis repris" do not, "arrêté et remplacé" do."""
     words = reading.tokens.fold[own[1] + 1 : other[0]]
@@ -181,8 +175,9 @@ def _same_list(reading: Reading, other: tuple[int, int], own: tuple[int, int]) -
     )
 
 
-def _holds_reason(reading: Reading, cue: Cue, said: list[Said], valued: set[int]) -> bool:
-    """A weak connector ("pour", "devant") needs a condition or a value right behind it; "pour" may name what is done instead."""
+def _holds_reason(reading: Reading, cue: Cue, valued: set[int]) -> bool:
+    """A weak connector ("pour", "devant") needs a condition or a value right behind it; "pour" may name what is
+    done instead."""
     word = reading.tokens.fold[cue.last]
     for i in range(cue.last + 1, min(cue.last + 6, len(reading.tokens))):
         if any(c in reading.tokens.gap[i] for c in ";:.()"):
@@ -193,11 +188,10 @@ def _holds_reason(reading: Reading, cue: Cue, said: list[Said], valued: set[int]
             if word == "par":
                 return kind in ("condition", "circumstance") and i - cue.last <= 3
             return (
-                kind in _REASON_KINDS
+                kind in REASON_KINDS
                 or kind == "observable"
                 or number in valued
-                or (word == "pour"
-                and kind == "procedure")
+                or (word == "pour" and kind == "procedure")
             )
     return False
 
@@ -206,22 +200,21 @@ def _zone(
     reading: Reading,
     view: SentenceView,
     cue: Cue,
-    said: list[Said],
     valued: set[int],
     status: Status,
     end: int | None = None,
 ) -> Reason | None:
     """What the connector introduces: the first thing behind it and what is coordinated with it."""
-    limit = end if end is not None else _clause_end(reading, view, cue.last + 1)
+    limit = end if end is not None else clause_end(reading, view, cue.last + 1)
     group: list[int] = []
     for number in view.mentions:
         mention = reading.mentions[number]
         if mention.last <= cue.last or mention.first >= limit or mention.kind == "site" or number == status.mention:
             continue
-        fits = mention.kind in _REASON_KINDS or number in valued or (mention.kind == "observable")
+        fits = mention.kind in REASON_KINDS or number in valued or (mention.kind == "observable")
         if group:
             if (
-                not _listed(reading, group[-1], number)
+                not listed(reading, group[-1], number)
                 and not _explained(reading, group[-1], number)
                 and not _of(reading, group[-1], number)
             ):
@@ -238,65 +231,10 @@ def _zone(
     absence = cue.effect == "absence"
     if group and any(reading.mentions[n].kind != "organism" for n in group):
         return Reason(tuple(group), None, (cue.first, cue.last), absence)
-    phrase = _phrase(reading, view, cue, limit)
+    phrase = own_words(reading, cue, limit)
     if phrase is None or cue.effect == "weak":
         return None
     return Reason((), phrase, (cue.first, cue.last), absence)
-
-
-def _clause_end(reading: Reading, view: SentenceView, first: int) -> int:
-    """The word at which the clause that begins at `first` ends."""
-    tokens = reading.tokens
-    depth = 0
-    for i in range(first, view.last):
-        gap = tokens.gap[i] if i > first else ""
-        depth += gap.count("(") - gap.count(")")
-        if depth < 0 or ";" in gap or ". " in gap or ("," in gap and i + 1 < view.last and tokens.fold[i] in _RESUMES):
-            return i
-    return view.last
-
-
-_RESUMES = frozenset(
-    {
-        "il",
-        "elle",
-        "on",
-        "nou",
-        "le",
-        "la",
-        "les",
-        "l",
-        "ce",
-        "mai",
-        "pui",
-        "avec",
-        "et",
-        "un",
-        "une",
-        "qui",
-        "cett",
-        "san",
-        "ayant",
-        "ell",
-        "apre",
-        "dont",
-        "son",
-        "sa",
-        "permettant",
-        "obtenant",
-    }
-)
-
-
-def _listed(reading: Reading, left: int, right: int) -> bool:
-    first, last = reading.mentions[left].last, reading.mentions[right].first
-    gap = "".join(reading.tokens.gap[first + 1 : last + 1])
-    words = [w for i, w in enumerate(reading.tokens.fold[first + 1 : last], first + 1) if i not in reading.site_at]
-    return (
-        not any(c in gap for c in ";:.")
-        and ("," in gap or {"et", "ou", "ainsi", "associé", "avec"} & set(words) != set() or not words)
-        and len(words) <= 6
-    )
 
 
 _EXPLAINS = frozenset({"consistant", "typ", "comm", "savoir", "notamment", "principalement", "essentiellement"})
@@ -309,115 +247,22 @@ def _of(reading: Reading, left: int, right: int) -> bool:
 
 
 def _explained(reading: Reading, left: int, right: int) -> bool:
-    """ "une toxicité consistant en une mucite", "une complication à type de fistule": the second says what the first is."""
+    """ "une toxicité consistant en une mucite", "une complication à type de fistule": the second says what the
+    first is."""
     words = reading.tokens.fold[reading.mentions[left].last + 1 : reading.mentions[right].first]
     return len(words) <= 6 and bool(_EXPLAINS & set(words))
 
 
-_NAMING = frozenset(
-    {"lassitud", "demand", "volonté", "souhait", "choi", "directiv", "princip", "souci", "refu"}
-)
-
-
-def _phrase(reading: Reading, view: SentenceView, cue: Cue, limit: int) -> tuple[int, int] | None:
-    """A reason that names no known thing is kept in its own words: "faute de place en réanimation"."""
-    first = cue.last + 1
-    if _NAMING & set(reading.tokens.fold[cue.first : cue.last + 1]):
-        # "par lassitude du malade", "à la demande de": the connector's noun is the reason.
-        return reading.tokens.start[cue.first], reading.tokens.end[min(limit, first + 4) - 1]
-    while first < limit and reading.tokens.fold[first] in (
-        "de",
-        "d",
-        "du",
-        "des",
-        "le",
-        "la",
-        "l",
-        "les",
-        "un",
-        "une",
-        "que",
-        "qu",
-    ):
-        first += 1
-    last = first
-    while last < min(limit, first + _LONGEST_PHRASE):
-        if last > first and "," in reading.tokens.gap[last]:
-            break
-        last += 1
-    if last <= first:
-        return None
-    return reading.tokens.start[first], reading.tokens.end[last - 1]
-
-
-def _parenthesis(
-    reading: Reading,
-    view: SentenceView,
-    status: Status,
-    cues: list[Cue],
-    others: list[tuple[int, int]],
-    said: list[Said],
-    valued: set[int],
-) -> Reason | None:
-    """ "suspendus (INR à 8)", "arrêt (hypothyroïdie)": what stands in brackets behind the frame."""
-    if status.status not in _WEAK_REASONS:
-        return None
-    tokens = reading.tokens
-    start = _mark_behind(reading, view, status, others, "(")
-    if start is None:
-        return _listed_note(reading, view, status, valued)
-    stop = next((i for i in range(start + 1, view.last) if ")" in tokens.gap[i]), view.last)
-    group = _fitting(reading, view, start, stop, valued)
-    if group:
-        return Reason(tuple(group), None, (start, start))
-    numbers = any(t.isdigit() for t in tokens.text[start:stop])
-    if not numbers and status.status == "contraindicated" and stop - start <= 4:
-        return Reason((), _span(reading, start, stop), (start, start))
-    if (
-        numbers
-        or stop - start < 2
-        or stop - start > 8
-        or not {
-            "insuffisant",
-            "trop",
-            "refu",
-            "absenc",
-            "manqu",
-            "pann",
-            "defaut",
-            "cour",
-            "impossibl",
-            "echec",
-            "pas",
-            "non",
-        }
-        & set(tokens.fold[start:stop])
-    ):
-        return None
-    return Reason((), _span(reading, start, stop), (start, start))
-
-
-def _listed_note(reading: Reading, view: SentenceView, status: Status, valued: set[int]) -> Reason | None:
-    """ "bisoprolol (suspendu, bradycardie)": the frame and its reason inside one pair of brackets."""
-    tokens = reading.tokens
-    opening, behind = status.cue[0], status.cue[1] + 1
-    if behind >= view.last or "(" not in tokens.gap[opening] or "," not in tokens.gap[behind]:
-        return None
-    stop = next((i for i in range(behind, view.last) if ")" in tokens.gap[i]), view.last)
-    group = _fitting(reading, view, behind, stop, valued)
-    return Reason(tuple(group), None, (behind, behind)) if group else None
-
-
-def _preceding(
-    reading: Reading,
-    view: SentenceView,
-    status: Status,
-    cues: list[Cue],
-    others: list[tuple[int, int]],
-    said: list[Said],
-    valued: set[int],
-) -> Reason | None:
+def _preceding(search: Search) -> Reason | None:
     """The connector before the frame: "En raison de X, le traitement a été arrêté", "Devant X, on arrête"."""
+    reading, view, status, cues, others, valued = (
+        search.reading,
+        search.view,
+        search.status,
+        search.cues,
+        search.others,
+        search.valued,
+    )
     for cue in reversed([c for c in cues if c.reach == "after" and c.last < status.cue[0]]):
         if cue.first - view.first > 3 and any(cue.last < o[0] < status.cue[0] for o in others):
             continue
@@ -426,9 +271,7 @@ def _preceding(
         )
         if not opening and cue.effect != "strong":
             continue
-        if cue.effect == "weak" and (
-            status.status not in _WEAK_REASONS or not _holds_reason(reading, cue, said, valued)
-        ):
+        if cue.effect == "weak" and (status.status not in WEAK_REASONS or not _holds_reason(reading, cue, valued)):
             continue
         if not opening and reading.mentions[status.mention].last < cue.first and status.cue[0] - cue.last > 14:
             continue
@@ -438,25 +281,39 @@ def _preceding(
             if reading.mentions[status.mention].first > cue.last
             else status.cue[0],
         )
-        reason = _zone(reading, view, cue, said, valued, status, end)
+        reason = _zone(reading, view, cue, valued, status, end)
         if reason is not None and reason.mentions:
             return reason
         comma = next((i for i in range(cue.last + 2, end) if "," in reading.tokens.gap[i]), None)
         if reason is not None and comma is not None and cue.effect != "weak":
-            return _zone(reading, view, cue, said, valued, status, comma)
+            return _zone(reading, view, cue, valued, status, comma)
     return None
 
 
-def _consequence(
-    reading: Reading,
-    view: SentenceView,
-    status: Status,
-    cues: list[Cue],
-    others: list[tuple[int, int]],
-    said: list[Said],
-    valued: set[int],
-) -> Reason | None:
+def _predicate(search: Search) -> Reason | None:
+    """ "un prélèvement insuffisant pour l'étude", "une patiente trop fragile pour la chirurgie": the frame says why."""
+    first, last = search.status.cue
+    tokens = search.reading.tokens
+    if tokens.fold[first] not in ("insuffisant", "trop"):
+        return None
+    start = first
+    while start > max(search.view.first, first - 8) and not any(c in tokens.gap[start] for c in ",;:()"):
+        if tokens.fold[start - 1] in ("que", "car"):
+            break
+        start -= 1
+    return Reason((), span(search.reading, start, last), (first, last))
+
+
+def _consequence(search: Search) -> Reason | None:
     """ "X a imposé l'arrêt de Y", "X nécessitant une réduction de dose": the subject of the consequence verb."""
+    reading, view, status, cues, others, valued = (
+        search.reading,
+        search.view,
+        search.status,
+        search.cues,
+        search.others,
+        search.valued,
+    )
     found = [
         c
         for c in cues
@@ -480,7 +337,7 @@ def _consequence(
             if previous:
                 return Reason(tuple(previous), None, (cue.first, cue.last))
         phrase = _subject_words(reading, view, cue.first, others)
-        if phrase is not None and status.status in _WEAK_REASONS:
+        if phrase is not None and status.status in WEAK_REASONS:
             return Reason((), phrase, (cue.first, cue.last))
     return None
 
@@ -500,7 +357,7 @@ def _subject_words(
     if (
         not 2 <= len(words) <= 10
         or _NO_NOUN & set(words[:2])
-        or _finite(reading, start, first)
+        or finite(reading, start, first)
         or any(start <= o[0] < first for o in others)
     ):
         return None
@@ -510,7 +367,7 @@ def _subject_words(
         if (n := reading.mention_at.get(i)) is not None
     ):
         return None
-    return _span(reading, start, first)
+    return span(reading, start, first)
 
 
 def _subject(
@@ -521,9 +378,9 @@ def _subject(
         mention = reading.mentions[number]
         if mention.kind == "site" or number == status.mention:
             continue
-        fits = mention.kind in _REASON_KINDS or number in valued or mention.kind == "observable"
+        fits = mention.kind in REASON_KINDS or number in valued or mention.kind == "observable"
         if group:
-            if not (fits and (_listed(reading, number, group[0]) or _graded(reading, number, group[0]))):
+            if not (fits and (listed(reading, number, group[0]) or _graded(reading, number, group[0]))):
                 break
             group.insert(0, number)
         elif fits:
@@ -536,243 +393,19 @@ def _subject(
     return group
 
 
-def _circumstance(
-    reading: Reading,
-    view: SentenceView,
-    status: Status,
-    cues: list[Cue],
-    others: list[tuple[int, int]],
-    said: list[Said],
-    valued: set[int],
-) -> Reason | None:
-    """A wish, a lack, a refusal named in the clause is why, without a connector: "par conviction religieuse"."""
-    if status.status not in _WEAK_REASONS:
-        return None
-    for number in view.mentions:
-        mention = reading.mentions[number]
-        if mention.kind != "circumstance" or (mention.first <= status.cue[1] and mention.last >= status.cue[0]):
-            continue
-        left, right = sorted((mention.first, status.cue[0]))
-        if right - left > 16 or any(left < o[0] < right for o in others):
-            continue
-        if any(c in "".join(reading.tokens.gap[left + 1 : right + 1]) for c in ";"):
-            continue
-        return Reason((number,), None, (mention.first, mention.first))
-    return None
-
-
-_ABSOLUTE = frozenset(
-    {
-        "etant",
-        "ayant",
-        "devenant",
-        "restant",
-        "persistant",
-        "voulant",
-        "souhaitant",
-        "refusant",
-        "depassant",
-        "pouvant",
-        "presentant",
-        "jugeant",
-        "progressant",
-        "craignant",
-        "montrant",
-        "objectivant",
-        "necessitant",
-        "atteignant",
-    }
-)
-
-
-def _finite(reading: Reading, first: int, stop: int) -> bool:
-    """Whether a finite verb of having or being stands between two words ("à" is none)."""
-    tokens = reading.tokens
-    return any(tokens.fold[i] in _VERBS and tokens.text[i].lower() != "à" for i in range(first, stop))
-
-
-_VERBS = frozenset(
-    {"a", "ont", "est", "sont", "avait", "etait", "etaient", "fut", "furent", "ete", "sera", "qui", "pui"}
-)
-
-
-def _beside(
-    reading: Reading,
-    view: SentenceView,
-    status: Status,
-    cues: list[Cue],
-    others: list[tuple[int, int]],
-    said: list[Said],
-    valued: set[int],
-) -> Reason | None:
-    """A loose clause behind the frame: ", le patient étant fébrile", ", plaquettes à 22 G/L", ": thrombopénie"."""
-    if status.status not in _WEAK_REASONS:
-        return None
-    tokens = reading.tokens
-    start = _mark_behind(reading, view, status, others, ",:")
-    if start is None:
-        return None
-    if tokens.fold[start] in ("avec", "pui", "et", "san", "mai", "apre", "avant", "malgré", "qui"):
-        return None
-    stop = _absolute_end(reading, view, start)
-    words = tokens.fold[start:stop]
-    group = _fitting(reading, view, start, stop, valued)
-    participle = next((k for k, w in enumerate(words[:9]) if w in _ABSOLUTE), None)
-    if participle is not None and "ne" not in words[:0]:
-        if participle == 0 and words[0] != "ayant":
-            # "présentant une réponse" is said of the patient, and no reason.
-            return None
-        if group:
-            return Reason(tuple(group), None, (start, start))
-        return Reason((), _span(reading, start, min(stop, start + _LONGEST_PHRASE)), (start, start))
-    if not group or _finite(reading, start, stop) or reading.mentions[group[0]].first - start > 2 or stop < view.last:
-        return None
-    if any(said[n].presence == "absent" for n in group):
-        return None
-    return Reason(tuple(group), None, (start, start))
-
-
-def _mark_behind(
-    reading: Reading, view: SentenceView, status: Status, others: list[tuple[int, int]], marks: str
-) -> int | None:
-    """The word behind the first of some marks that follows the frame, over its times and doses only."""
-    tokens = reading.tokens
-    theme = reading.mentions[status.mention]
-    end = status.cue[1]
-    if end < theme.first and theme.first - end < 10:
-        end = theme.last
-    for i in range(end + 1, min(view.last, end + 9)):
-        gap = tokens.gap[i]
-        if any(c in gap for c in marks):
-            return i
-        if (any(c in gap for c in ",:;()") and not tokens.text[i][0].isdigit()) or any(o[0] <= i <= o[1] for o in others):
-            return None
-        number = reading.mention_at.get(i)
-        if number is not None and reading.mentions[number].kind == "condition":
-            return None
-    return None
-
-
-def _absolute_end(reading: Reading, view: SentenceView, first: int) -> int:
-    tokens = reading.tokens
-    for i in range(first + 1, view.last):
-        gap = tokens.gap[i]
-        if (
-            any(c in gap for c in ";:)")
-            or ". " in gap
-            or ("," in gap
-            and not (tokens.text[i][0].isdigit() and tokens.text[i - 1][-1].isdigit()))
-        ):
-            return i
-    return view.last
-
-
-def _fitting(reading: Reading, view: SentenceView, first: int, stop: int, valued: set[int]) -> list[int]:
-    """The reasons named between two words, at most three."""
-    return [
-        n
-        for n in view.mentions
-        if first <= reading.mentions[n].first < stop
-        and (reading.mentions[n].kind in _REASON_KINDS or n in valued or reading.mentions[n].kind == "observable")
-    ][:3]
-
-
-def _span(reading: Reading, first: int, stop: int) -> tuple[int, int]:
-    return reading.tokens.start[first], reading.tokens.end[stop - 1]
-
-
-def _opening(
-    reading: Reading,
-    view: SentenceView,
-    status: Status,
-    cues: list[Cue],
-    others: list[tuple[int, int]],
-    said: list[Said],
-    valued: set[int],
-) -> Reason | None:
-    """What opens the sentence or is set beside the subject: "La maladie ayant progressé, X est arrêté", "X, mal toléré, ...", "Myasthénie : X"."""
-    if status.status not in _WEAK_REASONS:
-        return None
-    tokens = reading.tokens
-    theme = reading.mentions[status.mention]
-    first = min(theme.first, status.cue[0]) if theme.first >= view.first else status.cue[0]
-    if view.first <= theme.last < status.cue[0]:
-        aside = _aside(reading, view, theme.last, status, valued)
-        if aside is not None:
-            return aside
-    stop = next((i for i in range(first, view.first, -1) if any(c in tokens.gap[i] for c in ",:;")), None)
-    if stop is None or first - stop > 5 or ";" in tokens.gap[stop] or any(o[0] < stop for o in others):
-        return None
-    start = stop - 1
-    while (
-        start > view.first
-        and not any(c in tokens.gap[start] for c in ";:")
-        and not ("," in tokens.gap[start] and not tokens.text[start][0].isdigit())
-    ):
-        start -= 1
-    words = tokens.fold[start:stop]
-    group = _fitting(reading, view, start, stop, valued)
-    if _ABSOLUTE & set(words[:9]) and words[0] not in ("qui", "il", "elle"):
-        return (
-            Reason(tuple(group), None, (start, start))
-            if group
-            else Reason((), _span(reading, start, min(stop, start + _LONGEST_PHRASE)), (start, start))
-        )
-    if (
-        ":" in tokens.gap[stop]
-        and start == view.first
-        and group
-        and stop - start <= 8
-        and not _finite(reading, start, stop)
-    ):
-        if all(said[n].presence != "absent" for n in group):
-            return Reason(tuple(group), None, (start, start))
-    return None
-
-
-_ILL_BORNE = (
-    ["mal", "toleré"],
-    ["mal", "toler"],
-    ["mal", "supporté"],
-    ["san", "effet"],
-    ["san", "efficacité"],
-    ["san", "benefic"],
-    ["devenu", "inefficac"],
-)
-
-
-def _aside(reading: Reading, view: SentenceView, theme_last: int, status: Status, valued: set[int]) -> Reason | None:
-    """ "La vinorelbine, mal tolérée (vomissements), a été arrêtée"."""
-    tokens = reading.tokens
-    words = tokens.fold[theme_last + 1 : status.cue[0]]
-    for k in range(min(6, len(words) - 1)):
-        if words[k : k + 2] in _ILL_BORNE:
-            start = theme_last + 1 + k
-            group = _fitting(reading, view, start, status.cue[0], valued)
-            if group:
-                return Reason(tuple(group), None, (start, start + 1))
-            return Reason((), _span(reading, start, start + 2), (start, start + 1))
-    return None
-
-
 def _graded(reading: Reading, left: int, right: int) -> bool:
-    """ "neuropathie de grade 2", "toxicité (neutropénie)": the grade or the bracket belongs to what stands before it."""
+    """ "neuropathie de grade 2", "toxicité (neutropénie)": the grade or the bracket belongs to what stands before
+    it."""
     first, last = reading.mentions[left].last, reading.mentions[right].first
     return last - first <= 2 and (
         reading.mentions[right].kind in ("assessment", "observable") or "(" in reading.tokens.gap[last]
     )
 
 
-def _anaphor(
-    reading: Reading,
-    view: SentenceView,
-    status: Status,
-    cues: list[Cue],
-    others: list[tuple[int, int]],
-    said: list[Said],
-    valued: set[int],
-) -> Reason | None:
-    """ "De ce fait", "donc", "pour cette raison": what was said just before, in the sentence or in the one before it."""
+def _anaphor(search: Search) -> Reason | None:
+    """ "De ce fait", "donc", "pour cette raison": what was said just before, in the sentence or in the one before
+    it."""
+    reading, view, status, cues, valued = search.reading, search.view, search.status, search.cues, search.valued
     for cue in cues:
         if cue.effect != "anaphor" or not (cue.first - 14 <= status.cue[0] and cue.first <= status.cue[1]):
             continue
@@ -786,19 +419,22 @@ def _anaphor(
             if previous:
                 return Reason(tuple(previous), None, (cue.first, cue.last))
             phrase = _sentence_before(reading, status)
-            if phrase is not None and status.status in _WEAK_REASONS and cue.first == view.first:
+            if phrase is not None and status.status in WEAK_REASONS and cue.first == view.first:
                 return Reason((), phrase, (cue.first, cue.last))
     return None
 
 
 def _sentence_before(reading: Reading, status: Status) -> tuple[int, int] | None:
-    """The sentence before in its own words, when it is short and names no treatment: "Il vivait seul et sans téléphone."."""
+    """The sentence before in its own words, when it is short and names no treatment.
+
+    "Il vivait seul et sans téléphone.".
+    """
     view = reading.sentences[status.sentence - 1] if status.sentence else None
-    if view is None or not 2 < view.last - view.first <= _LONGEST_PHRASE:
+    if view is None or not 2 < view.last - view.first <= LONGEST_PHRASE:
         return None
     if any(reading.mentions[n].kind in ("treatment", "procedure") for n in view.mentions):
         return None
-    return _span(reading, view.first, view.last)
+    return span(reading, view.first, view.last)
 
 
 def _previous(reading: Reading, status: Status, valued: set[int]) -> list[int]:
@@ -811,8 +447,8 @@ def _previous(reading: Reading, status: Status, valued: set[int]) -> list[int]:
         mention = reading.mentions[number]
         if mention.kind == "site":
             continue
-        fits = mention.kind in _REASON_KINDS or number in valued
-        if group and not (fits and _listed(reading, number, group[0])):
+        fits = mention.kind in REASON_KINDS or number in valued
+        if group and not (fits and listed(reading, number, group[0])):
             break
         if fits:
             group.insert(0, number)

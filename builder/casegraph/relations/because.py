@@ -1,0 +1,177 @@
+"""What the finders of reasons share: what is at hand, what a reason is, and the words that may be one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from casegraph.context.presence import Said
+from casegraph.context.status import Status
+from casegraph.languages.cues import Cue
+from casegraph.reading import Reading, SentenceView
+
+__all__ = [
+    "LONGEST_PHRASE",
+    "REASON_KINDS",
+    "WEAK_REASONS",
+    "Reason",
+    "Search",
+    "clause_end",
+    "finite",
+    "fitting",
+    "listed",
+    "own_words",
+    "span",
+]
+
+REASON_KINDS = ("condition", "circumstance", "organism", "assessment")
+
+
+LONGEST_PHRASE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a status holds.
+
+    Mentions (their indices), or a phrase without concept as offsets, and the connector's words.
+    """
+
+    mentions: tuple[int, ...]
+    phrase: tuple[int, int] | None
+    cue: tuple[int, int]
+    absence: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is at hand while the reason of one status is looked for: `cues` are the sentence's connectors, `others` the
+    words of its other frames, `valued` the mentions that carry a result."""
+
+    reading: Reading
+    view: SentenceView
+    status: Status
+    cues: list[Cue]
+    others: list[tuple[int, int]]
+    said: list[Said]
+    valued: set[int]
+
+
+WEAK_REASONS = frozenset(
+    {"stopped", "paused", "delayed", "withheld", "refused", "contraindicated", "replaced", "reduced"}
+)
+
+
+def clause_end(reading: Reading, view: SentenceView, first: int) -> int:
+    """The word at which the clause that begins at `first` ends."""
+    tokens = reading.tokens
+    depth = 0
+    for i in range(first, view.last):
+        gap = tokens.gap[i] if i > first else ""
+        depth += gap.count("(") - gap.count(")")
+        if depth < 0 or ";" in gap or ". " in gap or ("," in gap and i + 1 < view.last and tokens.fold[i] in _RESUMES):
+            return i
+    return view.last
+
+
+_RESUMES = frozenset(
+    {
+        "il",
+        "elle",
+        "on",
+        "nou",
+        "le",
+        "la",
+        "les",
+        "l",
+        "ce",
+        "mai",
+        "pui",
+        "avec",
+        "et",
+        "un",
+        "une",
+        "qui",
+        "cett",
+        "san",
+        "ayant",
+        "ell",
+        "apre",
+        "dont",
+        "son",
+        "sa",
+        "permettant",
+        "obtenant",
+    }
+)
+
+
+def listed(reading: Reading, left: int, right: int) -> bool:
+    """Whether two mentions stand in one enumeration."""
+    first, last = reading.mentions[left].last, reading.mentions[right].first
+    gap = "".join(reading.tokens.gap[first + 1 : last + 1])
+    words = [w for i, w in enumerate(reading.tokens.fold[first + 1 : last], first + 1) if i not in reading.site_at]
+    return (
+        not any(c in gap for c in ";:.")
+        and ("," in gap or {"et", "ou", "ainsi", "associé", "avec"} & set(words) != set() or not words)
+        and len(words) <= 6
+    )
+
+
+_NAMING = frozenset({"lassitud", "demand", "volonté", "souhait", "choi", "directiv", "princip", "souci", "refu"})
+
+
+def own_words(reading: Reading, cue: Cue, limit: int) -> tuple[int, int] | None:
+    """A reason that names no known thing is kept in its own words: "faute de place en réanimation"."""
+    first = cue.last + 1
+    if _NAMING & set(reading.tokens.fold[cue.first : cue.last + 1]):
+        # "par lassitude du malade", "à la demande de": the connector's noun is the reason.
+        return reading.tokens.start[cue.first], reading.tokens.end[min(limit, first + 4) - 1]
+    while first < limit and reading.tokens.fold[first] in (
+        "de",
+        "d",
+        "du",
+        "des",
+        "le",
+        "la",
+        "l",
+        "les",
+        "un",
+        "une",
+        "que",
+        "qu",
+    ):
+        first += 1
+    last = first
+    while last < min(limit, first + LONGEST_PHRASE):
+        if last > first and "," in reading.tokens.gap[last]:
+            break
+        last += 1
+    if last <= first:
+        return None
+    return reading.tokens.start[first], reading.tokens.end[last - 1]
+
+
+def finite(reading: Reading, first: int, stop: int) -> bool:
+    """Whether a finite verb of having or being stands between two words ("à" is none)."""
+    tokens = reading.tokens
+    return any(tokens.fold[i] in _VERBS and tokens.text[i].lower() != "à" for i in range(first, stop))
+
+
+_VERBS = frozenset(
+    {"a", "ont", "est", "sont", "avait", "etait", "etaient", "fut", "furent", "ete", "sera", "qui", "pui"}
+)
+
+
+def fitting(reading: Reading, view: SentenceView, first: int, stop: int, valued: set[int]) -> list[int]:
+    """The reasons named between two words, at most three."""
+    return [
+        n
+        for n in view.mentions
+        if first <= reading.mentions[n].first < stop
+        and (reading.mentions[n].kind in REASON_KINDS or n in valued or reading.mentions[n].kind == "observable")
+    ][:3]
+
+
+def span(reading: Reading, first: int, stop: int) -> tuple[int, int]:
+    """The offsets of the words `first` to `stop` (half open)."""
+    return reading.tokens.start[first], reading.tokens.end[stop - 1]
