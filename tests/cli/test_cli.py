@@ -1,0 +1,191 @@
+"""The commands as a person runs them: what they print, how they end, and that bad input gets one clear line."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from casegraph.resources import examples_folder
+
+REPORT = "L'apixaban a été arrêté en raison d'une thrombopénie à 32 G/L.\nPas de fièvre. Suspicion d'embolie pulmonaire.\n"
+
+
+def casegraph(*words: str | Path, stdin: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "casegraph", *map(str, words)]
+    return subprocess.run(command, input=stdin, capture_output=True, check=False)
+
+
+def one_line(done: subprocess.CompletedProcess[bytes]) -> str:
+    """The single line of a refusal."""
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+    lines = done.stderr.decode().strip().splitlines()
+    assert len(lines) == 1
+    assert lines[0].startswith("casegraph: ")
+    return lines[0]
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    path = tmp_path / "case-7.txt"
+    path.write_text(REPORT, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def graph(report: Path) -> Path:
+    out = report.with_suffix(".ttl")
+    assert casegraph("build", report, "-o", out).returncode == 0
+    return out
+
+
+@pytest.mark.parametrize("suffix", [".ttl", ".trig", ".nq", ".jsonld", ".rdf", ".jsonl"])
+def test_build_writes_each_format_by_its_name_and_twice_the_same_bytes(report: Path, suffix: str) -> None:
+    out = report.with_suffix(suffix)
+    assert casegraph("build", report, "-o", out).returncode == 0
+    first = out.read_bytes()
+    assert b"case-7" in first
+    assert casegraph("build", report, "-o", out).returncode == 0
+    assert out.read_bytes() == first
+
+
+def test_build_to_brat_and_to_standard_output(report: Path, tmp_path: Path) -> None:
+    assert casegraph("build", report, "--to", "brat", "-o", tmp_path / "brat" / "case-7.ann").returncode == 0
+    assert (tmp_path / "brat" / "case-7.txt").read_text(encoding="utf-8") == REPORT
+    assert "apixaban" in (tmp_path / "brat" / "case-7.ann").read_text(encoding="utf-8")
+    done = casegraph("build", "-", "--id", "piped", "--to", "jsonl", stdin=REPORT.encode("utf-16"))
+    records = [json.loads(line) for line in done.stdout.splitlines()]
+    assert {r["case"] for r in records} == {"piped"}
+    assert {r["text"] for r in records} >= {"apixaban", "thrombopénie", "fièvre"}
+
+
+def test_build_reads_json_lines_and_folders_whatever_the_order(tmp_path: Path) -> None:
+    rows = [{"id": "b", "text": "Pas de toux."}, {"id": "a", "text": "Fièvre à 39°C."}]
+    packed = tmp_path / "cases.jsonl.gz"
+    with gzip.open(packed, "wt", encoding="utf-8") as stream:
+        stream.write("".join(json.dumps(row) + "\n" for row in rows))
+    assert casegraph("build", packed, "-o", tmp_path / "many.nq").returncode == 0
+    graphs = {quad.graph_name.value for quad in ox.parse(path=str(tmp_path / "many.nq")) if isinstance(quad, ox.Quad) and isinstance(quad.graph_name, ox.NamedNode)}
+    assert graphs == {"urn:casegraph:case:a", "urn:casegraph:case:b"}
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    for row in rows:
+        (folder / f"{row['id']}.txt").write_text(row["text"], encoding="utf-8")
+    assert casegraph("build", folder, "-o", tmp_path / "graphs").returncode == 0
+    assert sorted(p.name for p in (tmp_path / "graphs").iterdir()) == ["a.ttl", "b.ttl"]
+
+
+def test_query_gives_rows_as_table_csv_and_json(graph: Path) -> None:
+    table = casegraph("query", "held-because", graph, "-p", "reason=thrombocytopenia")
+    assert table.returncode == 0
+    assert "apixaban" in table.stdout.decode()
+    csv = casegraph("query", "held-because", graph, "--format", "csv").stdout.decode().splitlines()
+    assert csv[0].startswith("case,held,")
+    assert len(csv) == 2
+    rows = json.loads(casegraph("query", "held-because", graph, "-p", "reason=ncit:C3408", "--format", "json").stdout)
+    assert [(r["held"], r["status"].rsplit("#", 1)[1]) for r in rows] == [("apixaban", "Stopped")]
+    nothing = casegraph("query", "held-because", graph, "-p", "reason=fièvre")
+    assert "Aucune réponse" in nothing.stdout.decode()
+
+
+def test_query_runs_sparql_of_ones_own(graph: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own.rq"
+    own.write_text("SELECT (COUNT(*) AS ?n) WHERE { ?s a <https://w3id.org/casegraph/model#ConditionStatement> }", encoding="utf-8")
+    assert json.loads(casegraph("query", own, graph, "--format", "json").stdout)[0]["n"] >= 3
+
+
+def test_queries_lists_every_saved_question_in_words() -> None:
+    listed = casegraph("queries", "--language", "en").stdout.decode()
+    for topic in ("treatments", "procedures", "results", "conditions", "oncology", "course", "ontology"):
+        assert topic in listed
+
+
+def test_show_marks_the_text_in_the_terminal_and_as_a_page(report: Path, tmp_path: Path) -> None:
+    assert "thrombopénie" in casegraph("show", report).stdout.decode()
+    assert casegraph("show", report, "-o", tmp_path / "page.html").returncode == 0
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert 'class="m condition absent"' in page
+    assert "<script" not in page
+
+
+def test_check_passes_a_graph_and_names_what_is_wrong_in_a_broken_one(graph: Path, tmp_path: Path) -> None:
+    assert casegraph("check", graph).returncode == 0
+    broken = tmp_path / "broken.ttl"
+    broken.write_text(graph.read_text(encoding="utf-8").replace('oa:exact "thrombopénie"', 'oa:exact "thrombose"'), encoding="utf-8")
+    done = casegraph("check", broken)
+    assert done.returncode == 1
+    assert "thrombose" in done.stdout.decode()
+
+
+def test_concept_find_and_show() -> None:
+    found = casegraph("concept", "find", "thrombopénie").stdout.decode()
+    assert "c:Thrombocytopenia" in found.splitlines()[0]
+    shown = casegraph("concept", "show", "ncit:C3408").stdout.decode()
+    assert "plaquettopénie" in shown
+    assert "above:" in shown
+    unknown = casegraph("concept", "show", "trombopenie")
+    assert "thrombopénie" in one_line(unknown)
+
+
+def test_version_and_help_with_an_example() -> None:
+    assert casegraph("--version").stdout.decode().startswith("casegraph ")
+    for command in ("build", "query", "queries", "show", "check"):
+        assert "Example: casegraph" in casegraph(command, "--help").stdout.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("empty.txt", b"", "empty"),
+        ("blank.txt", b" \n\n ", "empty"),
+        ("binary.txt", bytes(range(256)) * 40, "not a text file"),
+        ("huge.txt", b"a" * 50_000_000, "more than one report"),
+        ("rows.jsonl", b'{"id": "x"}\n', "rows.jsonl:1"),
+        ("rows2.jsonl", b'{"id": "x", "text": "toux"}\nnot json\n', "rows2.jsonl:2"),
+    ],
+)
+def test_a_mistaken_input_gets_one_line_and_leaves_nothing(tmp_path: Path, name: str, content: bytes, says: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    out = tmp_path / "out" / "case.nq"
+    line = one_line(casegraph("build", path, "-o", out))
+    assert says in line
+    assert name in line or path.stem in line
+    assert not out.exists()
+    assert not out.parent.exists() or list(out.parent.iterdir()) == []
+
+
+def test_other_misuse_gets_one_line(tmp_path: Path, report: Path, graph: Path) -> None:
+    assert "no such file" in one_line(casegraph("build", tmp_path / "missing.txt"))
+    (tmp_path / "nothing").mkdir()
+    assert "no .txt" in one_line(casegraph("build", tmp_path / "nothing"))
+    twin = tmp_path / "twin"
+    twin.mkdir()
+    (twin / report.name).write_text("Toux.", encoding="utf-8")
+    assert "case-7" in one_line(casegraph("build", report, twin / report.name, "-o", tmp_path / "two.nq"))
+    assert "--id" in one_line(casegraph("build", report, twin, "--id", "x", "-o", tmp_path / "two.nq"))
+    assert "format" in one_line(casegraph("build", report, "-o", tmp_path / "case.xyz"))
+    assert "format" in one_line(casegraph("build", report, "--to", "excel"))
+    assert "held-because" in one_line(casegraph("query", "held-becuase", graph))
+    assert "parameter" in one_line(casegraph("query", "held-because", graph, "-p", "colour=red"))
+    assert "Name a graph" in one_line(casegraph("query", "held-because"))
+    assert "no such file" in one_line(casegraph("query", "held-because", tmp_path / "no.ttl"))
+    assert "format" in one_line(casegraph("query", "held-because", graph, "--format", "pdf"))
+    assert "one case" in one_line(casegraph("build", report, twin / report.name))
+
+
+def test_every_example_builds_and_is_valid(tmp_path: Path) -> None:
+    examples = sorted(examples_folder().glob("*.txt"))
+    assert len(examples) >= 4
+    assert casegraph("build", *examples, "-o", tmp_path).returncode == 0
+    graphs = sorted(tmp_path.glob("*.ttl"))
+    assert len(graphs) == len(examples)
+    for graph in graphs:
+        done = casegraph("check", graph)
+        assert done.returncode == 0, done.stdout.decode()

@@ -1,0 +1,69 @@
+"""The Python surface: its names are frozen, each does what it says, and importing it costs nothing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import casegraph
+
+NAMES = [
+    "Case", "CasegraphError", "Record", "build", "build_text", "concept", "example", "load", "page", "query", "to_networkx",
+    "to_rdflib", "write",
+]  # fmt: skip
+
+
+def test_the_public_names_are_these_and_documented() -> None:
+    assert sorted(casegraph.__all__) == sorted(NAMES)
+    assert set(NAMES) <= set(dir(casegraph))
+    for name in NAMES:
+        assert (getattr(casegraph, name).__doc__ or "").strip()
+    with pytest.raises(AttributeError, match="no attribute"):
+        _ = casegraph.nothing
+
+
+def test_importing_is_light() -> None:
+    code = "import sys, casegraph; print(sorted({'rdflib', 'owlready2', 'networkx', 'pyoxigraph', 'pint'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_build_query_write_load(tmp_path: Path) -> None:
+    case = casegraph.build_text("Aspirine arrêtée en raison d'une thrombopénie. Toux.", "demo")
+    rows = list(casegraph.query("held-because", case, reason="thrombopénie"))
+    assert [(row["held"], row["reasonText"]) for row in rows] == [("Aspirine", "thrombopénie")]
+    path = casegraph.write(case, tmp_path / "demo.ttl")
+    assert [r["held"] for r in casegraph.query("held-because", path)] == ["Aspirine"]
+    assert [r["held"] for r in casegraph.query("held-because", casegraph.load(path))] == ["Aspirine"]
+    report = tmp_path / "r.txt"
+    report.write_text("Pas de toux.", encoding="utf-8")
+    assert casegraph.build(report).id == "r"
+    with pytest.raises(casegraph.CasegraphError, match="no such file"):
+        casegraph.build(tmp_path / "none.txt")
+    with pytest.raises(casegraph.CasegraphError, match="held-because"):
+        casegraph.query("held-becuase", case)
+
+
+def test_concept_page_and_examples() -> None:
+    assert casegraph.concept("thrombocytopénie").name == "Thrombocytopenia"
+    names = casegraph.example()
+    assert isinstance(names, list)
+    assert "breast-cancer-pancytopenia" in names
+    case = casegraph.example("breast-cancer-pancytopenia")
+    assert isinstance(case, casegraph.Case)
+    assert "<main>" in casegraph.page(case)
+    with pytest.raises(casegraph.CasegraphError, match="breast-cancer"):
+        casegraph.example("nothing")
+
+
+def test_to_rdflib_and_networkx() -> None:
+    case = casegraph.build_text("Aspirine arrêtée en raison d'une thrombopénie.", "demo")
+    graph = casegraph.to_rdflib(case)
+    found = list(graph.query("SELECT ?s WHERE { ?s <https://w3id.org/casegraph/model#reason> ?r }"))
+    assert len(found) == 1
+    network = casegraph.to_networkx(case)
+    assert {data["label"] for _, data in network.nodes(data=True)} == {"aspirine", "thrombopénie"}
+    assert [kind for _, _, kind in network.edges(keys=True)] == ["reason"]
