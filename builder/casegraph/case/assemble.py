@@ -14,6 +14,7 @@ from casegraph.relations.attributes import Attributes
 from casegraph.relations.reasons import Reason
 from casegraph.relations.sites import Place, qualifiers
 from casegraph.relations.times import to_ref
+from casegraph.text.fold import fold
 from casegraph.values.results import Result, measured
 from casegraph.values.times import TimeExpression
 
@@ -81,7 +82,8 @@ def assemble(reading: Reading, findings: Findings) -> Case:
             ids[draft.mention].append(f"m{number}")
     entities = Entities(reading)
     records = [
-        _record(reading, findings, draft, f"m{number}", entities, ids, phrases) for number, draft in enumerate(drafts, 1)
+        _record(reading, findings, draft, f"m{number}", entities, ids, phrases)
+        for number, draft in enumerate(drafts, 1)
     ]
     return Case(reading.document, tuple(records), findings.abbreviations)
 
@@ -106,10 +108,9 @@ def _drafts(reading: Reading, findings: Findings) -> list[_Draft]:
         if as_test or (mention.kind == "observable" and (number in reason_mentions or by_mention.get(number))):
             statuses = [s for s, _ in by_mention.get(number, []) if s.status == "pending"]
             for result in results or [None]:  # type: ignore[list-item]
-                drafts.append(
-                    _Draft(number, "observation", mention.start, mention.end, said.presence if not results else "present",
-                           "pending" if statuses and not results else None, result)
-                )  # fmt: skip
+                read_as = "present" if results else said.presence
+                waits = "pending" if statuses and not results else None
+                drafts.append(_Draft(number, "observation", mention.start, mention.end, read_as, waits, result))
             continue
         if mention.kind in _SILENT or (mention.kind == "circumstance" and number not in reason_mentions):
             continue
@@ -141,11 +142,20 @@ def _treatment(
     out = []
     result = results[0] if results else None
     for status, reason in stated:
-        out.append(_Draft(number, kind, mention.start, mention.end, None, status.status, result, reason, status.laterality, status.cue))
+        side, cue = status.laterality, status.cue
+        out.append(_Draft(number, kind, mention.start, mention.end, None, status.status, result, reason, side, cue))
     if not any(s.laterality is None for s, _ in stated):
         implied = _implied(reading, number, said)
-        out.insert(0, _Draft(number, kind, mention.start, mention.end, None, implied, result, cue=said.cue if implied == "withheld" else None))
+        why = said.cue if implied == "withheld" else None
+        out.insert(0, _Draft(number, kind, mention.start, mention.end, None, implied, result, cue=why))
     return out
+
+
+#: Words before a drug that is named for what it does to the patient or the germ, not as given.
+_NOT_GIVEN = frozenset(
+    fold(word)
+    for word in ("allergie", "allergique", "intolérance", "hypersensibilité", "résistant", "résistance", "sensible")
+) | {fold("réfractaire")}
 
 
 def _implied(reading: Reading, number: int, said: Said) -> str | None:
@@ -154,7 +164,7 @@ def _implied(reading: Reading, number: int, said: Said) -> str | None:
     if said.experiencer != "patient" or said.presence in ("hypothetical", "at-risk"):
         return None
     words = reading.tokens.fold[max(0, mention.first - 4) : mention.first]
-    if {"allergi", "allergiqu", "intoleranc", "hypersensibilité", "resistant", "resistanc", "sensibl", "refractair"} & set(words):
+    if not _NOT_GIVEN.isdisjoint(words):
         return None
     if said.presence == "absent":
         return "withheld" if not _unspecific(mention.concept) else None
@@ -188,8 +198,13 @@ def _name_of(result: Result) -> tuple[int, int]:
     return result.name or (result.value.start, result.value.end)
 
 
+_UNSPECIFIC = frozenset(
+    {"Treatment", "Procedure", "DiagnosticProcedure", "Drug", "MonitoringProcedure", "ClinicalExamination"}
+)
+
+
 def _unspecific(concept: str | None) -> bool:
-    return concept in ("Treatment", "Procedure", "DiagnosticProcedure", "Drug", "MonitoringProcedure", "ClinicalExamination")
+    return concept in _UNSPECIFIC
 
 
 def _phrases(findings: Findings) -> list[_Draft]:
@@ -355,7 +370,9 @@ def _cue(reading: Reading, draft: _Draft, said: Said) -> Span | None:
 
 def _age(text: str, patient: tuple[int, int, float | None]) -> Value | None:
     start, end, years = patient
-    return Value(text[start:end], start, end, years, unit="a", canonical_number=years, canonical_unit="a") if years else None
+    if not years:
+        return None
+    return Value(text[start:end], start, end, years, unit="a", canonical_number=years, canonical_unit="a")
 
 
 def _ids_of(mentions: tuple[int, ...] | list[int], ids: dict[int, list[str]], most: int) -> tuple[str, ...]:

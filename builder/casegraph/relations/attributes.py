@@ -18,8 +18,11 @@ from casegraph.values.times import TimeExpression
 __all__ = ["Attributes", "find_attributes"]
 
 _GRADE = re.compile(
-    r"(?:de\s)?(?:(?P<low>bas|faible)\sgrade|(?P<high>haut)\sgrade|(?:de\s)?grades?\s(?:histologique\s|nucléaire\s|tumoral\s|SBR\s)?(?P<grade>[1-5](?:\s?[-/à]\s?[1-5])?|I{1,3}V?(?:\s?[-/à]\s?I{1,3}V?)?|IV|V)"
-    r"|(?P<diff>(?:bien|peu|moyennement|modérément|faiblement|mal)\sdifférenciée?s?|indifférenciée?s?|dédifférenciée?s?|G[1-4](?=\W)))\b",
+    r"(?:de\s)?(?:(?P<low>bas|faible)\sgrade|(?P<high>haut)\sgrade"
+    r"|(?:de\s)?grades?\s(?:histologique\s|nucléaire\s|tumoral\s|SBR\s)?"
+    r"(?P<grade>[1-5](?:\s?[-/à]\s?[1-5])?|I{1,3}V?(?:\s?[-/à]\s?I{1,3}V?)?|IV|V)"
+    r"|(?P<diff>(?:bien|peu|moyennement|modérément|faiblement|mal)\sdifférenciée?s?"
+    r"|indifférenciée?s?|dédifférenciée?s?|G[1-4](?=\W)))\b",
     re.IGNORECASE,
 )
 _UNITS_OF_DOSE = ("mass", "dose", "activity", "radiation", "unit", "ratio", "amount", "flow")
@@ -46,7 +49,8 @@ def _cycle_pattern(language: str) -> re.Pattern[str]:
     numbers = "un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quelques|plusieurs"
     things = "cycles?|cures?|séances?|injections?|perfusions?|administrations?|séries?|lignes?"
     return re.compile(
-        rf"(?<!\w)C\d{{1,2}}\s?(?:[JD]\s?\d{{1,2}})?(?!\w)|(?<!\w){ordinal}\s(?:{things})\b|(?<!\w)(?:\d{{1,2}}|{numbers})\s(?:{things})\b",
+        rf"(?<!\w)C\d{{1,2}}\s?(?:[JD]\s?\d{{1,2}})?(?!\w)|(?<!\w){ordinal}\s(?:{things})\b"
+        rf"|(?<!\w)(?:\d{{1,2}}|{numbers})\s(?:{things})\b",
         re.IGNORECASE,
     )
 
@@ -159,7 +163,7 @@ def _grade(reading: Reading, view: SentenceView, number: int, place: Place) -> s
 
 
 def _sizes(reading: Reading, conditions: list[int], free: list[Quantity]) -> dict[int, Value]:
-    """Lengths belong to the finding before them ("masse de 38x19 mm"), else to the one right after ("2 cm de masse")."""
+    """Lengths belong to the finding before them: "masse de 38x19 mm"."""
     out: dict[int, Value] = {}
     text = reading.document.text
     bare: list[Quantity] = []

@@ -13,7 +13,8 @@ WRITTEN = (
     "mmol/L", "umol/L", "nmol/L", "pmol/L", "mol/L", "meq/L", "[IU]/L", "[IU]/mL", "k[IU]/L", "m[IU]/L", "m[IU]/mL",
     "u[IU]/mL", "U/L", "U/mL", "kU/L", "10*9/L", "10*12/L", "10*3/uL", "10*6/uL", "/uL", "/mm3", "10*3/mm3",
     "10*6/mm3", "/L", "/mL", "10*6/L", "10*6/mL", "%", "fL", "pg", "mm[Hg]", "kPa", "cm[H2O]", "Cel", "/min", "h",
-    "min", "s", "mm", "cm", "m", "um", "kg", "g", "mg", "mL", "L", "mL/min", "mL/h", "L/min", "mL/min/{1.73_m2}", "kg/m2", "m2",
+    "min", "s", "mm", "cm", "m", "um",
+    "kg", "g", "mg", "mL", "L", "mL/min", "mL/h", "L/min", "mL/min/{1.73_m2}", "kg/m2", "m2",
     "g/d", "g/(24.h)", "mg/d", "mg/(24.h)", "mL/d", "mL/(24.h)", "L/d", "mm/h", "{copies}/mL", "{log}", "mg/g",
     "mg/mmol", "g/mol", "a", "mo", "wk", "d", "[diop]", "ms", "cm2", "mm2", "cm3", "Gy",
 )  # fmt: skip

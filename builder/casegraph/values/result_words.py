@@ -66,6 +66,10 @@ def find_words(reading: Reading, view: SentenceView, owned: set[int]) -> list[Re
     return [*found.values(), *unnamed]
 
 
+#: A verb that has another word between itself and the result has that word for its own.
+_AUXILIARIES = frozenset(map(fold, ("a", "ont", "avait", "avaient", "est", "sont", "était", "étaient")))
+
+
 @cache
 def _subjects(language: str) -> frozenset[str]:
     """The folded head words of examinations that the ontology may not know by their full name."""
@@ -85,6 +89,8 @@ def _unnamed(reading: Reading, view: SentenceView, i: int) -> list[Result]:
         negated = negated or word in _NOT
         if last is None and (word not in known or word in heads) and word not in _NOT:
             last = j
+        if last is not None and word in _AUXILIARIES:
+            return []  # "le bilan avait montré un taux normal"
         if word in heads:
             number = reading.mention_at.get(j)
             if number is not None and reading.mentions[number].kind != "procedure":
@@ -137,8 +143,8 @@ def _results_of(reading: Reading, view: SentenceView, i: int) -> list[tuple[int,
         mention = reading.mentions[covering]
         if mention.last != i or mention.first == i or not _named_with_result(reading, covering):
             return []
-        if interpretation not in _NAMED:
-            return []
+        if interpretation not in _NAMED or (mention.kind == "procedure" and interpretation in ("high", "low")):
+            return []  # "maladie stable", "fibroscopie haute"
         test = tested_by_name(reading, covering)
         return [(covering, replace(_word(reading, covering, i, interpretation), concept=test.name if test else None))]
     number, negated = _before(reading, view, i)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from casegraph.languages.tables import read_table
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import Value
 from casegraph.terminology.concepts import Concept
+from casegraph.terminology.mentions import Mention
 from casegraph.text.fold import fold
 from casegraph.values.numbers import other_reading, tidy
 from casegraph.values.plausible import fits, interpretation, plausible_unit, possible
@@ -94,14 +97,23 @@ def _repeated(reading: Reading, number: int, concept: Concept) -> bool:
     return before is not None and before.name == concept.name and reading.mentions[number - 1].last == mention.first - 1
 
 
+_RANGE_NAME = re.compile(
+    r"(?:\bV?N|[Nn]ormales?|LSN|VR|[Vv]aleurs? de référence|\bnl|[Ii]ntervalle|[Nn]ormes?|[Rr]éf(?:érence)?s?\.?)\s*$"
+)
+_TO_RANGE = re.compile(r"(?:[\s:<>=à(]|\bentre\b)+$")
+#: What makes a number the number of a figure or of a reference, or part of a chemical name ("1,25 – dihydroxy").
+_CITED = re.compile(r"(?:\[|\b(?:[Ff]ig(?:ures?)?|[Tt]ableaux?|[Pp]hotos?|[Rr]éf)\.?\s?)$")
+_CHEMICAL = re.compile(r"\s?[-–]\s?(?:di)?(?:hydroxy|OH)")
+
+
 def _reference(reading: Reading, quantity: Quantity) -> bool:
-    """Whether a number is the laboratory's own range: "(N < 35)", "normale : 4-10"."""
-    before = reading.document.text[max(0, quantity.start - 18) : quantity.start].rstrip(" :<>=à(entre")
+    """Whether a number is no result: the laboratory's own range ("(N < 35)", "normale : 4-10"), a citation, a name."""
+    text = reading.document.text
+    before = text[max(0, quantity.start - 18) : quantity.start]
     return bool(
-        re.search(
-            r"(?:\bV?N|[Nn]ormales?|LSN|VR|[Vv]aleurs? de référence|\bnl|[Ii]ntervalle|[Nn]ormes?|[Rr]éf(?:érence)?s?\.?)\s*$",
-            before,
-        )
+        _RANGE_NAME.search(_TO_RANGE.sub("", before))
+        or _CITED.search(before)
+        or _CHEMICAL.match(text, quantity.number_end)
     )
 
 
@@ -127,11 +139,14 @@ _APART = ",;:.()-–\n"
 _OWN_VALUE = re.compile(r"\s?(?:à|:|=)?\s?\d")
 
 
+_NAMED_BEFORE = re.compile(r"[\s:=]*à?\s*")
+
+
 def _just_named(reading: Reading, quantity: Quantity, tests: list[tuple[int, Concept]]) -> bool:
     """Whether a test stands right before a number: in "sodium 136 potassium 3,4" the 136 is the sodium's."""
     before = [reading.mentions[n].end for n, _ in tests if reading.mentions[n].end <= quantity.start]
     gap = reading.document.text[before[-1] : quantity.start] if before else ","
-    return not gap.strip(" :=à")
+    return bool(_NAMED_BEFORE.fullmatch(gap))
 
 
 def _behind(
@@ -171,9 +186,21 @@ def _behind(
             and quantity.dimension in ("length", "none")
         ):
             return None
-    gap = reading.document.text[left : quantity.start]
-    if any(c in gap for c in ";") or re.search(r"\.\s|\n\n", gap):
-        return None
+    return number if _linked(reading, mention, concept, quantity) else None
+
+
+_BRACKET = re.compile(r"\s?\([^()\d]{2,60}\)")
+_TIMES = frozenset({"s", "min", "h", "ms", "a", "mo", "wk", "d"})
+
+
+def _linked(reading: Reading, mention: Mention, concept: Concept, quantity: Quantity) -> bool:
+    """Whether only connectors (and few other words) stand between a test and a quantity behind it."""
+    text = reading.document.text
+    explained = _BRACKET.match(text, mention.end, quantity.start)
+    left = explained.end() if explained else mention.end
+    gap = text[left : quantity.start]
+    if ";" in gap or re.search(r"\.\s|\n\n", gap):
+        return False
     words = reading.words_between(left, quantity.start)
     strong = quantity.unit in concept.units
     known = connectors(reading.language)
@@ -181,54 +208,42 @@ def _behind(
     if strangers and len(words) <= _FAR and strong and words[-1] == "a" and words[-2] in _COPULA:
         # "Les leucocytes, plus élevés que la veille, sont à 12 G/l"
         strangers = []
-    if len(words) > _FAR or len(strangers) > _STRANGERS or (strangers and len(words) > _NEAR):
-        return None
-    if "," in gap and strangers:
-        return None
-    if mention.kind == "condition" and not _of_condition([w for w in words if not (strong and w in known)], gap):
-        return None
-    if quantity.dimension == "time" and not (concept.unit in ("s", "min", "h", "ms", "a", "mo", "wk", "d")):
-        return None
-    return number
+    if len(words) > _FAR or len(strangers) > _STRANGERS or (strangers and (len(words) > _NEAR or "," in gap)):
+        return False
+    if mention.kind == "condition":
+        of_value = _condition_words(reading.language)
+        if not all(w in of_value or (quantity.unit is not None and w in known) for w in words):
+            return False
+    # A bare year or a duration is no value of a test that is not measured so.
+    if concept.unit is None and quantity.unit is None and _FIRST_YEAR <= quantity.number <= _LAST_YEAR:
+        return False
+    return quantity.dimension != "time" or concept.unit in _TIMES
+
+
+_FIRST_YEAR, _LAST_YEAR = 1900, 2050
+
+
+@cache
+def _condition_words(language: str) -> frozenset[str]:
+    """The folded words between a condition and its value: "anémie sévère à 8 g/dl", "fièvre à 39°"."""
+    return frozenset(fold(row["word"]) for row in read_table(language, "condition-value-words", ("word",)))
 
 
 _COPULA = frozenset(map(fold, ("est", "sont", "était", "étaient", "reste", "restait")))
 
 
-def _of_condition(words: list[str], gap: str) -> bool:
-    """A condition's value stands right behind it: "anémie à 8 g/dl", "fièvre à 39°", "anémie (8 g/dl)"."""
-    known = {"a", "de", "d", "chiffré", "mesuré", "estimé", "profond", "sever", "severe", "modéré", "modere", "environ", "normocytair",
-             "microcytair", "macrocytair", "importante", "important", "arégénérativ", "evalué", "persistant", "plu", "significatif", "atteignant"}  # fmt: skip
-    return all(w in known or w.endswith(("cytair", "chrom", "eratif", "aigu", "erativ")) for w in words) and not set(
-        gap
-    ) & set(";")
-
-
 def _series(reading: Reading, left: int, quantity: Quantity) -> bool:
-    """A further value of the same test: "passé de 13 à 9", "40 000 puis 35 000", "à 120, 90 et 60"."""
-    gap = reading.document.text[left : quantity.start].strip().lower()
-    return gap in (
-        "à",
-        "puis",
-        "puis à",
-        ", puis à",
-        ", puis",
-        "et",
-        ",",
-        "->",
-        "→",
-        "contre",
-        "vs",
-        "puis de",
-        "(",
-        "soit",
-        "(soit",
-        "ou",
-        "et à",
-        "jusqu'à",
-        "jusqu’à",
-        "ensuite",
-    )
+    """A further value of the same test: "passé de 13 à 9", "40 000 puis 35 000", "à 120, 90 et 60".
+
+    A range in brackets behind a value is the laboratory's own: "3 pg/ml (14-72)".
+    """
+    gap = reading.document.text[left : quantity.start]
+    return bool(_FURTHER.fullmatch(gap)) and not ("(" in gap and quantity.high is not None)
+
+
+_FURTHER = re.compile(
+    r"\s*(?:à|et|,|->|→|contre|vs|\(|\(?soit|ou|jusqu['’]à|ensuite|(?:,\s)?puis(?:\sà|\sde)?|et\sà)\s*", re.IGNORECASE
+)
 
 
 def _respectively(
@@ -261,9 +276,10 @@ def _listed(
         previous = tests[position - 1][0]
         names = text[reading.mentions[previous].end : reading.mentions[number].start]
         values = text[quantities[index].end : quantities[index + 1].start]
-        if previous not in owner_of and _AND.fullmatch(names) and _AND.fullmatch(values):
-            if fits(tests[position - 1][1], quantities[index]) and fits(tests[position][1], quantities[index + 1]):
-                claimed[index], claimed[index + 1] = previous, number
+        joined = previous not in owner_of and _AND.fullmatch(names) and _AND.fullmatch(values)
+        first, second = tests[position - 1][1], tests[position][1]
+        if joined and fits(first, quantities[index]) and fits(second, quantities[index + 1]):
+            claimed[index], claimed[index + 1] = previous, number
 
 
 _AND = re.compile(r"\s?(?:et|/)\s?(?:(?:les?|la|du|des?|à)\s|l['’]|d['’])?")
@@ -275,6 +291,8 @@ def _result(reading: Reading, number: int, concept: Concept, quantity: Quantity,
     if concept.unit is None and quantity.unit is None and text[end : end + 1] == "+":
         end += 1  # "HER2 3+"
     unit, inferred = quantity.unit, False
+    if unit == "mm" and concept.unit == "mm/h":
+        unit = "mm/h"  # a sedimentation rate is the fall in the first hour
     count, high = _meant(text, concept, quantity), quantity.high
     if unit is None:
         # "40 000 plaquettes/mm3"

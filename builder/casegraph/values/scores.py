@@ -15,7 +15,7 @@ __all__ = ["find_scores", "find_signs", "find_staging", "is_grade"]
 
 _CODE = re.compile(
     r"(?:\s?\([A-Za-zÀ-ÿ-]{2,10}\))?(?:[\s\u00a0:=(-]|à|de|est|était|stade|classe|grade|score|type|catégorie|niveau|coté[e]?|évalué[e]?|calculé[e]?|égale?|l['’]\w+)*?"
-    r"(?P<value>(?:[IVX]{1,4}(?:\s?[-–/à]\s?[IVX]{1,4})?(?:\s?-?[ABCabc]\d?)?|\d{1,3}(?:[.,]\d)?(?:\s?(?:/|sur|-|–|à)\s?\d{1,3})?\s?[abcABC]?|[A-D]\d{0,2})"
+    r"(?P<value>(?:[IVX]{1,4}(?:\s?[-–/à]\s?[IVX]{1,4})?(?:\s?-?[ABCabc]\d?)?|\d{1,3}(?:[.,]\d{1,2})?(?:\s?(?:/|sur|-|–|à)\s?\d{1,3})?\s?[abcABC]?|[A-D]\d{0,2})"
     r"(?:\s?\(\s?\d\s?\+\s?\d(?:\s?[=+]\s?\d+)*\s?\)?|\s?\+\s?\d)?)(?![\w])",
 )
 _TNM = re.compile(
@@ -112,13 +112,10 @@ def _code(reading: Reading, number: int, concept: Concept) -> Result | None:
     stop = match.end("value") + (1 if after.startswith("%") else 0)
     if after.startswith("%") and text[match.end("value")] == " ":
         stop += 1
-    unit = "%" if after.startswith("%") else concept.unit
-    return Result(
-        number,
-        Value(text[match.start("value") : stop], match.start("value"), stop, value, unit=unit if value is not None else None,
-              canonical_number=value, canonical_unit=unit if value is not None else None),
-        None,
-    )  # fmt: skip
+    unit = None if value is None else "%" if after.startswith("%") else concept.unit
+    start = match.start("value")
+    read = Value(text[start:stop], start, stop, value, unit=unit, canonical_number=value, canonical_unit=unit)
+    return Result(number, read, None)
 
 
 _STAGE = re.compile(
