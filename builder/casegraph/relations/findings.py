@@ -33,7 +33,7 @@ def find_shown(reading: Reading) -> dict[int, list[int]]:
             group = _group(reading, [n for n in tests if reading.mentions[n].last < cue.first])
             if group and cue.first - reading.mentions[group[-1]].last > 25:
                 group = []
-            if not group and _PRONOUNS & set(reading.tokens.fold[max(view.first, cue.first - 4) : cue.first]):
+            if not group and _PRONOUNS & set(reading.tokens.fold[max(view.first, cue.first - 2) : cue.first]):
                 group = earlier
             if group:
                 claims.append((cue.last, group))
