@@ -102,7 +102,8 @@ _RANGE_NAME = re.compile(
 )
 _TO_RANGE = re.compile(r"(?:[\s:<>=à(]|\bentre\b)+$")
 #: What makes a number the number of a figure or of a reference, or part of a chemical name ("1,25 – dihydroxy").
-_CITED = re.compile(r"(?:\[|\b(?:[Ff]ig(?:ures?)?|[Tt]ableaux?|[Pp]hotos?|[Rr]éf)\.?\s?)$")
+_CITED = re.compile(r"(?:\b(?:[Ff]ig(?:ures?)?|[Tt]ableaux?|[Pp]hotos?|[Rr]éf)\.?\s?)$")
+_CITATION = re.compile(r"\d{1,3}(?:\s?[,-]\s?\d{1,3})*\]")  # "[4]", not a titre: "[1/80]"
 _CHEMICAL = re.compile(r"\s?[-–]\s?(?:di)?(?:hydroxy|OH)")
 
 
@@ -114,6 +115,7 @@ def _reference(reading: Reading, quantity: Quantity) -> bool:
         _RANGE_NAME.search(_TO_RANGE.sub("", before))
         or _CITED.search(before)
         or _CHEMICAL.match(text, quantity.number_end)
+        or (before.endswith("[") and _CITATION.match(text, quantity.start))
     )
 
 
