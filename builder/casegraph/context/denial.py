@@ -6,7 +6,17 @@ from casegraph.languages.cues import Cue
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
 
-__all__ = ["GUARDS", "denied_behind", "future", "governed", "guarded", "hypothetical", "is_negated", "is_prevented"]
+__all__ = [
+    "GUARDS",
+    "denied_behind",
+    "future",
+    "governed",
+    "guarded",
+    "hypothetical",
+    "is_negated",
+    "is_planned",
+    "is_prevented",
+]
 
 _NEGATION = frozenset({"pas", "plu", "jamai", "aucun", "non", "ni", "guer", "point"})
 
@@ -148,6 +158,23 @@ def _punctuated(reading: Reading, left: int, right: int) -> bool:
     return any(c in "".join(reading.tokens.gap[left + 1 : right + 1]) for c in ",;:.()")
 
 
+def is_planned(reading: Reading, view: SentenceView, cue: Cue, cues: list[Cue], guards: list[Cue]) -> bool:
+    """Whether what is said to be given is still to be: "doit être réalisé", "il est proposé de débuter"."""
+    words = reading.tokens.fold
+    if words[cue.first - 1 : cue.first] == ["etre"] and cue.reach == "participle":
+        return bool({"doit", "doivent", "devra", "devront"} & set(words[max(view.first, cue.first - 3) : cue.first]))
+    if cue.reach != "infinitive":
+        return False
+    if any(
+        g.effect.startswith("unsaid") and 0 < cue.first - g.last <= 2 and words[g.first] in _PLANNING for g in guards
+    ):
+        return True
+    return any(words[c.first] in _PLANS and 0 < cue.first - c.last <= 2 for c in cues)
+
+
+_PLANNING = frozenset({"proposon", "propos", "prevoit", "prevoyon", "preconisent", "preconis"})
+
+
 def guarded(reading: Reading, view: SentenceView, cue: Cue, cues: list[Cue], guards: list[Cue], status: str) -> bool:
     """Whether the sentence only speaks of the frame: a guideline, a plan, a question, somebody else."""
     if status not in CHANGED:
@@ -244,7 +271,10 @@ def hypothetical(reading: Reading, view: SentenceView, cue: Cue) -> bool:
             and "avant" in words[max(view.first, cue.first - 4) : cue.first]
         ):
             return True
-        if cue.first - i <= 4 and ((word.endswith(_CONDITIONAL) and word not in _NOT_CONDITIONAL) or word in _MODAL):
+        if cue.first - i <= 4 and (
+            (word.endswith(_CONDITIONAL) and word not in _NOT_CONDITIONAL)
+            or (word in _MODAL and not (cue.effect.startswith("given") or cue.effect.startswith("started")))
+        ):
             return True
     return False
 

@@ -17,6 +17,7 @@ from casegraph.context.denial import (
     guarded,
     hypothetical,
     is_negated,
+    is_planned,
     is_prevented,
 )
 from casegraph.context.neighbours import has_object
@@ -275,6 +276,8 @@ def _frame(
     prevented = is_prevented(reading, view, cue, guards)
     negated = is_negated(reading, view, cue) if prevented is None else prevented
     status = negative if negated else positive
+    if status in ("given", "started") and is_planned(reading, view, cue, cues, guards):
+        status = "planned"
     if (
         not status
         or governed(reading, cue, cues)
@@ -336,7 +339,9 @@ def _themes(reading: Reading, view: SentenceView, index: int, cue: Cue, cues: li
         if head:
             return head
     if shape == "subject":
-        return before(reading, view, index, cue, status)
+        found = before(reading, view, index, cue, status)
+        # "la patiente débutera l'hormonothérapie" plans its object.
+        return found or (after(reading, view, cue, cues) if status == "planned" else [])
     if shape.startswith("dose-"):
         # "la dose a été réduite", or the drug itself; a tumour that shrinks is no dose.
         found = _themes(reading, view, index, Cue(cue.first, cue.last, cue.effect, shape[5:]), cues, status)
