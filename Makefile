@@ -34,7 +34,7 @@ wheelhouse: $(WHEELHOUSE)/.ready
 
 $(WHEELHOUSE)/.ready: requirements.lock requirements-build.lock | $(VENV)/.ready
 	@mkdir -p $(WHEELHOUSE)
-	$(BIN)/pip download --quiet --dest $(WHEELHOUSE) --require-hashes -r requirements.lock -r requirements-build.lock \
+	$(BIN)/pip wheel --quiet --wheel-dir $(WHEELHOUSE) --require-hashes -r requirements.lock -r requirements-build.lock \
 	  || { echo "make: the wheels of requirements.lock cannot be fetched: a package index must be reachable once"; exit 1; }
 	@touch $@
 
