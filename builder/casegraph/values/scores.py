@@ -18,6 +18,8 @@ _CODE = re.compile(
     r"(?P<value>(?:[IVX]{1,4}(?:\s?[-–/à]\s?[IVX]{1,4})?(?:\s?-?[ABCabc]\d?)?|\d{1,3}(?:[.,]\d{1,2})?(?:\s?(?:/|sur|-|–|à)\s?\d{1,3})?\s?[abcABC]?|[A-D]\d{0,2})"
     r"(?:\s?\(\s?\d\s?\+\s?\d(?:\s?[=+]\s?\d+)*\s?\)?|\s?\+\s?\d)?)(?![\w])",
 )
+#: A text without it has no TNM formula; to look for it is much faster.
+_ANY_T = re.compile(r"T(?:[0-4Xx]|is)")
 _TNM = re.compile(
     r"(?<![\w])(?:(?:stade|classé[e]?s?|TNM)\s?:?\s?)?(?P<tnm>[cpyra]{0,3}T(?:[0-4Xx][abcd]?|is)(?:\(\w+\))?[\s,;-]{0,2}(?:[cpyra]{0,2}N(?:[0-3Xx+]|\d)[abc]?(?:\([\w\s+/]+\))?)?[\s,;-]{0,2}"
     r"(?:[cpyra]{0,2}M[01Xx][abcd]?)?(?:\s?[RLV][0-2X])*)(?![\w])"
@@ -139,7 +141,7 @@ def find_staging(reading: Reading, results: Iterable[Result]) -> list[Result]:
             continue
         out.append(Result(-1, Value(text[start:end], start, end), None, "CancerStage", match.span("name")))
         claimed.append((match.start(), end))
-    for match in _TNM.finditer(text):
+    for match in _TNM.finditer(text) if _ANY_T.search(text) else ():
         start = match.start("tnm")
         written = match["tnm"].rstrip(" ,;-")
         end = start + len(written)
