@@ -215,6 +215,8 @@ def _walk(reading: Reading, number: int, end: int, last: int, groups: list[list[
             break
         elif word in known and known[word][0] == "laterality":
             side = side or known[word][1]
+        elif word == "deux" and i + 1 in reading.site_at:
+            side = side or "bilateral"
         elif word in _GRADING or (word in _ROMAN and tokens.fold[i - 1] in _GRADING):
             pass
         elif word in ("et", "ou", "ni", "voire", "mai"):

@@ -46,7 +46,12 @@ def _signs(language: str) -> dict[str, list[tuple[str, tuple[frozenset[str], ...
 
 
 def choose(
-    candidates: list[str], document: Document, tokens: Tokens, match: Match, terminology: Terminology, language: str
+    candidates: list[str],
+    document: Document,
+    tokens: Tokens,
+    match: Match,
+    terminology: Terminology,
+    language: str,
 ) -> str:
     """The concept that a form means where it stands."""
     key = " ".join(tokens.fold[match.first : match.last + 1])

@@ -139,7 +139,7 @@ class Lexicon:
     def correct(self, tokens: Tokens) -> Tokens:
         """The tokens with long misspelt words folded to the one known word that is a single letter away.
 
-        Only words of the lexicon's own length class are tried: names ("Khonana" for Khorana) and words of ten letters or
+        Only words of the length class of names are tried: names ("Khonana" for Khorana) and words of ten letters or
         more; never short ones, never where two words are as near, never in the ending.
         """
         fixed: dict[int, str] = {}
