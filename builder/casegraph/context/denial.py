@@ -56,6 +56,9 @@ def is_negated(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     ]
     if window and window[-1] in ("non", "jamai"):
         return True
+    if own == ["sou"]:
+        # "n'ont pas régressé sous X" denies another verb.
+        return window[-1:] == ["pas"]
     if cue.reach in ("noun", "near"):
         return _no_noun(window, words[max(view.first, cue.first - 2) : cue.first])
     if words[max(view.first, cue.first - 2) : cue.first] in (["san", "avoir"], ["san", "etre"]) or window[-1:] == [

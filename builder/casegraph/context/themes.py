@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from casegraph.context.neighbours import other_object, other_subject
@@ -338,7 +339,7 @@ def after(reading: Reading, view: SentenceView, cue: Cue, cues: Sequence[Cue], c
 
 
 def _index(reading: Reading, view: SentenceView) -> int:
-    return next(i for i, v in enumerate(reading.sentences) if v is view)
+    return bisect_left(reading.sentences, view.first, key=lambda v: v.first)
 
 
 _INSTEAD = frozenset({"par", "pour", "a", "au", "aux", "contr"})
