@@ -36,6 +36,6 @@ def patient_age(case: Case) -> float | None:
     """The patient's age in years, None where no record about the patient gives it."""
     for record in case.records:
         about_patient = record.kind == "patient" and record.experiencer == "patient"
-        if about_patient and record.value is not None and record.value.canonical_unit == "a":
-            return record.value.canonical_number
+        if about_patient and record.age is not None and record.age.canonical_unit == "a":
+            return record.age.canonical_number
     return None

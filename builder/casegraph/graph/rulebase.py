@@ -22,7 +22,8 @@ from casegraph.graph.limits import FACT, Facts, spell_out
 from casegraph.graph.ontology import ontology_version, read_ontology_files
 from casegraph.graph.vocabulary import CONCEPT
 from casegraph.resources import data_folder
-from casegraph.terminology.lexicon import cache_folder
+from casegraph.terminology.concepts import Terminology
+from casegraph.terminology.lexicon import cache_folder, shipped_lexicon
 
 __all__ = ["Conclusion", "Rule", "RuleBase", "build_rules", "shipped_rules"]
 
@@ -97,7 +98,7 @@ def shipped_rules() -> RuleBase:
     try:
         return _from_plain(json.loads(place.read_bytes()))
     except (OSError, ValueError, KeyError, TypeError):
-        rules = build_rules(folder)
+        rules = build_rules(folder, shipped_lexicon().terminology)
     try:
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_atomically(place, json.dumps(asdict(rules), ensure_ascii=False, default=sorted).encode())
@@ -109,8 +110,10 @@ def shipped_rules() -> RuleBase:
     return rules
 
 
-def build_rules(folder: Path) -> RuleBase:
+def build_rules(folder: Path, terminology: Terminology | None = None) -> RuleBase:
     """Draw the rules from an ontology folder.
+
+    `terminology` is what the reader made of that folder, read anew where it is not given.
 
     Raises:
         OntologyError: the folder has no rules, or a file is not Turtle.
@@ -122,7 +125,7 @@ def build_rules(folder: Path) -> RuleBase:
         raise OntologyError(f"{folder / 'rules'}: no rule (*.rq) found; install the package again")
     store = read_ontology_files(folder)
     facts = spell_out(store, hierarchy(store))
-    terminology, _ = read_ontology(folder)
+    terminology = terminology or read_ontology(folder)[0]
     conclusions = {}
     for iri in sorted({iri for lines in facts.nodes.values() for iri in _INDICATES.findall(lines)}):
         concept = terminology.by_name.get(iri.removeprefix(CONCEPT))

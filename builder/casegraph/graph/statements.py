@@ -85,8 +85,9 @@ def core_pairs(lines: Lines, record: Record) -> list[tuple[str, str]]:
         pairs.append((_STATUS, term(STATUS, record.status, "status", record)))
     if record.history:
         pairs.append((_HISTORY, _TRUE))
-    if record.value is not None:
-        pairs += value_pairs(record.value)
+    value = record.value or record.age
+    if value is not None:
+        pairs += value_pairs(value)
     if record.interpretation is not None:
         pairs.append((_INTERPRETATION, term(INTERPRETATIONS, record.interpretation, "interpretation", record)))
     if record.inferred and record.rule is not None:
