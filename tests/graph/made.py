@@ -32,7 +32,9 @@ class Made:
     def value(self, words: str, number: float | None = None, unit: str | None = None, **fields: Any) -> Value:
         """A value at its words; a unit is the canonical one already, unless `fields` say otherwise."""
         span = self.span(words)
-        canonical = {"canonical_number": number, "canonical_unit": unit} if number is not None and unit else {}
+        canonical: dict[str, Any] = (
+            {"canonical_number": number, "canonical_unit": unit} if number is not None and unit else {}
+        )
         return Value(span.text, span.start, span.end, number, unit=unit, **(canonical | fields))
 
     def site(self, words: str, concept: str | None = None) -> Site:
@@ -76,7 +78,8 @@ class Made:
 
     def case(self) -> Case:
         """The case, a sentence a line."""
-        sentences, start = [], 0
+        sentences: list[Sentence] = []
+        start = 0
         for line in self.text.split("\n"):
             if line:
                 sentences.append(Sentence(start, start + len(line), len(sentences), "report"))
@@ -98,7 +101,7 @@ def rich_case(case_id: str = "c1") -> Case:
         'Une zone bizarroïde de l\'avant-pied "gauche". Le donneur avait une hépatite B, C. Revu en 2019-02-30.\n'
     )
     made = Made(text, case_id)
-    made.add("patient", "Homme de 61 ans", value=made.value("61 ans", 61.0, "a"))
+    made.add("patient", "Homme de 61 ans", age=made.value("61 ans", 61.0, "a"))
     made.add(
         "condition", "cancer du sein", "BreastCarcinoma", presence="present", experiencer="family", relative="mère"
     )
@@ -205,14 +208,15 @@ class Written:
         if isinstance(term, ox.Literal):
             if term.language:
                 return f'"{term.value}"@{term.language}'
-            datatype = term.datatype.value.removeprefix(PREFIXES["xsd"])
+            datatype = str(term.datatype.value).removeprefix(PREFIXES["xsd"])
             return f'"{term.value}"' if datatype == "string" else f'"{term.value}"^^{datatype}'
-        if term.value.startswith(self.stem):
-            return "#" + term.value.removeprefix(self.stem)
+        value = str(term.value)
+        if value.startswith(self.stem):
+            return "#" + value.removeprefix(self.stem)
         for name, start in PREFIXES.items():
-            if term.value.startswith(start):
-                return f"{name}:{term.value.removeprefix(start)}"
-        return str(term.value)
+            if value.startswith(start):
+                return f"{name}:{value.removeprefix(start)}"
+        return value
 
 
 def parsed(nquads_text: str) -> Iterable[ox.Quad]:

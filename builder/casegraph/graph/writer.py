@@ -27,6 +27,7 @@ What each field of a record becomes:
 | `presence`, `status`, `interpretation` | the property of that name, to `cg:Present`, `cg:Withheld`, `cg:Low` ... |
 | `experiencer`, `relative` | `cg:experiencer` to `<#patient>`, `<#family-...>` (with `cg:kinship`) or `<#other-person>` |
 | `value` | `cg:value`, `cg:highValue`, `cg:valueText`, `cg:unit`, `cg:comparator`, `cg:unitInferred`, `cg:canonicalValue`, `cg:canonicalHighValue`, `cg:canonicalUnit` of the observation, `cg:valueEvidence <#id-value>` |
+| `age` | the same properties of the statement about the patient |
 | `size`, `dose`, `frequency` | nodes `<#statement-size>`, `-dose`, `-frequency` with the same properties, `cg:per`, `cg:every`, `cg:period` |
 | `cycle`, `route`, `duration` | their words |
 | `time` | `cg:time <#tSTART-END>` (`cg:TimeReference`): `cg:valueText`, `cg:dayFrom`, `cg:dayTo` and the OWL-Time interval, `cg:date` and its `time:DateTimeDescription`, `cg:relative`, `time:hasXSDDuration` |
