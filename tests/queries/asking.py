@@ -64,7 +64,7 @@ def assert_type(type_: str, cell: Any) -> None:
     if cell is not None:
         assert isinstance(cell, _TYPES[type_])
         if type_ in _STEMS:
-            assert cell.startswith(_STEMS[type_])
+            assert str(cell).startswith(_STEMS[type_])
 
 
 def local(cell: Any) -> Any:

@@ -27,7 +27,17 @@ def test_diagnoses_with_certainty_how_it_changed_and_what_it_rests_on() -> None:
     assert rows("diagnoses", made, *columns) == [
         ("embolie pulmonaire", "PulmonaryEmbolism", "Suspected", None, False, "sévère", None, "scanner", None),
         ("Embolie pulmonaire", "PulmonaryEmbolism", "Absent", "Suspected", False, None, None, None, None),
-        ("Plaquettes", "Thrombocytopenia", "Present", None, False, None, "CTCAE 3", "Plaquettes 30 G/L", "low-platelets"),
+        (
+            "Plaquettes",
+            "Thrombocytopenia",
+            "Present",
+            None,
+            False,
+            None,
+            "CTCAE 3",
+            "Plaquettes 30 G/L",
+            "low-platelets",
+        ),
         ("Diabète", "DiabetesMellitus", "Present", None, True, None, None, None, None),
     ]
 

@@ -14,9 +14,7 @@ def test_timeline_dates_first_then_days() -> None:
     made.add("observation", "plaquettes", "PlateletCount", value=made.value("35 G/L", 35.0, "10*9/L"), time=day)
     made.add("treatment", "aspirine", "Aspirin", status="stopped", time=day)
     made.add("procedure", "Appendicectomie", "Appendectomy", status="given", time=made.time("2010", date="2010"))
-    made.add(
-        "condition", "Fièvre", "Fever", presence="present", time=made.time("avant l'admission", relative="before")
-    )
+    made.add("condition", "Fièvre", "Fever", presence="present", time=made.time("avant l'admission", relative="before"))
     columns = ("day", "dayTo", "date", "when", "what", "kind", "said", "value")
     assert rows("timeline", made, *columns) == [
         (None, None, None, "avant l'admission", "Fièvre", "Condition", "Present", None),
@@ -48,9 +46,7 @@ def test_encounters() -> None:
         "encounter", "Hospitalisé", "Hospitalization", status="given", reasons=(fever.id,),
         time=made.time("mars 2016", date="2016-03"),
     )  # fmt: skip
-    made.add(
-        "encounter", "Sortie", "Discharge", status="planned", time=made.time("J9", day_from=9.0, day_to=9.0)
-    )
+    made.add("encounter", "Sortie", "Discharge", status="planned", time=made.time("J9", day_from=9.0, day_to=9.0))
     assert rows("encounters", made, "encounter", "status", "reasonText", "when", "day", "date") == [
         ("Hospitalisé", "Given", "fièvre", "mars 2016", None, "2016-03"),
         ("Sortie", "Planned", None, "J9", 9.0, None),

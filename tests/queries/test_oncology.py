@@ -7,7 +7,9 @@ from tests.queries.asking import rows
 
 
 def test_metastatic_sites_are_those_of_the_text_or_of_the_concept() -> None:
-    made = Made("Le scanner montre des métastases osseuses, une lymphangite carcinomateuse et une métastase du rein gauche.\n")
+    made = Made(
+        "Le scanner montre des métastases osseuses, une lymphangite carcinomateuse et une métastase du rein gauche.\n"
+    )
     scan = made.add("procedure", "scanner", "CTScan", status="completed")
     made.add("condition", "métastases osseuses", "BoneMetastasis", presence="present", shown_by=(scan.id,))
     made.add("condition", "lymphangite carcinomateuse", "CarcinomatousLymphangitis", presence="suspected")

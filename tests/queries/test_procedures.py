@@ -33,7 +33,10 @@ def test_procedures_done_planned_or_of_a_relative_are_not_among_those_not_done()
 
 
 def scan() -> Made:
-    made = Made("Le scanner montre un nodule du poumon gauche sans épanchement. Fièvre. La NFS montre des plaquettes à 30 G/L.\n")
+    made = Made(
+        "Le scanner montre un nodule du poumon gauche sans épanchement. Fièvre.\n"
+        "La NFS montre des plaquettes à 30 G/L.\n"
+    )
     test = made.add("procedure", "scanner", "CTScan", status="completed")
     made.add(
         "condition", "nodule", "Nodule", presence="present", shown_by=(test.id,), laterality="left",
@@ -42,7 +45,9 @@ def scan() -> Made:
     made.add("condition", "épanchement", "PleuralEffusion", presence="absent", shown_by=(test.id,))
     made.add("condition", "Fièvre", "Fever", presence="present")
     count = made.add("procedure", "NFS", "LaboratoryProcedure", status="completed")
-    made.add("observation", "plaquettes", "PlateletCount", value=made.value("30 G/L", 30.0, "10*9/L"), shown_by=(count.id,))
+    made.add(
+        "observation", "plaquettes", "PlateletCount", value=made.value("30 G/L", 30.0, "10*9/L"), shown_by=(count.id,)
+    )
     return made
 
 

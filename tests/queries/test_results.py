@@ -78,7 +78,9 @@ def test_abnormal_results_with_the_range_of_the_patient_s_sex(sex: str, low: flo
 
 def test_normal_positive_and_foreign_results_are_not_abnormal() -> None:
     made = Made("Sodium à 140 mmol/L. HER2 positif. Plaquettes basses chez son frère.\n")
-    made.add("observation", "Sodium", "SerumSodium", interpretation="normal", value=made.value("140 mmol/L", 140.0, "mmol/L"))
+    made.add(
+        "observation", "Sodium", "SerumSodium", interpretation="normal", value=made.value("140 mmol/L", 140.0, "mmol/L")
+    )
     made.add("observation", "HER2", "HER2", interpretation="positive")
     made.add("observation", "Plaquettes", "PlateletCount", interpretation="low", experiencer="family", relative="frère")
     assert rows("abnormal-results", made, "measured") == []

@@ -99,7 +99,12 @@ def given() -> Made:
     )
     hypoxia = made.add("condition", "hypoxie", "Hypoxemia", presence="present")
     made.add(
-        "procedure", "Appendicectomie", "Appendectomy", status="given", history=True, time=made.time("2010", date="2010")
+        "procedure",
+        "Appendicectomie",
+        "Appendectomy",
+        status="given",
+        history=True,
+        time=made.time("2010", date="2010"),
     )
     made.add("treatment", "Oxygène", "OxygenTherapy", status="given", reasons=(hypoxia.id,))
     made.add("treatment", "Paclitaxel", "Paclitaxel", status="reduced")
@@ -163,7 +168,9 @@ def test_a_dose_in_another_unit_or_per_something_else_is_no_change() -> None:
 
 
 def test_drug_exposure() -> None:
-    made = Made("Cisplatine 80 mg/m2 toutes les 3 semaines par voie veineuse, 2e cycle, pendant 6 semaines.\nAspirine.\n")
+    made = Made(
+        "Cisplatine 80 mg/m2 toutes les 3 semaines par voie veineuse, 2e cycle, pendant 6 semaines.\nAspirine.\n"
+    )
     made.add(
         "treatment", "Cisplatine", "Cisplatin", status="given", dose=made.dose("80 mg/m2", 80.0, "mg", "m2"),
         frequency=made.frequency("toutes les 3 semaines", 3.0, "wk"), route=made.span("voie veineuse"),
@@ -198,5 +205,7 @@ def test_transfusions() -> None:
 def test_iron_and_a_relative_s_transfusion_are_none_of_the_patient() -> None:
     made = Made("Fer donné. Son frère a été transfusé.\n")
     made.add("treatment", "Fer", "IronPreparation", status="given")
-    made.add("treatment", "transfusé", "BloodProductTransfusion", status="given", experiencer="family", relative="frère")
+    made.add(
+        "treatment", "transfusé", "BloodProductTransfusion", status="given", experiencer="family", relative="frère"
+    )
     assert rows("transfusions", made, "transfusion") == []

@@ -76,7 +76,7 @@ class Store:
             GraphError: the folder does not hold a store.
         """
         if not (folder / "CURRENT").is_file():
-            raise GraphError(f"{folder}: no store there; make one with casegraph load GRAPH... --store {folder}")
+            raise GraphError(f"{folder}: no store there; Store.create makes one")
         try:
             return cls(ox.Store.read_only(str(folder)))
         except OSError as error:
