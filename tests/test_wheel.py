@@ -40,7 +40,13 @@ def test_the_installed_wheel_does_the_main_job(tmp_path: Path) -> None:
     )
     run(place / "bin" / "casegraph", "build", report, "-o", tmp_path / "report.ttl", folder=tmp_path)
     answer = run(
-        place / "bin" / "casegraph", "query", "held-because", tmp_path / "report.ttl", "--format", "csv", folder=tmp_path
+        place / "bin" / "casegraph",
+        "query",
+        "held-because",
+        tmp_path / "report.ttl",
+        "--format",
+        "csv",
+        folder=tmp_path,
     )
     assert "aspirine" in answer
     assert "Stopped" in answer

@@ -16,7 +16,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from casegraph.errors import CasegraphError
     from casegraph.records import Case, Record
-    from casegraph.surface import build, build_text, concept, example, load, page, query, to_networkx, to_rdflib, write
+    from casegraph.surface import (
+        build,
+        build_text,
+        concept,
+        example,
+        examples,
+        load,
+        page,
+        query,
+        to_networkx,
+        to_rdflib,
+        write,
+    )
 
 __all__ = [
     "Case",
@@ -26,6 +38,7 @@ __all__ = [
     "build_text",
     "concept",
     "example",
+    "examples",
     "load",
     "page",
     "query",

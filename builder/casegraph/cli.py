@@ -33,12 +33,14 @@ app = typer.Typer(
 concept_app = typer.Typer(help="Look into the ontology.", no_args_is_help=True)
 app.add_typer(concept_app, name="concept")
 
-Cases = Annotated[list[str], typer.Argument(metavar="CASE...", help="Reports: files, folders, .jsonl(.gz), or - for standard input.")]
+Cases = Annotated[
+    list[str], typer.Argument(metavar="CASE...", help="Reports: files, folders, .jsonl(.gz), or - for standard input.")
+]
 
 
 def main() -> None:
     """Run the command line: an error of casegraph is one line on standard error and its exit code."""
-    warnings.showwarning = _warn
+    warnings.showwarning = _warn  # type: ignore[assignment]
     try:
         app()
     except CasegraphError as error:
@@ -66,7 +68,9 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def _options(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     """French clinical case reports as RDF knowledge graphs, and questions over them."""
 
@@ -76,7 +80,9 @@ def build(
     cases: Cases,
     out: Annotated[Path | None, typer.Option("-o", "--out", help="Where to write; standard output without it.")] = None,
     to: Annotated[str | None, typer.Option("--to", help="turtle, trig, nquads, jsonld, rdfxml, jsonl or brat.")] = None,
-    case_id: Annotated[str | None, typer.Option("--id", help="The id of a single report, instead of its file's stem.")] = None,
+    case_id: Annotated[
+        str | None, typer.Option("--id", help="The id of a single report, instead of its file's stem.")
+    ] = None,
     base_iri: Annotated[str, typer.Option(help="What the IRIs of case data begin with.")] = "urn:casegraph:case:",
 ) -> None:
     """Read reports and write their graphs.
@@ -97,7 +103,9 @@ def build(
     read = _read(documents(cases, case_id), many=len(cases) > 1 or not cases[0].endswith(".txt"))
     if out is None:
         if not output.many and (len(cases) > 1 or _holds_many(cases[0])):
-            raise OutputError(f"a {output.name} file holds one case; name a folder with -o, or use trig, nquads or jsonl")
+            raise OutputError(
+                f"a {output.name} file holds one case; name a folder with -o, or use trig, nquads or jsonl"
+            )
         for piece in render(read, output, options):
             sys.stdout.buffer.write(piece)
         sys.stdout.buffer.flush()
@@ -133,9 +141,13 @@ def _read(documents: Iterable[Document], many: bool) -> Iterator[Case]:
 @app.command()
 def query(
     name: Annotated[str, typer.Argument(metavar="NAME_OR_FILE", help="A saved query's name, or a .rq file.")],
-    graphs: Annotated[list[Path] | None, typer.Argument(metavar="GRAPH...", help="Graph files that casegraph build wrote.")] = None,
+    graphs: Annotated[
+        list[Path] | None, typer.Argument(metavar="GRAPH...", help="Graph files that casegraph build wrote.")
+    ] = None,
     store: Annotated[Path | None, typer.Option(help="A store's folder instead of graph files.")] = None,
-    parameter: Annotated[list[str] | None, typer.Option("-p", "--parameter", metavar="NAME=VALUE", help="A parameter of the query.")] = None,
+    parameter: Annotated[
+        list[str] | None, typer.Option("-p", "--parameter", metavar="NAME=VALUE", help="A parameter of the query.")
+    ] = None,
     form: Annotated[str, typer.Option("--format", help="table, csv, json or turtle.")] = "table",
 ) -> None:
     """Ask a saved query, or your own SPARQL, of graphs.
@@ -242,7 +254,9 @@ def queries(
 @app.command()
 def show(
     case: Annotated[str, typer.Argument(metavar="CASE", help="A report: a file, or - for standard input.")],
-    out: Annotated[Path | None, typer.Option("-o", "--out", help="Write one HTML file instead of the terminal.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="Write one HTML file instead of the terminal.")
+    ] = None,
 ) -> None:
     """Show a report with its statements marked, in the terminal or as one HTML file.
 
@@ -271,8 +285,12 @@ def show(
 @app.command()
 def check(
     place: Annotated[str, typer.Argument(metavar="GRAPH|ontology", help="A graph file, or the word ontology.")],
-    reasoner: Annotated[bool, typer.Option(help="For the ontology: let HermiT prove it consistent (needs Java).")] = False,
-    against: Annotated[Path | None, typer.Option(help="For the ontology: a folder of reference tables to look every code up in.")] = None,
+    reasoner: Annotated[
+        bool, typer.Option(help="For the ontology: let HermiT prove it consistent (needs Java).")
+    ] = False,
+    against: Annotated[
+        Path | None, typer.Option(help="For the ontology: a folder of reference tables to look every code up in.")
+    ] = None,
 ) -> None:
     """Check a graph (shapes, exact quotations) or the ontology (quality checks, codes, reasoner).
 
@@ -297,7 +315,9 @@ def check(
 @concept_app.command("find")
 def concept_find(
     words: Annotated[list[str], typer.Argument(help="Words of a label, a form or a code.")],
-    kind: Annotated[str | None, typer.Option(help="Only concepts of this kind: condition, treatment, observable ...")] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="Only concepts of this kind: condition, treatment, observable ...")
+    ] = None,
     most: Annotated[int, typer.Option(help="How many to list.")] = 20,
 ) -> None:
     """Find concepts by words of their labels or by a code.
@@ -337,12 +357,20 @@ def concept_show(
     typer.echo(_line(concept))
     typer.echo(f"  {concept.iri}")
     for language in ("fr", "en"):
-        words = [*filter(None, [forms.preferred.get(language)]), *forms.others.get(language, []), *forms.hidden.get(language, [])]
+        words = [
+            *filter(None, [forms.preferred.get(language)]),
+            *forms.others.get(language, []),
+            *forms.hidden.get(language, []),
+        ]
         if words:
             typer.echo(f"  {language}: {', '.join(words)}")
     if concept.unit:
         low, high = concept.low, concept.high
-        bounds = f", reference {'' if low is None else f'{low:g}'} to {'' if high is None else f'{high:g}'}" if low or high else ""
+        bounds = (
+            f", reference {'' if low is None else f'{low:g}'} to {'' if high is None else f'{high:g}'}"
+            if low or high
+            else ""
+        )
         typer.echo(f"  unit: {concept.unit}{bounds}")
     for title, names in (
         ("above", concept.parents),
@@ -351,7 +379,9 @@ def concept_show(
         ("components", concept.components),
     ):
         if names:
-            typer.echo(f"  {title}: " + ", ".join(f"c:{n} ({terminology[n].fr})" for n in names if n in terminology.by_name))
+            typer.echo(
+                f"  {title}: " + ", ".join(f"c:{n} ({terminology[n].fr})" for n in names if n in terminology.by_name)
+            )
 
 
 if __name__ == "__main__":

@@ -23,8 +23,8 @@ _TEXT = (".txt", ".text")
 def documents(places: Iterable[str], case_id: str | None = None) -> Iterator[Document]:
     """The reports of several places, one after the other.
 
-    A place is a text file, a folder of `.txt` files, a `.jsonl` file (`.gz` too) of objects with "id" and "text", or "-"
-    for standard input. A file's stem is its id, unless `case_id` names the single report's.
+    A place is a text file, a folder of `.txt` files, a `.jsonl` file (`.gz` too) of objects with "id" and "text", or
+    "-" for standard input. A file's stem is its id, unless `case_id` names the single report's.
 
     Raises:
         InputError: a place is missing, unreadable, empty or no text; two reports have one id; an id for several.
@@ -79,8 +79,7 @@ def _bytes(path: Path) -> bytes:
 
 def _lines(path: Path) -> Iterator[Document]:
     try:
-        stream = cast("IO[bytes]", gzip.open(path)) if path.suffix.lower() == ".gz" else path.open("rb")
-        with stream:
+        with cast("IO[bytes]", gzip.open(path)) if path.suffix.lower() == ".gz" else path.open("rb") as stream:
             for number, line in enumerate(stream, 1):
                 if line.strip():
                     yield _row(path, number, line)
@@ -95,7 +94,9 @@ def _row(path: Path, number: int, line: bytes) -> Document:
         row = json.loads(line)
     except ValueError as error:
         raise InputError(f"{path}:{number}: not a JSON object ({error}); one object a line is wanted") from error
-    wrong = not isinstance(row, dict) or not isinstance(row.get("text"), str) or not isinstance(row.get("id"), str | int)
+    wrong = (
+        not isinstance(row, dict) or not isinstance(row.get("text"), str) or not isinstance(row.get("id"), str | int)
+    )
     if wrong:
         raise InputError(f'{path}:{number}: an object with "id" and "text" is wanted')
     try:

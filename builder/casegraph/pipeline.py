@@ -19,7 +19,7 @@ from casegraph.terminology.lexicon import Lexicon, shipped_lexicon
 from casegraph.terminology.mentions import Mention, find_mentions
 from casegraph.text.abbreviations import find_abbreviations
 from casegraph.text.document import document_from_bytes, document_from_text
-from casegraph.text.tokens import Tokens, tokenize
+from casegraph.text.tokens import tokenize
 from casegraph.values.quantities import find_quantities
 from casegraph.values.results import find_results
 from casegraph.values.times import TimeExpression, find_times
@@ -79,7 +79,7 @@ def read_stated(document: Document, lexicon: Lexicon | None = None) -> Case:
         times=assign_times(reading),
         composed=_composed(reading, places),
         abbreviations=tuple(abbreviations),
-        patient=_patient(document.text, tokens, times),
+        patient=_patient(document.text, times),
     )
     return assemble(reading, findings)
 
@@ -142,7 +142,7 @@ def _patient_pattern() -> re.Pattern[str]:
     )
 
 
-def _patient(text: str, tokens: Tokens, times: list[TimeExpression]) -> tuple[int, int, float | None] | None:
+def _patient(text: str, times: list[TimeExpression]) -> tuple[int, int, float | None] | None:
     """The first words for the patient, with the age where it is given right behind."""
     match = _patient_pattern().search(text)
     if match is None:

@@ -17,7 +17,19 @@ if TYPE_CHECKING:
     from casegraph.store.embedded import Store
     from casegraph.terminology.concepts import Concept
 
-__all__ = ["build", "build_text", "concept", "example", "load", "page", "query", "to_networkx", "to_rdflib", "write"]
+__all__ = [
+    "build",
+    "build_text",
+    "concept",
+    "example",
+    "examples",
+    "load",
+    "page",
+    "query",
+    "to_networkx",
+    "to_rdflib",
+    "write",
+]
 
 
 def build(path: str | Path, case_id: str | None = None) -> Case:
@@ -50,20 +62,27 @@ def build_text(text: str, case_id: str = "case") -> Case:
     return case_from_text(text, case_id)
 
 
-def example(name: str | None = None) -> Case | list[str]:
-    """A shipped example report, read; without a name the names there are.
+def examples() -> list[str]:
+    """The names of the shipped example reports."""
+    return list(_example_files())
+
+
+def example(name: str) -> Case:
+    """A shipped example report, read.
 
     Raises:
         InputError: no example is named so.
     """
-    from casegraph.resources import examples_folder
-
-    files = {path.name.removesuffix(".fr.txt"): path for path in sorted(examples_folder().glob("*.fr.txt"))}
-    if name is None:
-        return list(files)
+    files = _example_files()
     if name not in files:
         raise InputError(f"no example is named {name!r}; there are {', '.join(files)}")
-    return build(files[name], name)
+    return build(files[name])
+
+
+def _example_files() -> dict[str, Path]:
+    from casegraph.resources import examples_folder
+
+    return {path.name.removesuffix(".fr.txt"): path for path in sorted(examples_folder().glob("*.fr.txt"))}
 
 
 def load(*graphs: str | Path) -> Store:
@@ -160,7 +179,9 @@ def to_rdflib(case: Case) -> Graph:
         if inner is None:
             graph.parse(data=ntriples(case), format="nt")
         else:
-            inner.load(ntriples(case).encode(), format=ox.RdfFormat.N_TRIPLES, to_graph=ox.BlankNode(str(graph.identifier)))
+            inner.load(
+                ntriples(case).encode(), format=ox.RdfFormat.N_TRIPLES, to_graph=ox.BlankNode(str(graph.identifier))
+            )
     except (SyntaxError, ValueError) as error:
         raise GraphError(f"{case.id}: {error}") from error
     return graph
@@ -169,7 +190,7 @@ def to_rdflib(case: Case) -> Graph:
 def to_networkx(case: Case) -> nx.MultiDiGraph[str]:
     """The case as a directed multigraph: entities as nodes, what statements link as edges.
 
-    Nodes carry `label`, `kind`, `concept` (IRI or None) and `state` (the last presence or status said); edges carry `kind`:
+    Nodes carry `label`, `kind`, `concept` (IRI or None) and `state` (the last presence or status said); edges `kind`:
     "reason", "cause", "shown-by", "replaced-by" or "derived-from".
     """
     import networkx as nx
@@ -179,13 +200,19 @@ def to_networkx(case: Case) -> nx.MultiDiGraph[str]:
         if record.kind == "time":
             continue
         label = dict(record.label).get("fr", record.text)
-        graph.add_node(record.entity, label=label, kind=record.kind, concept=record.concept, state=record.status or record.presence)
+        graph.add_node(
+            record.entity, label=label, kind=record.kind, concept=record.concept, state=record.status or record.presence
+        )
     links = (("reason", "reasons"), ("cause", "causes"), ("shown-by", "shown_by"), ("replaced-by", "replaced_by"),
              ("derived-from", "based_on"))  # fmt: skip
     for record in case.records:
         for kind, attribute in links:
             for other in getattr(record, attribute):
                 target = case.by_id.get(other)
-                if target is not None and target.entity != record.entity and not graph.has_edge(record.entity, target.entity, kind):
+                if (
+                    target is not None
+                    and target.entity != record.entity
+                    and not graph.has_edge(record.entity, target.entity, kind)
+                ):
                     graph.add_edge(record.entity, target.entity, key=kind, kind=kind)
     return graph

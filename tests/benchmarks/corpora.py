@@ -1,6 +1,6 @@
 """Every document of the shared corpora: no exception, every offset exact, every graph valid by SHACL.
 
-    python tests/benchmarks/corpora.py [--shared ../shared] [--every N] [--no-shapes]
+python tests/benchmarks/corpora.py [--shared ../shared] [--every N] [--no-shapes]
 """
 
 from __future__ import annotations

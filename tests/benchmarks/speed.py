@@ -35,7 +35,9 @@ def cold_build(path: Path) -> float:
         for _ in range(5):
             begin = time.perf_counter()
             out = str(Path(folder, "case.ttl"))
-            subprocess.run([sys.executable, "-m", "casegraph", "build", str(path), "-o", out], check=True, capture_output=True)
+            subprocess.run(
+                [sys.executable, "-m", "casegraph", "build", str(path), "-o", out], check=True, capture_output=True
+            )
             seconds.append(time.perf_counter() - begin)
     return statistics.median(seconds) * 1000
 

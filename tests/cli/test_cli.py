@@ -13,7 +13,9 @@ import pytest
 
 from casegraph.resources import examples_folder
 
-REPORT = "L'apixaban a été arrêté en raison d'une thrombopénie à 32 G/L.\nPas de fièvre. Suspicion d'embolie pulmonaire.\n"
+REPORT = (
+    "L'apixaban a été arrêté en raison d'une thrombopénie à 32 G/L.\nPas de fièvre. Suspicion d'embolie pulmonaire.\n"
+)
 
 
 def casegraph(*words: str | Path, stdin: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
@@ -71,7 +73,11 @@ def test_build_reads_json_lines_and_folders_whatever_the_order(tmp_path: Path) -
     with gzip.open(packed, "wt", encoding="utf-8") as stream:
         stream.write("".join(json.dumps(row) + "\n" for row in rows))
     assert casegraph("build", packed, "-o", tmp_path / "many.nq").returncode == 0
-    graphs = {quad.graph_name.value for quad in ox.parse(path=str(tmp_path / "many.nq")) if isinstance(quad, ox.Quad) and isinstance(quad.graph_name, ox.NamedNode)}
+    graphs = {
+        quad.graph_name.value
+        for quad in ox.parse(path=str(tmp_path / "many.nq"))
+        if isinstance(quad, ox.Quad) and isinstance(quad.graph_name, ox.NamedNode)
+    }
     assert graphs == {"urn:casegraph:case:a", "urn:casegraph:case:b"}
     folder = tmp_path / "texts"
     folder.mkdir()
@@ -96,7 +102,9 @@ def test_query_gives_rows_as_table_csv_and_json(graph: Path) -> None:
 
 def test_query_runs_sparql_of_ones_own(graph: Path, tmp_path: Path) -> None:
     own = tmp_path / "own.rq"
-    own.write_text("SELECT (COUNT(*) AS ?n) WHERE { ?s a <https://w3id.org/casegraph/model#ConditionStatement> }", encoding="utf-8")
+    own.write_text(
+        "SELECT (COUNT(*) AS ?n) WHERE { ?s a <https://w3id.org/casegraph/model#ConditionStatement> }", encoding="utf-8"
+    )
     assert json.loads(casegraph("query", own, graph, "--format", "json").stdout)[0]["n"] >= 3
 
 
@@ -117,7 +125,9 @@ def test_show_marks_the_text_in_the_terminal_and_as_a_page(report: Path, tmp_pat
 def test_check_passes_a_graph_and_names_what_is_wrong_in_a_broken_one(graph: Path, tmp_path: Path) -> None:
     assert casegraph("check", graph).returncode == 0
     broken = tmp_path / "broken.ttl"
-    broken.write_text(graph.read_text(encoding="utf-8").replace('oa:exact "thrombopénie"', 'oa:exact "thrombose"'), encoding="utf-8")
+    broken.write_text(
+        graph.read_text(encoding="utf-8").replace('oa:exact "thrombopénie"', 'oa:exact "thrombose"'), encoding="utf-8"
+    )
     done = casegraph("check", broken)
     assert done.returncode == 1
     assert "thrombose" in done.stdout.decode()
@@ -150,7 +160,9 @@ def test_version_and_help_with_an_example() -> None:
         ("rows2.jsonl", b'{"id": "x", "text": "toux"}\nnot json\n', "rows2.jsonl:2"),
     ],
 )
-def test_a_mistaken_input_gets_one_line_and_leaves_nothing(tmp_path: Path, name: str, content: bytes, says: str) -> None:
+def test_a_mistaken_input_gets_one_line_and_leaves_nothing(
+    tmp_path: Path, name: str, content: bytes, says: str
+) -> None:
     path = tmp_path / name
     path.write_bytes(content)
     out = tmp_path / "out" / "case.nq"

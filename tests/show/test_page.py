@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from itertools import pairwise
 
 from casegraph.pipeline import case_from_text
 from casegraph.show.marks import marks
@@ -20,7 +21,7 @@ def test_marks_do_not_overlap_and_cover_the_words_of_their_records() -> None:
     case = case_from_text(TEXT, "show")
     found = marks(case)
     assert found
-    for left, right in zip(found, found[1:], strict=False):
+    for left, right in pairwise(found):
         assert left.end <= right.start
     states = {case.document.text[m.start : m.end]: m.state for m in found}
     assert states["fièvre"] == "absent"

@@ -1,0 +1,1 @@
+"""Mentions to statements about entities: merging, order, the case."""

@@ -123,9 +123,7 @@ def _drafts(reading: Reading, findings: Findings) -> list[_Draft]:
             for group in range(max(1, len(findings.places[number].groups))):
                 drafts.append(_Draft(number, kind, mention.start, mention.end, presence,
                                      result=results[0] if results else None, group=group))  # fmt: skip
-    drafts += [
-        _Draft(-1, "observation", *_name_of(r), "present", result=r) for r in findings.results if r.mention < 0
-    ]
+    drafts += [_Draft(-1, "observation", *_name_of(r), "present", result=r) for r in findings.results if r.mention < 0]
     drafts += _phrases(findings)
     drafts += _times(reading, findings, drafts)
     if findings.patient is not None:
@@ -217,9 +215,7 @@ def _times(reading: Reading, findings: Findings, drafts: list[_Draft]) -> list[_
     """Time expressions that no record carries."""
     carried = {t.start for d in drafts if d.mention >= 0 and (t := findings.times[d.mention]) is not None}
     return [
-        _Draft(-1, "time", t.start, t.end, time=t)
-        for t in reading.times
-        if t.kind != "age" and t.start not in carried
+        _Draft(-1, "time", t.start, t.end, time=t) for t in reading.times if t.kind != "age" and t.start not in carried
     ]
 
 
@@ -245,8 +241,6 @@ def _record(
     laterality = draft.laterality or place.laterality or _named_side(reading, number)
     time = _time(reading, findings, draft)
     value = draft.result.value if draft.result and not _only_a_word(reading, draft) else None
-    if draft.kind == "patient" and findings.patient is not None:
-        value = _age(text, findings.patient)
     entity = entities.entity(draft.kind, number, concept_name, draft.start, draft.end, site, laterality, said)
     statement = entities.statement(draft.kind, entity, draft.presence, draft.status, said, sentence, value, time,
                                    draft.laterality, draft.result.interpretation if draft.result else None)  # fmt: skip
@@ -280,6 +274,7 @@ def _record(
         laterality=laterality,
         value=value,
         interpretation=draft.result.interpretation if draft.result else None,
+        age=_age(text, findings.patient) if draft.kind == "patient" and findings.patient is not None else None,
         status=draft.status,
         dose=attributes.dose,
         frequency=attributes.frequency,

@@ -95,7 +95,7 @@ def _denied(reading: Reading, found: list[Status], said: list[Said]) -> list[Sta
             mention, cue = reading.mentions[number], said[number].cue
             if number in stated or said[number].presence != "absent" or cue is None or not is_theme(reading, number):
                 continue
-            held = _held_by_negation(reading, mention.first, cue)
+            held = _held_by_negation(reading, mention.first, cue) or _never_followed(reading, number)
             if not held or not generic(reading, number):
                 out.append(Status(number, "withheld" if held else None, cue, index))
     return out
@@ -119,6 +119,19 @@ _NEVER_EXPOSED = frozenset({"necessit", "necessité", "necessitait", "necessitan
 
 
 _DESCRIBES = frozenset({"san", "hor"})
+
+
+_EARLIER = frozenset({"anterieur", "prealabl", "regulier", "specifiqu", "adapté"})
+
+
+def _never_followed(reading: Reading, number: int) -> bool:
+    """ "sans suivi", "sans contrôle gynécologique antérieur", "sans traitement préalable": something was not done."""
+    mention = reading.mentions[number]
+    words = reading.tokens.fold
+    if "san" not in words[max(0, mention.first - 2) : mention.first]:
+        return False
+    after = set(words[mention.last + 1 : mention.last + 2])
+    return reading.is_a(number, "MonitoringProcedure") or bool(_EARLIER & after)
 
 
 _RESORTS = frozenset({"recour", "realisation", "administration", "indication", "possibilité", "acce"})

@@ -1,0 +1,1 @@
+"""What links mentions: reasons, causes, tests, sites, attributes, times."""

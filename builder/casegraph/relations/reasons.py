@@ -162,7 +162,8 @@ def _clause_changes(reading: Reading, left: int, right: int) -> bool:
         "," in tokens.gap[i]
         and (tokens.fold[i] in ("et", "mai", "il", "elle", "pui", "avec") or tokens.text[i].endswith("ant"))
         for i in range(left + 2, right)
-    )
+        # "et, en raison de X, on a": what stands between the commas belongs to what "et" begins.
+    ) or (right > left + 1 and "," in tokens.gap[right] and tokens.fold[right - 1] == "et")
 
 
 def _same_list(reading: Reading, other: tuple[int, int], own: tuple[int, int]) -> bool:

@@ -74,11 +74,22 @@ def describe(record: Record, case: Case) -> list[tuple[str, str]]:
         canonical = ""
         if value.canonical_number is not None and value.canonical_unit:
             canonical = f" = {value.canonical_number:g} {value.canonical_unit}"
-        out.append(("valeur", f"{value.text}{canonical}" + (f", {record.interpretation}" if record.interpretation else "")))
+        out.append(
+            ("valeur", f"{value.text}{canonical}" + (f", {record.interpretation}" if record.interpretation else ""))
+        )
     elif record.interpretation:
         out.append(("résultat", record.interpretation))
-    for name, part in (("siège", record.site), ("dose", record.dose), ("rythme", record.frequency), ("cycle", record.cycle),
-                       ("voie", record.route), ("durée", record.duration), ("taille", record.size), ("quand", record.time)):  # fmt: skip
+    parts = (
+        ("siège", record.site),
+        ("dose", record.dose),
+        ("rythme", record.frequency),
+        ("cycle", record.cycle),
+        ("voie", record.route),
+        ("durée", record.duration),
+        ("taille", record.size),
+        ("quand", record.time),
+    )
+    for name, part in parts:
         if part is not None:
             out.append((name, part.text))
     for name, word in (("côté", record.laterality), ("grade", record.grade), ("sévérité", record.severity)):
@@ -90,7 +101,14 @@ def describe(record: Record, case: Case) -> list[tuple[str, str]]:
             out.append((name, ", ".join(words)))
     inferred = [r for r in case.records if r.inferred and record.id in r.based_on]
     if inferred:
-        out.append(("déduit", ", ".join(dict(r.label).get("fr", r.text) + (f" (grade {r.grade})" if r.grade else "") for r in inferred)))
+        out.append(
+            (
+                "déduit",
+                ", ".join(
+                    dict(r.label).get("fr", r.text) + (f" (grade {r.grade})" if r.grade else "") for r in inferred
+                ),
+            )
+        )
     if record.codes:
         out.append(("codes", " ".join(record.codes)))
     return out

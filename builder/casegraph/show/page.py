@@ -35,7 +35,7 @@ main { background: var(--paper); border: 1px solid var(--line); border-radius: .
 .card dl + dl { margin-top: .5rem; padding-top: .5rem; border-top: 1px solid var(--line); }
 .card dt { color: #4d5768; } .card dd { margin: 0; }
 @media print { body { background: #fff; } main { border: 0; } .card { display: none !important; } }
-"""
+"""  # noqa: E501
 
 _KINDS = (
     ("condition", "problème"), ("treatment", "traitement"), ("procedure", "acte"), ("observation", "résultat"),
@@ -63,7 +63,7 @@ def page(case: Case) -> str:
         "<!doctype html>\n"
         '<html lang="fr"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
         f"<title>{escape(case.id)} · casegraph</title><style>{_STYLE}</style></head>\n<body>"
         f"<header><h1>{escape(case.id)}</h1>"
         f"<p>{count} énoncés. Survolez ou parcourez au clavier (Tab) les mots marqués.</p>"
@@ -79,4 +79,5 @@ def _mark(mark: Mark, case: Case) -> str:
         "<dl>" + "".join(f"<dt>{escape(n)}</dt><dd>{escape(v)}</dd>" for n, v in describe(record, case)) + "</dl>"
         for record in mark.records
     )
-    return f'<span class="m {mark.kind} {mark.state}" tabindex="0">{words}<span class="card" role="note">{cards}</span></span>'
+    card = f'<span class="card" role="note">{cards}</span>'
+    return f'<span class="m {mark.kind} {mark.state}" tabindex="0">{words}{card}</span>'

@@ -14,7 +14,8 @@ _COLOURS = {
     "circumstance": "yellow", "patient": "cyan", "time": "bright_black",
 }  # fmt: skip
 _STATES = {
-    "absent": "strike", "suspected": "underline", "held": "bold reverse", "planned": "underline", "family": "dim italic",
+    "absent": "strike", "suspected": "underline", "held": "bold reverse", "planned": "underline",
+    "family": "dim italic",
     "past": "italic", "plain": "",
 }  # fmt: skip
 

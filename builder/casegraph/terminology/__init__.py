@@ -1,0 +1,1 @@
+"""The ontology as a lexicon, and the mentions it finds."""

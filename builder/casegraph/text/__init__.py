@@ -1,0 +1,1 @@
+"""Bytes to a document: encoding, sections, sentences, words."""

@@ -71,7 +71,7 @@ def _utf16_guess(data: bytes) -> str | None:
 
 def _looks_like_text(text: str) -> bool:
     sample = text[:100_000]
-    odd = sum(1 for c in sample if c < " " and c not in "\t\n\r\f\v" or c in "\x7f\x81\x8d\x8f\x90\x9d")
+    odd = sum(1 for c in sample if (c < " " and c not in "\t\n\r\f\v") or c in "\x7f\x81\x8d\x8f\x90\x9d")
     letters = sum(map(str.isalpha, sample))
     return odd <= len(sample) / 200 and letters >= min(3, len(sample.strip()))
 

@@ -39,9 +39,7 @@ def document_from_text(text: str, case_id: str, language: str = "fr") -> Documen
     return _document(text, case_id, sha256(data).hexdigest(), "str", (), language)
 
 
-def _document(
-    text: str, case_id: str, digest: str, encoding: str, notes: tuple[str, ...], language: str
-) -> Document:
+def _document(text: str, case_id: str, digest: str, encoding: str, notes: tuple[str, ...], language: str) -> Document:
     stored = clean(text)
     sections = find_sections(stored, language)
     return Document(

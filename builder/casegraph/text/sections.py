@@ -53,7 +53,7 @@ def _heading(line: str, known: dict[str, str]) -> tuple[str, int] | None:
     start = mark.end() if mark else 0
     colon = line.find(":", start, start + _LONGEST)
     stop = colon if colon >= 0 else len(line)
-    title = line[start:stop].strip(" \t.*#_»\"")
+    title = line[start:stop].strip(' \t.*#_»"')
     if not title or len(title) > _LONGEST:
         return None
     name = known.get(" ".join(words(title)))

@@ -1,0 +1,1 @@
+"""Numbers, units, results, dates and relative times."""

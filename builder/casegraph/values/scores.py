@@ -59,7 +59,16 @@ def _ahead(reading: Reading, number: int) -> Result | None:
     written = match["value"]
     begin = left + match.start("value")
     value = float(written[0]) if written[0].isdigit() else None
-    return Result(number, Value(written, begin, begin + len(written), value, canonical_number=value), None)
+    return Result(
+        number,
+        Value(
+            written,
+            begin,
+            begin + len(written),
+            value,
+        ),
+        None,
+    )
 
 
 def find_signs(reading: Reading, results: Iterable[Result]) -> list[Result]:
@@ -116,7 +125,9 @@ def _code(reading: Reading, number: int, concept: Concept) -> Result | None:
         stop += 1
     unit = None if value is None else "%" if after.startswith("%") else concept.unit
     start = match.start("value")
-    read = Value(text[start:stop], start, stop, value, unit=unit, canonical_number=value, canonical_unit=unit)
+    read = Value(
+        text[start:stop], start, stop, value, unit=unit, canonical_number=value if unit else None, canonical_unit=unit
+    )
     return Result(number, read, None)
 
 

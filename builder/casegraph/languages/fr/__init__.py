@@ -1,0 +1,1 @@
+"""The French language pack: tables of cues, frames, units and words."""
