@@ -13,6 +13,7 @@ import pytest
 
 from casegraph.errors import GraphError
 from casegraph.graph.options import GraphOptions
+from casegraph.graph.times import xsd_duration
 from casegraph.graph.validate import check_case
 from casegraph.graph.vocabulary import CG, CONCEPT, PREFIXES
 from casegraph.graph.writer import case_iri, nquads, ntriples
@@ -215,6 +216,33 @@ def test_dates_stay_as_partial_as_they_are(date: str, literal: str, unit: str) -
     (time,) = written.objects("#s1", "cg:time")
     assert written.objects(time, "cg:date") == [literal]
     assert written.objects(f"{time}-date", "time:unitType") == [unit]
+
+
+@pytest.mark.parametrize(
+    ("iso", "xsd"),
+    [
+        ("P10D", "P10D"),
+        ("P3W", "P21D"),
+        ("P1.5Y", "P18M"),
+        ("P2Q", "P6M"),
+        ("P1.5D", "PT36H"),
+        ("PT1.5H", "PT90M"),
+        ("PT20M", "PT20M"),
+        ("PT30S", "PT30S"),
+        ("P0.5W", None),
+        ("P1.5M", None),
+        ("PT1.5M", None),
+        ("PXM", None),
+        ("PTXH", None),
+        ("P1Y6M", None),
+    ],
+)
+def test_durations_are_those_of_xml_schema(iso: str, xsd: str | None) -> None:
+    assert xsd_duration(iso) == xsd
+    made = Made("Toux depuis longtemps.")
+    made.add("condition", "Toux", "Cough", presence="present", time=made.time("depuis longtemps", duration=iso))
+    expected = [f'"{xsd}"^^duration'] if xsd else []
+    assert Written(made.case()).objects("#t5-21", "time:hasXSDDuration") == expected
 
 
 def test_a_grade_of_ctcae_is_also_a_number() -> None:

@@ -15,10 +15,10 @@ from casegraph.graph.parts import (
     evidence_node,
     frequency_node,
     size_node,
-    time_node,
     value_pairs,
 )
 from casegraph.graph.terms import boolean, integer, iri, literal
+from casegraph.graph.times import time_node
 from casegraph.graph.vocabulary import CONCEPT, INTERPRETATIONS, PREFIXES, PRESENCE, RULE, STATEMENT_CLASS, STATUS, cg
 from casegraph.graph.words import term
 from casegraph.records import Document, Record, Span
