@@ -10,8 +10,22 @@ import pytest
 
 import casegraph
 
-NAMES = """Case CasegraphError Record build build_text concept example examples load page query to_networkx
-to_rdflib write""".split()
+NAMES = [
+    "Case",
+    "CasegraphError",
+    "Record",
+    "build",
+    "build_text",
+    "concept",
+    "example",
+    "examples",
+    "load",
+    "page",
+    "query",
+    "to_networkx",
+    "to_rdflib",
+    "write",
+]
 
 
 def test_the_public_names_are_these_and_documented() -> None:

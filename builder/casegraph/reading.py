@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -87,6 +88,15 @@ class Reading:
                 out.add(i)
                 i += 1
         return frozenset(out)
+
+    @cached_property
+    def _time_starts(self) -> list[int]:
+        return [t.start for t in self.times]
+
+    def time_after(self, offset: int) -> TimeExpression | None:
+        """The first time expression that begins at or after an offset."""
+        i = bisect_left(self._time_starts, offset)
+        return self.times[i] if i < len(self.times) else None
 
     def concept(self, number: int) -> Concept | None:
         """The concept of a mention."""

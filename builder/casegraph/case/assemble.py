@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -213,7 +214,11 @@ def _phrases(findings: Findings) -> list[_Draft]:
 
 def _times(reading: Reading, findings: Findings, drafts: list[_Draft]) -> list[_Draft]:
     """Time expressions that no record carries."""
-    carried = {t.start for d in drafts if d.mention >= 0 and (t := findings.times[d.mention]) is not None}
+    carried = {
+        t.start
+        for d in drafts
+        if d.mention >= 0 and (t := _time_of_value(reading, d) or findings.times[d.mention]) is not None
+    }
     return [
         _Draft(-1, "time", t.start, t.end, time=t) for t in reading.times if t.kind != "age" and t.start not in carried
     ]
@@ -347,8 +352,23 @@ def _time(reading: Reading, findings: Findings, draft: _Draft) -> TimeRef | None
         return to_ref(reading, draft.time)
     if draft.mention < 0:
         return None
-    expression = findings.times[draft.mention]
+    expression = _time_of_value(reading, draft) or findings.times[draft.mention]
     return to_ref(reading, expression) if expression is not None else None
+
+
+#: What may stand between a value and its own day: "39 mg/L à J2", "120 G/L (J3)", "90 le 5 mars".
+_TO_ITS_DAY = re.compile(r"\s*\(?\s*(?:à|au|le|en|dès|du)?\s*", re.IGNORECASE)
+
+
+def _time_of_value(reading: Reading, draft: _Draft) -> TimeExpression | None:
+    """The day that stands right behind a value: of several values of one test each may have its own."""
+    if draft.result is None or draft.kind != "observation":
+        return None
+    end = draft.result.value.end
+    time = reading.time_after(end)
+    if time is None or time.kind not in ("day", "date"):
+        return None
+    return time if _TO_ITS_DAY.fullmatch(reading.document.text, end, time.start) else None
 
 
 def _duration(reading: Reading, findings: Findings, number: int) -> Span | None:

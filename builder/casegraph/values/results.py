@@ -240,7 +240,22 @@ def _series(reading: Reading, left: int, quantity: Quantity) -> bool:
     A range in brackets behind a value is the laboratory's own: "3 pg/ml (14-72)".
     """
     gap = reading.document.text[left : quantity.start]
-    return bool(_FURTHER.fullmatch(gap)) and not ("(" in gap and quantity.high is not None)
+    if "(" in gap and quantity.high is not None:
+        return False
+    if _FURTHER.fullmatch(gap):
+        return True
+    # Each value may have its day: "39 mg/L à J2, 21 à J4, puis 13 à J7".
+    for time in reading.times:
+        if left <= time.start and time.end <= quantity.start:
+            start = time.start - left
+            gap = gap[:start] + " " * (time.end - time.start) + gap[time.end - left :]
+    return bool(_DATED.fullmatch(gap))
+
+
+_DATED = re.compile(
+    r"\s*(?:\(\s*\)|(?:à|au|le|en|dès|la)?\s+)\s*,?\s*(?:et\s?|puis\s?|ensuite\s?)?(?:à\s|de\s)?(?:(?:au|le|à)\s+)?",
+    re.IGNORECASE,
+)
 
 
 _FURTHER = re.compile(
