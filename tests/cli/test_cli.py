@@ -176,7 +176,7 @@ def test_a_mistaken_input_gets_one_line_and_leaves_nothing(
 def test_other_misuse_gets_one_line(tmp_path: Path, report: Path, graph: Path) -> None:
     assert "no such file" in one_line(casegraph("build", tmp_path / "missing.txt"))
     (tmp_path / "nothing").mkdir()
-    assert "no .txt" in one_line(casegraph("build", tmp_path / "nothing"))
+    assert "no .txt" in one_line(casegraph("build", tmp_path / "nothing", "-o", tmp_path / "out"))
     twin = tmp_path / "twin"
     twin.mkdir()
     (twin / report.name).write_text("Toux.", encoding="utf-8")
