@@ -34,7 +34,7 @@ wheelhouse: $(WHEELHOUSE)/.ready
 
 $(WHEELHOUSE)/.ready: requirements.lock requirements-build.lock | $(VENV)/.ready
 	@mkdir -p $(WHEELHOUSE)
-	$(BIN)/pip wheel --quiet --wheel-dir $(WHEELHOUSE) --require-hashes -r requirements.lock -r requirements-build.lock \
+	$(BIN)/pip wheel --quiet --wheel-dir $(WHEELHOUSE) --no-deps --require-hashes -r requirements.lock -r requirements-build.lock \
 	  || { echo "make: the wheels of requirements.lock cannot be fetched: a package index must be reachable once"; exit 1; }
 	@touch $@
 
@@ -46,13 +46,13 @@ $(VENV)/.python:
 	@touch $@
 
 $(VENV)/.ready: requirements.lock requirements-build.lock pyproject.toml | $(VENV)/.python
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock -r requirements-build.lock \
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock -r requirements-build.lock \
 	  || { echo "make: the packages of requirements.lock cannot be installed: a package index must be reachable once"; exit 1; }
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.ready-test: requirements-test.lock $(VENV)/.ready
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock \
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-test.lock \
 	  || { echo "make: the packages of requirements-test.lock cannot be installed: a package index must be reachable once"; exit 1; }
 	@touch $@
 
