@@ -16,8 +16,10 @@ from casegraph.errors import TableError
 from casegraph.languages import tables
 from casegraph.languages.cues import CUE_COLUMNS, cue_words, variants
 from casegraph.languages.tables import Row, one_of, read_table
+from casegraph.languages.words import COLUMNS, word_class
 from casegraph.pipeline import read_stated
 from casegraph.records import CHANGED, HELD, Case, Record
+from casegraph.resources import language_folder
 from casegraph.text.document import document_from_text
 
 _MARKED = re.compile(r"\[([^\]]+)\]")
@@ -77,13 +79,13 @@ def test_no_wording_stands_in_two_rows(table: str) -> None:
             assert same, f"{table}.tsv:{row['line']}: «{written}» stands in line {other['line']} too"
 
 
-@pytest.mark.parametrize("row", _rows("cues"))
+@pytest.mark.parametrize("row", list(_rows("cues")))
 def test_a_cue_says_what_its_example_shows(row: Row) -> None:
     assert Example(row["example"]).first(row["effect"]), row["example"]
     assert not Example(row["counter"]).first(row["effect"]), row["counter"]
 
 
-@pytest.mark.parametrize("row", _rows("causes"))
+@pytest.mark.parametrize("row", list(_rows("causes")))
 def test_a_reason_is_tied_as_its_example_shows(row: Row) -> None:
     assert _tied(Example(row["example"])), row["example"]
     assert not _tied(Example(row["counter"])), row["counter"]
@@ -96,7 +98,7 @@ def _tied(example: Example) -> bool:
     return any((a in left and b in right) or (a in right and b in left) for a, b in links)
 
 
-@pytest.mark.parametrize("row", _rows("condition-causes"))
+@pytest.mark.parametrize("row", list(_rows("condition-causes")))
 def test_a_cause_is_tied_as_its_example_shows(row: Row) -> None:
     for written, wanted in ((row["example"], True), (row["counter"], False)):
         example = Example(written)
@@ -105,7 +107,7 @@ def test_a_cause_is_tied_as_its_example_shows(row: Row) -> None:
         assert any(ids & set(r.causes) for r in effect) == wanted, written
 
 
-@pytest.mark.parametrize("row", _rows("status-frames"))
+@pytest.mark.parametrize("row", list(_rows("status-frames")))
 def test_a_frame_gives_its_status(row: Row) -> None:
     example, counter = ({r.status for r in Example(row[c]).marked[0]} for c in ("example", "counter"))
     effect = row["effect"].partition("/")[0]
@@ -119,7 +121,7 @@ def test_a_frame_gives_its_status(row: Row) -> None:
     assert not counter & example & wanted, f"{row['counter']} {counter}"
 
 
-@pytest.mark.parametrize("row", _rows("showing-verbs"))
+@pytest.mark.parametrize("row", list(_rows("showing-verbs")))
 def test_a_verb_ties_a_finding_to_its_test(row: Row) -> None:
     for written, wanted in ((row["example"], True), (row["counter"], False)):
         example = Example(written)
@@ -166,3 +168,15 @@ def test_an_unknown_value_is_refused_with_file_and_line() -> None:
     with pytest.raises(TableError, match=r"^cues\.tsv:7: effect is 'absnt'; it may be absent, present$"):
         one_of(row, "effect", ("present", "absent"), "cues")
     assert one_of({"effect": "absent", "line": "8"}, "effect", ("absent",), "cues") == "absent"
+
+
+def test_a_word_class_is_folded_and_an_unknown_one_is_named() -> None:
+    assert "etait" in word_class("be")
+    with pytest.raises(TableError, match="no class 'verbs-of-nobody'"):
+        word_class("verbs-of-nobody")
+
+
+def test_every_word_class_is_used_and_says_what_for() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in language_folder("fr").parents[1].rglob("*.py"))
+    rows = read_table("fr", "word-classes", COLUMNS)
+    assert [row["class"] for row in rows if f'word_class("{row["class"]}")' not in code or not row["use"]] == []

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from casegraph.case.entities import Entities
 from casegraph.context.presence import Said
 from casegraph.context.status import Status
+from casegraph.languages.words import word_class
 from casegraph.reading import Reading
 from casegraph.records import Case, Record, Site, Span, TimeRef, Value
 from casegraph.relations.attributes import Attributes
 from casegraph.relations.reasons import Reason
 from casegraph.relations.sites import Place, qualifiers
 from casegraph.relations.times import to_ref
-from casegraph.text.fold import fold
 from casegraph.values.results import Result, measured
 from casegraph.values.times import TimeExpression
 
@@ -151,10 +151,7 @@ def _treatment(
 
 
 #: Words before a drug that is named for what it does to the patient or the germ, not as given.
-_NOT_GIVEN = frozenset(
-    fold(word)
-    for word in ("allergie", "allergique", "intolérance", "hypersensibilité", "résistant", "résistance", "sensible")
-) | {fold("réfractaire")}
+_NOT_GIVEN = word_class("not-given-before")
 
 
 def _implied(reading: Reading, number: int, said: Said) -> str | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from casegraph.context.presence import Said
+from casegraph.languages.words import word_class
 from casegraph.reading import Reading
 from casegraph.records import Sentence, Site, TimeRef, Value
 from casegraph.text.fold import words
 
 __all__ = ["Entities"]
 
-_DEFINITE = frozenset({"le", "la", "l", "les", "ce", "cett", "cet", "ces", "sa", "son", "ses"})
+_DEFINITE = word_class("definite")
 #: Things of which a case may well have several: only a definite mention points back to an earlier one.
 _COUNTABLE = ("Neoplasm", "Mass", "Lesion", "Nodule", "ImagingFinding", "Injury", "Lymphadenopathy", "Metastasis")
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from casegraph.context.forward import LIST_WORDS
 from casegraph.languages.cues import Cue
+from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 
 __all__ = ["answers", "around", "backward", "searched", "touching"]
 
-_ORIGIN = frozenset({"origin", "etiologi", "caus", "nature", "natur", "contexte", "context", "lien", "mecanism"})
+_ORIGIN = word_class("origin-nouns")
 
 
 def answers(reading: Reading, view: SentenceView, cue: Cue) -> bool:
@@ -71,11 +72,11 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     return reached
 
 
-_BLOCK = frozenset({"aucun", "mai", "qui", "que", "don", "dont", "ou", "puis", "pour", "devant"})
+_BLOCK = word_class("backward-stops")
 
 
-_SEARCHES = frozenset({"recherch", "serologi", "pcr", "depistag"})
-_ELSEWHERE = frozenset({"avec", "revelé", "montré", "objectivé", "dan", "sur"})
+_SEARCHES = word_class("search-nouns")
+_ELSEWHERE = word_class("found-elsewhere")
 
 
 def searched(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from casegraph.languages.cues import Cue
+from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
 
@@ -18,28 +19,26 @@ __all__ = [
     "is_prevented",
 ]
 
-_NEGATION = frozenset({"pas", "plu", "jamai", "aucun", "non", "ni", "guer", "point"})
+_NEGATION = word_class("negators")
 
 
-_NE = frozenset({"ne", "n"})
+_NE = word_class("ne")
 
 
-_IF = frozenset({"si", "sil"})
+_IF = word_class("if")
 
 
 _CONDITIONAL = ("rait", "raient")
 
 
 #: Words that end in a conditional's letters without being one.
-_NOT_CONDITIONAL = frozenset({"retrait", "extrait", "attrait", "portrait", "trait"})
+_NOT_CONDITIONAL = word_class("not-conditional")
 
 
-_FUTURE = frozenset({"sera", "seront"})
+_FUTURE = word_class("future-be")
 
 
-_MODAL = frozenset(
-    {"devra", "devront", "pourra", "pourront", "faudra", "peut", "peuvent", "doit", "doivent", "fallait"}
-)
+_MODAL = word_class("modals")
 
 
 def is_negated(reading: Reading, view: SentenceView, cue: Cue) -> bool:
@@ -117,7 +116,7 @@ def _clause_start(reading: Reading, view: SentenceView, first: int) -> int:
 GUARDS = frozenset({"name", "sentence", "following", "preceding", "governor"})
 
 
-_PLANS = frozenset({"proposé", "prevu", "envisagé", "discuté", "suggeré", "programmé", "planifié"})
+_PLANS = word_class("plan-participles")
 
 
 def is_prevented(reading: Reading, view: SentenceView, cue: Cue, guards: list[Cue]) -> bool | None:
@@ -175,7 +174,7 @@ def is_planned(reading: Reading, view: SentenceView, cue: Cue, cues: list[Cue], 
     return any(words[c.first] in _PLANS and 0 < cue.first - c.last <= 2 for c in cues)
 
 
-_PLANNING = frozenset({"proposon", "propos", "prevoit", "prevoyon", "preconisent", "preconis"})
+_PLANNING = word_class("plan-verbs")
 
 
 def guarded(reading: Reading, view: SentenceView, cue: Cue, cues: list[Cue], guards: list[Cue], status: str) -> bool:
@@ -217,21 +216,7 @@ def guarded(reading: Reading, view: SentenceView, cue: Cue, cues: list[Cue], gua
     return reading.document.text[view.sentence.start : view.sentence.end].rstrip().endswith("?")
 
 
-_WEIGHED = frozenset(
-    {
-        "discuté",
-        "evoqué",
-        "envisagé",
-        "prevu",
-        "programmé",
-        "planifié",
-        "proposé",
-        "souhaité",
-        "suggeré",
-        "refusé",
-        "redouté",
-    }
-)
+_WEIGHED = word_class("weighed-participles")
 
 
 def denied_behind(reading: Reading, view: SentenceView, cue: Cue, themes: list[int]) -> bool:

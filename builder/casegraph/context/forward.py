@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from casegraph.languages.cues import Cue
+from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 
 __all__ = ["LIST_WORDS", "forward"]
 
 #: Words that may stand between the things of one list.
-LIST_WORDS = frozenset({"ni", "ou", "et", "de", "d", "du", "des", "la", "le", "les", "l", "un", "une", "voire", "a"})
+LIST_WORDS = word_class("list-words")
 _FARTHEST = 14
 
 
@@ -56,11 +57,11 @@ def _stops(cue: Cue, stop: Cue) -> bool:
     return cue.reach != "either" or stop.reach != "verb"
 
 
-_PLACING = frozenset({"a", "au", "aux", "sur", "lor", "par", "sou", "apre", "avant", "don", "malgre"})
+_PLACING = word_class("placing-prepositions")
 
 
 #: A list of what is absent ends where something is said to be there: "sans souffle, murmure vésiculaire conservé".
-_THERE = frozenset({"conservé", "preservé", "normal", "normaux", "present", "presents", "symetriqu", "libre"})
+_THERE = word_class("there-adjectives")
 _ABSENCE = ("absent", "ruled-out", "resolved")
 
 
@@ -126,39 +127,10 @@ def _list_goes_on(reading: Reading, i: int, first: int, effect: str, bare: bool)
     )
 
 
-_VERBS = frozenset(
-    {
-        "cet",
-        "ce",
-        "ces",
-        "son",
-        "sa",
-        "ses",
-        "leur",
-        "est",
-        "a",
-        "ont",
-        "sont",
-        "etait",
-        "etaient",
-        "avait",
-        "avaient",
-        "il",
-        "elle",
-        "on",
-        "avec",
-        "par",
-        "pour",
-        "en",
-        "dan",
-        "sur",
-        "au",
-        "aux",
-    }
-)
+_VERBS = word_class("clause-openers")
 
 
-_NEW = frozenset({"un", "une", "le", "la", "les", "l", "il", "elle", "on", "avec", "present"})
+_NEW = word_class("new-thing-openers")
 
 
 def _new_thing(reading: Reading, i: int, first: int) -> bool:

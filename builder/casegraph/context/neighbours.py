@@ -3,179 +3,20 @@
 from __future__ import annotations
 
 from casegraph.languages.cues import Cue
+from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 
 __all__ = ["has_object", "other_object", "other_subject"]
 
 #: Words beside a frame that name no subject of their own.
-_FUNCTION = frozenset(
-    [
-        "a",
-        "ai",
-        "ont",
-        "avait",
-        "avaient",
-        "avon",
-        "aura",
-        "ayant",
-        "est",
-        "sont",
-        "etait",
-        "etaient",
-        "fut",
-        "furent",
-        "ete",
-        "etre",
-        "etant",
-        "avoir",
-        "sera",
-        "seront",
-        "soit",
-        "ne",
-        "n",
-        "pas",
-        "plu",
-        "jamai",
-        "pu",
-        "put",
-        "peut",
-        "du",
-        "doit",
-        "dut",
-        "et",
-        "ou",
-        "mai",
-        "pui",
-        "ni",
-        "donc",
-        "aussi",
-        "alor",
-        "ensuit",
-        "enfin",
-        "non",
-        "dabord",
-        "d",
-        "abord",
-        "par",
-        "sur",
-        "dan",
-        "en",
-        "le",
-        "la",
-        "l",
-        "les",
-        "un",
-        "une",
-        "de",
-        "des",
-        "au",
-        "aux",
-        "que",
-        "qui",
-        "dont",
-        "y",
-        "se",
-        "s",
-        "tout",
-        "tou",
-        "apre",
-        "avant",
-        "depui",
-        "lui",
-        "leur",
-        "tre",
-        "trop",
-        "mal",
-        "bien",
-        "encor",
-        "deja",
-        "tot",
-        "tard",
-        "il",
-        "elle",
-        "ils",
-        "celui",
-        "cel",
-        "ceu",
-        "ci",
-        "dernier",
-        "ce",
-        "cet",
-        "cett",
-        "nou",
-        "on",
-        "pour",
-        "fair",
-        "toujour",
-    ]
-)
+_FUNCTION = word_class("function-words")
 
 
 #: Nouns that stand for the treatment they belong to.
-_CARRIERS = frozenset(
-    [
-        "cure",
-        "cycl",
-        "dos",
-        "posologi",
-        "dose",
-        "traitement",
-        "medicament",
-        "administration",
-        "injection",
-        "perfusion",
-        "prescription",
-        "realisation",
-        "pris",
-        "seanc",
-        "therapeutiqu",
-        "examen",
-        "intervention",
-        "poursuit",
-        "exploration",
-        "molecul",
-        "produit",
-        "programm",
-        "protocol",
-        "moitié",
-        "foi",
-        "semain",
-        "jour",
-        "moi",
-        "indication",
-        "rest",
-        "suit",
-        "decision",
-        "chimiotherapi",
-        "schema",
-        "debit",
-        "rythm",
-    ]
-)
+_CARRIERS = word_class("treatment-carriers")
 
 
-_DETERMINERS = frozenset(
-    {
-        "le",
-        "la",
-        "l",
-        "les",
-        "un",
-        "une",
-        "de",
-        "d",
-        "du",
-        "des",
-        "son",
-        "sa",
-        "ses",
-        "ce",
-        "cet",
-        "cett",
-        "tout",
-        "tou",
-    }
-)
+_DETERMINERS = word_class("determiners")
 
 
 def has_object(reading: Reading, view: SentenceView, cue: Cue) -> bool:
@@ -248,7 +89,7 @@ def _far_attribute(reading: Reading, theme: int, cue: Cue) -> bool:
     return part and _names(reading, first - 2) and tokens.fold[first - 2] not in _CARRIERS | _PASSED
 
 
-_AUXILIARY = frozenset({"a", "ont", "avait", "avaient", "est", "sont", "etait", "etaient", "fut", "furent"})
+_AUXILIARY = word_class("auxiliaries")
 
 
 def _verb_between(reading: Reading, theme_last: int, cue: Cue) -> bool:
@@ -273,44 +114,10 @@ def _verb_between(reading: Reading, theme_last: int, cue: Cue) -> bool:
     return False
 
 
-_OBJECT_WORDS = frozenset(
-    {
-        "preparation",
-        "utilisation",
-        "usag",
-        "essai",
-        "nouvell",
-        "nouveau",
-        "premier",
-        "deuxiem",
-        "second",
-        "troisiem",
-    }
-)
+_OBJECT_WORDS = word_class("attempt-nouns")
 
 
-_PASSED = frozenset(
-    {
-        "recour",
-        "acte",
-        "administration",
-        "equip",
-        "pris",
-        "idee",
-        "projet",
-        "option",
-        "princip",
-        "demarrag",
-        "debut",
-        "tou",
-        "autr",
-        "quatr",
-        "troi",
-        "deu",
-        "suivi",
-        "surveillanc",
-    }
-)
+_PASSED = word_class("passed-nouns")
 
 
 def other_object(reading: Reading, cue: Cue, first: int) -> bool:

@@ -12,6 +12,7 @@ from casegraph.context.backward import answers, around, backward, searched, touc
 from casegraph.context.forward import forward
 from casegraph.context.relatives import family_scope
 from casegraph.languages.cues import Cue, find_cues
+from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 
 __all__ = ["Said", "find_presence"]
@@ -66,7 +67,7 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said]) -> None:
         said[number] = _combine(effects.get(number, []), section, _questioned(reading, number))
 
 
-_NEGATORS = frozenset({"pas", "plu", "ni", "jamai"})
+_NEGATORS = word_class("negating-particles")
 
 
 def _interrupted(reading: Reading, view: SentenceView) -> list[Cue]:

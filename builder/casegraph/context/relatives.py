@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from casegraph.languages.cues import Cue
+from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.text.fold import fold
 
@@ -24,14 +25,12 @@ def family_scope(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     return owned
 
 
-_PATIENT = frozenset({"patient", "patiente", "interessé", "malad"})
-_OWN = frozenset(map(fold, ("sa", "son", "se", "il", "elle", "ses")))
+_PATIENT = word_class("patient-nouns")
+_OWN = word_class("own-words")
 #: "un frère suivi pour ..., qui présente ...": what follows the comma is the patient's again.
-_GOES_ON = _OWN | frozenset(
-    map(fold, ("qui", "ayant", "sans", "adressé", "admis", "hospitalisé", "consulte", "consultant"))
-)
+_GOES_ON = _OWN | word_class("goes-on-with-patient")
 _GOES_ON |= frozenset(map(fold, ("présentant", "présente", "présentait", "opéré", "vu", "cette", "ce")))
-_EMBEDDING = frozenset(map(fold, ("ayant", "avec", "un", "une", "avait", "dont", "chez", "comme", "deux")))
+_EMBEDDING = word_class("embedding-words")
 
 
 def _in_brackets(reading: Reading, cue: Cue) -> bool:

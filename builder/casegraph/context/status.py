@@ -24,25 +24,24 @@ from casegraph.context.neighbours import has_object
 from casegraph.context.presence import Said
 from casegraph.context.themes import after, before, earlier, fronted, generic, nearest, noted
 from casegraph.languages.cues import Cue, find_cues
+from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
 
 __all__ = ["Status", "find_status", "is_theme"]
 
-_HAVE = frozenset({"a", "ont", "avait", "avaient", "avon", "ai", "ayant", "aura", "auron", "ait"})
+_HAVE = word_class("have")
 
 
-_BE = frozenset(
-    {"ete", "est", "sont", "etait", "etaient", "etre", "fut", "furent", "soit", "sera", "seront", "serait", "etant"}
-)
+_BE = word_class("be")
 
 
-_DOSE = frozenset({"dos", "dose", "posologi"})
+_DOSE = word_class("dose-nouns")
 
 
 #: What may or will have to be done has not been done.
 #: Drains and lesions are taken out; that stops nothing.
-_TAKEN_OUT = frozenset({"retiré", "supprimé", "retrait", "ecarté"})
+_TAKEN_OUT = word_class("taken-out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,27 +100,13 @@ def _denied(reading: Reading, found: list[Status], said: list[Said]) -> list[Sta
     return out
 
 
-_NEVER_EXPOSED = frozenset({"necessit", "necessité", "necessitait", "necessitant", "justifi", "besoin"}) | frozenset(
-    {
-        "antecedent",
-        "notion",
-        "pris",
-        "prend",
-        "histoir",
-        "consommation",
-        "habituel",
-        "allergi",
-        "exposition",
-        "sign",
-        "argument",
-    }
-)
+_NEVER_EXPOSED = word_class("no-exposure")
 
 
-_DESCRIBES = frozenset({"san", "hor"})
+_DESCRIBES = word_class("describing-negators")
 
 
-_EARLIER = frozenset({"anterieur", "prealabl", "regulier", "specifiqu", "adapté"})
+_EARLIER = word_class("earlier-adjectives")
 
 
 def _never_followed(reading: Reading, number: int) -> bool:
@@ -134,36 +119,10 @@ def _never_followed(reading: Reading, number: int) -> bool:
     return reading.is_a(number, "MonitoringProcedure") or bool(_EARLIER & after)
 
 
-_RESORTS = frozenset({"recour", "realisation", "administration", "indication", "possibilité", "acce"})
+_RESORTS = word_class("resort-nouns")
 
 
-_JOINS = frozenset(
-    {
-        "de",
-        "d",
-        "du",
-        "des",
-        "le",
-        "la",
-        "l",
-        "les",
-        "un",
-        "une",
-        "ni",
-        "ou",
-        "et",
-        "a",
-        "au",
-        "tout",
-        "aucun",
-        "autr",
-        "eu",
-        "nouvell",
-        "san",
-        "pas",
-        "non",
-    }
-)
+_JOINS = word_class("negation-joins")
 
 
 def _held_by_negation(reading: Reading, first: int, cue: tuple[int, int]) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from casegraph.context.neighbours import other_object, other_subject
 from casegraph.languages.cues import Cue
+from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
 
@@ -23,61 +24,13 @@ __all__ = [
 ]
 
 #: Words that, before a treatment, make it a circumstance of what is said and not its subject.
-_CIRCUMSTANCE = frozenset({"apre", "avant", "depui", "malgré", "pendant", "durant", "san", "cour", "decour"})
+_CIRCUMSTANCE = word_class("circumstance-prepositions")
 
 
-_LINK = frozenset(
-    {
-        "et",
-        "de",
-        "d",
-        "du",
-        "des",
-        "le",
-        "la",
-        "l",
-        "les",
-        "un",
-        "une",
-        "plu",
-        "associé",
-        "a",
-        "au",
-        "aux",
-        "ainsi",
-        "que",
-        "ou",
-        "ni",
-        "par",
-        "avec",
-        "traitement",
-        "chimiotherapi",
-        "pui",
-    }
-)
+_LINK = word_class("treatment-links")
 
 
-_PRONOUNS = frozenset(
-    {
-        "il",
-        "elle",
-        "ils",
-        "qui",
-        "celui",
-        "cel",
-        "ceu",
-        "dernier",
-        "ce",
-        "cet",
-        "cett",
-        "le",
-        "la",
-        "les",
-        "l",
-        "lequel",
-        "dont",
-    }
-)
+_PRONOUNS = word_class("theme-pronouns")
 
 
 _GOVERNING = frozenset({"delayed", "refused", "contraindicated", "withheld", "paused"})
@@ -119,31 +72,7 @@ def _breaks(reading: Reading, left: int, right: int, commas: int = 9) -> bool:
 
 
 #: What may stand for a treatment named earlier, and the statuses that point back so.
-_POINTERS = frozenset(
-    [
-        "il",
-        "elle",
-        "celui",
-        "cel",
-        "dernier",
-        "qui",
-        "ils",
-        "ce",
-        "cett",
-        "cure",
-        "dose",
-        "dos",
-        "posologi",
-        "l",
-        "cycl",
-        "examen",
-        "medicament",
-        "injection",
-        "seanc",
-        "administration",
-        "perfusion",
-    ]
-)
+_POINTERS = word_class("theme-pointers")
 _POINTED_AT = frozenset({"stopped", "paused", "delayed", "reduced", "replaced", "resumed", "refused", "withheld"})
 
 
@@ -245,9 +174,7 @@ def _real(reading: Reading, group: list[int]) -> list[int]:
     return [n for n in group if reading.is_a(n, "Drug") or ((c := reading.concept(n)) and c.components)] or group
 
 
-_ONLY_THINGS = frozenset(
-    {"realisé", "effectué", "pratiqué", "fait", "posé", "debuté", "instauré", "plac", "repri", "reintroduit", "retenu"}
-)
+_ONLY_THINGS = word_class("things-only-participles")
 
 
 def _about_treatment(reading: Reading, view: SentenceView, cue: Cue, status: str) -> bool:
@@ -342,7 +269,7 @@ def _index(reading: Reading, view: SentenceView) -> int:
     return bisect_left(reading.sentences, view.first, key=lambda v: v.first)
 
 
-_INSTEAD = frozenset({"par", "pour", "a", "au", "aux", "contr"})
+_INSTEAD = word_class("instead-prepositions")
 
 
 def _until_substitute(reading: Reading, group: list[int]) -> list[int]:

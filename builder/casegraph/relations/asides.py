@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from casegraph.context.status import Status
+from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.relations.because import LONGEST_PHRASE, WEAK_REASONS, Reason, Search, finite, fitting, span
 
@@ -78,28 +79,7 @@ def circumstance(search: Search) -> Reason | None:
     return None
 
 
-_ABSOLUTE = frozenset(
-    {
-        "etant",
-        "ayant",
-        "devenant",
-        "restant",
-        "persistant",
-        "voulant",
-        "souhaitant",
-        "refusant",
-        "depassant",
-        "pouvant",
-        "presentant",
-        "jugeant",
-        "progressant",
-        "craignant",
-        "montrant",
-        "objectivant",
-        "necessitant",
-        "atteignant",
-    }
-)
+_ABSOLUTE = word_class("absolute-participles")
 
 
 def beside(search: Search) -> Reason | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from casegraph.context.presence import Said
 from casegraph.context.status import Status
 from casegraph.languages.cues import Cue
+from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 
 __all__ = [
@@ -73,36 +74,7 @@ def clause_end(reading: Reading, view: SentenceView, first: int) -> int:
     return view.last
 
 
-_RESUMES = frozenset(
-    {
-        "il",
-        "elle",
-        "on",
-        "nou",
-        "le",
-        "la",
-        "les",
-        "l",
-        "ce",
-        "mai",
-        "pui",
-        "avec",
-        "et",
-        "un",
-        "une",
-        "qui",
-        "cett",
-        "san",
-        "ayant",
-        "ell",
-        "apre",
-        "dont",
-        "son",
-        "sa",
-        "permettant",
-        "obtenant",
-    }
-)
+_RESUMES = word_class("clause-resumers")
 
 
 def listed(reading: Reading, left: int, right: int) -> bool:
@@ -117,7 +89,7 @@ def listed(reading: Reading, left: int, right: int) -> bool:
     )
 
 
-_NAMING = frozenset({"lassitud", "demand", "volonté", "souhait", "choi", "directiv", "princip", "souci", "refu"})
+_NAMING = word_class("circumstance-nouns")
 
 
 def own_words(reading: Reading, cue: Cue, limit: int) -> tuple[int, int] | None:
@@ -157,9 +129,7 @@ def finite(reading: Reading, first: int, stop: int) -> bool:
     return any(tokens.fold[i] in _VERBS and tokens.text[i].lower() != "à" for i in range(first, stop))
 
 
-_VERBS = frozenset(
-    {"a", "ont", "est", "sont", "avait", "etait", "etaient", "fut", "furent", "ete", "sera", "qui", "pui"}
-)
+_VERBS = word_class("finite-marks")
 
 
 def fitting(reading: Reading, view: SentenceView, first: int, stop: int, valued: set[int]) -> list[int]:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from casegraph.languages.cues import Cue, find_cues
+from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
-from casegraph.text.fold import fold
 
 __all__ = ["find_causes", "find_shown"]
 
 _TEST = ("DiagnosticProcedure", "SurgicalProcedure", "InterventionalProcedure", "BiopsyProcedure")
 _AT = (("a",), ("au",), ("sur",), ("par",), ("lor",), ("aux",))
-_BACK = frozenset(map(fold, ("celui", "celle", "ceux", "celles", "dernier", "dernière")))
-_PRONOUNS = frozenset(
-    {"il", "elle", "celui", "cell", "celle", "qui", "ce", "ils", "elles", "lequel", "examen", "dernier"}
-)
+_BACK = word_class("back-pronouns")
+_PRONOUNS = word_class("test-pronouns")
 
 
 def _tests(reading: Reading, numbers: tuple[int, ...] | list[int]) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from casegraph.context.presence import Said
 from casegraph.context.status import Status
 from casegraph.languages.cues import Cue, find_cues
+from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.relations.asides import beside, circumstance, opening, parenthesis
 from casegraph.relations.because import (
@@ -23,29 +24,7 @@ from casegraph.values.results import Result
 
 __all__ = ["Reason", "find_reasons", "keep_told"]
 
-_ITEMS = frozenset(
-    {
-        "et",
-        "ou",
-        "de",
-        "d",
-        "du",
-        "des",
-        "le",
-        "la",
-        "l",
-        "les",
-        "un",
-        "une",
-        "ainsi",
-        "que",
-        "avec",
-        "associé",
-        "a",
-        "ni",
-        "egalement",
-    }
-)
+_ITEMS = word_class("reason-joins")
 
 
 def find_reasons(
@@ -68,7 +47,7 @@ def keep_told(
     return [s for s, _ in kept], [r for _, r in kept]
 
 
-_DATING = frozenset({"apre", "depui", "avant", "lor", "date", "dat", "jusqu"})
+_DATING = word_class("dating-words")
 
 
 def _dates(reading: Reading, status: Status) -> bool:
@@ -238,7 +217,7 @@ def _zone(
     return Reason((), phrase, (cue.first, cue.last), absence)
 
 
-_EXPLAINS = frozenset({"consistant", "typ", "comm", "savoir", "notamment", "principalement", "essentiellement"})
+_EXPLAINS = word_class("explaining-words")
 
 
 def _of(reading: Reading, left: int, right: int) -> bool:
@@ -343,7 +322,7 @@ def _consequence(search: Search) -> Reason | None:
     return None
 
 
-_NO_NOUN = frozenset({"il", "elle", "on", "nou", "ce", "cela", "ceci", "qui", "c", "ils", "patient", "je"})
+_NO_NOUN = word_class("no-noun-subjects")
 
 
 def _subject_words(

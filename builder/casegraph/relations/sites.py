@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from casegraph.languages.tables import one_of, read_table
+from casegraph.languages.words import word_class
 from casegraph.reading import Reading
 from casegraph.text.fold import fold
 
@@ -15,107 +16,9 @@ QUALIFIER_COLUMNS = ("word", "attribute", "value")
 _ATTRIBUTES = ("laterality", "severity")
 
 #: Words that may stand between a thing and its site.
-_TO_SITE = frozenset(
-    [
-        "de",
-        "d",
-        "du",
-        "des",
-        "la",
-        "le",
-        "l",
-        "les",
-        "un",
-        "une",
-        "a",
-        "au",
-        "aux",
-        "dan",
-        "en",
-        "sur",
-        "sou",
-        "niveau",
-        "region",
-        "zone",
-        "partie",
-        "face",
-        "bord",
-        "pole",
-        "lob",
-        "segment",
-        "base",
-        "sommet",
-        "interieur",
-        "sein",
-        "tiers",
-        "hauteur",
-        "cote",
-        "paroi",
-        "versant",
-        "localisation",
-        "et",
-        "gauch",
-        "droit",
-        "bilateral",
-        "profond",
-        "superficiel",
-        "superieur",
-        "inferieur",
-        "moyen",
-        "externe",
-        "extern",
-        "intern",
-        "anterieur",
-        "posterieur",
-        "median",
-        "lateral",
-        "distal",
-        "proximal",
-        "local",
-        "siegeant",
-        "situé",
-        "localisé",
-        "touchant",
-        "interessant",
-        "envahissant",
-        "occupant",
-        "etendu",
-        "predominant",
-        "centré",
-        "son",
-        "sa",
-        "ses",
-        "d'allure",
-        "primitif",
-        "primaire",
-        "secondaire",
-        "metastatique",
-        "suspect",
-        "multipl",
-        "diffus",
-    ]
-)
+_TO_SITE = word_class("to-site-words")
 #: Words that end a noun phrase: what follows belongs to another statement.
-_PHRASE_END = frozenset(
-    [
-        "avec",
-        "san",
-        "et",
-        "ou",
-        "qui",
-        "mai",
-        "par",
-        "pour",
-        "mesurant",
-        "est",
-        "etait",
-        "sont",
-        "a",
-        "ont",
-        "ni",
-        "chez",
-    ]
-)
+_PHRASE_END = word_class("site-phrase-ends")
 _KINDS = frozenset({"condition", "procedure"})
 
 
@@ -240,26 +143,8 @@ def _walk(reading: Reading, number: int, end: int, last: int, groups: list[list[
 
 
 _LONGEST_PHRASE = 16
-_GRADING = frozenset(
-    [
-        "grad",
-        "nottingham",
-        "sbr",
-        "bloom",
-        "fuhrman",
-        "histologiqu",
-        "nucleair",
-        "haut",
-        "bas",
-        "grade",
-        "differencié",
-        "peu",
-        "bien",
-        "moyennement",
-        "moderement",
-    ]
-)
-_ROMAN = frozenset({"i", "ii", "iii", "iv", "1", "2", "3", "4"})
+_GRADING = word_class("grading-words")
+_ROMAN = word_class("grade-numbers")
 _INSIDE_PHRASE = frozenset({"", "-", "'", "’", "\u2010", "\u2011"})
 
 
@@ -299,34 +184,9 @@ def _listed(reading: Reading, i: int, last: int) -> int | None:
     return j
 
 
-_BEFORE_SITE = frozenset(
-    [
-        "de",
-        "d",
-        "du",
-        "des",
-        "la",
-        "le",
-        "l",
-        "les",
-        "un",
-        "une",
-        "a",
-        "au",
-        "aux",
-        "dan",
-        "en",
-        "sur",
-        "niveau",
-        "region",
-        "ainsi",
-        "que",
-    ]
-)
-_TELLS = frozenset(["a", "ont", "est", "sont", "avait", "etait", "etaient"])
-_SEEN = frozenset(
-    ["ete", "vu", "decouvert", "mis", "evidenc", "palpabl", "visibl", "lieu", "eu", "exclusivement", "avait"]
-)
+_BEFORE_SITE = word_class("before-site-words")
+_TELLS = word_class("telling-verbs")
+_SEEN = word_class("seen-participles")
 
 
 def _told_at(reading: Reading, i: int, last: int) -> int | None:
@@ -344,7 +204,7 @@ def _told_at(reading: Reading, i: int, last: int) -> int | None:
     return j
 
 
-_WHERE = frozenset(["dan", "sur", "au", "en", "a"])
+_WHERE = word_class("place-prepositions")
 
 
 def _site_follows(reading: Reading, i: int, last: int) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from casegraph.languages.tables import one_of, read_table
+from casegraph.languages.words import word_class
 from casegraph.records import Document
 from casegraph.terminology.ambiguity import choose
 from casegraph.terminology.concepts import Terminology
@@ -123,26 +124,7 @@ def _follows(tokens: Tokens, before: Mention, mention: Mention) -> bool:
 
 
 #: Words that say how a test's value ran; the test follows them.
-_COURSE_WORDS = frozenset(
-    map(
-        fold,
-        [
-            "élévation",
-            "augmentation",
-            "diminution",
-            "baisse",
-            "taux",
-            "ascension",
-            "majoration",
-            "chute",
-            "négativation",
-            "normalisation",
-            "abaissement",
-            "réduction",
-            "transfusion",
-        ],
-    )
-)
+_COURSE_WORDS = word_class("course-nouns")
 
 
 def _inner_tests(
@@ -345,52 +327,14 @@ def _next_word(tokens: Tokens, i: int) -> int:
     return i
 
 
-_AT = frozenset({"au", "aux", "niveau", "en", "a", fold("origine")})
+_AT = word_class("at-words")
 
 
 #: Things of which a following adjective is a description, not part of the name: "masse solide", "lésion hypodense".
 _DESCRIBED = frozenset({"Mass", "Lesion", "Nodule", "Lymphadenopathy", "Neoplasm"})
 #: Adjectives that with such a head make one name: "lésion nodulaire", "adénopathie pathologique".
-_NAMING = frozenset(
-    map(
-        fold,
-        [
-            "nodulaire",
-            "pseudonodulaire",
-            "micronodulaire",
-            "pathologique",
-            "hypermétabolique",
-            "kystique",
-            "adénopathique",
-        ],
-    )
-)
-_GRADE_WORDS = frozenset(
-    map(
-        fold,
-        [
-            "haut",
-            "bas",
-            "faible",
-            "grade",
-            "peu",
-            "bien",
-            "moyennement",
-            "modérément",
-            "différencié",
-            "indifférencié",
-            "de",
-            "intermédiaire",
-            "stade",
-            "avancé",
-            "i",
-            "ii",
-            "iii",
-            "iv",
-            "multicentrique",
-        ],
-    )
-)
+_NAMING = word_class("naming-adjectives")
+_GRADE_WORDS = word_class("differentiation-words")
 
 
 def _described(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from casegraph.languages.words import word_class
 from casegraph.records import Span
 from casegraph.text.fold import WORD, fold
 
 __all__ = ["find_abbreviations"]
 
 _BRACKET = re.compile(r"\(\s?(?P<short>[A-ZÉÈ][A-Za-zÉÈ0-9-]{1,7})\s?\)")
-_SKIP = frozenset({"de", "du", "des", "la", "le", "les", "l", "d", "un", "une", "a", "au", "aux", "en", "et", "par"})
+_SKIP = word_class("initialism-skips")
 _WINDOW = 90
 
 

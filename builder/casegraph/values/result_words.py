@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from casegraph.languages.tables import read_table
+from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import Value
 from casegraph.text.fold import fold
@@ -19,7 +20,7 @@ _PLUS = re.compile(r"\(?(?P<value>\+{1,4}(?:\s?/\s?\+{1,4})?|[0-4]\s?\+|\+\s?[0-
 _TO_PLUS = re.compile(r"(?:[\s:=(]|(?:score|à|de|est|était|coté|évalué|IHC|en|immunohistochimie|intensité)\b)*")
 #: How many words may stand between a test and its word.
 _FAR = 10
-_NOT = frozenset({"pas", "non", "jamai"})
+_NOT = word_class("result-negators")
 _NEGATED = {"positive": "negative", "negative": "positive", "high": "normal", "low": "normal", "normal": "abnormal"}
 #: What a finding's own name can say of its test; "maladie stable" names no test.
 _NAMED = frozenset({"positive", "negative", "normal", "high", "low"})
@@ -67,7 +68,7 @@ def find_words(reading: Reading, view: SentenceView, owned: set[int]) -> list[Re
 
 
 #: A verb that has another word between itself and the result has that word for its own.
-_AUXILIARIES = frozenset(map(fold, ("a", "ont", "avait", "avaient", "est", "sont", "était", "étaient")))
+_AUXILIARIES = word_class("result-auxiliaries")
 
 
 @cache
@@ -247,10 +248,8 @@ def _coordinated(reading: Reading, view: SentenceView, number: int) -> list[int]
     return out
 
 
-_JOINING = frozenset(map(fold, ("et", "le", "la", "les", "l", "de", "du", "des", "d", "ou", "ni")))
-_TOWARDS = frozenset(
-    map(fold, ("pour", "à", "aux", "au", "en", "anticorps", "marqueur", "marqueurs", "ac", "immunomarquage"))
-)
+_JOINING = word_class("result-joins")
+_TOWARDS = word_class("result-towards")
 
 
 def _after(reading: Reading, view: SentenceView, i: int, interpretation: str) -> list[int]:

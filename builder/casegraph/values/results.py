@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from casegraph.languages.tables import read_table
+from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import Value
 from casegraph.terminology.concepts import Concept
@@ -231,7 +232,7 @@ def _condition_words(language: str) -> frozenset[str]:
     return frozenset(fold(row["word"]) for row in read_table(language, "condition-value-words", ("word",)))
 
 
-_COPULA = frozenset(map(fold, ("est", "sont", "était", "étaient", "reste", "restait")))
+_COPULA = word_class("copulas")
 
 
 def _series(reading: Reading, left: int, quantity: Quantity) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from casegraph.languages.tables import read_table
+from casegraph.languages.words import word_class
 from casegraph.text.fold import fold, words
 from casegraph.text.tokens import Tokens
 from casegraph.values.numbers import number_words, ordinals
@@ -141,9 +142,7 @@ def _triggers(language: str) -> frozenset[str]:
 
 
 #: A year on its own is a date after one of these words, or after a bracket or comma.
-_BEFORE_YEAR = frozenset(
-    map(fold, ("en", "depuis", "année", "an", "dès", "fin", "début", "courant", "avant", "après", "vers"))
-)
+_BEFORE_YEAR = word_class("before-year")
 _YEAR = re.compile(r"(?:19[3-9]|20[0-4])\d")
 
 

@@ -1,0 +1,36 @@
+"""Word classes: the closed lists of words that the rules of the reader go by, as data of the language pack."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from casegraph.errors import TableError
+from casegraph.languages.tables import read_table
+from casegraph.text.fold import fold
+
+__all__ = ["COLUMNS", "word_class"]
+
+COLUMNS = ("class", "words", "use")
+
+
+@cache
+def word_class(name: str, language: str = "fr") -> frozenset[str]:
+    """The folded words of a class of the table `word-classes`, for example the forms of "avoir".
+
+    Raises:
+        TableError: the table has no class of that name.
+    """
+    words = _classes(language).get(name)
+    if words is None:
+        raise TableError(f"word-classes.tsv: there is no class {name!r}; add a row for it")
+    return words
+
+
+@cache
+def _classes(language: str) -> dict[str, frozenset[str]]:
+    out: dict[str, frozenset[str]] = {}
+    for row in read_table(language, "word-classes", COLUMNS):
+        if row["class"] in out:
+            raise TableError(f"word-classes.tsv:{row['line']}: the class {row['class']!r} stands twice")
+        out[row["class"]] = frozenset(map(fold, row["words"].split("|")))
+    return out
