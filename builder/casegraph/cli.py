@@ -78,7 +78,9 @@ def _options(
 @app.command()
 def build(
     cases: Cases,
-    out: Annotated[Path | None, typer.Option("-o", "--out", help="Where to write; standard output without it.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="Where to write; standard output with - or without it.")
+    ] = None,
     to: Annotated[str | None, typer.Option("--to", help="turtle, trig, nquads, jsonld, rdfxml, jsonl or brat.")] = None,
     case_id: Annotated[
         str | None, typer.Option("--id", help="The id of a single report, instead of its file's stem.")
@@ -93,6 +95,8 @@ def build(
     from casegraph.graph.options import GraphOptions
     from casegraph.inputs import documents
 
+    if out == Path("-"):
+        out = None
     if to is not None:
         output = format_named(to)
     elif out is not None and out.suffix:

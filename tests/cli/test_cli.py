@@ -65,6 +65,7 @@ def test_build_to_brat_and_to_standard_output(report: Path, tmp_path: Path) -> N
     records = [json.loads(line) for line in done.stdout.splitlines()]
     assert {r["case"] for r in records} == {"piped"}
     assert {r["text"] for r in records} >= {"apixaban", "thrombopénie", "fièvre"}
+    assert casegraph("build", report, "--id", "piped", "--to", "jsonl", "-o", "-").stdout == done.stdout
 
 
 def test_build_reads_json_lines_and_folders_whatever_the_order(tmp_path: Path) -> None:
