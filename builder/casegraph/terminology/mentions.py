@@ -11,6 +11,7 @@ from casegraph.languages.words import word_class
 from casegraph.records import Document
 from casegraph.terminology.ambiguity import choose
 from casegraph.terminology.concepts import Terminology
+from casegraph.terminology.denied import find_denied
 from casegraph.terminology.lexicon import Lexicon, Match, is_article
 from casegraph.text.fold import fold, plain
 from casegraph.text.tokens import Tokens
@@ -54,7 +55,7 @@ def find_mentions(
     """
     terminology = lexicon.terminology
     tokens = lexicon.correct(tokens)
-    matches = [m for m in lexicon.find(tokens) if not _stopped(tokens, m, language)]
+    matches = _undenied(tokens, [m for m in lexicon.find(tokens) if not _stopped(tokens, m, language)], terminology)
     matches += _defined(tokens, abbreviations)
     things: list[Match] = []
     sites: list[Match] = []
@@ -77,10 +78,23 @@ def find_mentions(
         if covering is not None and covering.last == match.last:
             continue
         mentions.append(_site(tokens, match, concept))
+    mentions += [
+        Mention(first, last, tokens.start[first], tokens.end[last], "condition", None, parent)
+        for first, last, parent in find_denied(tokens, taken, language)
+    ]
     mentions += _ungrounded(tokens, taken | {i for m in mentions for i in range(m.first, m.last + 1)}, language)
     headings = [(s.start, s.body) for s in document.sections if s.body > s.start]
     mentions = [m for m in mentions if not any(a <= m.start < b for a, b in headings)]
     return _without_adjectives(tokens, sorted(mentions, key=lambda m: (m.first, -m.last)), language)
+
+
+def _undenied(tokens: Tokens, matches: list[Match], terminology: Terminology) -> list[Match]:
+    """The matches without forms that begin with a negation of a finding: "sans allergie connue" denies the allergy."""
+    begins = {m.last: m.first for m in sorted(matches) if any(terminology[c].kind == "condition" for c in m.concepts)}
+    return [m for m in matches if tokens.fold[m.first] not in _DENYING or begins.get(m.last, -1) <= m.first]
+
+
+_DENYING = word_class("denying-words")
 
 
 def _without_adjectives(tokens: Tokens, mentions: list[Mention], language: str) -> list[Mention]:

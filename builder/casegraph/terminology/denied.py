@@ -1,0 +1,97 @@
+"""General words of finding, which count only where they are denied: "aucune anomalie", "examen sans altération"."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from casegraph.languages.cues import variants
+from casegraph.languages.tables import one_of, read_table
+from casegraph.languages.words import word_class
+from casegraph.text.fold import words
+from casegraph.text.tokens import Tokens
+
+__all__ = ["COLUMNS", "find_denied"]
+
+COLUMNS = ("words", "parent", "use")
+
+_NEGATORS = word_class("denying-words")
+_PASSED = word_class("denial-passed-words")
+_PARTICLES = word_class("negating-particles")
+_POINTERS = word_class("pointing-words")
+#: How many words may stand between a negation and the general word it denies.
+_FARTHEST = 7
+
+
+def find_denied(tokens: Tokens, taken: set[int], language: str) -> list[tuple[int, int, str]]:
+    """The general words of finding that a negation stands before: first word, last word, nearest known concept.
+
+    "L'examen ne montre pas d'anomalie" names a finding that is absent; "des anomalies" alone names none.
+    """
+    table = _table(language)
+    out: list[tuple[int, int, str]] = []
+    free = 0
+    for i, word in enumerate(tokens.fold):
+        rows = table.get(word)
+        if rows is None or i < free or i in taken:
+            continue
+        for rest, parent, alone in rows:
+            last = i + len(rest)
+            if tuple(tokens.fold[i + 1 : last + 1]) != rest or not taken.isdisjoint(range(i, last + 1)):
+                continue
+            if (alone and _points_on(tokens, last)) or not _denied(tokens, i):
+                continue
+            out.append((i, last, parent))
+            free = last + 1
+            break
+    return out
+
+
+@cache
+def _table(language: str) -> dict[str, list[tuple[tuple[str, ...], str, bool]]]:
+    """By first word: the further words, the parent, and whether the word counts only without a complement."""
+    out: dict[str, list[tuple[tuple[str, ...], str, bool]]] = {}
+    for row in read_table(language, "denied-findings", COLUMNS):
+        alone = one_of(row, "use", ("", "alone"), "denied-findings") == "alone"
+        for written in variants(row["words"]):
+            first, *rest = words(written)
+            out.setdefault(first, []).append((tuple(rest), row["parent"], alone))
+    for rows in out.values():
+        rows.sort(key=lambda r: -len(r[0]))
+    return out
+
+
+def _points_on(tokens: Tokens, last: int) -> bool:
+    """Whether the word only leads to the finding named behind it: "signe clinique de phlébite"."""
+    for i in range(last + 1, min(last + 3, len(tokens))):
+        if tokens.gap[i].strip(" '’\n"):
+            return False
+        if tokens.fold[i] in _POINTERS:
+            return True
+    return False
+
+
+def _denied(tokens: Tokens, first: int) -> bool:
+    """Whether a negation stands before a word, with articles, adjectives and other such words between at most."""
+    for i in range(first - 1, max(-1, first - _FARTHEST), -1):
+        if tokens.gap[i + 1].strip(" '’\n"):
+            return False
+        word = tokens.fold[i]
+        if word in _NEGATORS:
+            return True
+        if word in ("de", "d") and _after_verb(tokens, i):
+            return True
+        if word not in _PASSED:
+            return False
+    return False
+
+
+def _after_verb(tokens: Tokens, i: int) -> bool:
+    """Whether "de" hangs on a negated verb: "n'a pas mis en évidence d'", "ne trouve plus d'"."""
+    for j in range(i - 1, max(-1, i - 5), -1):
+        if tokens.gap[j + 1].strip(" '’\n"):
+            return False
+        if tokens.fold[j] in _PARTICLES:
+            return True
+        if tokens.fold[j] in ("de", "d"):
+            return False
+    return False
