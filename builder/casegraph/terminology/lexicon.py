@@ -90,7 +90,18 @@ class _Tries(NamedTuple):
     near: Any
 
 
+class _Beginning(NamedTuple):
+    """How forms go on that begin with one word: as a form of its own (its key) and with which second words."""
+
+    alone: str | None
+    seconds: frozenset[str]
+
+
 _SHORT_NAME, _LONG_WORD = 7, 10
+#: A longer word is no misspelt name.
+_LONGEST_WORD = 40
+#: How many words' beginnings and forms a lexicon keeps at hand.
+_KEPT = 65536
 
 
 def _cuts(word: str) -> list[str]:
@@ -105,31 +116,55 @@ class Lexicon:
         self.version = version
         self._trie, self._words, self._near = tries
         self._names = [c.name for c in terminology.concepts]
-        self._starts: dict[str, bool] = {}
+        # Reports repeat their words: what the tries say of one is kept, within bounds.
+        self._beginning = lru_cache(maxsize=_KEPT)(self._read_beginning)
+        self._form = lru_cache(maxsize=_KEPT)(self._read_form)
 
     def find(self, tokens: Tokens) -> list[Match]:
         """Every occurrence of a form, by first word, the longest first."""
         found: list[Match] = []
-        trie, names, gaps, last = self._trie, self._names, tokens.gap, len(tokens) - 1
+        prefixes, gaps = self._trie.prefixes, tokens.gap
         for positions, folded in _runs(tokens):
+            final = len(folded) - 1
             for i, word in enumerate(folded):
                 first = positions[i]
-                if first < last and gaps[first + 1] in _HYPHENS and i + 1 < len(folded):
+                if i < final and gaps[first + 1] in _HYPHENS:
                     joined = " ".join((_joined(tokens, first), *folded[i + 2 : i + _LONGEST], ""))
-                    for key in trie.prefixes(joined):
-                        _add(found, trie, names, tokens, key, first, positions[i + key.count(" ")])
-                if self._begins(word):
-                    keys = trie.prefixes(" ".join((*folded[i : i + _LONGEST], "")))
-                    for key in reversed(keys):
-                        _add(found, trie, names, tokens, key, first, positions[i + key.count(" ") - 1])
+                    for key in prefixes(joined):
+                        self._add(found, tokens, key, first, positions[i + key.count(" ")])
+                beginning = self._beginning(word)
+                if beginning is None:
+                    continue
+                if i < final and folded[i + 1] in beginning.seconds:
+                    for key in reversed(prefixes(" ".join((*folded[i : i + _LONGEST], "")))):
+                        self._add(found, tokens, key, first, positions[i + key.count(" ") - 1])
+                elif beginning.alone is not None:
+                    self._add(found, tokens, beginning.alone, first, first)
         return found
 
-    def _begins(self, word: str) -> bool:
-        """Whether any form begins with this word; most words of a report begin none."""
-        begins = self._starts.get(word)
-        if begins is None:
-            begins = self._starts[word] = next(self._trie.iterkeys(word + " "), None) is not None
-        return begins
+    def _read_beginning(self, word: str) -> _Beginning | None:
+        """How forms go on that begin with a word; None where none does, as for most words of a report."""
+        alone = word + " "
+        keys = list(self._trie.iterkeys(alone))
+        if not keys:
+            return None
+        seconds = frozenset(key.split(" ", 2)[1] for key in keys if len(key) > len(alone))
+        return _Beginning(alone if alone in self._trie else None, seconds)
+
+    def _read_form(self, key: str) -> tuple[tuple[str, ...] | None, list[tuple[int, int]]]:
+        """The concepts of a form, None where its capitals decide, and its entries."""
+        entries = self._trie[key]
+        if any(flags for _, flags in entries):
+            return None, entries
+        return tuple(dict.fromkeys(self._names[index] for index, _ in entries)), entries
+
+    def _add(self, found: list[Match], tokens: Tokens, key: str, first: int, last: int) -> None:
+        concepts, entries = self._form(key)
+        if concepts is None:
+            written = _as_written(entries, tokens.text[first])
+            concepts = tuple(dict.fromkeys(self._names[index] for index, _ in written))
+        if concepts:
+            found.append(Match(first, last, concepts))
 
     def named(self, folded: list[str]) -> tuple[str, ...]:
         """The concepts of a form given as its folded words, articles left out."""
@@ -143,17 +178,19 @@ class Lexicon:
         more; never short ones, never where two words are as near, never in the ending.
         """
         fixed: dict[int, str] = {}
-        ordinary = _ordinary_words()
-        for i, (text, word) in enumerate(zip(tokens.text, tokens.fold, strict=True)):
-            named = text[0].isupper() and text[1:].islower() and tokens.gap[i][-1:] == " " and ". " not in tokens.gap[i]
-            if text.lower() in ordinary:
+        ordinary, known = _ordinary_words(), self._words
+        for i, word in enumerate(tokens.fold):
+            if not _SHORT_NAME <= len(word) <= _LONGEST_WORD or word in known or not word.isalpha():
                 continue
-            if len(word) >= (_SHORT_NAME if named and i else _LONG_WORD) and word.isalpha() and word not in self._words:
-                near = {w for cut in _cuts(word) for w in self._near.get(cut, ())}
-                near = {w.decode() if isinstance(w, bytes) else w for w in near}
-                near = {w for w in near if w[0] == word[0] and w[-2:] == word[-2:]}
-                if len(near) == 1:
-                    fixed[i] = near.pop()
+            text, gap = tokens.text[i], tokens.gap[i]
+            named = i and text[0].isupper() and text[1:].islower() and gap[-1:] == " " and ". " not in gap
+            if len(word) < (_SHORT_NAME if named else _LONG_WORD) or text.lower() in ordinary:
+                continue
+            near = {w for cut in _cuts(word) for w in self._near.get(cut, ())}
+            near = {w.decode() if isinstance(w, bytes) else w for w in near}
+            near = {w for w in near if w[0] == word[0] and w[-2:] == word[-2:]}
+            if len(near) == 1:
+                fixed[i] = near.pop()
         if not fixed:
             return tokens
         return replace(tokens, fold=[fixed.get(i, word) for i, word in enumerate(tokens.fold)])
@@ -175,16 +212,6 @@ def _ordinary_words() -> frozenset[str]:
 
 def _joined(tokens: Tokens, first: int) -> str:
     return fold(tokens.text[first] + tokens.text[first + 1])
-
-
-def _add(found: list[Match], trie: Any, names: list[str], tokens: Tokens, key: str, first: int, last: int) -> None:
-    entries = trie[key]
-    if len(entries) > 1 or entries[0][1]:
-        entries = _as_written(entries, tokens.text[first])
-    if len(entries) == 1:
-        found.append(Match(first, last, (names[entries[0][0]],)))
-    elif entries:
-        found.append(Match(first, last, tuple(dict.fromkeys(names[index] for index, _ in entries))))
 
 
 def _as_written(entries: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:

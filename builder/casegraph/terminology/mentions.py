@@ -54,38 +54,54 @@ def find_mentions(
         abbreviations: short forms that the text itself defines, folded, to the concept of their long form.
     """
     terminology = lexicon.terminology
+    by_name = terminology.by_name
     tokens = lexicon.correct(tokens)
     matches = _undenied(tokens, [m for m in lexicon.find(tokens) if not _stopped(tokens, m, language)], terminology)
     matches += _defined(tokens, abbreviations)
     things: list[Match] = []
     sites: list[Match] = []
     for match in matches:
-        kinds = {terminology[c].kind for c in match.concepts}
-        if "site" in kinds:
+        at_site = [by_name[c].kind == "site" for c in match.concepts]
+        if any(at_site):
             sites.append(match)
-        if kinds - {"site"}:
+        if not all(at_site):
             things.append(match)
     things += _elided(tokens, _longest(things), {s.first for s in sites}, lexicon)
     chosen = _longest(things)
-    mentions: list[Mention] = []
-    for match in chosen:
-        mentions.append(_mention(document, tokens, match, terminology, things, sites, language))
+    inside = _Inside(things, sites)
+    mentions = [_mention(document, tokens, match, terminology, inside, language) for match in chosen]
     mentions += _inner_tests(tokens, chosen, things, terminology)
+    longest_at: dict[int, int] = {}
+    for mention in mentions:
+        longest_at[mention.first] = max(mention.last, longest_at.get(mention.first, -1))
     taken = {i for m in chosen for i in range(m.first, m.last + 1)}
     for match in _longest(sites):
-        concept = next(c for c in match.concepts if terminology[c].kind == "site")
-        covering = next((m for m in mentions if m.first == match.first and m.last >= match.last), None)
-        if covering is not None and covering.last == match.last:
+        # A site that is all of a thing's words is that thing.
+        if longest_at.get(match.first) == match.last:
             continue
+        concept = next(c for c in match.concepts if by_name[c].kind == "site")
         mentions.append(_site(tokens, match, concept))
     mentions += [
         Mention(first, last, tokens.start[first], tokens.end[last], "condition", None, parent)
         for first, last, parent in find_denied(tokens, taken, language)
     ]
     mentions += _ungrounded(tokens, taken | {i for m in mentions for i in range(m.first, m.last + 1)}, language)
+    mentions.sort(key=lambda m: (m.first, -m.last))
+    return _without_adjectives(tokens, _outside_headings(document, mentions), language)
+
+
+def _outside_headings(document: Document, mentions: list[Mention]) -> list[Mention]:
+    """The mentions that do not stand in a section's heading."""
     headings = [(s.start, s.body) for s in document.sections if s.body > s.start]
-    mentions = [m for m in mentions if not any(a <= m.start < b for a, b in headings)]
-    return _without_adjectives(tokens, sorted(mentions, key=lambda m: (m.first, -m.last)), language)
+    if not headings:
+        return mentions
+    out, at = [], 0
+    for mention in mentions:
+        while at < len(headings) and headings[at][1] <= mention.start:
+            at += 1
+        if at == len(headings) or mention.start < headings[at][0]:
+            out.append(mention)
+    return out
 
 
 def _undenied(tokens: Tokens, matches: list[Match], terminology: Terminology) -> list[Match]:
@@ -145,14 +161,20 @@ def _inner_tests(
     tokens: Tokens, chosen: Sequence[Match], things: Sequence[Match], terminology: Terminology
 ) -> list[Mention]:
     """The test inside a finding that says how it ran ("élévation du CA 125"), for the value that may follow."""
+    courses = [
+        match
+        for match in chosen
+        if tokens.fold[match.first] in _COURSE_WORDS
+        and not any(terminology[c].kind == "observable" for c in match.concepts)
+    ]
+    ending: dict[int, list[Match]] = {match.last: [] for match in courses}
+    for inner in things:
+        if inner.last in ending:
+            ending[inner.last].append(inner)
     out = []
-    for match in chosen:
-        if tokens.fold[match.first] not in _COURSE_WORDS:
-            continue
-        if any(terminology[c].kind == "observable" for c in match.concepts):
-            continue
-        for inner in things:
-            if inner.last == match.last and inner.first > match.first:
+    for match in courses:
+        for inner in ending[match.last]:
+            if inner.first > match.first:
                 test = next((c for c in inner.concepts if terminology[c].kind == "observable"), None)
                 if test is not None:
                     out.append(_span(tokens, inner, "observable", test))
@@ -168,6 +190,8 @@ def _elided(tokens: Tokens, chosen: Sequence[Match], sites: set[int], lexicon: L
     """
     out = []
     for match in chosen:
+        if match.first == match.last:
+            continue
         words = [tokens.fold[i] for i in range(match.first, match.last + 1) if not is_article(tokens, i)]
         last = match.last
         while len(words) > 1:
@@ -212,9 +236,9 @@ def _coordinated(tokens: Tokens, last: int) -> int | None:
 def _stopped(tokens: Tokens, match: Match, language: str) -> bool:
     """Whether the words are an everyday form that never counts on its own."""
     folded, exact, _ = _stop(language)
-    if " ".join(tokens.fold[match.first : match.last + 1]) in folded:
-        return True
-    return match.first == match.last and tokens.text[match.first].lower() in exact
+    if match.first == match.last:
+        return tokens.fold[match.first] in folded or tokens.text[match.first].lower() in exact
+    return " ".join(tokens.fold[match.first : match.last + 1]) in folded
 
 
 @cache
@@ -238,15 +262,37 @@ def _defined(tokens: Tokens, abbreviations: dict[str, str]) -> list[Match]:
 
 def _longest(matches: Sequence[Match]) -> list[Match]:
     """The leftmost longest matches, none overlapping; among equals the last one added (the text's own definition)."""
-    ordered = sorted(enumerate(matches), key=lambda m: (-(m[1].last - m[1].first), m[1].first, -m[0]))
+    ordered = sorted([(m.first - m.last, m.first, -n) for n, m in enumerate(matches)])
     taken: set[int] = set()
     out = []
-    for _, match in ordered:
-        covered = range(match.first, match.last + 1)
+    for _, first, number in ordered:
+        match = matches[-number]
+        covered = range(first, match.last + 1)
         if taken.isdisjoint(covered):
             taken.update(covered)
             out.append(match)
     return sorted(out)
+
+
+class _Inside:
+    """The matches that begin at a word: which shorter forms and which sites a form holds."""
+
+    def __init__(self, things: Sequence[Match], sites: Sequence[Match]) -> None:
+        self._things: dict[int, list[Match]] = {}
+        self._sites: dict[int, int] = {}
+        for thing in things:
+            self._things.setdefault(thing.first, []).append(thing)
+        for site in sites:
+            self._sites[site.first] = min(site.last, self._sites.get(site.first, site.last))
+
+    def heads(self, match: Match) -> list[Match]:
+        """The shorter forms that begin where a form does."""
+        return [inner for inner in self._things.get(match.first, ()) if inner.last < match.last]
+
+    def site_starts(self, match: Match) -> set[int]:
+        """Where sites begin within a form, behind its first word."""
+        inside = range(match.first + 1, match.last + 1)
+        return {i for i in inside if self._sites.get(i, match.last + 1) <= match.last}
 
 
 def _span(tokens: Tokens, match: Match, kind: str, concept: str) -> Mention:
@@ -269,22 +315,25 @@ def _mention(
     tokens: Tokens,
     match: Match,
     terminology: Terminology,
-    things: Sequence[Match],
-    sites: Sequence[Match],
+    inside: _Inside,
     language: str,
 ) -> Mention:
-    candidates = [c for c in match.concepts if terminology[c].kind != "site"]
-    concept = (
-        candidates[0] if len(candidates) == 1 else choose(candidates, document, tokens, match, terminology, language)
-    )
-    kind = terminology[concept].kind
-    mention = replace(_span(tokens, match, kind, concept), others=tuple(c for c in candidates if c != concept))
+    by_name = terminology.by_name
+    candidates = [c for c in match.concepts if by_name[c].kind != "site"]
+    concept = candidates[0]
+    others: tuple[str, ...] = ()
+    if len(candidates) > 1:
+        concept = choose(candidates, document, tokens, match, terminology, language)
+        others = tuple(c for c in candidates if c != concept)
+    kind = by_name[concept].kind
+    start, end = tokens.start[match.first], tokens.end[match.last]
+    mention = Mention(match.first, match.last, start, end, kind, concept, others=others)
     if kind == "condition" and match.last > match.first and _neoplastic(concept, terminology):
-        head = _head(tokens, match, concept, things, sites, terminology)
+        head = _head(tokens, match, concept, inside, terminology)
         if head is not None:
             whole = match.last - (tokens.fold[match.last] in _SIDES)
             return replace(mention, last=head[0], end=tokens.end[head[0]], whole=whole, genus=head[1])
-        head = _described(tokens, match, concept, things, terminology)
+        head = _described(tokens, match, concept, inside, terminology)
         if head is not None:
             graded = all(w in _GRADE_WORDS for w in tokens.fold[head[0] + 1 : match.last + 1])
             whole = match.last if graded else -1
@@ -297,27 +346,20 @@ def _neoplastic(concept: str, terminology: Terminology) -> bool:
 
 
 def _head(
-    tokens: Tokens,
-    match: Match,
-    concept: str,
-    things: Sequence[Match],
-    sites: Sequence[Match],
-    terminology: Terminology,
+    tokens: Tokens, match: Match, concept: str, inside: _Inside, terminology: Terminology
 ) -> tuple[int, str] | None:
     """Where the head of a form ends, and its concept, when a site follows: "cancer" in "cancer du sein avancé".
 
     An adjective that makes a name with a registry code of its own ("tumeur stromale gastro-intestinale") is no site.
     """
-    starts = {s.first for s in sites if match.first < s.first and s.last <= match.last}
+    starts = inside.site_starts(match)
     if not starts:
         return None
     own = terminology[concept].code("icdo3m")
     if own is not None and own.startswith(_UNSPECIFIC):
         own = None
     best: tuple[int, str] | None = None
-    for inner in things:
-        if inner.first != match.first or inner.last >= match.last:
-            continue
+    for inner in inside.heads(match):
         follows = _next_word(tokens, inner.last)
         if follows not in starts:
             continue
@@ -352,13 +394,11 @@ _GRADE_WORDS = word_class("differentiation-words")
 
 
 def _described(
-    tokens: Tokens, match: Match, concept: str, things: Sequence[Match], terminology: Terminology
+    tokens: Tokens, match: Match, concept: str, inside: _Inside, terminology: Terminology
 ) -> tuple[int, str] | None:
     """The head of a form whose rest describes or grades it: a registry codes "masse", "carcinome séreux"."""
     code = terminology[concept].code("icdo3m")
-    for inner in sorted(things, key=lambda t: -t.last):
-        if inner.first != match.first or inner.last >= match.last:
-            continue
+    for inner in sorted(inside.heads(match), key=lambda t: -t.last):
         for name in inner.concepts:
             if terminology[name].kind != "condition":
                 continue
@@ -391,7 +431,7 @@ def _ungrounded(tokens: Tokens, taken: set[int], language: str) -> list[Mention]
     endings = tuple(s[0] for s in suffixes)
     out = []
     for i, written in enumerate(tokens.text):
-        if i in taken or len(written) < 6 or not written.isalpha() or written.endswith(("é", "és", "ée", "ées")):
+        if len(written) < 6 or i in taken or not written.isalpha() or written.endswith(("é", "és", "ée", "ées")):
             continue
         word = plain(written).removesuffix("s")
         if not word.endswith(endings):
