@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from casegraph.languages.tables import read_table
 from casegraph.languages.words import word_class
@@ -133,14 +133,32 @@ _BEFORE = re.compile(
 
 
 @cache
-def _triggers(language: str) -> frozenset[str]:
-    """The folded words that a time expression can begin with, beside digits."""
-    names = [*number_words(language), *ordinals(language), *_MONTHS, *_SEASONS.split("|"), *_frequencies(language)]
-    first = {words(name)[0] for name in (*names, *_relatives(language))}
-    days = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "chaque", "tous", "toutes")
-    return frozenset(first | {fold(day) for day in days} | {"j", "d", "h", "x"})
+def _triggers(language: str) -> dict[str, frozenset[str] | None]:
+    """The folded words that a time expression can begin with, each with those that can follow; None stands for any.
+
+    Digits begin one and follow one in any case.
+    """
+    counts = [words(name) for name in (*number_words(language), *ordinals(language))]
+    periods = {fold(name + ending) for name in _PERIODS for ending in ("", "s")}
+    counted = frozenset(periods | {word for name in counts for word in name} | word_class("count-follows"))
+    out: dict[str, frozenset[str] | None] = {name[0]: counted for name in counts}
+    out |= dict.fromkeys(word_class("weekdays"), frozenset({fold("premier")}))
+    out |= dict.fromkeys(("j", "d", "h", "x"), frozenset())
+    out |= dict.fromkeys(word_class("each"), counted | {"les"})
+    for expression in (*_frequencies(language), *_relatives(language)):
+        name, known = words(expression), out.get(words(expression)[0], frozenset())
+        if not expression.startswith("/"):
+            out[name[0]] = known | {name[1]} if len(name) > 1 and known is not None else None
+    out |= dict.fromkeys(map(fold, (*_MONTHS, *_SEASONS.split("|"))))
+    return {word: follows for word, follows in out.items() if not word[0].isdigit()}
 
 
+def _goes_on(folded: list[str], i: int, follows: frozenset[str]) -> bool:
+    return i < len(folded) and (folded[i] in follows or folded[i][0].isdigit())
+
+
+#: What stands right before a rate or a number of times.
+_SIGNS = ("/", "×")
 #: A year on its own is a date after one of these words, or after a bracket or comma.
 _BEFORE_YEAR = word_class("before-year")
 _YEAR = re.compile(r"(?:19[3-9]|20[0-4])\d")
@@ -151,17 +169,20 @@ def find_times(text: str, tokens: Tokens, language: str = "fr") -> list[TimeExpr
     found: list[TimeExpression] = []
     pattern, triggers = _pattern(language), _triggers(language)
     last = 0
-    for i, (start, word) in enumerate(zip(tokens.start, tokens.fold, strict=True)):
-        gap = tokens.gap[i]
-        sign = gap[-1:] if gap[-1:] in ("/", "×") else ""
-        if (
-            start < last
-            or (i and tokens.fold[i - 1] == "anti")
-            or not (word[0].isdigit() or word in triggers or (word[0] in "jh" and word[1:].isdigit()) or sign)
-        ):
+    folded = tokens.fold
+    for i, (start, word, gap) in enumerate(zip(tokens.start, folded, tokens.gap, strict=True)):
+        sign = gap[-1:] if gap.endswith(_SIGNS) else ""
+        if not (sign or word[0].isdigit() or word in triggers or (word[0] in "jh" and word[1:].isdigit())):
+            continue
+        if start < last or (i and folded[i - 1] == "anti"):
+            continue
+        follows = triggers.get(word)
+        if follows is not None and not sign and not _goes_on(folded, i + 1, follows):
             continue
         match = pattern.match(text, start - len(sign)) or (pattern.match(text, start) if sign else None)
-        expression = _expression(text, match, language) if match else _year(text, tokens, i)
+        expression = (
+            _expression(text, match, tokens.fold[i - 1] if i else "", language) if match else _year(text, tokens, i)
+        )
         if expression is not None:
             found.append(expression)
             last = expression.end
@@ -179,11 +200,12 @@ def _year(text: str, tokens: Tokens, i: int) -> TimeExpression | None:
     return None
 
 
-def _expression(text: str, match: re.Match[str], language: str) -> TimeExpression | None:
+def _expression(text: str, match: re.Match[str], before: str, language: str) -> TimeExpression | None:
+    """What a match says; `before` is the word that stands before it."""
     start, end = match.span()
     kind = match.lastgroup
     groups = match.groupdict()
-    outer, relation = _relation(text, start)
+    outer, relation = _relation(text, start) if before in _RELATING else (start, None)
     if groups["iso"]:
         return TimeExpression(start, end, outer, "date", date=match["iso"], relation=relation)
     if groups["numeric"]:
@@ -224,6 +246,10 @@ def _expression(text: str, match: re.Match[str], language: str) -> TimeExpressio
 
 def _round(every: float | None) -> float | None:
     return round(every, 6) if every is not None else None
+
+
+#: The last words of everything that `_BEFORE` matches.
+_RELATING = word_class("time-prepositions")
 
 
 def _relation(text: str, start: int) -> tuple[int, str | None]:
@@ -320,6 +346,7 @@ def _duration(
     return TimeExpression(match.start(), match.end(), outer, "duration", relation=relation, duration=iso)
 
 
+@lru_cache(maxsize=1024)
 def _lookup(written: str, keys: tuple[str, ...]) -> str:
     """The table's expression that a match stands for: the longest one whose plain letters begin it."""
     plain = _letters(written)
