@@ -27,7 +27,7 @@ from casegraph.graph.lines import Lines
 from casegraph.graph.options import DEFAULT_OPTIONS
 from casegraph.graph.parts import canonical_high
 from casegraph.graph.patient import patient_age, patient_sex
-from casegraph.graph.rulebase import Conclusion, RuleBase, shipped_rules
+from casegraph.graph.rulebase import ConceptFacts, Conclusion, RuleBase, shipped_rules
 from casegraph.graph.statements import merged
 from casegraph.graph.terms import boolean, decimal, integer, iri, literal
 from casegraph.graph.vocabulary import CG, CONCEPT, INTERPRETATIONS, PREFIXES, RULE
@@ -95,7 +95,7 @@ class _Facts:
         self._lines = Lines(case.id, DEFAULT_OPTIONS, named=False)
         # A new store for each case: a memory store that is emptied and used again keeps every string it has seen.
         self._store = ox.Store()
-        self._text = ""
+        self._text = self._fresh = ""
         self._sex = _SEX[patient_sex(case)]
         age = patient_age(case)
         self._child = age is not None and age < _ADULT
@@ -103,7 +103,6 @@ class _Facts:
         self._names: dict[str, str] = {}
         self._concepts: dict[str, dict[str, None]] = {}
         self._entities: dict[str, str] = {}
-        self._loaded: set[str] = set()
         for record in case.records:
             if record.concept and record.experiencer == "patient":
                 self._concepts.setdefault(record.entity, {})[record.concept] = None
@@ -113,31 +112,36 @@ class _Facts:
     def load(self, records: list[Record]) -> bool:
         """Load the statements whose concept a rule answers to; whether there was one."""
         lines, answers = self._lines, self._rules.answers
-        concepts: set[str] = set()
+        said: dict[str, ConceptFacts] = {}
         for record in records:
             relevant = [c for c in self._concepts.get(record.entity, ()) if answers(c)]
             if not relevant or not _holds(record):
                 continue
-            concepts.update(relevant)
             node = lines.node(record.statement)
             self._names[node[1:-1]] = record.statement
             pairs = [(_CONCEPT, iri(concept)) for concept in relevant]
             pairs += [(_ORDER, integer(record.order)), (_HISTORY, boolean(record.history))]
-            if record.interpretation is not None:
-                pairs.append((_INTERPRETATION, term(INTERPRETATIONS, record.interpretation, "interpretation", record)))
+            own = ConceptFacts()
             if record.value is not None:
-                pairs += self._result(node, record.value)
+                pairs += self._result(node, record.value, own)
+            if record.interpretation is not None:
+                word = term(INTERPRETATIONS, record.interpretation, "interpretation", record)
+                pairs.append((_INTERPRETATION, word))
+                own.words.append((word, frozenset(unit for unit, _, _ in own.readings)))
+            for concept in relevant:
+                known = said.setdefault(concept, ConceptFacts())
+                known.readings.extend(own.readings)
+                known.words.extend(own.words)
             lines.add(node, *pairs)
-        if not concepts:
+        if not said:
             return False
-        text = lines.take() + self._rules.facts_of(concepts - self._loaded, self._sex, child=self._child)
-        self._loaded |= concepts
-        self._store.load(text.encode(), format=ox.RdfFormat.N_TRIPLES, lenient=True)
-        self._text += text
+        self._fresh = lines.take() + self._rules.facts_of(said, self._sex, child=self._child)
+        self._store.load(self._fresh.encode(), format=ox.RdfFormat.N_TRIPLES, lenient=True)
+        self._text += self._fresh
         return True
 
-    def _result(self, node: str, value: Value) -> list[tuple[str, str]]:
-        """The facts of a value: its words, and what it reads in each unit."""
+    def _result(self, node: str, value: Value, said: ConceptFacts) -> list[tuple[str, str]]:
+        """The facts of a value: its words, and what it reads in each unit, which is noted in `said`."""
         pairs = [(_TEXT, literal(value.text)), (_UNIT, literal(value.unit or ""))]
         readings = [(value.canonical_unit, value.canonical_number, canonical_high(value))]
         if value.unit != value.canonical_unit:
@@ -147,20 +151,17 @@ class _Facts:
                 continue
             reading = f"{node[:-1]}-reading-{number}>"
             pairs.append((_READING, reading))
-            top = lowest if highest is None else highest
-            self._lines.add(
-                reading,
-                (_UNIT, literal(unit)),
-                (_LOWEST, decimal(-UNREACHED if value.comparator in ("<", "<=") else lowest)),
-                (_HIGHEST, decimal(UNREACHED if value.comparator in (">", ">=") else top)),
-            )
+            bottom = -UNREACHED if value.comparator in ("<", "<=") else lowest
+            top = UNREACHED if value.comparator in (">", ">=") else lowest if highest is None else highest
+            self._lines.add(reading, (_UNIT, literal(unit)), (_LOWEST, decimal(bottom)), (_HIGHEST, decimal(top)))
+            said.readings.append((unit, bottom, top))
         return pairs
 
     def conclude(self) -> list[Record]:
         """What the rules conclude now and did not before, in the order of what it rests on."""
         found: dict[str, _Conclusion] = {}
         for rule in self._rules.rules:
-            if not all(need in self._text for need in rule.needs):
+            if rule.needs and not self._due(rule.needs):
                 continue
             try:
                 triples = self._store.query(rule.query)
@@ -180,6 +181,10 @@ class _Facts:
             self._records[record.statement] = [record]
             self._concepts.setdefault(record.entity, {})[record.concept or ""] = None
         return records
+
+    def _due(self, needs: tuple[str, ...]) -> bool:
+        """Whether a rule can conclude what is new: all it needs is there, and some of it came with what was loaded."""
+        return all(need in self._text for need in needs) and any(need in self._fresh for need in needs)
 
     def _record(self, node: str, conclusion: _Conclusion) -> Record:
         rule = conclusion.rule.removeprefix(RULE)

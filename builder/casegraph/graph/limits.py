@@ -8,7 +8,7 @@ terms in `https://w3id.org/casegraph/fact#` live only while rules run:
 - a concept is `fact:answeredBy` limits and cues, `fact:premiseOf`, `fact:firstPremiseOf`, `fact:secondPremiseOf` rules;
 - a limit has `fact:unit`, `fact:from`, `fact:to`, `fact:grade` (0 for none) and `fact:unlessUnit`: it does not count
   for a result written in that unit; a case sees only the limits for the sex and the age of its patient;
-- a cue has `fact:interpretation` or `fact:pattern`, and `fact:unit`: a number in that unit decides in its place;
+- a cue has `fact:onInterpretation` or `fact:pattern`, and `fact:unit`: a number in that unit decides in its place;
 - limits, cues and rules have `fact:indicates` and `fact:name`, limits and cues also `fact:rule`.
 """
 
@@ -41,13 +41,16 @@ class Facts:
 
     `links` gives, for each concept that some rule answers to, its N-Triples lines and the nodes they lead to; `nodes`
     the lines about each of these, `sexes` those that some of them are restricted to, `adults` those that say nothing of
-    children.
+    children. `stretches` (unit, lowest, highest) and `words` (interpretation, unit) tell which limits and cues can
+    count for a result at all, so that a case loads no others.
     """
 
     links: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     nodes: dict[str, str] = field(default_factory=dict)
     sexes: dict[str, list[str]] = field(default_factory=dict)
     adults: set[str] = field(default_factory=set)
+    stretches: dict[str, tuple[str, float, float]] = field(default_factory=dict)
+    words: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def add(self, concept: str, predicate: str, fact: _Fact) -> None:
         """Link a concept to a node with its lines."""
@@ -57,6 +60,10 @@ class Facts:
             self.sexes[node] = list(fact.sexes)
         if fact.adults:
             self.adults.add(node)
+        if fact.stretch is not None:
+            self.stretches[node] = fact.stretch
+        if fact.word is not None:
+            self.words[node] = fact.word
         link = (f"{iri(concept)} {_fact(predicate)} {node} .\n", node)
         found = self.links.setdefault(concept, [])
         if link not in found:
@@ -86,11 +93,11 @@ class _Bounds:
             min(self.at_most, other.at_most),
         )
 
-    def pairs(self) -> list[tuple[str, str]]:
+    def closed(self) -> tuple[float, float]:
         """The two ends, both closed."""
         lowest = max(self.at_least, self.above + _HAIR)
         highest = min(self.at_most, self.below - _HAIR)
-        return [("from", decimal(float(f"{lowest:.12g}"))), ("to", decimal(float(f"{highest:.12g}")))]
+        return float(f"{lowest:.12g}"), float(f"{highest:.12g}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,8 @@ class _Fact:
     lines: str
     sexes: tuple[str, ...] = _SEXES
     adults: bool = False
+    stretch: tuple[str, float, float] | None = None
+    word: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,9 +223,9 @@ def _answers(reader: _Reader, answer: _Answer) -> Iterator[_Fact]:
             yield from _limits(reader, replace(answer, sexes=sexes), own, unit)
     if not ends:
         for interpretation in reader.values(answer.rule, "onInterpretation"):
-            yield _cue(answer, "interpretation", iri(interpretation), unit if own else None)
+            yield _word(answer, iri(interpretation), unit if own else None)
     for pattern in reader.values(answer.rule, "valuePattern"):
-        yield _cue(answer, "pattern", literal(pattern), None)
+        yield _cue(answer, "pattern", [("pattern", literal(pattern)), ("unit", literal("-"))])
 
 
 def _by_range(reader: _Reader, answer: _Answer, end: str) -> Iterator[_Fact]:
@@ -227,7 +236,7 @@ def _by_range(reader: _Reader, answer: _Answer, end: str) -> Iterator[_Fact]:
         if unit is not None and limit is not None:
             bounds = _Bounds(below=limit) if end == "Low" else _Bounds(above=limit)
             yield from _limits(reader, replace(answer, sexes=sexes), bounds, unit)
-    yield _cue(answer, "interpretation", cg(end), unit)
+    yield _word(answer, cg(end), unit)
 
 
 def _limits(reader: _Reader, answer: _Answer, bounds: _Bounds, unit: str) -> Iterator[_Fact]:
@@ -252,13 +261,21 @@ def _limits(reader: _Reader, answer: _Answer, bounds: _Bounds, unit: str) -> Ite
 
 def _limit(answer: _Answer, bounds: _Bounds, unit: str, unless: str, grade: int) -> _Fact:
     node = _node(answer, answer.sexes[0], str(grade), unit)
-    pairs = [("unit", literal(unit)), ("unlessUnit", literal(unless)), ("grade", integer(grade)), *bounds.pairs()]
-    return _Fact(node, _lines(node, [*_head(answer), *pairs]), answer.sexes, answer.adults)
+    lowest, highest = bounds.closed()
+    pairs = [("unit", literal(unit)), ("unlessUnit", literal(unless)), ("grade", integer(grade))]
+    pairs += [("from", decimal(lowest)), ("to", decimal(highest))]
+    lines = _lines(node, [*_head(answer), *pairs])
+    return _Fact(node, lines, answer.sexes, answer.adults, stretch=(unit, lowest, highest))
 
 
-def _cue(answer: _Answer, name: str, value: str, unit: str | None) -> _Fact:
+def _word(answer: _Answer, interpretation: str, unit: str | None) -> _Fact:
+    pairs = [("onInterpretation", interpretation), ("unit", literal(unit or "-"))]
+    return _cue(answer, "interpretation", pairs, (interpretation, unit or "-"))
+
+
+def _cue(answer: _Answer, name: str, pairs: list[tuple[str, str]], word: tuple[str, str] | None = None) -> _Fact:
     node = _node(answer, name)
-    return _Fact(node, _lines(node, [*_head(answer), (name, value), ("unit", literal(unit or "-"))]))
+    return _Fact(node, _lines(node, [*_head(answer), *pairs]), word=word)
 
 
 def _head(answer: _Answer) -> list[tuple[str, str]]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import re
 import warnings
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,13 +25,13 @@ from casegraph.resources import data_folder
 from casegraph.terminology.concepts import Terminology
 from casegraph.terminology.lexicon import cache_folder, shipped_lexicon
 
-__all__ = ["Conclusion", "Rule", "RuleBase", "build_rules", "shipped_rules"]
+__all__ = ["ConceptFacts", "Conclusion", "Rule", "RuleBase", "build_rules", "shipped_rules"]
 
 _INDICATES = re.compile(r"fact#indicates> <([^>]+)>")
 _COMMENT = re.compile(r"^#.*\n", re.MULTILINE)
 _NEEDS = re.compile(r"^# needs: (.+)$", re.MULTILINE)
 #: Changes whenever what is kept in the cache does.
-_LAYOUT = "4"
+_LAYOUT = "5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ class Conclusion:
 class Rule:
     """A CONSTRUCT query of `ontology/rules`: its file's name and its text without comments.
 
-    `needs` are fact terms without which it concludes nothing, from its line `# needs: fact:pattern`: a query costs a
-    part of a millisecond even where it finds nothing.
+    `needs` are fact terms without which it concludes nothing, from its line `# needs: fact:pattern`, and which every
+    statement that it goes by leads to: a query costs a part of a millisecond even where it finds nothing.
     """
 
     name: str
@@ -70,20 +70,42 @@ class RuleBase:
         """Whether some rule answers to a concept."""
         return concept in self.facts.links
 
-    def facts_of(self, concepts: Iterable[str], sex: str, *, child: bool) -> str:
-        """The N-Triples that the queries read where a case has some concepts.
+    def facts_of(self, said: Mapping[str, ConceptFacts], sex: str, *, child: bool) -> str:
+        """The N-Triples that the queries read where a case says something of some concepts.
 
         `sex` is the local name of the patient's in the model; for a child, limits that hold for adults are left out.
         """
         lines: list[str] = []
         nodes: dict[str, None] = {}
-        sexes, adults = self.facts.sexes, self.facts.adults
-        for concept in sorted(concepts):
-            for line, node in self.facts.links[concept]:
-                if (node not in sexes or sex in sexes[node]) and not (child and node in adults):
+        facts = self.facts
+        for concept in sorted(said):
+            for line, node in facts.links[concept]:
+                if (node in facts.sexes and sex not in facts.sexes[node]) or (child and node in facts.adults):
+                    continue
+                if said[concept].counts(facts.stretches.get(node), facts.words.get(node)):
                     lines.append(line)
                     nodes[node] = None
-        return "".join(lines + [self.facts.nodes[node] for node in nodes])
+        return "".join(lines + [facts.nodes[node] for node in nodes])
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptFacts:
+    """What the results of one concept say: readings (unit, lowest, highest), and words with the units of their results.
+
+    It tells which limits and cues can count for the concept; whether they do the rules decide.
+    """
+
+    readings: list[tuple[str, float, float]] = field(default_factory=list)
+    words: list[tuple[str, frozenset[str]]] = field(default_factory=list)
+
+    def counts(self, stretch: tuple[str, float, float] | None, word: tuple[str, str] | None) -> bool:
+        """Whether a limit of that stretch or a cue of that word can count; everything else always can."""
+        if stretch is not None:
+            unit, lowest, highest = stretch
+            return any(own == unit and lowest <= low and high <= highest for own, low, high in self.readings)
+        if word is not None:
+            return any(said == word[0] and word[1] not in units for said, units in self.words)
+        return True
 
 
 @cache
@@ -148,4 +170,7 @@ def _from_plain(plain: dict[str, Any]) -> RuleBase:
     rules = tuple(Rule(rule["name"], rule["query"], tuple(rule["needs"])) for rule in plain["rules"])
     links = {concept: [(line, node) for line, node in found] for concept, found in plain["facts"]["links"].items()}
     facts = plain["facts"]
-    return RuleBase(rules, Facts(links, facts["nodes"], facts["sexes"], set(facts["adults"])), conclusions)
+    stretches = {node: (unit, lowest, highest) for node, (unit, lowest, highest) in facts["stretches"].items()}
+    words = {node: (interpretation, unit) for node, (interpretation, unit) in facts["words"].items()}
+    kept = Facts(links, facts["nodes"], facts["sexes"], set(facts["adults"]), stretches, words)
+    return RuleBase(rules, kept, conclusions)
