@@ -75,6 +75,7 @@ class Terminology:
         self.by_name = {c.name: c for c in concepts}
         self.definitions = definitions
         self._ancestors: dict[str, frozenset[str]] = {}
+        self._registered: dict[str, bool] = {}
 
     def __getitem__(self, name: str) -> Concept:
         return self.by_name[name]
@@ -150,6 +151,20 @@ class Terminology:
         # The composed concept must say at least as much as the genus said on its own.
         composed = best[2]
         return composed if genus in self.ancestors(composed) else None
+
+    def registered(self, name: str) -> bool:
+        """Whether a tumour registry codes a concept, by itself, by what it is a kind of, or once its site is told."""
+        known = self._registered.get(name)
+        if known is None:
+            above = self.ancestors(name)
+            coded = any(self.by_name[a].code("icdo3m") for a in above if a in self.by_name)
+            known = self._registered[name] = coded or name in self._coded_at_site
+        return known
+
+    @cached_property
+    def _coded_at_site(self) -> frozenset[str]:
+        coded = (d for d in self.definitions if self.by_name[d.concept].code("icdo3m"))
+        return frozenset(g for d in coded for g in d.genus)
 
     def to_plain(self) -> dict[str, Any]:
         """The terminology as JSON-ready lists, in a fixed order; equal unit tables are written once."""

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
-from casegraph.languages.tables import one_of, read_table
 from casegraph.languages.words import word_class
 from casegraph.records import Document
 from casegraph.terminology.ambiguity import choose
+from casegraph.terminology.boundaries import settle_boundaries
 from casegraph.terminology.concepts import Terminology
 from casegraph.terminology.denied import find_denied
+from casegraph.terminology.endings import find_ended
 from casegraph.terminology.lexicon import Lexicon, Match, is_article
-from casegraph.text.fold import fold, plain
+from casegraph.terminology.stop_forms import is_stopped
 from casegraph.text.tokens import Tokens
 
 __all__ = ["Mention", "find_mentions"]
-
-_SUFFIX_COLUMNS = ("suffix", "kind", "parent", "length", "not")
-_STOP_COLUMNS = ("form", "match", "reason")
-_KINDS = ("condition", "treatment", "procedure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +52,7 @@ def find_mentions(
     terminology = lexicon.terminology
     by_name = terminology.by_name
     tokens = lexicon.correct(tokens)
-    matches = _undenied(tokens, [m for m in lexicon.find(tokens) if not _stopped(tokens, m, language)], terminology)
+    matches = _undenied(tokens, [m for m in lexicon.find(tokens) if not is_stopped(tokens, m, language)], terminology)
     matches += _defined(tokens, abbreviations)
     things: list[Match] = []
     sites: list[Match] = []
@@ -69,7 +65,8 @@ def find_mentions(
     things += _elided(tokens, _longest(things), {s.first for s in sites}, lexicon)
     chosen = _longest(things)
     inside = _Inside(things, sites)
-    mentions = [_mention(document, tokens, match, terminology, inside, language) for match in chosen]
+    of_cancer = any(_malignant(c, terminology) for m in chosen for c in m.concepts)
+    mentions = [_mention(document, tokens, match, terminology, inside, language, of_cancer) for match in chosen]
     mentions += _inner_tests(tokens, chosen, things, terminology)
     longest_at: dict[int, int] = {}
     for mention in mentions:
@@ -85,9 +82,13 @@ def find_mentions(
         Mention(first, last, tokens.start[first], tokens.end[last], "condition", None, parent)
         for first, last, parent in find_denied(tokens, taken, language)
     ]
-    mentions += _ungrounded(tokens, taken | {i for m in mentions for i in range(m.first, m.last + 1)}, language)
+    known = taken | {i for m in mentions for i in range(m.first, m.last + 1)}
+    mentions += [
+        Mention(i, i, tokens.start[i], tokens.end[i], kind, None, parent)
+        for i, kind, parent in find_ended(tokens, known, language)
+    ]
     mentions.sort(key=lambda m: (m.first, -m.last))
-    return _without_adjectives(tokens, _outside_headings(document, mentions), language)
+    return settle_boundaries(tokens, _outside_headings(document, mentions), terminology, of_cancer, language)
 
 
 def _outside_headings(document: Document, mentions: list[Mention]) -> list[Mention]:
@@ -111,46 +112,6 @@ def _undenied(tokens: Tokens, matches: list[Match], terminology: Terminology) ->
 
 
 _DENYING = word_class("denying-words")
-
-
-def _without_adjectives(tokens: Tokens, mentions: list[Mention], language: str) -> list[Mention]:
-    """The mentions without words that only describe the condition beside them.
-
-    "atteinte d'un carcinome" says that the patient has the carcinoma; "phlegmon abcédé" and "lésion ulcérée" are one
-    finding each, whose adjective becomes a qualifier.
-    """
-    adjectives = _stop(language)[2]
-    out: list[Mention] = []
-    for number, mention in enumerate(mentions):
-        if mention.kind == "condition" and mention.first == mention.last:
-            if tokens.fold[mention.first] in adjectives and _has_object(tokens, mentions, number):
-                continue
-            before = out[-1] if out else None
-            if before is not None and before.kind == "condition" and _follows(tokens, before, mention):
-                mention = replace(mention, kind="qualifier")
-        out.append(mention)
-    return out
-
-
-def _has_object(tokens: Tokens, mentions: Sequence[Mention], number: int) -> bool:
-    """Whether a condition follows behind nothing but articles: "atteinte d'un ..."."""
-    i = mentions[number].last + 1
-    if i >= len(tokens) or tokens.fold[i] not in ("de", "d"):
-        return False
-    while i < len(tokens) and is_article(tokens, i):
-        i += 1
-    return any(m.first == i and m.kind == "condition" for m in mentions[number + 1 : number + 3])
-
-
-_DESCRIBING = ("eux", "euse", "euses")
-
-
-def _follows(tokens: Tokens, before: Mention, mention: Mention) -> bool:
-    """Whether an adjective stands right behind a condition."""
-    i = mention.first
-    if max(before.last, before.whole) != i - 1 or tokens.gap[i] != " ":
-        return False
-    return tokens.fold[i].endswith("é") or tokens.text[i].lower().endswith(_DESCRIBING)
 
 
 #: Words that say how a test's value ran; the test follows them.
@@ -233,27 +194,6 @@ def _coordinated(tokens: Tokens, last: int) -> int | None:
     return i if i < len(tokens) else None
 
 
-def _stopped(tokens: Tokens, match: Match, language: str) -> bool:
-    """Whether the words are an everyday form that never counts on its own."""
-    folded, exact, _ = _stop(language)
-    if match.first == match.last:
-        return tokens.fold[match.first] in folded or tokens.text[match.first].lower() in exact
-    return " ".join(tokens.fold[match.first : match.last + 1]) in folded
-
-
-@cache
-def _stop(language: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Forms that never count, folded and as written, and those that are adjectives before a condition."""
-    rows = read_table(language, "stop-forms", _STOP_COLUMNS)
-    for row in rows:
-        one_of(row, "match", ("folded", "exact", "adjective"), "stop-forms")
-    return (
-        frozenset(" ".join(map(fold, row["form"].split())) for row in rows if row["match"] == "folded"),
-        frozenset(row["form"] for row in rows if row["match"] == "exact"),
-        frozenset(fold(row["form"]) for row in rows if row["match"] == "adjective"),
-    )
-
-
 def _defined(tokens: Tokens, abbreviations: dict[str, str]) -> list[Match]:
     if not abbreviations:
         return []
@@ -317,6 +257,7 @@ def _mention(
     terminology: Terminology,
     inside: _Inside,
     language: str,
+    of_cancer: bool,
 ) -> Mention:
     by_name = terminology.by_name
     candidates = [c for c in match.concepts if by_name[c].kind != "site"]
@@ -328,7 +269,7 @@ def _mention(
     kind = by_name[concept].kind
     start, end = tokens.start[match.first], tokens.end[match.last]
     mention = Mention(match.first, match.last, start, end, kind, concept, others=others)
-    if kind == "condition" and match.last > match.first and _neoplastic(concept, terminology):
+    if of_cancer and kind == "condition" and match.last > match.first and _neoplastic(concept, terminology):
         head = _head(tokens, match, concept, inside, terminology)
         if head is not None:
             whole = match.last - (tokens.fold[match.last] in _SIDES)
@@ -339,6 +280,12 @@ def _mention(
             whole = match.last if graded else -1
             return replace(mention, last=head[0], end=tokens.end[head[0]], whole=whole, genus=head[1])
     return mention
+
+
+def _malignant(concept: str, terminology: Terminology) -> bool:
+    """Whether a concept tells of a cancer: only in such a report does a registry code what is called a lesion."""
+    code = terminology[concept].code("icdo3m")
+    return code is not None and code[-2:] in ("/2", "/3", "/6")
 
 
 def _neoplastic(concept: str, terminology: Terminology) -> bool:
@@ -408,36 +355,3 @@ def _described(
             if described or (graded and _neoplastic(name, terminology)):
                 return inner.last, name
     return None
-
-
-@cache
-def _suffixes(language: str) -> tuple[tuple[str, str, str, int, frozenset[str]], ...]:
-    rows = read_table(language, "suffixes", _SUFFIX_COLUMNS)
-    return tuple(
-        (
-            plain(row["suffix"]),
-            one_of(row, "kind", _KINDS, "suffixes"),
-            row["parent"],
-            int(row["length"]),
-            frozenset(map(plain, row["not"].split("|"))) if row["not"] else frozenset(),
-        )
-        for row in rows
-    )
-
-
-def _ungrounded(tokens: Tokens, taken: set[int], language: str) -> list[Mention]:
-    """Words that the lexicon does not know but whose ending says what they are: a finding needs no code."""
-    suffixes = _suffixes(language)
-    endings = tuple(s[0] for s in suffixes)
-    out = []
-    for i, written in enumerate(tokens.text):
-        if len(written) < 6 or i in taken or not written.isalpha() or written.endswith(("é", "és", "ée", "ées")):
-            continue
-        word = plain(written).removesuffix("s")
-        if not word.endswith(endings):
-            continue
-        for suffix, kind, parent, length, exceptions in suffixes:
-            if word.endswith(suffix) and len(word) >= length and word not in exceptions:
-                out.append(Mention(i, i, tokens.start[i], tokens.end[i], kind, None, parent or None))
-                break
-    return out
