@@ -1,8 +1,8 @@
 """What share of the disorders, findings, drugs, procedures and tests has an NCIt code that stands in the tables.
 
 A finding is a condition that is no disorder, or an assessment. A procedure is also a treatment that is neither a drug
-nor a regimen of drugs. Regimens have a line of their own, outside the sum. With the corpora, the last column weighs each
-concept by the documents that write one of its forms (word by word, without the reader).
+nor a regimen of drugs. Regimens have a line of their own, outside the sum. With the corpora, the last column weighs
+each concept by the documents that write one of its forms (word by word, without the reader).
 
 python tests/benchmarks/codes.py [--shared ../shared] [--no-corpora] [--missing]
 """
