@@ -29,16 +29,16 @@ def write_entity(lines: Lines, records: list[Record]) -> None:
     first = records[0]
     node = lines.node(entity_name(first))
     pairs = [(A, term(ENTITY_CLASS, first.kind, "kind", first))]
-    concepts = dict.fromkeys(r.concept for r in records if r.concept)
+    concepts = dict.fromkeys([r.concept for r in records if r.concept])
     pairs += [(_CONCEPT, iri(concept)) for concept in concepts]
     if not concepts:
         pairs.append((cg("ungrounded"), boolean(True)))
         pairs += [(cg("nearestConcept"), iri(parent)) for parent in dict.fromkeys(r.parent for r in records) if parent]
         pairs += [(cg("code"), literal(code)) for code in dict.fromkeys(c for r in records for c in r.codes)]
     pairs.append((_LABEL, literal(first.text, LANGUAGE)))
-    components = dict.fromkeys(name for r in records for name in r.components)
+    components = dict.fromkeys([name for r in records for name in r.components])
     pairs += [(cg("component"), iri(CONCEPT + name.removeprefix(CONCEPT))) for name in components]
-    sides = dict.fromkeys(term(LATERALITIES, r.laterality, "laterality", r) for r in records if r.laterality)
+    sides = dict.fromkeys([term(LATERALITIES, r.laterality, "laterality", r) for r in records if r.laterality])
     pairs += [(_LATERALITY, side) for side in sides]
     for record in records:
         if record.site is not None:

@@ -37,12 +37,17 @@ class Lines:
             known = self._nodes[name] = f"{self._stem}{percent(name)}>"
         return known
 
+    @staticmethod
+    def part(node: str, suffix: str) -> str:
+        """The IRI of a node that belongs to another one; the suffix is of letters, digits and hyphens."""
+        return f"{node[:-1]}-{suffix}>"
+
     def add(self, subject: str, *pairs: tuple[str, str]) -> None:
         """One line for each predicate and object."""
-        end = self._end
-        append = self._lines.append
-        for predicate, obj in pairs:
-            append(f"{subject} {predicate} {obj}{end}")
+        if pairs:
+            between = f"{self._end}{subject} "
+            said = between.join([f"{predicate} {obj}" for predicate, obj in pairs])
+            self._lines.append(f"{subject} {said}{self._end}")
 
     def first_time(self, subject: str) -> bool:
         """Whether a node that several statements share is still to be written."""

@@ -18,8 +18,7 @@ __all__ = [
 ]
 
 _OA = PREFIXES["oa"]
-_SPECIFIC_RESOURCE, _SOURCE, _SELECTOR = f"<{_OA}SpecificResource>", f"<{_OA}hasSource>", f"<{_OA}hasSelector>"
-_POSITION, _QUOTE = f"<{_OA}TextPositionSelector>", f"<{_OA}TextQuoteSelector>"
+_SOURCE, _SELECTOR = f"<{_OA}hasSource>", f"<{_OA}hasSelector>"
 _START, _END, _EXACT = f"<{_OA}start>", f"<{_OA}end>", f"<{_OA}exact>"
 _SENTENCE, _EXTENT = cg("sentence"), cg("extent")
 _VALUE, _HIGH_VALUE, _VALUE_TEXT, _UNIT = cg("value"), cg("highValue"), cg("valueText"), cg("unit")
@@ -28,10 +27,13 @@ _CANONICAL_UNIT, _COMPARATOR, _UNIT_INFERRED = cg("canonicalUnit"), cg("comparat
 _TRUE = '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>'
 
 
-def _selector(lines: Lines, name: str, text: str, start: int, end: int) -> str:
-    node = lines.node(name)
-    lines.add(node, (A, _POSITION), (A, _QUOTE), (_START, offset(start)), (_END, offset(end)), (_EXACT, literal(text)))
-    return node
+_IS_SELECTOR = ((A, f"<{_OA}TextPositionSelector>"), (A, f"<{_OA}TextQuoteSelector>"))
+_IS_EVIDENCE = (A, f"<{_OA}SpecificResource>")
+
+
+def _selector(lines: Lines, node: str, text: str, start: int, end: int) -> tuple[str, str]:
+    lines.add(node, *_IS_SELECTOR, (_START, offset(start)), (_END, offset(end)), (_EXACT, literal(text)))
+    return _SELECTOR, node
 
 
 def evidence_node(lines: Lines, document: Document, name: str, record: Record | Span) -> str:
@@ -40,17 +42,19 @@ def evidence_node(lines: Lines, document: Document, name: str, record: Record | 
     The parts of a discontinuous mention are selectors of their own.
     """
     node = lines.node(name)
-    pairs = [(A, _SPECIFIC_RESOURCE), (_SOURCE, lines.node("text"))]
-    if isinstance(record, Record) and record.fragments:
-        for number, (start, end) in enumerate(record.fragments, 1):
-            selector = _selector(lines, f"{name}-words-{number}", document.text[start:end], start, end)
-            pairs.append((_SELECTOR, selector))
+    pairs = [_IS_EVIDENCE, (_SOURCE, lines.node("text"))]
+    start, end = record.start, record.end
+    mention = record if isinstance(record, Record) else None
+    if mention is not None and mention.fragments:
+        for number, (left, right) in enumerate(mention.fragments, 1):
+            pairs.append(_selector(lines, lines.part(node, f"words-{number}"), document.text[left:right], left, right))
     else:
-        pairs.append((_SELECTOR, _selector(lines, f"{name}-words", record.text, record.start, record.end)))
-    if isinstance(record, Record) and record.extent != (record.start, record.end):
-        start, end = record.extent
-        pairs.append((_EXTENT, _selector(lines, f"{name}-extent", document.text[start:end], start, end)))
-    index = document.sentence_at(record.start).index if document.sentences else 0
+        pairs.append(_selector(lines, lines.part(node, "words"), record.text, start, end))
+    if mention is not None and mention.extent != (start, end):
+        left, right = mention.extent
+        _, extent = _selector(lines, lines.part(node, "extent"), document.text[left:right], left, right)
+        pairs.append((_EXTENT, extent))
+    index = document.sentence_at(start).index if document.sentences else 0
     pairs.append((_SENTENCE, lines.node(f"p{index}")))
     lines.add(node, *pairs)
     return node

@@ -108,8 +108,7 @@ def write_statement(lines: Lines, document: Document, records: list[Record], sta
     pairs = [*core_pairs(lines, record), (_ORDER, integer(record.order))]
     pairs += _described(lines, record)
     for field, predicate in _LINKS.items():
-        links: tuple[str, ...] = getattr(record, field)
-        if links:
+        if links := getattr(record, field):
             targets = dict.fromkeys(_statement(statement_of, link, field, record) for link in links)
             pairs += [(predicate, lines.node(target)) for target in targets]
     for mention in records:
@@ -119,8 +118,9 @@ def write_statement(lines: Lines, document: Document, records: list[Record], sta
         if mention.kind == "observation" and mention.value is not None:
             words = Span(mention.value.text, mention.value.start, mention.value.end)
             pairs.append((_VALUE_EVIDENCE, evidence_node(lines, document, f"{mention.id}-value", words)))
-    shared = [pair for pair in pairs if pair[0] in (_ORDER, _TIME, _EVIDENCE, _VALUE_EVIDENCE)]
-    pairs += _pressures(lines, record, shared)
+    if record.concept == BLOOD_PRESSURE and record.kind == "observation":
+        shared = [pair for pair in pairs if pair[0] in (_ORDER, _TIME, _EVIDENCE, _VALUE_EVIDENCE)]
+        pairs += _pressures(lines, record, shared)
     lines.add(node, *pairs)
 
 
@@ -141,9 +141,12 @@ def _described(lines: Lines, record: Record) -> list[tuple[str, str]]:
         add((cg("dose"), dose_node(lines, record.statement, record.dose)))
     if record.frequency is not None:
         add((cg("frequency"), frequency_node(lines, record.statement, record.frequency)))
-    for name, span in (("cycle", record.cycle), ("route", record.route), ("duration", record.duration)):
-        if span is not None:
-            add((cg(name), literal(span.text)))
+    if record.cycle is not None:
+        add((cg("cycle"), literal(record.cycle.text)))
+    if record.route is not None:
+        add((cg("route"), literal(record.route.text)))
+    if record.duration is not None:
+        add((cg("duration"), literal(record.duration.text)))
     if record.time is not None:
         add((_TIME, time_node(lines, record.time)))
     return pairs
@@ -164,7 +167,7 @@ def _pressures(lines: Lines, record: Record, evidence: list[tuple[str, str]]) ->
     `evidence` is where and when the whole stands.
     """
     value = record.value
-    if record.kind != "observation" or record.concept != BLOOD_PRESSURE or value is None or value.high is None:
+    if value is None or value.high is None:
         return []
     parts = []
     for name, concept, number, canonical in (

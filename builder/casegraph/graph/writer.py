@@ -58,6 +58,8 @@ __all__ = ["case_iri", "nquads", "ntriples"]
 
 _PROV, _DCTERMS, _OA = PREFIXES["prov"], PREFIXES["dcterms"], PREFIXES["oa"]
 _ENTITY = f"<{_PROV}Entity>"
+_IS_SENTENCE, _INDEX, _SECTION = (A, cg("Sentence")), cg("index"), cg("section")
+_SOURCE, _START, _END = f"<{_OA}hasSource>", f"<{_OA}start>", f"<{_OA}end>"
 SOFTWARE = "https://w3id.org/casegraph/software/"
 ONTOLOGY = "https://w3id.org/casegraph/ontology/"
 
@@ -129,12 +131,12 @@ def _write_provenance(lines: Lines, document: Document, options: GraphOptions) -
 def _write_sentence(lines: Lines, sentence: Sentence) -> None:
     lines.add(
         lines.node(f"p{sentence.index}"),
-        (A, cg("Sentence")),
-        (f"<{_OA}hasSource>", lines.node("text")),
-        (f"<{_OA}start>", offset(sentence.start)),
-        (f"<{_OA}end>", offset(sentence.end)),
-        (cg("index"), offset(sentence.index)),
-        (cg("section"), literal(sentence.section)),
+        _IS_SENTENCE,
+        (_SOURCE, lines.node("text")),
+        (_START, offset(sentence.start)),
+        (_END, offset(sentence.end)),
+        (_INDEX, offset(sentence.index)),
+        (_SECTION, literal(sentence.section)),
     )
 
 
