@@ -1,4 +1,8 @@
-"""How far a cue reaches to the right: through one list of things, to where its clause ends."""
+"""How far a cue reaches to the right: to the head of what it says, and through one list of such things.
+
+"Sans signe de récidive de la tumeur ni adénopathie": the walk passes the pointing word "signe", takes "récidive", holds
+the tumour for its complement, and goes on at "ni". A thing that no concept names ends it: "sans incident de la plaie".
+"""
 
 from __future__ import annotations
 
@@ -11,19 +15,16 @@ __all__ = ["LIST_WORDS", "forward"]
 #: Words that may stand between the things of one list.
 LIST_WORDS = word_class("list-words")
 _FARTHEST = 14
+_ABSENCE = ("absent", "ruled-out", "resolved")
+#: The effects that are said of the head alone, not of what stands in its complement.
+_OF_HEAD = (*_ABSENCE, "suspected")
 
 
 def forward(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -> list[int]:
-    """From the cue on: through one list of things, to where its clause ends."""
-    tokens = reading.tokens
-    limit = view.last
-    for stop in stops:
-        # "Dans ses antécédents on note ..." goes on over its verb.
-        if stop.first > cue.last and _stops(cue, stop):
-            limit = stop.first
-            break
+    """The mentions from the cue on that it says something of, through one list, to where its clause ends."""
+    limit = _limit(view, cue, stops)
+    walk = _Walk(reading, cue)
     reached: list[int] = []
-    last_word = cue.last
     for number in view.mentions:
         mention = reading.mentions[number]
         # Of "sans signe de malignité" the name may begin inside the cue; a risk may be named as one.
@@ -33,107 +34,211 @@ def forward(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) ->
             or (mention.first == cue.first and cue.effect != "at-risk")
         ):
             continue
-        if mention.first >= limit:
+        if mention.first >= limit or (not reached and mention.first - cue.last > _FARTHEST):
             break
-        if not reached and mention.first - cue.last > _FARTHEST:
-            break
-        if mention.kind == "encounter" and "," in "".join(tokens.gap[last_word + 1 : mention.first + 1]):
+        if mention.kind == "encounter" and "," in "".join(reading.tokens.gap[walk.left + 1 : mention.first + 1]):
             break  # "sans antécédent notable, hospitalisée pour ..."
-        between = tokens.fold[last_word + 1 : mention.first]
-        if "ainsi" in between and {"un", "une", "des"} & set(between):
-            break  # "évoquant des neurofibromes ainsi qu'un épaississement" says it of the first alone
-        if cue.effect in _ABSENCE and _not_meant(reading, number, last_word, bool(reached)):
+        if mention.first <= walk.left and mention.kind == "site":
+            continue
+        step = walk.step(number)
+        if step == "end":
             break
-        if _broken(reading, last_word, mention.first, bool(reached), cue.effect, tokens.fold[cue.first] == "san"):
-            break
-        reached.append(number)
-        last_word = max(last_word, mention.last)
+        if step == "reached":
+            reached.append(number)
     return reached
 
 
-def _stops(cue: Cue, stop: Cue) -> bool:
-    if stop.effect != "boundary":
-        return cue.effect == "absent"
-    return cue.reach != "either" or stop.reach != "verb"
+def _limit(view: SentenceView, cue: Cue, stops: list[Cue]) -> int:
+    """The word that the clause of a cue ends before."""
+    for stop in stops:
+        if stop.first <= cue.last:
+            continue
+        # "Dans ses antécédents on note ..." goes on over its verb.
+        if cue.effect == "absent" if stop.effect != "boundary" else cue.reach != "either" or stop.reach != "verb":
+            return stop.first
+    return view.last
 
 
-_PLACING = word_class("placing-prepositions")
+#: Nouns and verbs that only lead to what is meant: "signe de", "apparition de", "sans retrouver de".
+_POINTING = word_class("pointing-nouns")
+#: Words that leave the head open: articles, adverbs, adjectives that stand before their noun.
+_OPEN = word_class("determiners") | word_class("open-words")
+_OF = word_class("of-words")
+_PREPOSITIONS = word_class("placing-prepositions") | word_class("place-prepositions")
+_INFINITIVES = ("er", "ir", "oir", "dre", "tre")
 
 
-#: A list of what is absent ends where something is said to be there: "sans souffle, murmure vésiculaire conservé".
-_THERE = word_class("there-adjectives")
-_ABSENCE = ("absent", "ruled-out", "resolved")
+class _Walk:
+    """The words behind a cue, read from one mention to the next; `left` is the last word read."""
 
+    def __init__(self, reading: Reading, cue: Cue) -> None:
+        self.reading, self.cue = reading, cue
+        self.left = cue.last
+        self._of_head = cue.effect in _OF_HEAD
+        self._bare = reading.tokens.fold[cue.first] == "san"
+        self._started = self._inside = self._pointed = False
 
-def _not_meant(reading: Reading, number: int, left: int, listed: bool) -> bool:
-    """Whether a mention that a negation could reach is none of the things negated."""
-    mention = reading.mentions[number]
-    if mention.kind not in ("condition", "site") and _placed(reading, left, mention.first):
+    def step(self, number: int) -> str:
+        """Whether the next mention is reached, stands inside the one before it, or ends the scope."""
+        mention = self.reading.mentions[number]
+        left, first = self.left, mention.first
+        if self.cue.effect in _ABSENCE and self._not_meant(number):
+            return "end"
+        if self._broken(first):
+            return "end"
+        self.left = max(left, mention.last)
+        joined = self._joined(left, first)
+        if self._of_head and self._started and joined < 0:
+            # What hangs on the last thing of a list by a preposition is told of, not denied or doubted.
+            if mention.kind != "site" and self._hangs(left + 1, first):
+                self._inside = True
+                return "inside"
+        elif self._of_head and self._inside and self._resumes_complement(joined, first):
+            return "inside"
+        elif self._of_head and mention.kind != "site" and not self._leads(max(left, joined) + 1, first):
+            return "end"
+        if mention.kind != "site":
+            self._started, self._inside = True, False
+            self._pointed = self.reading.tokens.fold[mention.first] in _POINTING
+        return "reached"
+
+    def _joined(self, left: int, first: int) -> int:
+        """The last word that joins the things of a list, or the one before a comma; -1 where nothing joins."""
+        tokens = self.reading.tokens
+        for i in range(first, left, -1):
+            if i < first and tokens.fold[i] in ("et", "ou", "ni", "voire"):
+                return i
+            if "," in tokens.gap[i] or "/" in tokens.gap[i]:
+                return i - 1
+        return -1
+
+    def _hangs(self, first: int, last: int) -> bool:
+        """Whether a preposition makes a mention the complement of the one before it: "récidive de la tumeur"."""
+        fold = self.reading.tokens.fold
+        words = fold[first:last]
+        if not words or not _LEADING.isdisjoint(words) or _TO_COMPLEMENT.isdisjoint(words):
+            return False
+        # "pas d'antécédents familiaux de mélanome", "sans lésion de vasculite": what leads to the thing meant.
+        return not (words[-1] in ("de", "d") and self._pointed)
+
+    def _resumes_complement(self, joined: int, first: int) -> bool:
+        """Whether a joined thing goes on with the complement: "récidive de la tumeur ou de sa maladie"."""
+        words = self.reading.tokens.fold[joined : first]
+        return bool(words) and words[0] in ("et", "ou") and words[1:2] != [] and words[1] in _OF
+
+    def _leads(self, first: int, last: int) -> bool:
+        """Whether the words between a cue, or a joining word, and a mention lead to it."""
+        tokens = self.reading.tokens
+        head = ""
+        for i in range(first, last):
+            word = tokens.fold[i]
+            if word in _LEADING:
+                head = ""
+            elif word in _OF or word in _PREPOSITIONS:
+                if head == "unknown":
+                    return False
+                head = ""
+            elif word in _POINTING:
+                head = "pointing"
+            elif word not in _OPEN and head == "" and i not in self.reading.quantity_words:
+                head = "unknown"
+                if i == first and self._bare and tokens.text[i].endswith(_INFINITIVES):
+                    return i + 1 < last and tokens.fold[i + 1] in ("de", "d", "aucun")
         return True
-    words = reading.tokens.fold
-    before = words[left + 1 : mention.first]
-    if mention.kind == "condition" and _treats(reading, left, before):
-        return True
-    comma = "," in "".join(reading.tokens.gap[left + 1 : mention.first + 1])
-    return comma and listed and bool(_THERE & set(words[mention.last + 1 : mention.last + 3]))
 
+    def _not_meant(self, number: int) -> bool:
+        """Whether a mention that a negation could reach is none of the things negated."""
+        mention = self.reading.mentions[number]
+        words = self.reading.tokens.fold
+        if mention.kind not in ("condition", "site"):
+            # "aucune lésion au scanner": a test or treatment may only say where or how.
+            before = words[max(self.left + 1, mention.first - 3) : mention.first]
+            if not _PLACING.isdisjoint(before):
+                return True
+        if mention.kind == "condition" and self._treats(words[self.left + 1 : mention.first]):
+            return True
+        comma = "," in "".join(self.reading.tokens.gap[self.left + 1 : mention.first + 1])
+        if not (comma and self._started):
+            return False
+        # A list of what is absent ends where something is said to be there, or to be so: "sans allergie, diabétique".
+        alone = mention.first == mention.last and self.reading.tokens.text[mention.first].endswith(_PERSONAL)
+        return alone or not _THERE.isdisjoint(words[mention.last + 1 : mention.last + 3])
 
-def _treats(reading: Reading, left: int, between: list[str]) -> bool:
-    """Whether a condition is what the negated treatment or test was for: "aucune prophylaxie contre la varicelle"."""
-    number = reading.mention_at.get(left)
-    if number is None or reading.mentions[number].kind not in ("treatment", "procedure"):
+    def _treats(self, between: list[str]) -> bool:
+        """Whether a condition is what the negated treatment or test was for: "aucune prophylaxie contre le zona"."""
+        number = self.reading.mention_at.get(self.left)
+        if number is None or self.reading.mentions[number].kind not in ("treatment", "procedure"):
+            return False
+        return {"ni", "ou", "et"}.isdisjoint(between)
+
+    def _broken(self, first: int) -> bool:
+        """Whether what stands between two words of a scope ends it."""
+        tokens = self.reading.tokens
+        listing = self.cue.effect == "suspected" and ":" in "".join(tokens.gap[self.cue.last + 1 : self.cue.last + 3])
+        for i in range(self.left + 1, first + 1):
+            gap = tokens.gap[i]
+            if ";" in gap or (":" in gap and not listing) or ". " in gap or ")" in gap:
+                return True
+            if "(" in gap and self.cue.effect != "history":
+                return self._started
+            if "," in gap and not listing and not self._list_goes_on(i, first):
+                return True
+            if "\n" in gap and gap.count("\n") > 1:
+                return True
+            new = self._started or self.cue.effect in _ABSENCE
+            if new and self._of_head and tokens.fold[i] == "et" and not listing and self._new_thing(i, first):
+                return True
+        if "ainsi" in tokens.fold[self.left + 1 : first] and {"un", "une", "des"} & set(tokens.fold[self.left : first]):
+            return True  # "évoquant des neurofibromes ainsi qu'un épaississement" says it of the first alone
         return False
-    return not {"ni", "ou", "et"} & set(between)
 
-
-def _placed(reading: Reading, left: int, right: int) -> bool:
-    """Whether a test or treatment only says where or how: "aucune lésion au scanner"."""
-    return bool(_PLACING & set(reading.tokens.fold[max(left + 1, right - 3) : right]))
-
-
-def _broken(reading: Reading, last_word: int, first: int, started: bool, effect: str, bare: bool) -> bool:
-    """Whether what stands between two words of a scope ends it."""
-    tokens = reading.tokens
-    for i in range(last_word + 1, first + 1):
-        gap = tokens.gap[i]
-        if ";" in gap or ":" in gap or ". " in gap or ")" in gap:
+    def _list_goes_on(self, i: int, first: int) -> bool:
+        """After a comma a list goes on with a bare item or "ni", "ou", "de"; an article starts something new."""
+        tokens = self.reading.tokens
+        if self.cue.effect == "history":
             return True
-        if "(" in gap and effect != "history":
-            return started
-        if "," in gap and not _list_goes_on(reading, i, first, effect, bare):
+        word = tokens.fold[i]
+        if word in _GOING_ON:
             return True
-        if "\n" in gap and gap.count("\n") > 1:
+        if i == first:
+            # "sans fièvre, frissons": a bare list; "pas de fièvre, hypertension": a new statement.
+            return self.cue.effect != "absent" or self._bare
+        between = tokens.fold[i:first]
+        if self.cue.effect == "suspected" and between in (["un"], ["une"]):
+            return self._closes_with_or(first)
+        # An adjective or a short phrase may stand before the item, but no article and no verb.
+        return (
+            self.cue.effect == "absent"
+            and self._bare
+            and len(between) <= 2
+            and not any(w in LIST_WORDS or w in _VERBS for w in between)
+        )
+
+    def _closes_with_or(self, first: int) -> bool:
+        """Whether a list of doubtful things is closed by "ou" or opened by "entre": "un kyste, un abcès ou une tumeur"."""
+        tokens = self.reading.tokens
+        if "entr" in tokens.fold[self.cue.last : self.cue.last + 3]:
             return True
-        if started and effect in (*_ABSENCE, "suspected") and tokens.fold[i] == "et" and _new_thing(reading, i, first):
-            return True
-    return False
+        for i in range(first + 1, min(first + 25, len(tokens))):
+            if any(c in tokens.gap[i] for c in ".;:("):
+                return False
+            if tokens.fold[i] in ("ou", "voire", "soit"):
+                return True
+            if tokens.fold[i] in _VERBS:
+                return False
+        return False
+
+    def _new_thing(self, i: int, first: int) -> bool:
+        """After "et" an article, pronoun or participle ("et expliquant") starts something new; a bare word goes on."""
+        fold = self.reading.tokens.fold
+        return i + 1 <= first and i + 1 < len(fold) and (fold[i + 1] in _NEW or fold[i + 1].endswith("ant"))
 
 
-def _list_goes_on(reading: Reading, i: int, first: int, effect: str, bare: bool) -> bool:
-    """After a comma a list goes on with a bare item or "ni", "ou", "de"; an article starts something new."""
-    tokens = reading.tokens
-    if effect == "history":
-        return True
-    word = tokens.fold[i]
-    if word in ("ni", "ou", "de", "d", "mention", "non", "voire"):
-        return True
-    if i == first:
-        # "sans fièvre, frissons": a bare list; "pas de fièvre, hypertension": a new statement.
-        return effect != "absent" or bare
-    # An adjective or a short phrase may stand before the item, but no article and no verb.
-    between = tokens.fold[i:first]
-    return (
-        effect == "absent" and bare and len(between) <= 2 and not any(w in LIST_WORDS or w in _VERBS for w in between)
-    )
-
-
+_LEADING = word_class("pointing-words") - word_class("of-words")
+_TO_COMPLEMENT = word_class("complement-words")
+_PLACING = word_class("placing-prepositions")
+_THERE = word_class("there-adjectives")
+_GOING_ON = word_class("list-resumers")
 _VERBS = word_class("clause-openers")
-
-
 _NEW = word_class("new-thing-openers")
-
-
-def _new_thing(reading: Reading, i: int, first: int) -> bool:
-    """After "et" an article, pronoun or participle ("et expliquant") starts something new; a bare word goes on."""
-    fold = reading.tokens.fold
-    return i + 1 <= first and i + 1 < len(fold) and (fold[i + 1] in _NEW or fold[i + 1].endswith("ant"))
+_PERSONAL = ("ique", "iques")
