@@ -22,7 +22,7 @@ _OF_HEAD = (*_ABSENCE, "suspected")
 
 def forward(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -> list[int]:
     """The mentions from the cue on that it says something of, through one list, to where its clause ends."""
-    limit = _limit(view, cue, stops)
+    limit = _limit(reading, view, cue, stops)
     walk = _Walk(reading, cue)
     reached: list[int] = []
     for number in view.mentions:
@@ -48,10 +48,12 @@ def forward(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) ->
     return reached
 
 
-def _limit(view: SentenceView, cue: Cue, stops: list[Cue]) -> int:
+def _limit(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -> int:
     """The word that the clause of a cue ends before."""
+    fold = reading.tokens.fold
     for stop in stops:
-        if stop.first <= cue.last:
+        # "argument clinique pour une phlébite" leads on.
+        if stop.first <= cue.last or (fold[stop.first] == "pour" and _POINTING & set(fold[cue.first : stop.first])):
             continue
         # "Dans ses antécédents on note ..." goes on over its verb.
         if cue.effect == "absent" if stop.effect != "boundary" else cue.reach != "either" or stop.reach != "verb":
@@ -84,7 +86,7 @@ class _Walk:
         left, first = self.left, mention.first
         if self.cue.effect in _ABSENCE and self._not_meant(number):
             return "end"
-        if self._broken(first):
+        if self._broken(first) or self._excepted(first):
             return "end"
         self.left = max(left, mention.last)
         joined = self._joined(left, first)
@@ -101,6 +103,13 @@ class _Walk:
             self._started, self._inside = True, False
             self._pointed = self.reading.tokens.fold[mention.first] in _POINTING
         return "reached"
+
+    def _excepted(self, first: int) -> bool:
+        """Whether "que" takes a thing out of what is denied: "pas d'autre lésion que le nodule"."""
+        fold = self.reading.tokens.fold
+        if {"que", "qu"}.isdisjoint(fold[self.left + 1 : first]):
+            return False
+        return self.cue.effect == "absent" and "autr" in fold[self.cue.first : self.left + 1]
 
     def _joined(self, left: int, first: int) -> int:
         """The last word that joins the things of a list, or the one before a comma; -1 where nothing joins."""
@@ -123,7 +132,7 @@ class _Walk:
 
     def _resumes_complement(self, joined: int, first: int) -> bool:
         """Whether a joined thing goes on with the complement: "récidive de la tumeur ou de sa maladie"."""
-        words = self.reading.tokens.fold[joined : first]
+        words = self.reading.tokens.fold[joined:first]
         return bool(words) and words[0] in ("et", "ou") and words[1:2] != [] and words[1] in _OF
 
     def _leads(self, first: int, last: int) -> bool:
@@ -202,7 +211,7 @@ class _Walk:
             return True
         if i == first:
             # "sans fièvre, frissons": a bare list; "pas de fièvre, hypertension": a new statement.
-            return self.cue.effect != "absent" or self._bare
+            return self.cue.effect != "absent" or self._bare or self._closes_with_or(first)
         between = tokens.fold[i:first]
         if self.cue.effect == "suspected" and between in (["un"], ["une"]):
             return self._closes_with_or(first)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from casegraph.context.backward import answers, around, backward, searched, touching
 from casegraph.context.forward import forward
+from casegraph.context.negation import negated_verbs, turned
 from casegraph.context.relatives import family_scope
 from casegraph.languages.cues import Cue, find_cues
-from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 
 __all__ = ["Said", "find_presence"]
@@ -52,7 +52,9 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said]) -> None:
     inside = {i for n in view.mentions for i in range(reading.mentions[n].first, reading.mentions[n].last + 1)}
     # A cue inside a concept's own name is part of the name ("non à petites cellules"); "risque de chute" is a risk.
     cues = [c for c in cues if c.effect == "at-risk" or not inside.issuperset(range(c.first, c.last + 1))]
-    cues += _interrupted(reading, view)
+    verbs = negated_verbs(reading, view)
+    spans = [range(v.first, v.last + 1) for v in verbs]
+    cues = [turned(reading, view, c) for c in cues if not any(c.first in s for s in spans)] + verbs
     section = view.sentence.section
     effects: dict[int, list[tuple[str, Cue]]] = {}
     # What "aurait pu faire suspecter" brings in is no longer under an earlier "sans".
@@ -65,23 +67,6 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said]) -> None:
                 effects.setdefault(number, []).append((cue.effect, cue))
     for number in view.mentions:
         said[number] = _combine(effects.get(number, []), section, _questioned(reading, number))
-
-
-_NEGATORS = word_class("negating-particles")
-
-
-def _interrupted(reading: Reading, view: SentenceView) -> list[Cue]:
-    """A negation with a clause set in: "pas, malgré une forte exposition, de silicose", "ni, à la marche, d'ataxie"."""
-    tokens = reading.tokens
-    found = []
-    for i in range(view.first, view.last - 2):
-        if tokens.fold[i] in _NEGATORS and tokens.gap[i + 1].startswith(","):
-            for j in range(i + 2, min(i + 12, view.last - 1)):
-                if "," in tokens.gap[j]:
-                    if tokens.fold[j] in ("de", "d"):
-                        found.append(Cue(j, j, "absent", "after"))
-                    break
-    return found
 
 
 def _combine(effects: list[tuple[str, Cue]], section: str, questioned: bool) -> Said:

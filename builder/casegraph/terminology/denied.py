@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 from casegraph.languages.cues import variants
 from casegraph.languages.tables import one_of, read_table
@@ -10,7 +12,10 @@ from casegraph.languages.words import word_class
 from casegraph.text.fold import words
 from casegraph.text.tokens import Tokens
 
-__all__ = ["COLUMNS", "find_denied"]
+if TYPE_CHECKING:
+    from casegraph.terminology.mentions import Mention
+
+__all__ = ["COLUMNS", "find_denied", "settle_denied"]
 
 COLUMNS = ("words", "parent", "use")
 
@@ -95,3 +100,36 @@ def _after_verb(tokens: Tokens, i: int) -> bool:
         if tokens.fold[j] in ("de", "d"):
             return False
     return False
+
+
+_INTERVALS, _ORIGINS = word_class("interval-nouns"), word_class("origin-nouns")
+
+
+def settle_denied(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
+    """The mentions, sorted; where a negation only makes a name or an adjective, the condition is a qualifier.
+
+    "un intervalle sans progression" names a span of time, "une toux non productive" a kind of cough.
+    """
+    out: list[Mention] = []
+    for mention in mentions:
+        if mention.kind == "condition" and (
+            _free_interval(tokens, mention.first) or _described(tokens, out[-1] if out else None, mention)
+        ):
+            mention = replace(mention, kind="qualifier")
+        out.append(mention)
+    return out
+
+
+def _free_interval(tokens: Tokens, first: int) -> bool:
+    """Whether "sans" and its noun name a span of time: "un intervalle sans progression de 14 mois"."""
+    return first > 1 and tokens.fold[first - 1] == "san" and tokens.fold[first - 2] in _INTERVALS
+
+
+def _described(tokens: Tokens, before: Mention | None, mention: Mention) -> bool:
+    """Whether "non" and an adjective describe the condition before: "insuffisance respiratoire non hypercapnique"."""
+    non = mention.first - 1
+    if non < 1 or mention.first != mention.last or tokens.fold[non] != "non":
+        return False
+    if tokens.fold[non - 1] in _ORIGINS:
+        return True
+    return before is not None and before.kind == "condition" and non - max(before.last, before.whole) <= 3

@@ -10,7 +10,7 @@ from casegraph.records import Document
 from casegraph.terminology.ambiguity import choose
 from casegraph.terminology.boundaries import settle_boundaries
 from casegraph.terminology.concepts import Terminology
-from casegraph.terminology.denied import find_denied
+from casegraph.terminology.denied import find_denied, settle_denied
 from casegraph.terminology.endings import find_ended
 from casegraph.terminology.lexicon import Lexicon, Match, is_article
 from casegraph.terminology.stop_forms import is_stopped
@@ -87,7 +87,7 @@ def find_mentions(
         Mention(i, i, tokens.start[i], tokens.end[i], kind, None, parent)
         for i, kind, parent in find_ended(tokens, known, language)
     ]
-    mentions.sort(key=lambda m: (m.first, -m.last))
+    mentions = settle_denied(tokens, sorted(mentions, key=lambda m: (m.first, -m.last)))
     return settle_boundaries(tokens, _outside_headings(document, mentions), terminology, of_cancer, language)
 
 

@@ -1,0 +1,110 @@
+"""Negated verbs: which of them deny, which only leave open, and which way they reach.
+
+A French negation is "ne", a chain of auxiliaries and adverbs with "pas", "plus" or "jamais", and a verb. The verb says
+what comes of it: "n'a pas été retrouvé" denies, "n'a pas pu être exclue" leaves open, "ne permet pas d'écarter" too.
+"""
+
+from __future__ import annotations
+
+from casegraph.languages.cues import Cue
+from casegraph.languages.words import word_class
+from casegraph.reading import Reading, SentenceView
+
+__all__ = ["negated_verbs", "turned"]
+
+_NE = word_class("ne")
+_PARTICLES = word_class("negating-particles")
+_CHAIN = word_class("negated-chain")
+_PASSIVE = word_class("be")
+_FOUND, _FIND = word_class("found-participles"), word_class("finding-infinitives")
+_EXCLUDED, _EXCLUDE = word_class("excluded-participles"), word_class("excluding-verbs")
+_KEPT = word_class("kept-participles")
+_OF = ("de", "d")
+_LONGEST_CHAIN = 8
+
+
+def negated_verbs(reading: Reading, view: SentenceView) -> list[Cue]:
+    """The cues of a sentence's negated verbs, and those of negations with a clause set in."""
+    fold, gap = reading.tokens.fold, reading.tokens.gap
+    found = []
+    for i in range(view.first, view.last):
+        if fold[i] in _NE:
+            cue = _negated(reading, i, view.last)
+            if cue is not None:
+                found.append(cue)
+        elif fold[i] in _PARTICLES and gap[i + 1 : i + 2] and gap[i + 1].startswith(","):
+            found += _interrupted(reading, i, view.last)
+    return found
+
+
+def _negated(reading: Reading, ne: int, stop: int) -> Cue | None:
+    """What the verb chain behind a "ne" says: "n'a été retrouvé", "ne présente plus de", "ne peut être exclue"."""
+    fold, gap = reading.tokens.fold, reading.tokens.gap
+    particle = passive = False
+    for i in range(ne + 1, min(ne + _LONGEST_CHAIN, stop)):
+        if i > ne + 1 and any(c in gap[i] for c in ",;:.("):
+            return None
+        word = fold[i]
+        of = i + 1 < stop and fold[i + 1] in _OF and not gap[i + 1].strip()
+        if word in _PARTICLES:
+            particle = True
+            if of and word != "pas" and i > ne + 1:
+                return Cue(ne, i + 1, "ruled-out", "after")
+            continue
+        if word in _EXCLUDED:
+            if of or (i + 1 < stop and fold[i + 1] in ("que", "qu")):
+                return Cue(ne, i + 1, "suspected", "after")  # "il n'est pas exclu que"
+            return Cue(ne, i, "suspected", "before") if passive or particle else None
+        if word in _EXCLUDE:
+            # "ne permet pas d'exclure"; "n'exclut pas" has its particle behind it.
+            last = i + 1 if i + 1 < stop and fold[i + 1] in _PARTICLES else i
+            return Cue(ne, last, "suspected", "after") if particle or last > i or fold[i - 1] in _CHAIN else None
+        if word in _KEPT and passive:
+            return Cue(ne, i, "ruled-out", "after" if of else "before")
+        shown = word in ("mis", "mise") and fold[i + 1 : i + 3] == ["en", "evidenc"]
+        if word in _FOUND or shown or (word in _FIND and i > ne + 1):
+            last = i + 2 if shown else i
+            return _seen(reading, ne, last, stop, passive)
+        passive = passive or word in _PASSIVE
+        if word not in _CHAIN and not word.endswith("ment"):
+            # "ne se plaint plus de": a pronoun and a verb may stand before the particle.
+            if particle or i > ne + 2:
+                return None
+    return None
+
+
+def _seen(reading: Reading, ne: int, last: int, stop: int, passive: bool) -> Cue | None:
+    """ "n'a pas été retrouvé" reaches its subject, "n'a pas été noté de" and "n'a pas présenté de" what follows."""
+    fold = reading.tokens.fold
+    follows = fold[last + 1] if last + 1 < stop else ""
+    if follows in ("que", "qu"):
+        return None
+    if follows in _OF and not reading.tokens.gap[last + 1].strip():
+        return Cue(ne, last + 1, "absent", "after")
+    return Cue(ne, last, "absent", "before") if passive else None
+
+
+def _interrupted(reading: Reading, i: int, stop: int) -> list[Cue]:
+    """A negation with a clause set in: "pas, malgré une forte exposition, de silicose", "ni, à la marche, d'ataxie"."""
+    tokens = reading.tokens
+    for j in range(i + 2, min(i + 12, stop - 1)):
+        if "," in tokens.gap[j]:
+            return [Cue(j, j, "absent", "after")] if tokens.fold[j] in _OF else []
+    return []
+
+
+def turned(reading: Reading, view: SentenceView, cue: Cue) -> Cue:
+    """A cue of doubt under a negation denies: "n'est pas compatible avec", "n'évoque pas"."""
+    if cue.effect != "suspected" or cue.reach != "after":
+        return cue
+    tokens = reading.tokens
+    for i in range(cue.first - 1, max(view.first - 1, cue.first - 4), -1):
+        if tokens.gap[i + 1].strip(" '’\n") or tokens.fold[i] in _OF:
+            break
+        if tokens.fold[i] in _PARTICLES or tokens.fold[i] == "rien":
+            return Cue(cue.first, cue.last, "absent", "after")
+    before = tokens.fold[max(view.first, cue.first - 2) : cue.first]
+    behind = tokens.fold[cue.last + 1] if cue.last + 1 < view.last else ""
+    if behind in _PARTICLES and not _NE.isdisjoint(before):
+        return Cue(cue.first, cue.last + 1, "absent", "after")
+    return cue
