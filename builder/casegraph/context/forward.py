@@ -97,7 +97,7 @@ class _Walk:
                 return "inside"
         elif self._of_head and self._inside and self._resumes_complement(joined, first):
             return "inside"
-        elif self._of_head and mention.kind != "site" and not self._leads(max(left, joined) + 1, first):
+        elif self._of_head and mention.kind in _HEADED and not self._leads(max(left, joined) + 1, first):
             return "end"
         if mention.kind != "site":
             self._started, self._inside = True, False
@@ -197,9 +197,8 @@ class _Walk:
             new = self._started or self.cue.effect in _ABSENCE
             if new and self._of_head and tokens.fold[i] == "et" and not listing and self._new_thing(i, first):
                 return True
-        if "ainsi" in tokens.fold[self.left + 1 : first] and {"un", "une", "des"} & set(tokens.fold[self.left : first]):
-            return True  # "évoquant des neurofibromes ainsi qu'un épaississement" says it of the first alone
-        return False
+        # "évoquant des neurofibromes ainsi qu'un épaississement" says it of the first alone.
+        return "ainsi" in tokens.fold[self.left + 1 : first] and not _ARTICLES.isdisjoint(tokens.fold[self.left : first])
 
     def _list_goes_on(self, i: int, first: int) -> bool:
         """After a comma a list goes on with a bare item or "ni", "ou", "de"; an article starts something new."""
@@ -224,7 +223,7 @@ class _Walk:
         )
 
     def _closes_with_or(self, first: int) -> bool:
-        """Whether a list of doubtful things is closed by "ou" or opened by "entre": "un kyste, un abcès ou une tumeur"."""
+        """Whether a list is closed by "ou", or opened by "entre": "évoquant un kyste, un abcès ou une tumeur"."""
         tokens = self.reading.tokens
         if "entr" in tokens.fold[self.cue.last : self.cue.last + 3]:
             return True
@@ -243,6 +242,9 @@ class _Walk:
         return i + 1 <= first and i + 1 < len(fold) and (fold[i + 1] in _NEW or fold[i + 1].endswith("ant"))
 
 
+#: What must be the head of what is denied; "pas d'indication de chimiothérapie" denies the treatment as well.
+_HEADED = ("condition", "assessment", "observable", "organism")
+_ARTICLES = frozenset({"un", "une", "des"})
 _LEADING = word_class("pointing-words") - word_class("of-words")
 _TO_COMPLEMENT = word_class("complement-words")
 _PLACING = word_class("placing-prepositions")

@@ -66,10 +66,9 @@ def _negated(reading: Reading, ne: int, stop: int) -> Cue | None:
             last = i + 2 if shown else i
             return _seen(reading, ne, last, stop, passive)
         passive = passive or word in _PASSIVE
-        if word not in _CHAIN and not word.endswith("ment"):
-            # "ne se plaint plus de": a pronoun and a verb may stand before the particle.
-            if particle or i > ne + 2:
-                return None
+        # "ne se plaint plus de": a pronoun and a verb may stand before the particle.
+        if word not in _CHAIN and not word.endswith("ment") and (particle or i > ne + 2):
+            return None
     return None
 
 
