@@ -8,7 +8,7 @@ from functools import cache
 from casegraph.case.assemble import Findings, assemble
 from casegraph.context.presence import find_presence
 from casegraph.context.status import find_status
-from casegraph.reading import Reading
+from casegraph.reading import Reading, covers
 from casegraph.records import Case, Document, Span
 from casegraph.relations.attributes import find_attributes
 from casegraph.relations.findings import find_causes, find_shown
@@ -59,7 +59,8 @@ def read_stated(document: Document, lexicon: Lexicon | None = None) -> Case:
     abbreviations = find_abbreviations(document.text)
     times = find_times(document.text, tokens)
     mentions = find_mentions(document, tokens, lexicon, _meanings(abbreviations, lexicon))
-    mentions = [m for m in mentions if m.kind != "encounter" or not any(t.start <= m.start < t.end for t in times)]
+    starts = [t.start for t in times]
+    mentions = [m for m in mentions if m.kind != "encounter" or not covers(times, starts, m.start)]
     quantities = find_quantities(_masked(document.text, mentions, times))
     reading = Reading(document, tokens, lexicon.terminology, mentions, quantities, times)
     said = find_presence(reading)

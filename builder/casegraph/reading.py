@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +14,7 @@ from casegraph.text.tokens import Tokens
 from casegraph.values.quantities import Quantity
 from casegraph.values.times import TimeExpression
 
-__all__ = ["Reading", "SentenceView"]
+__all__ = ["Reading", "SentenceView", "covers"]
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,12 @@ class SentenceView:
     first: int
     last: int
     mentions: tuple[int, ...]
+
+
+def covers(times: list[TimeExpression], starts: list[int], offset: int) -> bool:
+    """Whether one of some time expressions, with their starts in order, covers an offset."""
+    i = bisect_right(starts, offset) - 1
+    return i >= 0 and offset < times[i].end
 
 
 @dataclass(frozen=True)
@@ -97,6 +103,23 @@ class Reading:
         """The first time expression that begins at or after an offset."""
         i = bisect_left(self._time_starts, offset)
         return self.times[i] if i < len(self.times) else None
+
+    def times_within(self, start: int, end: int) -> list[TimeExpression]:
+        """The time expressions that begin between two offsets."""
+        return self.times[bisect_left(self._time_starts, start) : bisect_left(self._time_starts, end)]
+
+    def in_time(self, offset: int) -> bool:
+        """Whether an offset lies in a time expression."""
+        return covers(self.times, self._time_starts, offset)
+
+    @cached_property
+    def _quantity_starts(self) -> list[int]:
+        return [q.start for q in self.quantities]
+
+    def quantity_after(self, offset: int) -> Quantity | None:
+        """The first quantity that begins at or after an offset."""
+        i = bisect_left(self._quantity_starts, offset)
+        return self.quantities[i] if i < len(self.quantities) else None
 
     def concept(self, number: int) -> Concept | None:
         """The concept of a mention."""

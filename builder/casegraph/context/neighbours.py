@@ -62,8 +62,7 @@ def _names(reading: Reading, i: int) -> bool:
     word = reading.tokens.fold[i]
     if word in _FUNCTION or not word.isalpha() or word.endswith(("ment", "é")) or i in reading.quantity_words:
         return False
-    start = reading.tokens.start[i]
-    return not any(t.start <= start < t.end for t in reading.times)
+    return not reading.in_time(reading.tokens.start[i])
 
 
 def _far_attribute(reading: Reading, theme: int, cue: Cue) -> bool:

@@ -159,8 +159,12 @@ def _held_by_negation(reading: Reading, first: int, cue: tuple[int, int]) -> boo
 def _plain_with_reason(reading: Reading, found: list[Status], said: list[Said]) -> list[Status]:
     """A treatment without a frame of its own, right before a causal connector: "une antibiothérapie en raison de"."""
     stated = {s.mention for s in found}
+    by_sentence: dict[int, list[Status]] = {}
+    for status in found:
+        by_sentence.setdefault(status.sentence, []).append(status)
     out = []
     for index, view in enumerate(reading.sentences):
+        said_here = by_sentence.get(index, [])
         cues = [
             c
             for c in find_cues(reading.cue_text, view.first, view.last, reading.language, "causes")
@@ -172,13 +176,10 @@ def _plain_with_reason(reading: Reading, found: list[Status], said: list[Said]) 
                 continue
             if said[number].experiencer != "patient":
                 continue
-            if any(o.sentence == index and 0 < mention.first - o.cue[1] <= 4 for o in found):
+            if any(0 < mention.first - o.cue[1] <= 4 for o in said_here):
                 # "suspendant le traitement en raison de": the frame has taken the word for the drug it means.
                 continue
-            if any(
-                o.status == "replaced" and o.sentence == index and o.cue[1] < mention.first <= o.cue[1] + 12
-                for o in found
-            ):
+            if any(o.status == "replaced" and o.cue[1] < mention.first <= o.cue[1] + 12 for o in said_here):
                 # What replaces another treatment is not itself given for the reason of the change.
                 continue
             near = any(

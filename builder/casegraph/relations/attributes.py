@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from casegraph.languages.tables import read_table
+from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import Dose, Frequency, Span, Value
 from casegraph.relations.sites import Place, qualifiers
 from casegraph.terminology.mentions import Mention
+from casegraph.text.fold import words
 from casegraph.values.numbers import ordinals
 from casegraph.values.quantities import Quantity
 from casegraph.values.times import TimeExpression
@@ -25,6 +27,8 @@ _GRADE = re.compile(
     r"|indifférenciée?s?|dédifférenciée?s?|G[1-4](?=\W)))\b",
     re.IGNORECASE,
 )
+#: Words of which one stands in every grade, and in every cycle that is no "C2".
+_GRADE_OPENERS, _CYCLE_NOUNS = word_class("grade-openers"), word_class("cycle-nouns")
 _UNITS_OF_DOSE = ("mass", "dose", "activity", "radiation", "unit", "ratio", "amount", "flow")
 
 
@@ -58,19 +62,26 @@ def _cycle_pattern(language: str) -> re.Pattern[str]:
 @cache
 def _routes(language: str) -> re.Pattern[str]:
     rows = read_table(language, "routes", ("expression", "route"))
-    words = sorted((r["expression"] for r in rows), key=len, reverse=True)
-    lower = [re.escape(w).replace(r"\-", r"[\s-]?").replace(r"\ ", r"\s") for w in words if not w.isupper()]
-    upper = [re.escape(w) for w in words if w.isupper()]
+    known = sorted((r["expression"] for r in rows), key=len, reverse=True)
+    lower = [re.escape(w).replace(r"\-", r"[\s-]?").replace(r"\ ", r"\s") for w in known if not w.isupper()]
+    upper = [re.escape(w) for w in known if w.isupper()]
     return re.compile(rf"(?<!\w)(?:(?:par\s)?(?:voie\s)?(?i:{'|'.join(lower)})|{'|'.join(upper)})(?:e?s)?(?!\w)")
 
 
 @cache
+def _route_openers(language: str) -> frozenset[str]:
+    """The folded first words of every route, a hyphen read either way."""
+    written = [r["expression"] for r in read_table(language, "routes", ("expression", "route"))]
+    return frozenset(words(w)[0] for w in (*written, *(w.replace("-", "") for w in written)))
+
+
+@cache
 def _dose_words(language: str) -> re.Pattern[str]:
-    words = sorted(
+    known = sorted(
         (r["expression"] for r in read_table(language, "dose-words", ("expression",))), key=len, reverse=True
     )
     behind = "|".join(
-        re.escape(w).replace(r"\ ", r"\s") for w in words if w not in ("forte", "faible", "pleine", "demi")
+        re.escape(w).replace(r"\ ", r"\s") for w in known if w not in ("forte", "faible", "pleine", "demi")
     )
     return re.compile(rf"\b(?:(?:forte|faible|pleine|demi)s?[\s-]doses?|doses?\s(?:{behind})s?)(?!\w)", re.IGNORECASE)
 
@@ -92,10 +103,11 @@ def find_attributes(reading: Reading, places: list[Place], taken: set[int]) -> l
         conditions = [n for n in view.mentions if reading.mentions[n].kind == "condition"]
         treatments = [n for n in view.mentions if reading.mentions[n].kind in ("treatment", "procedure")]
         sizes = _sizes(reading, conditions, free)
+        graded = bool(conditions) and not _GRADE_OPENERS.isdisjoint(reading.tokens.fold[view.first : view.last])
         for number in conditions:
             found[number] = Attributes(
                 severity=_severity(reading, view, number, places[number]),
-                grade=_grade(reading, view, number, places[number]),
+                grade=_grade(reading, view, number, places[number]) if graded else None,
                 size=sizes.get(number),
             )
         if treatments:
@@ -201,11 +213,14 @@ def _treatments(
     doses = _doses(reading, treatments, free)
     text = reading.document.text
     start, end = view.sentence.start, view.sentence.end
-    times = [t for t in reading.times if start <= t.start < end]
+    times = reading.times_within(start, end)
     sets = [t for t in times if t.kind == "set"]
-    cycles = list(_cycle_pattern(reading.language).finditer(text, start, end))
-    routes = list(_routes(reading.language).finditer(text, start, end))
-    words = list(_dose_words(reading.language).finditer(text, start, end)) if "dose" in text[start:end] else []
+    folded = reading.tokens.fold[view.first : view.last]
+    counted = not _CYCLE_NOUNS.isdisjoint(folded) or any(w[0] == "c" and w[1:2].isdigit() for w in folded)
+    cycles = list(_cycle_pattern(reading.language).finditer(text, start, end)) if counted else []
+    routed = not _route_openers(reading.language).isdisjoint(folded)
+    routes = list(_routes(reading.language).finditer(text, start, end)) if routed else []
+    dosed = list(_dose_words(reading.language).finditer(text, start, end)) if "dose" in text[start:end] else []
     for position, number in enumerate(treatments):
         mention = reading.mentions[number]
         last = position + 1 == len(treatments)
@@ -214,7 +229,7 @@ def _treatments(
         frequency = next((t for t in sets if mention.end <= t.start < right), None) or next(
             (t for t in sets if left <= t.start and _joined(text, t.end, mention.start)), None
         )
-        word = next((m for m in words if mention.start <= m.start() < right), None)
+        word = next((m for m in dosed if mention.start <= m.start() < right), None)
         found[number] = Attributes(
             dose=doses.get(number) or (Dose(word.group(), word.start(), word.end()) if word else None),
             frequency=_frequency(text, frequency),

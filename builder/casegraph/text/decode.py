@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from itertools import islice
 
 from casegraph.errors import InputError
 
@@ -69,11 +70,18 @@ def _utf16_guess(data: bytes) -> str | None:
     return None
 
 
+#: Control characters that no text has, and letters that CP1252 leaves undefined.
+_ODD = re.compile("[\x00-\x08\x0e-\x1f\x7f\x81\x8d\x8f\x90\x9d]")
+_LETTER = re.compile(r"[^\W\d_]")
+_FEW = 3
+
+
 def _looks_like_text(text: str) -> bool:
+    """Whether a text has letters, and hardly any character that no text has."""
     sample = text[:100_000]
-    odd = sum(1 for c in sample if (c < " " and c not in "\t\n\r\f\v") or c in "\x7f\x81\x8d\x8f\x90\x9d")
-    letters = sum(map(str.isalpha, sample))
-    return odd <= len(sample) / 200 and letters >= min(3, len(sample.strip()))
+    if len(_ODD.findall(sample)) > len(sample) / 200:
+        return False
+    return sum(1 for _ in islice(_LETTER.finditer(sample), _FEW)) >= min(_FEW, len(sample.strip()))
 
 
 def clean(text: str) -> str:

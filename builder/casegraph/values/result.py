@@ -48,7 +48,9 @@ def measured(reading: Reading, number: int) -> Concept | None:
     tests = _tests_of(reading.terminology, mention.concept)
     if len(tests) < 2:
         return tests[0] if tests else None
-    value = next((q for q in reading.quantities if mention.end <= q.start < mention.end + _NEAR), None)
+    value = reading.quantity_after(mention.end)
+    if value is not None and value.start >= mention.end + _NEAR:
+        value = None
     return next((t for t in tests if value is not None and value.unit and fits(t, value)), tests[0])
 
 
