@@ -337,7 +337,7 @@ def _site(reading: Reading, findings: Findings, draft: _Draft, concept_name: str
         # The site that the concept itself is defined by, or a part of it, beats a word that only looks like one.
         return (any(d in wholes for d in defined), len(wholes))
 
-    number = max(group, key=lambda s: (*rank(s), -s))
+    number = group[0] if len(group) == 1 else max(group, key=lambda s: (*rank(s), -s))
     mention = reading.mentions[number]
     concept = terminology.by_name.get(mention.concept or "")
     text = reading.document.text[mention.start : mention.end]

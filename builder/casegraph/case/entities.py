@@ -12,7 +12,9 @@ __all__ = ["Entities"]
 
 _DEFINITE = word_class("definite")
 #: Things of which a case may well have several: only a definite mention points back to an earlier one.
-_COUNTABLE = ("Neoplasm", "Mass", "Lesion", "Nodule", "ImagingFinding", "Injury", "Lymphadenopathy", "Metastasis")
+_COUNTABLE = frozenset(
+    {"Neoplasm", "Mass", "Lesion", "Nodule", "ImagingFinding", "Injury", "Lymphadenopathy", "Metastasis"}
+)
 
 
 class Entities:
@@ -62,7 +64,7 @@ class Entities:
         if number < 0 or kind not in ("condition", "procedure"):
             return False
         reading = self._reading
-        if kind == "condition" and not any(reading.terminology.is_a(concept, c) for c in _COUNTABLE):
+        if kind == "condition" and (concept is None or _COUNTABLE.isdisjoint(reading.terminology.ancestors(concept))):
             return True
         first = reading.mentions[number].first
         return bool(_DEFINITE & set(reading.tokens.fold[max(0, first - 1) : first]))

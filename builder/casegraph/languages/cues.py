@@ -81,7 +81,7 @@ class CueText:
         self._starts: dict[str, list[int]] = {}
         self.index = index
         #: Whether punctuation stands before the word, which no cue reaches over.
-        self.cut = [not _JOINING.issuperset(tokens.gap[i]) for i in index]
+        self.cut = [(gap := tokens.gap[i]) != " " and not _JOINING.issuperset(gap) for i in index]
 
     def starts(self, language: str, table: str) -> list[int]:
         """Where a cue of a table could begin; found once for the whole text."""
@@ -119,13 +119,16 @@ def load_cues(language: str, table: str) -> dict[str, Any]:
 
 def find_cues(text: CueText, first: int, last: int, language: str, table: str) -> list[Cue]:
     """The cues among words `first` to `last` (half open), longest match at each place, none overlapping."""
-    root = load_cues(language, table)
-    found: list[Cue] = []
     begin, stop = text.at(first), text.at(last)
-    all_words, cut = text.words, text.cut
     starts = text.starts(language, table)
+    here = starts[bisect_left(starts, begin) : bisect_left(starts, stop)]
+    found: list[Cue] = []
+    if not here:
+        return found
+    root = load_cues(language, table)
+    all_words, cut = text.words, text.cut
     free = begin
-    for i in starts[bisect_left(starts, begin) : bisect_left(starts, stop)]:
+    for i in here:
         if i < free:
             continue
         node = root[all_words[i]]

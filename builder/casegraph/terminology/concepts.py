@@ -75,6 +75,7 @@ class Terminology:
         self.by_name = {c.name: c for c in concepts}
         self.definitions = definitions
         self._ancestors: dict[str, frozenset[str]] = {}
+        self._around: dict[str, tuple[str, ...]] = {}
         self._registered: dict[str, bool] = {}
 
     def __getitem__(self, name: str) -> Concept:
@@ -123,8 +124,11 @@ class Terminology:
                 return self.by_name[found[0]]
         return None
 
-    def wholes(self, site: str) -> list[str]:
+    def wholes(self, site: str) -> tuple[str, ...]:
         """The site, what it is a kind of and what it is part of, nearest first."""
+        known = self._around.get(site)
+        if known is not None:
+            return known
         out: list[str] = []
         queue = [site]
         while queue:
@@ -134,7 +138,7 @@ class Terminology:
             out.append(name)
             concept = self.by_name.get(name)
             queue += list(concept.parents if concept else ()) + list(self._wholes.get(name, ()))
-        return out
+        return self._around.setdefault(site, tuple(out))
 
     def compose(self, genus: str, site: str) -> str | None:
         """The most specific concept defined as (something above) `genus` at (something around) `site`."""
