@@ -24,7 +24,7 @@ def test_genus_and_site_compose(small: Terminology) -> None:
 
 
 def test_a_part_composes_as_its_whole(small: Terminology) -> None:
-    assert small.wholes("Nipple") == ["Nipple", "Site", "Breast"]
+    assert small.wholes("Nipple") == ("Nipple", "Site", "Breast")
     assert small.compose("Carcinoma", "Nipple") == "BreastCarcinoma"
 
 
