@@ -46,6 +46,7 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     """The subject before the cue: the nearest condition and what is coordinated with it."""
     tokens = reading.tokens
     reached: list[int] = []
+    joined = False
     next_word = cue.first
     for number in reversed([n for n in view.mentions if reading.mentions[n].last < cue.first]):
         mention = reading.mentions[number]
@@ -63,9 +64,10 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
         if any(c in gaps for c in ";:."):
             break
         if reached:
-            if not set(words) <= LIST_WORDS or len(words) > 3:
-                break
-        elif len(words) > 6 or any(w in _BLOCK for w in words):
+            joined = joined or not _JOINS.isdisjoint(words)
+            if not joined or not set(words) <= LIST_WORDS or len(words) > 3:
+                break  # "devant cette éruption, une rougeole est évoquée"
+        elif len(words) > 6 or any(w in _BLOCK for w in words) or _no_subject(reading, mention.first):
             break
         reached.append(number)
         next_word = mention.first
@@ -73,6 +75,16 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
 
 
 _BLOCK = word_class("backward-stops")
+_JOINS = frozenset({"et", "ou", "ni", "voire"})
+_CIRCUMSTANCE = word_class("circumstance-openers")
+
+
+def _no_subject(reading: Reading, first: int) -> bool:
+    """Whether a preposition makes a condition the circumstance of what is said: "un traitement pour ce diabète"."""
+    i = first - 1
+    while i >= 0 and reading.tokens.fold[i] in LIST_WORDS and reading.tokens.fold[i] not in ("a", "de", "d"):
+        i -= 1
+    return i >= 0 and reading.tokens.fold[i] in _CIRCUMSTANCE and not reading.tokens.gap[i + 1].strip(" '’")
 
 
 _SEARCHES = word_class("search-nouns")

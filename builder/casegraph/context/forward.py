@@ -77,6 +77,7 @@ class _Walk:
         self.reading, self.cue = reading, cue
         self.left = cue.last
         self._of_head = cue.effect in _OF_HEAD
+        self._pointing = _POINTING | _COURSES if cue.effect == "suspected" else _POINTING
         self._bare = reading.tokens.fold[cue.first] == "san"
         self._started = self._inside = self._pointed = False
 
@@ -147,7 +148,7 @@ class _Walk:
                 if head == "unknown":
                     return False
                 head = ""
-            elif word in _POINTING:
+            elif word in self._pointing:
                 head = "pointing"
             elif word not in _OPEN and head == "" and i not in self.reading.quantity_words:
                 head = "unknown"
@@ -198,7 +199,9 @@ class _Walk:
             if new and self._of_head and tokens.fold[i] == "et" and not listing and self._new_thing(i, first):
                 return True
         # "évoquant des neurofibromes ainsi qu'un épaississement" says it of the first alone.
-        return "ainsi" in tokens.fold[self.left + 1 : first] and not _ARTICLES.isdisjoint(tokens.fold[self.left : first])
+        return "ainsi" in tokens.fold[self.left + 1 : first] and not _ARTICLES.isdisjoint(
+            tokens.fold[self.left : first]
+        )
 
     def _list_goes_on(self, i: int, first: int) -> bool:
         """After a comma a list goes on with a bare item or "ni", "ou", "de"; an article starts something new."""
@@ -242,6 +245,8 @@ class _Walk:
         return i + 1 <= first and i + 1 < len(fold) and (fold[i + 1] in _NEW or fold[i + 1].endswith("ant"))
 
 
+#: "Suspectant une augmentation de l'ascite" doubts the ascites; "pas d'augmentation de l'ascite" does not deny it.
+_COURSES = word_class("course-nouns")
 #: What must be the head of what is denied; "pas d'indication de chimiothérapie" denies the treatment as well.
 _HEADED = ("condition", "assessment", "observable", "organism")
 _ARTICLES = frozenset({"un", "une", "des"})
