@@ -7,7 +7,7 @@ from casegraph.languages.cues import Cue
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 
-__all__ = ["answers", "around", "backward", "searched", "touching"]
+__all__ = ["answers", "around", "backward", "end_with_sites", "searched", "touching"]
 
 _ORIGIN = word_class("origin-nouns")
 
@@ -26,17 +26,16 @@ def touching(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     before = [
         n for n in view.mentions if reading.mentions[n].last < cue.first and reading.mentions[n].kind == "condition"
     ]
-    if not before or _end_with_sites(reading, view, before[-1], cue.first) + 2 < cue.first:
+    if not before or end_with_sites(reading, before[-1], cue.first) + 2 < cue.first:
         return []
     gap = "".join(reading.tokens.gap[reading.mentions[before[-1]].last + 1 : cue.first + 1])
     return [] if any(c in gap for c in ",;.") else before[-1:]
 
 
-def _end_with_sites(reading: Reading, view: SentenceView, number: int, limit: int) -> int:
-    """The last word of a mention with the sites that follow it."""
+def end_with_sites(reading: Reading, number: int, limit: int) -> int:
+    """The last word of a mention with the sites that follow it before word `limit`."""
     end = reading.mentions[number].last
-    for n in view.mentions:
-        mention = reading.mentions[n]
+    for mention in reading.mentions[number + 1 : number + 4]:
         if mention.kind == "site" and 0 < mention.first - end <= 4 and mention.last < limit:
             end = mention.last
     return end
@@ -57,7 +56,17 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
                 next_word = min(next_word, mention.first)
             continue
         if mention.kind not in ("condition", "assessment"):
+            if not reached and _complement(reading, mention.first) is not None and mention.last + 2 >= next_word:
+                next_word = mention.first  # "une toxicité du nivolumab a été suggérée"
+                continue
             break
+        if not reached and _complement(reading, mention.first) is not None:
+            head = reading.mention_at.get(_complement(reading, mention.first) or -1)
+            if head is not None and reading.mentions[head].kind in ("treatment", "procedure"):
+                break  # "le traitement de la sténose a été discuté"
+            if head is not None and reading.mentions[head].kind in ("condition", "organism"):
+                next_word = mention.first  # "une métastase d'un carcinome est envisagée"
+                continue
         between = range(mention.last + 1, next_word + 1)
         gaps = "".join(tokens.gap[i] for i in between)
         words = [tokens.fold[i] for i in range(mention.last + 1, next_word)]
@@ -75,14 +84,27 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
 
 
 _BLOCK = word_class("backward-stops")
+_DETERMINERS = word_class("determiners") - word_class("of-words")
+_ARTICLES = frozenset({"le", "la", "l", "les", "un", "une"})
+_OF = word_class("of-words") | {"par"}
 _JOINS = frozenset({"et", "ou", "ni", "voire"})
 _CIRCUMSTANCE = word_class("circumstance-openers")
+
+
+def _complement(reading: Reading, first: int) -> int | None:
+    """The word that a mention is the complement of, by "de" or "par": "toxicité" in "toxicité du nivolumab"."""
+    fold, i = reading.tokens.fold, first - 1
+    while i > 0 and fold[i] in _ARTICLES:
+        i -= 1
+    if i > 0 and fold[i] in _OF and not reading.tokens.gap[i].strip():
+        return i - 1
+    return None
 
 
 def _no_subject(reading: Reading, first: int) -> bool:
     """Whether a preposition makes a condition the circumstance of what is said: "un traitement pour ce diabète"."""
     i = first - 1
-    while i >= 0 and reading.tokens.fold[i] in LIST_WORDS and reading.tokens.fold[i] not in ("a", "de", "d"):
+    while i >= 0 and reading.tokens.fold[i] in _DETERMINERS:
         i -= 1
     return i >= 0 and reading.tokens.fold[i] in _CIRCUMSTANCE and not reading.tokens.gap[i + 1].strip(" '’")
 
@@ -117,13 +139,16 @@ def around(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -> 
         after = [n for n in view.mentions if 0 < reading.mentions[n].first - cue.last <= 3]
         return [n for n in view.mentions if origin < reading.mentions[n].first < cue.first] or after
     reached = []
+    # "une source possible de fièvre": the adjective says nothing of what follows it.
+    ends = cue.last + 1 < view.last and tokens.fold[cue.last + 1] in ("de", "d", "du", "des")
     for number in view.mentions:
         mention = reading.mentions[number]
         if mention.kind == "site":
             continue
-        end = _end_with_sites(reading, view, number, cue.first)
+        end = end_with_sites(reading, number, cue.first)
         if (0 < cue.first - end <= 2 and not _cut(reading, end, cue.first)) or (
             0 < mention.first - cue.last <= 3
+            and not ends
             and not _cut(reading, cue.last, mention.first)
             and not any(cue.last < s.first < mention.first for s in stops)
         ):

@@ -79,6 +79,10 @@ class _Walk:
         self._of_head = cue.effect in _OF_HEAD
         self._pointing = _POINTING | _COURSES if cue.effect == "suspected" else _POINTING
         self._bare = reading.tokens.fold[cue.first] == "san"
+        # "diagnostic différentiel entre un lymphome et une tuberculose", "hypothèses : ...": what follows is one list.
+        tokens = reading.tokens
+        colon = ":" in "".join(tokens.gap[cue.last + 1 : cue.last + 3])
+        self._listing = cue.effect == "suspected" and (colon or "entr" in tokens.fold[cue.last : cue.last + 3])
         self._started = self._inside = self._pointed = False
 
     def step(self, number: int) -> str:
@@ -184,7 +188,7 @@ class _Walk:
     def _broken(self, first: int) -> bool:
         """Whether what stands between two words of a scope ends it."""
         tokens = self.reading.tokens
-        listing = self.cue.effect == "suspected" and ":" in "".join(tokens.gap[self.cue.last + 1 : self.cue.last + 3])
+        listing = self._listing
         for i in range(self.left + 1, first + 1):
             gap = tokens.gap[i]
             if ";" in gap or (":" in gap and not listing) or ". " in gap or ")" in gap:
@@ -226,10 +230,8 @@ class _Walk:
         )
 
     def _closes_with_or(self, first: int) -> bool:
-        """Whether a list is closed by "ou", or opened by "entre": "évoquant un kyste, un abcès ou une tumeur"."""
+        """Whether a list is closed by "ou": "évoquant un kyste, un abcès ou une tumeur"."""
         tokens = self.reading.tokens
-        if "entr" in tokens.fold[self.cue.last : self.cue.last + 3]:
-            return True
         for i in range(first + 1, min(first + 25, len(tokens))):
             if any(c in tokens.gap[i] for c in ".;:("):
                 return False

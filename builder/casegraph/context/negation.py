@@ -10,7 +10,7 @@ from casegraph.languages.cues import Cue
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 
-__all__ = ["negated_verbs", "turned"]
+__all__ = ["negated_verbs", "parted", "turned"]
 
 _NE = word_class("ne")
 _PARTICLES = word_class("negating-particles")
@@ -90,6 +90,21 @@ def _interrupted(reading: Reading, i: int, stop: int) -> list[Cue]:
         if "," in tokens.gap[j]:
             return [Cue(j, j, "absent", "after")] if tokens.fold[j] in _OF else []
     return []
+
+
+def parted(reading: Reading, view: SentenceView) -> list[Cue]:
+    """Doubt whose preposition stands apart: "compatible sur le plan histologique avec"."""
+    fold, gap = reading.tokens.fold, reading.tokens.gap
+    found = []
+    for i in range(view.first, view.last - 2):
+        if fold[i] == "compatibl" and fold[i + 1] not in ("avec", "a"):
+            for j in range(i + 1, min(i + 10, view.last)):
+                if any(c in gap[j] for c in ",;:."):
+                    break
+                if fold[j] == "avec":
+                    found.append(Cue(i, j, "suspected", "after"))
+                    break
+    return found
 
 
 def turned(reading: Reading, view: SentenceView, cue: Cue) -> Cue:

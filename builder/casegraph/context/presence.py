@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from casegraph.context.backward import answers, around, backward, searched, touching
+from casegraph.context.backward import answers, around, backward, end_with_sites, searched, touching
 from casegraph.context.forward import forward
-from casegraph.context.negation import negated_verbs, turned
+from casegraph.context.negation import negated_verbs, parted, turned
 from casegraph.context.relatives import family_scope
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.reading import Reading, SentenceView
@@ -54,6 +54,7 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said]) -> None:
     cues = [c for c in cues if c.effect == "at-risk" or not inside.issuperset(range(c.first, c.last + 1))]
     verbs = negated_verbs(reading, view)
     spans = [range(v.first, v.last + 1) for v in verbs]
+    cues += parted(reading, view)
     cues = [turned(reading, view, c) for c in cues if not any(c.first in s for s in spans)] + verbs
     section = view.sentence.section
     effects: dict[int, list[tuple[str, Cue]]] = {}
@@ -65,8 +66,10 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said]) -> None:
         for number in _reached(reading, view, cue, stops):
             if cue.effect not in _FINDINGS_ONLY or reading.mentions[number].kind in _FINDING_KINDS:
                 effects.setdefault(number, []).append((cue.effect, cue))
+    opposed = _opposed(reading, view)
     for number in view.mentions:
-        said[number] = _combine(effects.get(number, []), section, _questioned(reading, number))
+        doubted = _questioned(reading, view, number) or number in opposed
+        said[number] = _combine(effects.get(number, []), section, doubted)
 
 
 def _combine(effects: list[tuple[str, Cue]], section: str, questioned: bool) -> Said:
@@ -95,11 +98,28 @@ def _combine(effects: list[tuple[str, Cue]], section: str, questioned: bool) -> 
     return Said(presence, experiencer, relative, history, resolved, presence == "absent", cue_words)
 
 
-def _questioned(reading: Reading, number: int) -> bool:
-    """Whether a question mark follows: "EP ?"."""
-    mention = reading.mentions[number]
-    after = reading.document.text[mention.end : mention.end + 3].lstrip(" \u00a0\u202f)")
+def _questioned(reading: Reading, view: SentenceView, number: int) -> bool:
+    """Whether a question mark follows the mention and its sites: "EP ?", "(angiome du foie ?)"."""
+    end = end_with_sites(reading, number, view.last)
+    after = reading.document.text[reading.tokens.end[end] :][:3].lstrip(" \u00a0\u202f)")
     return after.startswith("?")
+
+
+_VERSUS = frozenset({"vs", "versu"})
+
+
+def _opposed(reading: Reading, view: SentenceView) -> set[int]:
+    """The conditions that "versus" weighs against each other: "une rechute vs une toxicité"."""
+    fold = reading.tokens.fold
+    out: set[int] = set()
+    for i in range(view.first + 1, view.last - 1):
+        if fold[i] in _VERSUS:
+            conditions = [n for n in view.mentions if reading.mentions[n].kind == "condition"]
+            left = [n for n in conditions if 0 < i - end_with_sites(reading, n, i) <= 2]
+            right = [n for n in conditions if 0 < reading.mentions[n].first - i <= 2]
+            if left and right:
+                out |= {left[-1], right[0]}
+    return out
 
 
 def _reached(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -> list[int]:

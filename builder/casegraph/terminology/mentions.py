@@ -106,12 +106,20 @@ def _outside_headings(document: Document, mentions: list[Mention]) -> list[Menti
 
 
 def _undenied(tokens: Tokens, matches: list[Match], terminology: Terminology) -> list[Match]:
-    """The matches without forms that begin with a negation of a finding: "sans allergie connue" denies the allergy."""
+    """The matches without forms that deny or doubt a finding: "sans allergie", "lésion évocatrice de métastase"."""
     begins = {m.last: m.first for m in sorted(matches) if any(terminology[c].kind == "condition" for c in m.concepts)}
-    return [m for m in matches if tokens.fold[m.first] not in _DENYING or begins.get(m.last, -1) <= m.first]
+    out = []
+    for match in matches:
+        inner = begins.get(match.last, -1)
+        if inner > match.first and (
+            tokens.fold[match.first] in _DENYING or not _DOUBTING.isdisjoint(tokens.fold[match.first : inner])
+        ):
+            continue
+        out.append(match)
+    return out
 
 
-_DENYING = word_class("denying-words")
+_DENYING, _DOUBTING = word_class("denying-words"), word_class("doubting-words")
 
 
 #: Words that say how a test's value ran; the test follows them.
