@@ -56,7 +56,7 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
                 next_word = min(next_word, mention.first)
             continue
         if mention.kind not in ("condition", "assessment"):
-            if not reached and _complement(reading, mention.first) is not None and mention.last + 2 >= next_word:
+            if not reached and _complement(reading, mention.first) is not None and mention.last + 3 >= next_word:
                 next_word = mention.first  # "une toxicité du nivolumab a été suggérée"
                 continue
             break
