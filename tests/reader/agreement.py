@@ -18,7 +18,10 @@ Check = Callable[[Record], bool]
 def disagreements(item: Item, case: Case) -> list[str]:
     """One line for each mark that the reader misses and each held or reduced record that no mark allows."""
     out = [complaint for mark in item.marks for complaint in _missing(item, mark, case)]
+    silent = [m for m in item.marks if m.no_condition]
     for record in case.records:
+        if record.kind == "condition" and any(_overlaps(record, m) for m in silent):
+            out.append(f"too much: {_shown(record, case)}")
         if record.status not in CHANGED:
             continue
         marks = [m for m in item.marks if _overlaps(record, m)]
@@ -111,6 +114,8 @@ def _has(record: Record, name: str, wanted: str) -> bool:
         return record.concept is not None and record.concept.rpartition("/")[2] == wanted
     if name in ("site", "frequency", "cycle", "route", "time"):
         part = getattr(record, name)
+        if wanted == "none":
+            return part is None
         return part is not None and (_fold(wanted) in _fold(part.text) or _fold(part.text) in _fold(wanted))
     if name in ("dose", "size"):
         part = getattr(record, name)

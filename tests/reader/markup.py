@@ -15,9 +15,10 @@ Attributes are separated by spaces; a value with spaces stands in double quotes;
 | `id=a` | a name for other marks to point at |
 | `same-as=t` | what is asked of mark t may be found here instead ("ce traitement"); stands alone |
 | `not-held` | no held or reduced record stands here |
+| `no-condition` | no record of a condition stands here |
 | `severity=` `grade=` `side=` `concept=` `interpretation=` `comparator=` `date=` `unit=` | equal to the record's |
 | `value=` `high=` `canonical=` `day=` | numbers with a point; `value=` in the unit as written, or words of the text |
-| `dose=` `size=` `site=` `frequency=` `cycle=` `route=` `time=` | words of the text |
+| `dose=` `size=` `site=` `frequency=` `cycle=` `route=` `time=` | words of the text; `site=none`: no site |
 | `shown-by=a` `cause=a` | the test that shows it, what caused it |
 """
 
@@ -33,7 +34,7 @@ from casegraph.records import CHANGED, PRESENCES, STATUSES
 __all__ = ["Item", "Mark", "MarkupError", "StatusClaim", "parse_file", "parse_line"]
 
 KINDS = ("treatment", "procedure", "condition", "observation", "circumstance")
-FLAGS = ("history", "family", "not-held")
+FLAGS = ("history", "family", "not-held", "no-condition")
 NUMBERS = ("canonical", "high", "day")
 WORDS = ("dose", "size", "site", "frequency", "cycle", "route", "time")
 CHOICES = {
@@ -82,6 +83,7 @@ class Mark:
     history: bool = False
     family: bool = False
     not_held: bool = False
+    no_condition: bool = False
     shown_by: tuple[str, ...] = ()
     causes: tuple[str, ...] = ()
     attributes: tuple[tuple[str, str], ...] = ()
@@ -231,10 +233,13 @@ def _mark(text: str, start: int, end: int, written: str, where: str) -> Mark:
         history="history" in flags,
         family="family" in flags,
         not_held="not-held" in flags,
+        no_condition="no-condition" in flags,
         shown_by=_ids(valued["shown-by"], where) if "shown-by" in valued else (),
         causes=_ids(valued["cause"], where) if "cause" in valued else (),
         attributes=tuple((k, _checked(k, v, text, where)) for k, v in valued.items() if k not in ("id", *POINTERS)),
     )
+    if mark.no_condition and (mark.kinds or mark.presences):
+        raise MarkupError(f"{where}: no-condition beside what a condition says")
     if mark.not_held and mark.changed:
         raise MarkupError(f"{where}: not-held beside {', '.join(sorted(mark.changed))}")
     return mark
@@ -288,6 +293,8 @@ def _checked(name: str, value: str, text: str, where: str) -> str:
         raise MarkupError(f"{where}: {name}={value} is no number with a decimal point")
     if name == "value" and not _NUMBER.fullmatch(value) and _NUMBERISH.fullmatch(value):
         raise MarkupError(f"{where}: value={value} is no number with a decimal point")
+    if (name, value) == ("site", "none"):
+        return value
     if (name in WORDS or (name == "value" and not _NUMBER.fullmatch(value))) and value not in text:
         raise MarkupError(f'{where}: the words {name}="{value}" are not in the sentence')
     return value

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from casegraph.case.entities import Entities
 from casegraph.context.presence import Said
 from casegraph.context.status import Status
+from casegraph.languages.qualifiers import qualifiers
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading
 from casegraph.records import Case, Record, Site, Span, TimeRef, Value
 from casegraph.relations.attributes import Attributes
 from casegraph.relations.reasons import Reason
-from casegraph.relations.sites import Place, qualifiers
+from casegraph.relations.sites import Place, told_apart
 from casegraph.relations.times import to_ref
 from casegraph.values.results import Result, measured
 from casegraph.values.times import TimeExpression
@@ -67,6 +68,7 @@ class _Draft:
     cue: tuple[int, int] | None = None
     phrase: bool = False
     group: int = 0
+    named: int = -1  # the site mention to give
     time: TimeExpression | None = None
 
 
@@ -122,8 +124,9 @@ def _drafts(reading: Reading, findings: Findings) -> list[_Draft]:
             # A finding at several places gives a record for each.
             presence = said.presence if kind in ("condition", "observation") else None
             for group in range(max(1, len(findings.places[number].groups))):
-                drafts.append(_Draft(number, kind, mention.start, mention.end, presence,
-                                     result=results[0] if results else None, group=group))  # fmt: skip
+                draft = _Draft(number, kind, mention.start, mention.end, presence,
+                               result=results[0] if results else None, group=group)  # fmt: skip
+                drafts += [replace(draft, named=site) for site in _named_sites(reading, findings, draft)]
     drafts += [_Draft(-1, "observation", *_name_of(r), "present", result=r) for r in findings.results if r.mention < 0]
     drafts += _phrases(findings)
     drafts += _times(reading, findings, drafts)
@@ -239,11 +242,12 @@ def _record(
     concept_name = _concept(reading, findings, draft)
     concept = reading.terminology.by_name.get(concept_name) if concept_name else None
     parent = reading.mentions[number].parent if number >= 0 and concept is None else None
-    site = _site(reading, findings, draft, concept_name)
+    site = _site(reading, draft.named)
+    told = _site(reading, _most_exact(reading, place.groups[draft.group], concept_name)) if place.groups else None
     laterality = draft.laterality or place.laterality or _named_side(reading, number)
     time = _time(reading, findings, draft)
     value = draft.result.value if draft.result and not _only_a_word(reading, draft) else None
-    entity = entities.entity(draft.kind, number, concept_name, draft.start, draft.end, site, laterality, said)
+    entity = entities.entity(draft.kind, number, concept_name, draft.start, draft.end, told, laterality, said)
     statement = entities.statement(draft.kind, entity, draft.presence, draft.status, said, sentence, value, time,
                                    draft.laterality, draft.result.interpretation if draft.result else None)  # fmt: skip
     start, end = _extent(reading, place, draft, sentence.start)
@@ -322,24 +326,38 @@ def _extent(reading: Reading, place: Place, draft: _Draft, sentence_start: int) 
 _NEAR_SITE = 60
 
 
-def _site(reading: Reading, findings: Findings, draft: _Draft, concept_name: str | None) -> Site | None:
-    groups = findings.places[draft.mention].groups if draft.mention >= 0 else ()
+def _named_sites(reading: Reading, findings: Findings, draft: _Draft) -> list[int]:
+    """The site mentions of a draft's place, the most exact first; each gives a record, -1 where there is none.
+
+    "une masse pulmonaire au niveau du lobe moyen" tells its place twice, "le lobe moyen du poumon" once.
+    """
+    groups = findings.places[draft.mention].groups
     if not groups:
-        return None
-    group = groups[draft.group]
+        return [-1]
+    main = _most_exact(reading, groups[draft.group], _concept(reading, findings, draft))
+    if draft.kind != "condition" or not reading.is_tumour_like(draft.mention):
+        return [main]
+    return [main, *told_apart(reading, groups[draft.group], main)]
+
+
+def _most_exact(reading: Reading, group: tuple[int, ...], concept_name: str | None) -> int:
     terminology = reading.terminology
     above = terminology.ancestors(concept_name) if concept_name else frozenset()
     defined = {s for a in above if a in terminology.by_name for s in terminology[a].sites}
 
-    def rank(site: int) -> tuple[int, int]:
-        name = reading.mentions[site].concept or ""
-        wholes = terminology.wholes(name)
+    def rank(site: int) -> tuple[int, int, int]:
+        wholes = terminology.wholes(reading.mentions[site].concept or "")
         # The site that the concept itself is defined by, or a part of it, beats a word that only looks like one.
-        return (any(d in wholes for d in defined), len(wholes))
+        return (any(d in wholes for d in defined), len(wholes), -site)
 
-    number = group[0] if len(group) == 1 else max(group, key=lambda s: (*rank(s), -s))
+    return group[0] if len(group) == 1 else max(group, key=rank)
+
+
+def _site(reading: Reading, number: int) -> Site | None:
+    if number < 0:
+        return None
     mention = reading.mentions[number]
-    concept = terminology.by_name.get(mention.concept or "")
+    concept = reading.terminology.by_name.get(mention.concept or "")
     text = reading.document.text[mention.start : mention.end]
     return Site(text, mention.start, mention.end, concept.name if concept else None, concept.codes if concept else ())
 

@@ -117,8 +117,10 @@ def _icdo3(row: dict[str, str]) -> Iterator[str]:
         yield f"icdo3t:{code}"
         return
     yield f"icdo3m:{code}"
-    # The table lists each histology with its usual behaviours; metastatic and uncertain whether primary go with any.
+    # The table lists each histology with its usual behaviours; uncertain, metastatic and uncertain whether primary go
+    # with any (ICD-O-3, rule F).
     histology = code.partition("/")[0]
+    yield f"icdo3m:{histology}/1"
     yield f"icdo3m:{histology}/6"
     yield f"icdo3m:{histology}/9"
 

@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from casegraph.languages.qualifiers import qualifiers
 from casegraph.languages.tables import read_table
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import Dose, Frequency, Span, Value
-from casegraph.relations.sites import Place, qualifiers
+from casegraph.relations.sites import Place
 from casegraph.terminology.mentions import Mention
 from casegraph.text.fold import words
 from casegraph.values.numbers import ordinals

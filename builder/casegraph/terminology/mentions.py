@@ -12,6 +12,7 @@ from casegraph.terminology.boundaries import settle_boundaries
 from casegraph.terminology.concepts import Terminology
 from casegraph.terminology.denied import find_denied, settle_denied
 from casegraph.terminology.endings import find_ended
+from casegraph.terminology.institutions import names_institution
 from casegraph.terminology.lexicon import Lexicon, Match, is_article
 from casegraph.terminology.stop_forms import is_stopped
 from casegraph.text.tokens import Tokens
@@ -68,6 +69,7 @@ def find_mentions(
     of_cancer = any(_malignant(c, terminology) for m in chosen for c in m.concepts)
     mentions = [_mention(document, tokens, match, terminology, inside, language, of_cancer) for match in chosen]
     mentions += _inner_tests(tokens, chosen, things, terminology)
+    mentions += _inner_tumours(tokens, chosen, things, terminology)
     longest_at: dict[int, int] = {}
     for mention in mentions:
         longest_at[mention.first] = max(mention.last, longest_at.get(mention.first, -1))
@@ -87,6 +89,7 @@ def find_mentions(
         Mention(i, i, tokens.start[i], tokens.end[i], kind, None, parent)
         for i, kind, parent in find_ended(tokens, known, language)
     ]
+    mentions = [m for m in mentions if m.kind != "condition" or not names_institution(tokens, m.first, m.last)]
     mentions = settle_denied(tokens, sorted(mentions, key=lambda m: (m.first, -m.last)))
     return settle_boundaries(tokens, _outside_headings(document, mentions), terminology, of_cancer, language)
 
@@ -151,6 +154,34 @@ def _inner_tests(
     return out
 
 
+def _inner_tumours(
+    tokens: Tokens, chosen: Sequence[Match], things: Sequence[Match], terminology: Terminology
+) -> list[Mention]:
+    """The tumour that ends the name of an operation or a biopsy: "biopsie de l'adénopathie", "exérèse des métastases".
+
+    It is named there as well as in any other place.
+    """
+    out = []
+    for match in chosen:
+        if not any(terminology.is_a(c, p) for c in match.concepts for p in _TAKING):
+            continue
+        for inner in things:
+            if inner.last == match.last and inner.first > match.first + 1 and is_article(tokens, inner.first - 1):
+                tumour = next((c for c in inner.concepts if _coded(c, terminology)), None)
+                if tumour is not None:
+                    out.append(_span(tokens, inner, "condition", tumour))
+                    break
+    return out
+
+
+#: Procedures that take a tumour out, whole or in part.
+_TAKING = ("SurgicalProcedure", "BiopsyProcedure")
+
+
+def _coded(concept: str, terminology: Terminology) -> bool:
+    return terminology[concept].kind == "condition" and terminology[concept].code("icdo3m") is not None
+
+
 def _elided(tokens: Tokens, chosen: Sequence[Match], sites: set[int], lexicon: Lexicon) -> list[Match]:
     """What a coordination leaves out: "récepteurs d'œstrogènes et de progestérone", "hépatites B et C".
 
@@ -175,15 +206,24 @@ def _elided(tokens: Tokens, chosen: Sequence[Match], sites: set[int], lexicon: L
                 ),
                 (),
             )
-            kinds = {lexicon.terminology[c].kind for c in match.concepts}
-            concepts = tuple(
-                c for c in concepts if lexicon.terminology[c].kind in kinds and lexicon.terminology[c].kind != "site"
-            )
+            concepts = tuple(c for c in concepts if _another(c, match.concepts, lexicon.terminology))
             if not concepts:
                 break
             out.append(Match(following, following, concepts))
             last = following
     return out
+
+
+def _another(concept: str, concepts: Sequence[str], terminology: Terminology) -> bool:
+    """Whether a concept is another one of the same kind; one above or below it only describes the same thing.
+
+    "masse solide et hétérogène" is one mass, "carcinome canalaire et lobulaire" two carcinomas.
+    """
+    kind = terminology[concept].kind
+    return kind != "site" and any(
+        terminology[c].kind == kind and not terminology.is_a(c, concept) and not terminology.is_a(concept, c)
+        for c in concepts
+    )
 
 
 def _coordinated(tokens: Tokens, last: int) -> int | None:
@@ -346,6 +386,8 @@ _DESCRIBED = frozenset({"Mass", "Lesion", "Nodule", "Lymphadenopathy", "Neoplasm
 #: Adjectives that with such a head make one name: "lésion nodulaire", "adénopathie pathologique".
 _NAMING = word_class("naming-adjectives")
 _GRADE_WORDS = word_class("differentiation-words")
+#: Words of a molecular subtype, which a registry tells apart from the morphology.
+_SUBTYPE_WORDS = word_class("subtype-words")
 
 
 def _described(
@@ -359,7 +401,7 @@ def _described(
                 continue
             rest = tokens.fold[inner.last + 1 : match.last + 1]
             described = name in _DESCRIBED and terminology[name].code("icdo3m") == code and _NAMING.isdisjoint(rest)
-            graded = all(w in _GRADE_WORDS for w in rest)
+            graded = all(w in _GRADE_WORDS or w in _SUBTYPE_WORDS for w in rest)
             if described or (graded and _neoplastic(name, terminology)):
                 return inner.last, name
     return None
