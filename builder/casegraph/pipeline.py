@@ -100,7 +100,7 @@ _DIGITS = re.compile(r"\d")
 
 def _masked(text: str, mentions: list[Mention], times: list[TimeExpression]) -> str:
     """The text without the digits inside names ("CA 15.3") and time expressions, which are no quantities."""
-    spans = [(m.start, m.end) for m in mentions if _DIGITS.search(text, m.start, m.end)]
+    spans = [(m.start, m.end) for m in mentions if _DIGITS.search(text, m.start, m.end) and not _in_unit(text, m)]
     spans += [(t.start, t.end) for t in times if t.kind != "set" or text[t.start] != "/"]
     pieces: list[str] = []
     at = 0
@@ -133,6 +133,11 @@ def _compose(reading: Reading, mention: Mention, concept: str | None, group: tup
         if composed is not None:
             return composed
     return concept
+
+
+def _in_unit(text: str, mention: Mention) -> bool:
+    """Whether what looks like a vertebra is the end of a unit: "µmol.L-1"."""
+    return mention.kind == "site" and text[mention.start - 1 : mention.start] in (".", "·", "⋅")
 
 
 @cache

@@ -127,7 +127,7 @@ def _drafts(reading: Reading, findings: Findings) -> list[_Draft]:
                 draft = _Draft(number, kind, mention.start, mention.end, presence,
                                result=results[0] if results else None, group=group)  # fmt: skip
                 drafts += [replace(draft, named=site) for site in _named_sites(reading, findings, draft)]
-    drafts += [_Draft(-1, "observation", *_name_of(r), "present", result=r) for r in findings.results if r.mention < 0]
+    drafts += [_of_result(r) for r in findings.results if r.mention < 0]
     drafts += _phrases(findings)
     drafts += _times(reading, findings, drafts)
     if findings.patient is not None:
@@ -172,16 +172,22 @@ def _implied(reading: Reading, number: int, said: Said) -> str | None:
     return "completed" if mention.kind == "procedure" else "given"
 
 
-def _only_a_word(reading: Reading, draft: _Draft) -> bool:
-    """A tissue marker's "positif" is its whole result: the interpretation says it, there is no value beside it."""
-    if draft.result is None or draft.result.value.number is not None or draft.mention < 0:
+def _of_result(result: Result) -> _Draft:
+    """A result without a mention: of a test; of an examination that no concept names, where it is only a word."""
+    start, end = result.name or (result.value.start, result.value.end)
+    if result.concept is None and result.interpretation is not None and result.value.number is None:
+        return _Draft(-1, "procedure", start, end, None, "completed", result)
+    return _Draft(-1, "observation", start, end, "present", result=result)
+
+
+def _only_a_word(draft: _Draft) -> bool:
+    """A test's "positif" or "normale" is its whole result: the interpretation says it, the word is its cue.
+
+    What an examination found in words ("scanner normal") stays its value; so do crosses and stages, which grade.
+    """
+    if draft.result is None or draft.kind != "observation" or draft.result.interpretation is None:
         return False
-    if draft.result.interpretation is None:
-        return False
-    if reading.mentions[draft.mention].kind == "assessment":
-        return True  # "auscultation normale": a finding that says its result by its name
-    concept = measured(reading, draft.mention)
-    return concept is not None and reading.terminology.is_a(concept.name, "Biomarker")
+    return draft.result.value.number is None and draft.result.worded
 
 
 def _named_side(reading: Reading, number: int) -> str | None:
@@ -191,10 +197,6 @@ def _named_side(reading: Reading, number: int) -> str | None:
     mention = reading.mentions[number]
     attribute, value = qualifiers(reading.language).get(reading.tokens.fold[mention.last], ("", ""))
     return value if attribute == "laterality" and mention.last > mention.first else None
-
-
-def _name_of(result: Result) -> tuple[int, int]:
-    return result.name or (result.value.start, result.value.end)
 
 
 _UNSPECIFIC = frozenset(
@@ -246,11 +248,14 @@ def _record(
     told = _site(reading, _most_exact(reading, place.groups[draft.group], concept_name)) if place.groups else None
     laterality = draft.laterality or place.laterality or _named_side(reading, number)
     time = _time(reading, findings, draft)
-    value = draft.result.value if draft.result and not _only_a_word(reading, draft) else None
+    worded = _only_a_word(draft)
+    value = draft.result.value if draft.result and not worded else None
     entity = entities.entity(draft.kind, number, concept_name, draft.start, draft.end, told, laterality, said)
     statement = entities.statement(draft.kind, entity, draft.presence, draft.status, said, sentence, value, time,
                                    draft.laterality, draft.result.interpretation if draft.result else None)  # fmt: skip
     start, end = _extent(reading, place, draft, sentence.start)
+    if draft.result is not None and draft.result.under is not None:
+        start, end = min(start, draft.result.under[0]), max(end, draft.result.under[1])
     is_condition = draft.kind == "condition"
     return Record(
         case=reading.document.id,
@@ -268,7 +273,7 @@ def _record(
         parent=reading.terminology[parent].iri if parent and parent in reading.terminology.by_name else None,
         label=concept.label if concept else (),
         codes=concept.codes if concept else (),
-        cue=_cue(reading, draft, said),
+        cue=_cue(reading, draft, said, worded),
         presence=draft.presence,
         experiencer=said.experiencer,
         relative=said.relative,
@@ -393,7 +398,9 @@ def _duration(reading: Reading, findings: Findings, number: int) -> Span | None:
     return reading.document.span(expression.start, expression.end)
 
 
-def _cue(reading: Reading, draft: _Draft, said: Said) -> Span | None:
+def _cue(reading: Reading, draft: _Draft, said: Said, worded: bool) -> Span | None:
+    if worded and draft.result is not None:
+        return reading.document.span(draft.result.value.start, draft.result.value.end)
     cue = draft.cue or (said.cue if draft.kind == "condition" else None)
     return reading.document.span(reading.tokens.start[cue[0]], reading.tokens.end[cue[1]]) if cue else None
 

@@ -134,6 +134,7 @@ def read_ontology(folder: Path) -> tuple[Terminology, list[Form]]:
 
         codes = [_curie(iri) for iri in texts(subject, SKOS + "exactMatch")] + texts(subject, CG + "registryCode")
         unit = (texts(subject, CG + "canonicalUnit") or [None])[0]  # type: ignore[list-item]
+        scale = _scale((texts(subject, CG + "scale") or [""])[0])
         above = [local(p) for p in parents if p.startswith(CONCEPT)]
         concepts[name] = Concept(
             name=name,
@@ -155,12 +156,18 @@ def read_ontology(folder: Path) -> tuple[Terminology, list[Form]]:
             high=bound("High", max),
             low_indicates=tuple(sorted(map(local, texts(subject, CG + "lowIndicates")))),
             high_indicates=tuple(sorted(map(local, texts(subject, CG + "highIndicates")))),
-            possible_low=number(subject, CG + "possibleLow"),
-            possible_high=number(subject, CG + "possibleHigh"),
+            possible_low=number(subject, CG + "possibleLow") or scale[0],
+            possible_high=number(subject, CG + "possibleHigh") or scale[1],
         )
     if not concepts:
         raise OntologyError(f"{folder}: no concept found under concepts/*.ttl; install the package again")
     return Terminology(list(concepts.values()), sorted(definitions, key=lambda d: d.concept)), forms
+
+
+def _scale(written: str) -> tuple[float | None, float | None]:
+    """The ends of a score's scale: "0-5"; a scale in letters has none."""
+    low, _, high = written.partition("-")
+    return (float(low), float(high)) if low.isdigit() and high.isdigit() else (None, None)
 
 
 def _curie(iri: str) -> str:

@@ -12,8 +12,8 @@ __all__ = ["NUMBER", "number_words", "ordinals", "other_reading", "tidy", "to_nu
 #: What groups thousands beside points and commas: plain, no-break, narrow no-break and thin spaces, apostrophes.
 _SPACE = " \u00a0\u202f\u2009"
 _QUOTE = "'’"
-#: A decimal part, unless it is the ten of a power: "95.10^9/l".
-_DECIMALS = r"(?:[.,](?!10\s?(?:\^|\*|[³⁶⁹]|puissance))\d+)?"
+#: A decimal part, unless it is the ten of a power: "95.10^9/l", "95.10 9/l" (the exponent was raised).
+_DECIMALS = r"(?:[.,](?!10\s?(?:\^|\*|[³⁶⁹]|[eE]\+?\d|puissance|(?<=\s)(?:3|6|9|12)\s?/))\d+)?"
 #: A number; the groups of thousands come first, so that "40 000" is one number. A capital O beside a digit is a zero
 #: that was scanned as a letter: "85OOO", "1O 5OO", "1,O5".
 NUMBER = (

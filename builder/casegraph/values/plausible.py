@@ -6,13 +6,17 @@ from casegraph.records import Value
 from casegraph.terminology.concepts import Concept
 from casegraph.values.quantities import Quantity
 
-__all__ = ["fits", "interpretation", "plausible_unit", "possible"]
+__all__ = ["fits", "in_scale", "interpretation", "likely", "plausible_unit", "possible"]
 
 #: Dimensions that are never a test's result unless the test itself is measured so.
 _OTHER_DIMENSIONS = frozenset({"time", "dose", "unit", "fractioncount", "smoking", "radiation", "mass", "multiple"})
 #: Where the ontology gives no bounds, a value is possible down to the low end of the reference range divided by the
 #: first, and up to its high end times the second; it is likely within a quarter and four times.
 _LEAST, _MOST, _LIKELY = 50, 20, 4
+#: A percentage of the normal may pass a hundred, not by much.
+_MOST_PERCENT = 300
+#: More litres a minute no one gets; more is a rate.
+_MOST_FLOW = 20
 #: How far beyond those bounds a written number must lie before it is read in another way.
 _MARGIN = 5
 
@@ -30,6 +34,14 @@ def fits(concept: Concept, quantity: Quantity) -> bool:
         return True
     if unit == "cm[Hg]":
         return "mm[Hg]" in concept.units
+    if unit == "L/min" and concept.unit == "/min":
+        return quantity.number > _MOST_FLOW  # "lpm": beats as well as litres
+    if unit == "mm" and concept.unit == "mm/h":
+        return True
+    if quantity.dimension == "field":
+        return _counts(concept.unit)
+    if unit == "{log}" and "{log}/mL" in concept.plausible:
+        return True
     if quantity.dimension == "fraction":
         return concept.unit in ("%", "1") or not concept.units
     if concept.unit.endswith("/(24.h)"):
@@ -65,6 +77,50 @@ def possible(concept: Concept, number: float, unit: str | None) -> bool:
         return True
     low, high = _bounds(concept)
     return low / _MARGIN <= number * factor <= high * _MARGIN
+
+
+def in_scale(concept: Concept, number: float) -> bool:
+    """Whether a number, in the canonical unit, can be; True where the ontology gives neither scale nor bounds."""
+    low, high = concept.possible_low, concept.possible_high
+    return (low is None or number >= low) and (high is None or number <= high)
+
+
+def likely(concept: Concept, quantity: Quantity, needs: str = "") -> bool:
+    """Whether a number may be a value of the test at all, by its scale or by the bounds of what a person can have.
+
+    Args:
+        needs: "unit" for a short name that only counts before a number with its unit, "value" for one that counts
+            before any number a person can have; empty for a name that says enough on its own.
+    """
+    if quantity.unit is not None and quantity.dimension != "none":
+        if needs and quantity.unit not in concept.units and quantity.unit not in concept.plausible:
+            return False
+        # A concentration may be of another fluid, or a slip; a height of 7 mm is none.
+        body = quantity.dimension in ("length", "mass", "score")
+        return not body or in_scale(concept, quantity.number * concept.units.get(quantity.unit, 1.0))
+    if (
+        quantity.shape == "pair"
+        and quantity.number == 1
+        and _per_volume(concept.unit or "")
+        and (quantity.high or 0) < 10
+    ):
+        return False  # "bicarbonate 1/6 molaire"
+    if concept.unit == "%" and quantity.number > _MOST_PERCENT:
+        return False
+    if quantity.number == 0:
+        return not needs
+    if needs == "unit":
+        return False
+    if not concept.units or concept.unit in ("{score}", "1"):
+        return in_scale(concept, quantity.number)
+    if concept.possible_low is None and concept.possible_high is None and not needs:
+        return True
+    low, high = _bounds(concept)
+    return any(
+        low <= quantity.number * concept.units[unit] <= high
+        for unit in (concept.unit or "", *concept.plausible)
+        if unit in concept.units
+    )
 
 
 def plausible_unit(concept: Concept, number: float) -> str | None:

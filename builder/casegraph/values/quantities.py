@@ -8,7 +8,7 @@ from functools import cache
 
 from casegraph.languages.tables import read_table
 from casegraph.text.fold import words
-from casegraph.values.numbers import NUMBER, to_number
+from casegraph.values.numbers import NUMBER, number_words, to_number
 from casegraph.values.units import unit_grammar
 
 __all__ = ["Quantity", "find_quantities"]
@@ -36,7 +36,7 @@ class Quantity:
 
 
 _SYMBOLS = {"<": "<", "≤": "<=", "<=": "<=", ">": ">", "≥": ">=", ">=": ">=", "~": "~", "≈": "~"}
-_SYMBOL = re.compile(r"([<>]\s?ou\s?=|[<>≤≥]=?|[~≈])\s?$")
+_SYMBOL = re.compile(r"(?<![-=>])([<>]\s?ou\s?=|[<>≤≥]=?|[~≈])\s?$")
 #: How far before a number its comparison may begin, and of how many words it may be.
 _LOOK_BACK, _MOST_WORDS = 34, 4
 
@@ -50,10 +50,14 @@ def _comparators(language: str) -> dict[str, str]:
 @cache
 def _pattern(language: str) -> re.Pattern[str]:
     unit = unit_grammar(language).pattern
+    spelled = "|".join(sorted((w for w, n in number_words(language).items() if n and n > 1), key=len, reverse=True))
+    power = r"10\s?(?:\^|\*|e|E|[.,])?\s?(?:3|6|9|12|[³⁶⁹])\s?(?:cellules\s?|éléments\s?)?(?:/|par)"
     return re.compile(
-        rf"(?<![\w.,^])(?<![A-Za-z]-)(?:(?P<metres>[12])\s?m\s?(?P<rest>\d\d)(?!\w)|(?P<number>{NUMBER})"
+        rf"(?:(?<![\w.,^])|(?<=\sà))(?<![A-Za-z]-)(?:(?P<metres>[12])\s?m\s?(?P<rest>\d\d)(?!\w)"
+        rf"|(?P<degrees>3[4-9]|4[0-2])\s?°\s?C?\s?(?P<tenth>\d)(?![\d/]|[.,]\d)(?:\s?C\b)?"
+        rf"|(?P<number>{NUMBER}|(?:{spelled})(?=\sfois\s))"
         rf"(?P<ordinal>\s?(?:ème|eme|ième|ère|er|nd|nde|e)\b(?!/))?"
-        rf"(?:\s?(?P<between>-|–|à|et|/|[x×X*](?!\s?10\s?(?:\^|\*|e|E)?\s?(?:3|6|9|12|[³⁶⁹])\s?/)|sur)\s?(?P<second>{NUMBER})(?:\s?[x×X*]\s?(?P<third>{NUMBER}))?)?"
+        rf"(?:\s?(?P<between>-|–|à|et|/|[x×X*](?!\s?{power})|sur)\s?(?P<second>{NUMBER})(?:\s?[x×X*]\s?(?P<third>{NUMBER}))?)?"
         rf"(?:[\s\u00a0\u202f]?{unit})?(?P<tail>[\w³²])?)"
     )
 
@@ -64,11 +68,11 @@ def find_quantities(text: str, language: str = "fr") -> list[Quantity]:
     found: list[Quantity] = []
     at = 0
     while match := pattern.search(text, at):
-        if match["metres"]:
+        if match["metres"] or match["degrees"]:
             at = match.end()
-            found.append(_height(match))
+            found.append(_split(match))
             continue
-        at = max(match.end("number"), at + 1)
+        at = max(match.end("number"), match.start() + 1)
         if match["ordinal"]:
             continue
         quantity = _quantity(text, match, language)
@@ -78,10 +82,15 @@ def find_quantities(text: str, language: str = "fr") -> list[Quantity]:
     return found
 
 
-def _height(match: re.Match[str]) -> Quantity:
-    """ "1m57", "1 m 80": metres and centimetres."""
-    number = float(f"{match['metres']}.{match['rest']}")
-    return Quantity(match.start(), match.end(), match.start(), match.end(), number, None, None, "m", "length", "single")
+def _split(match: re.Match[str]) -> Quantity:
+    """A number that its unit splits: "1m57" in metres, "38°5" in degrees."""
+    whole, rest, unit, dimension = (
+        (match["metres"], match["rest"], "m", "length")
+        if match["metres"]
+        else (match["degrees"], match["tenth"], "Cel", "temperature")
+    )
+    start, end = match.span()
+    return Quantity(start, end, start, end, float(f"{whole}.{rest}"), None, None, unit, dimension, "single")
 
 
 def _comparison(text: str, start: int, language: str) -> tuple[str | None, int]:
@@ -115,14 +124,18 @@ def _quantity(text: str, match: re.Match[str], language: str) -> Quantity | None
         unit, dimension = grammar.name(match)
         unit_end = grammar.end(match)
     between, second = match["between"], match["second"]
+    if len(match["number"]) > 1 and match["number"][0] == "0" and match["number"][1].isdigit() and unit is None:
+        return None  # "02", "007": no number of anything measured
     if second is not None and between in ("à", "et", "sur") and not _is_range(text, match):
         return _alone(text, match, language)
     dashed = second is not None and between in ("-", "–") and match.end("number") != match.start("between")
     if dashed and unit is None:
         # "10 - 20" with spaces may be a list bullet or a date; it is a range only with a unit.
         return _alone(text, match, language)
+    if not match["number"][0].isdigit() and dimension != "multiple":
+        return None  # a number in words only counts as a multiple of the normal: "trois fois la normale"
     counts = dimension == "count"
-    number = to_number(match["number"], counts)
+    number = _number(match["number"], counts, language)
     high = to_number(second, counts) if second is not None else None
     shape = {None: "single", "/": "pair", "sur": "pair"}.get(between, "range")
     if between and between in "x×X*":
@@ -131,8 +144,12 @@ def _quantity(text: str, match: re.Match[str], language: str) -> Quantity | None
     tail = match["tail"] if second is None or match.end("tail") == number_end + 1 else None
     if unit is None and tail and tail.isalpha():
         return None  # a name such as "5FU"
-    if high is not None and shape == "range" and high < number and unit is None:
-        return _alone(text, match, language)
+    if unit is None and _TIMES.match(text, number_end):
+        return None
+    if high is not None and shape == "range" and high < number:
+        if between != "-" or unit is not None or not 5 <= number < 30:
+            return _alone(text, match, language)
+        shape = "pair"  # a pressure written "12-7"
     comparator, start = _comparison(text, match.start("number"), language)
     return Quantity(
         start,
@@ -146,6 +163,14 @@ def _quantity(text: str, match: re.Match[str], language: str) -> Quantity | None
         dimension,
         shape,
     )
+
+
+#: "3 fois" of something that is no normal value.
+_TIMES = re.compile(r"\s?fois\b")
+
+
+def _number(written: str, counts: bool, language: str) -> float:
+    return to_number(written, counts) if written[0].isdigit() else number_words(language)[written] or 0.0
 
 
 #: Words of change: after them "de 13 à 9" is a course of two values, not a range.

@@ -22,7 +22,9 @@ class Result:
     """A value of a mention (its index).
 
     Stages and TNM formulas written without a mention of their own have `mention` -1, their concept, and in `name` the
-    words that stand for the test (the value's own where there are none).
+    words that stand for the test (the value's own where there are none). `worded` results are a word such as "positif".
+    `under` are words outside the mention that the result is given under: "classée" before pT2N0, "niveau" before III de
+    Clark.
     """
 
     mention: int
@@ -30,6 +32,8 @@ class Result:
     interpretation: str | None
     concept: str | None = None
     name: tuple[int, int] | None = None
+    worded: bool = False
+    under: tuple[int, int] | None = None
 
 
 def measured(reading: Reading, number: int) -> Concept | None:
@@ -46,6 +50,9 @@ def measured(reading: Reading, number: int) -> Concept | None:
     if mention.kind != "condition" or mention.concept is None:
         return None
     tests = _tests_of(reading.terminology, mention.concept)
+    if not tests and reading.is_a(number, "LaboratoryFinding"):
+        # "D-dimères élevés": the finding's label without its last word is the test's.
+        return _by_label(reading.terminology).get(reading.terminology[mention.concept].fr.rpartition(" ")[0])
     if len(tests) < 2:
         return tests[0] if tests else None
     value = reading.quantity_after(mention.end)
@@ -59,8 +66,22 @@ def tested_by_name(reading: Reading, number: int) -> Concept | None:
     mention = reading.mentions[number]
     if mention.kind != "assessment" or mention.concept is None:
         return None
-    concept = reading.terminology.by_name.get(re.sub(r"(?:Positive|Negative)$", "", mention.concept))
+    concept = reading.terminology.by_name.get(_OUTCOME.sub("", mention.concept))
+    if concept is None and len(reading.terminology[mention.concept].fr.split()) > 1:
+        concept = _by_label(reading.terminology).get(reading.terminology[mention.concept].fr.rpartition(" ")[0])
+    if concept is None:
+        concept = next(iter(_tests_of(reading.terminology, mention.concept)), None)
     return concept if concept is not None and concept.kind == "observable" else None
+
+
+#: What a finding's concept adds to its test's: "HER2Positive", "NormalBloodPressure".
+_OUTCOME = re.compile(r"^(?:Normal|Elevated|Low|High|Increased|Decreased)|(?:Positive|Negative)$")
+
+
+@cache
+def _by_label(terminology: Terminology) -> dict[str, Concept]:
+    """The observables by their preferred French label."""
+    return {c.fr: c for c in terminology.concepts if c.kind == "observable"}
 
 
 @cache

@@ -102,7 +102,7 @@ def _unnamed(reading: Reading, view: SentenceView, i: int) -> list[Result]:
                 return []
             name = (tokens.start[j], tokens.end[last])
             value = Value(tokens.text[i], tokens.start[i], tokens.end[i])
-            return [Result(-1, value, interpretation, None, name)]
+            return [Result(-1, value, interpretation, None, name, worded=True)]
     return []
 
 
@@ -121,16 +121,31 @@ def _is_test(reading: Reading, number: int) -> bool:
 def _crosses(reading: Reading, view: SentenceView, number: int) -> Result | None:
     text = reading.document.text
     end = reading.mentions[number].end
-    if text[end - 1].isdigit() and text[end : end + 1] == "+":
+    last = reading.tokens.text[reading.mentions[number].last]
+    if last.isdigit() and text[end : end + 1] == "+":
         # The lexicon's form "HER2 score 3" ends before the cross.
         return Result(number, Value(text[end - 1 : end + 1], end - 1, end + 1, float(text[end - 1])), "positive")
     between = _TO_PLUS.match(text, end, view.sentence.end)
     match = _PLUS.match(text, between.end() if between else end, view.sentence.end)
     if match is None:
         return None
+    if (
+        match["value"] == "+"
+        and match.start("value") == end
+        and text[end - 1].isalnum()
+        and not _is_marker(reading, number)
+    ):
+        return None  # the charge of an ion: "Ca2+", "Na+"
     digit = re.search(r"\d", match["value"])
     value = Value(match["value"], *match.span("value"), float(digit.group()) if digit else None)
-    return Result(number, value, "negative" if digit and digit.group() in "01" else "positive")
+    # A marker's single cross is a word: positive; two or three grade it.
+    worded = match["value"] == "+" and _is_marker(reading, number)
+    return Result(number, value, "negative" if digit and digit.group() in "01" else "positive", worded=worded)
+
+
+def _is_marker(reading: Reading, number: int) -> bool:
+    concept = measured(reading, number)
+    return concept is None or reading.terminology.is_a(concept.name, "Biomarker")
 
 
 def _results_of(reading: Reading, view: SentenceView, i: int) -> list[tuple[int, Result]]:
@@ -149,6 +164,8 @@ def _results_of(reading: Reading, view: SentenceView, i: int) -> list[tuple[int,
         test = tested_by_name(reading, covering)
         return [(covering, replace(_word(reading, covering, i, interpretation), concept=test.name if test else None))]
     number, negated = _before(reading, view, i)
+    if number is None:
+        number = _subject(reading, view, i)
     if number is not None:
         if interpretation == "abnormal" and reading.mentions[number].last == i - 1:
             return []  # "examen pathologique" is pathology
@@ -157,6 +174,9 @@ def _results_of(reading: Reading, view: SentenceView, i: int) -> list[tuple[int,
         numbers = [number]
         if tokens.text[i][-1:] in "sx":
             numbers += _coordinated(reading, view, number)
+        if reading.mentions[number].kind == "procedure":
+            # "l'immunomarquage est positif pour CD20": the stain found it, and the marker is.
+            numbers += [n for n in _after(reading, view, i, interpretation) if n not in numbers]
     else:
         numbers = _after(reading, view, i, interpretation)
     return [
@@ -186,7 +206,8 @@ def _word(reading: Reading, number: int, i: int, interpretation: str) -> Result:
     digit = re.search(r"\d", crosses["value"]) if crosses else None
     if crosses:
         end = crosses.end()
-    return Result(number, Value(text[start:end], start, end, float(digit.group()) if digit else None), interpretation)
+    value = Value(text[start:end], start, end, float(digit.group()) if digit else None)
+    return Result(number, value, interpretation, worded=crosses is None)
 
 
 def _before(reading: Reading, view: SentenceView, i: int) -> tuple[int | None, bool]:
@@ -221,6 +242,37 @@ def _before(reading: Reading, view: SentenceView, i: int) -> tuple[int | None, b
             break
         j -= 1
     return None, False
+
+
+#: How many words may stand between an examination that opens a clause and its result.
+_FAR_SUBJECT = 22
+_COPULAS, _VERBS = word_class("result-copulas"), word_class("telling-verbs")
+
+
+def _subject(reading: Reading, view: SentenceView, i: int) -> int | None:
+    """The examination that opens the clause: "La ponction lombaire faite après un scanner était normale"."""
+    tokens = reading.tokens
+    known = connectors(reading.language)
+    verb = i - 1
+    while verb > view.first and tokens.fold[verb] not in _COPULAS:
+        if tokens.fold[verb] not in known or tokens.gap[verb + 1].strip():
+            return None
+        verb -= 1
+    first = verb
+    while first > view.first and verb - first < _FAR_SUBJECT and not any(c in tokens.gap[first] for c in ";:.\n"):
+        first -= 1
+        if tokens.fold[first] in _VERBS or tokens.fold[first] in ("qui", "que", "dont"):
+            return None
+    if verb - first >= _FAR_SUBJECT:
+        return None
+    opening = next((j for j in range(first, verb) if tokens.fold[j] not in _ARTICLES), None)
+    number = reading.mention_at.get(opening) if opening is not None else None
+    if number is None or reading.mentions[number].kind != "procedure":
+        return None
+    return number
+
+
+_ARTICLES = word_class("definite")
 
 
 def _describes(reading: Reading, j: int) -> bool:

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from dataclasses import replace
 
-from casegraph.languages.tables import read_table
-from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import Value
 from casegraph.terminology.concepts import Concept
 from casegraph.terminology.mentions import Mention
-from casegraph.text.fold import fold
+from casegraph.values.analytes import Analyte, find_analytes, glued_names
+from casegraph.values.linking import follows, linked
+from casegraph.values.norms import is_no_result
 from casegraph.values.numbers import other_reading, tidy
-from casegraph.values.plausible import fits, interpretation, plausible_unit, possible
+from casegraph.values.plausible import fits, in_scale, interpretation, likely, plausible_unit, possible
 from casegraph.values.quantities import Quantity
-from casegraph.values.result import Result, measured, tested_by_name
-from casegraph.values.result_words import connectors, find_words, result_words, word_of_name
-from casegraph.values.scores import find_scores, find_signs, find_staging, is_grade
+from casegraph.values.result import Result, measured
+from casegraph.values.result_words import find_words, result_words, word_of_name
+from casegraph.values.scores import find_glued, find_scores, find_signs, find_staging, is_grade
 from casegraph.values.units import unit_grammar
+from casegraph.values.unnamed import find_grades, find_unnamed
 
 __all__ = ["Result", "find_results", "measured"]
-
-#: How many words may stand between a test and its value when all of them are connectors, and when some are not.
-_FAR, _NEAR = 14, 6
-_STRANGERS = 2
 
 
 def find_results(reading: Reading) -> list[Result]:
@@ -43,284 +40,273 @@ def find_results(reading: Reading) -> list[Result]:
 
 
 def _sentence(reading: Reading, view: SentenceView, quantities: list[Quantity]) -> list[Result]:
-    tests = [
-        (n, c)
-        for n in view.mentions
-        if (c := measured(reading, n) or tested_by_name(reading, n)) is not None and not _repeated(reading, n, c)
-    ]
-    results = find_scores(reading, view, tests) if tests else []
+    analytes = find_analytes(reading, view)
+    named = [a for a in analytes if a.mention >= 0]
+    results = find_scores(reading, view, [(a.mention, a.concept) for a in named]) if named else []
+    results += find_glued(reading, view, glued_names(reading.language))
+    results += _further_scores(reading, results, quantities)
     taken = [(r.value.start, r.value.end) for r in results]
-    free = [q for q in quantities if not any(a <= q.number_start < b for a, b in taken) and not _reference(reading, q)]
+    free = [q for q in quantities if not any(a <= q.number_start < b for a, b in taken)]
     # "grade 2" of a toxicity is no histologic grade, and no other number is.
-    closed = {r.mention for r in results if r.mention >= 0} | {n for n, c in tests if is_grade(reading, c)}
-    open_tests = [(n, c) for n, c in tests if n not in closed]
-    claimed = _claims(reading, view, free, open_tests) if open_tests else {}
-    concepts = dict(tests)
-    for index, number in sorted(claimed.items()):
-        unit_from = next((free[i] for i in range(index + 1, len(free)) if claimed.get(i) == number), None)
-        if (
-            unit_from is None
-            and index + 1 in claimed
-            and _AND.fullmatch(reading.document.text, free[index].end, free[index + 1].start)
-        ):
-            unit_from = free[index + 1]  # "ASAT et ALAT à 55 et 72 UI/l"
-        results.append(_result(reading, number, concepts[number], free[index], unit_from))
-    return results + find_words(reading, view, {r.mention for r in results} | closed)
+    closed = {r.mention for r in results if r.mention >= 0} | {a.mention for a in named if is_grade(reading, a.concept)}
+    open_analytes = [a for a in analytes if a.mention not in closed]
+    claims = _Claims(reading, view, free, open_analytes)
+    results += claims.results()
+    owned = {r.mention for r in results} | closed
+    words = find_words(reading, view, owned)
+    left = [q for i, q in enumerate(claims.free) if i not in claims.owner]
+    if left:
+        results += find_unnamed(reading, view, left)
+    return results + words + find_grades(reading, view, [(r.value.start, r.value.end) for r in results + words])
 
 
-def _claims(
-    reading: Reading, view: SentenceView, free: list[Quantity], tests: list[tuple[int, Concept]]
-) -> dict[int, int]:
-    """Which quantity (its index) is the value of which test (its mention)."""
-    claimed: dict[int, int] = {}
-    if "respectivement" in reading.tokens.fold[view.first : view.last]:
-        _respectively(reading, tests, free, claimed)
-    for index, quantity in enumerate(free):
-        if index not in claimed:
-            owner = _ahead(reading, quantity, tests)
-            if owner is not None and owner not in claimed.values():
-                claimed[index] = owner
-    for index in range(len(free)):
-        if index not in claimed:
-            owner = _behind(reading, view, index, free, tests, claimed)
-            if owner is not None:
-                claimed[index] = owner
-    _listed(reading, tests, free, claimed)
-    return claimed
-
-
-def _repeated(reading: Reading, number: int, concept: Concept) -> bool:
-    """Whether the mention is its own abbreviation in brackets: "hémoglobine (Hb) à 10"."""
-    mention = reading.mentions[number]
-    if number == 0 or not reading.tokens.gap[mention.first].endswith("("):
-        return False
-    before = measured(reading, number - 1)
-    return before is not None and before.name == concept.name and reading.mentions[number - 1].last == mention.first - 1
-
-
-_RANGE_NAME = re.compile(
-    r"(?:\bV?N|[Nn]ormales?|LSN|VR|[Vv]aleurs? de référence|\bnl|[Ii]ntervalle|[Nn]ormes?|[Rr]éf(?:érence)?s?\.?)\s*$"
-)
-_TO_RANGE = re.compile(r"(?:[\s:<>=à(]|\bentre\b)+$")
-#: What makes a number the number of a figure or of a reference, or part of a chemical name ("1,25 – dihydroxy").
-_CITED = re.compile(r"(?:\b(?:[Ff]ig(?:ures?)?|[Tt]ableaux?|[Pp]hotos?|[Rr]éf)\.?\s?)$")
-_CITATION = re.compile(r"\d{1,3}(?:\s?[,-]\s?\d{1,3})*\]")  # "[4]", not a titre: "[1/80]"
-_CHEMICAL = re.compile(r"\s?[-–]\s?(?:di)?(?:hydroxy|OH)")
-
-
-def _reference(reading: Reading, quantity: Quantity) -> bool:
-    """Whether a number is no result: the laboratory's own range ("(N < 35)", "normale : 4-10"), a citation, a name."""
-    text = reading.document.text
-    before = text[max(0, quantity.start - 18) : quantity.start]
-    return bool(
-        _RANGE_NAME.search(_TO_RANGE.sub("", before))
-        or _CITED.search(before)
-        or _CHEMICAL.match(text, quantity.number_end)
-        or (before.endswith("[") and _CITATION.match(text, quantity.start))
-    )
-
-
-def _ahead(reading: Reading, quantity: Quantity, tests: list[tuple[int, Concept]]) -> int | None:
-    """ "40 000 plaquettes", "9 g/dl d'hémoglobine": the test stands right after its value."""
-    text = reading.document.text
-    following = next(((n, c) for n, c in tests if reading.mentions[n].start >= quantity.end), None)
-    if following is None:
-        return None
-    number, concept = following
-    mention = reading.mentions[number]
-    gap = text[quantity.end : mention.start]
-    between = reading.words_between(quantity.end, mention.start)
-    if not all(w in ("de", "d", "du", "des") for w in between) or set(gap) & set(_APART) or not fits(concept, quantity):
-        return None
-    if quantity.unit is None and (between or _just_named(reading, quantity, tests)):
-        return None
-    # "taux de 10 g/dl, plaquettes à 40": a value that the test goes on to get belongs to it, not this one.
-    return None if _OWN_VALUE.match(text, mention.end) else number
-
-
-_APART = ",;:.()-–\n"
-_OWN_VALUE = re.compile(r"\s?(?:à|:|=)?\s?\d")
-
-
-_NAMED_BEFORE = re.compile(r"[\s:=]*à?\s*")
-
-
-def _just_named(reading: Reading, quantity: Quantity, tests: list[tuple[int, Concept]]) -> bool:
-    """Whether a test stands right before a number: in "sodium 136 potassium 3,4" the 136 is the sodium's."""
-    before = [reading.mentions[n].end for n, _ in tests if reading.mentions[n].end <= quantity.start]
-    gap = reading.document.text[before[-1] : quantity.start] if before else ","
-    return bool(_NAMED_BEFORE.fullmatch(gap))
-
-
-def _behind(
-    reading: Reading,
-    view: SentenceView,
-    index: int,
-    quantities: list[Quantity],
-    tests: list[tuple[int, Concept]],
-    claimed: dict[int, int],
-) -> int | None:
-    """The nearest test before a quantity, when nothing but connectors stands between."""
-    quantity = quantities[index]
-    before = [(n, c) for n, c in tests if reading.mentions[n].end <= quantity.start]
-    if not before:
-        return None
-    number, concept = before[-1]
-    mention = reading.mentions[number]
-    if not fits(concept, quantity):
-        return None
-    earlier = [i for i, owner in claimed.items() if owner == number]
-    left = mention.end
-    if earlier:
-        previous = quantities[max(earlier)]
-        if previous.start > quantity.start:
-            return None
-        left = max(left, previous.end)
-        return number if _series(reading, left, quantity) else None
-    for other in view.mentions:
-        m = reading.mentions[other]
-        if m.concept == mention.concept:
-            continue  # its own abbreviation in brackets
-        if mention.end <= m.start < quantity.start and m.kind in ("treatment", "procedure", "observable", "device"):
-            return None
-        if (
-            mention.end <= m.start < quantity.start
-            and m.kind == "condition"
-            and quantity.dimension in ("length", "none")
-        ):
-            return None
-    return number if _linked(reading, mention, concept, quantity) else None
-
-
-_BRACKET = re.compile(r"\s?\([^()\d]{2,60}\)")
-_TIMES = frozenset({"s", "min", "h", "ms", "a", "mo", "wk", "d"})
-
-
-def _linked(reading: Reading, mention: Mention, concept: Concept, quantity: Quantity) -> bool:
-    """Whether only connectors (and few other words) stand between a test and a quantity behind it."""
-    text = reading.document.text
-    explained = _BRACKET.match(text, mention.end, quantity.start)
-    left = explained.end() if explained else mention.end
-    gap = text[left : quantity.start]
-    if ";" in gap or re.search(r"\.\s|\n\n", gap):
-        return False
-    words = reading.words_between(left, quantity.start)
-    strong = quantity.unit in concept.units
-    known = connectors(reading.language)
-    strangers = [w for w in words if w not in known]
-    if strangers and len(words) <= _FAR and strong and words[-1] == "a" and words[-2] in _COPULA:
-        # "Les leucocytes, plus élevés que la veille, sont à 12 G/l"
-        strangers = []
-    if len(words) > _FAR or len(strangers) > _STRANGERS or (strangers and (len(words) > _NEAR or "," in gap)):
-        return False
-    if mention.kind == "condition":
-        of_value = _condition_words(reading.language)
-        if not all(w in of_value or (quantity.unit is not None and w in known) for w in words):
-            return False
-    # A bare year or a duration is no value of a test that is not measured so.
-    if concept.unit is None and quantity.unit is None and _FIRST_YEAR <= quantity.number <= _LAST_YEAR:
-        return False
-    return quantity.dimension != "time" or concept.unit in _TIMES
-
-
-_FIRST_YEAR, _LAST_YEAR = 1900, 2050
-
-
-@cache
-def _condition_words(language: str) -> frozenset[str]:
-    """The folded words between a condition and its value: "anémie sévère à 8 g/dl", "fièvre à 39°"."""
-    return frozenset(fold(row["word"]) for row in read_table(language, "condition-value-words", ("word",)))
-
-
-_COPULA = word_class("copulas")
-
-
-def _series(reading: Reading, left: int, quantity: Quantity) -> bool:
-    """A further value of the same test: "passé de 13 à 9", "40 000 puis 35 000", "à 120, 90 et 60".
-
-    A range in brackets behind a value is the laboratory's own: "3 pg/ml (14-72)".
-    """
-    gap = reading.document.text[left : quantity.start]
-    if "(" in gap and quantity.high is not None:
-        return False
-    if _FURTHER.fullmatch(gap):
-        return True
-    # Each value may have its day: "39 mg/L à J2, 21 à J4, puis 13 à J7".
-    for time in reading.times:
-        if left <= time.start and time.end <= quantity.start:
-            start = time.start - left
-            gap = gap[:start] + " " * (time.end - time.start) + gap[time.end - left :]
-    return bool(_DATED.fullmatch(gap))
-
-
-_DATED = re.compile(
-    r"\s*(?:\(\s*\)|(?:à|au|le|en|dès|la)?\s+)\s*,?\s*(?:et\s?|puis\s?|ensuite\s?)?(?:à\s|de\s)?(?:(?:au|le|à)\s+)?",
-    re.IGNORECASE,
-)
-
-
-_FURTHER = re.compile(
-    r"\s*(?:à|et|,|->|→|contre|vs|\(|\(?soit|ou|jusqu['’]à|ensuite|(?:,\s)?puis(?:\sà|\sde)?|et\sà)\s*", re.IGNORECASE
-)
-
-
-def _respectively(
-    reading: Reading, tests: list[tuple[int, Concept]], quantities: list[Quantity], claimed: dict[int, int]
-) -> None:
-    """ "A et B à 90 % et 20 % respectivement": in order, when there are as many values as tests before them."""
-    if not quantities:
-        return
-    named = [(n, c) for n, c in tests if reading.mentions[n].end <= quantities[0].start]
-    following = [i for i, q in enumerate(quantities)]
-    count = min(len(named), len(following))
-    if count < 2:
-        return
-    for (number, concept), index in zip(named[-count:], following[:count], strict=True):
-        if fits(concept, quantities[index]):
-            claimed[index] = number
-
-
-def _listed(
-    reading: Reading, tests: list[tuple[int, Concept]], quantities: list[Quantity], claimed: dict[int, int]
-) -> None:
-    """ "ASAT et ALAT à 55 et 72 UI/l": a list of tests and as many values right behind it, in order."""
-    text = reading.document.text
-    owner_of = {number: index for index, number in sorted(claimed.items(), reverse=True)}
-    for position in range(1, len(tests)):
-        number = tests[position][0]
-        index = owner_of.get(number)
-        if index is None or index + 1 >= len(quantities) or claimed.get(index + 1, number) != number:
+def _further_scores(reading: Reading, scores: list[Result], quantities: list[Quantity]) -> list[Result]:
+    """Later values of a score: "Apgar à 3 à une minute puis 7 à cinq minutes", "EVA à 8 puis 3"."""
+    found = []
+    for score in scores:
+        value = score.value
+        concept = reading.terminology.by_name.get(score.concept or reading.mentions[score.mention].concept or "")
+        if value.number is None or value.start is None or concept is None:
             continue
-        previous = tests[position - 1][0]
-        names = text[reading.mentions[previous].end : reading.mentions[number].start]
-        values = text[quantities[index].end : quantities[index + 1].start]
-        joined = previous not in owner_of and _AND.fullmatch(names) and _AND.fullmatch(values)
-        first, second = tests[position - 1][1], tests[position][1]
-        if joined and fits(first, quantities[index]) and fits(second, quantities[index + 1]):
-            claimed[index], claimed[index + 1] = previous, number
+        last = Quantity(
+            value.start, value.end, value.start, value.end, value.number, None, None, None, "none", "single"
+        )
+        for quantity in quantities:
+            if quantity.start < last.end:
+                continue
+            if quantity.unit not in (None, "/10") or not in_scale(concept, quantity.number):
+                break
+            if not follows(reading, last, quantity):
+                break
+            written = reading.document.text[quantity.start : quantity.end]
+            further = replace(value, text=written, start=quantity.start, end=quantity.end, number=quantity.number)
+            further = replace(further, canonical_number=quantity.number if value.canonical_number is not None else None)
+            found.append(replace(score, value=further, under=None))
+            last = quantity
+    return found
 
 
-_AND = re.compile(r"\s?(?:et|/)\s?(?:(?:les?|la|du|des?|à)\s|l['’]|d['’])?")
+#: "ASAT et ALAT", "Natrémie/kaliémie", "l'ASAT et l'ALAT".
+_AND = re.compile(r"\s?(?:et|/|-)\s?(?:(?:les?|la|du|des?|à)\s|l['’]|d['’])?")
+_APART = frozenset(",;:.()-–\n")
+_OWN_VALUE = re.compile(r"\s?(?:à|:|=)?\s?\d")
+_NAMED_BEFORE = re.compile(r"[\s:=]*à?\s*")
+#: Kinds of mentions between a test and a number that have the number for their own.
+_BARRIERS = frozenset({"treatment", "procedure", "observable", "device"})
 
 
-def _result(reading: Reading, number: int, concept: Concept, quantity: Quantity, later: Quantity | None) -> Result:
+class _Claims:
+    """Which quantity (its index) is the value of which analyte (its index) in one sentence."""
+
+    def __init__(
+        self, reading: Reading, view: SentenceView, quantities: list[Quantity], analytes: list[Analyte]
+    ) -> None:
+        self.reading, self.view, self.analytes = reading, view, analytes
+        self.owner: dict[int, int] = {}
+        named = [(a.start, a.end) for a in analytes if a.mention < 0]
+        inside = [q for q in quantities if not any(a <= q.number_start < b for a, b in named)]
+        self.free = self._split([q for q in inside if not is_no_result(reading, q)])
+        if not analytes or not self.free:
+            return
+        if "respectivement" in reading.tokens.fold[view.first : view.last]:
+            self._respectively()
+        for index, quantity in enumerate(self.free):
+            if index not in self.owner:
+                owner = self._ahead(quantity)
+                if owner is not None and owner not in self.owner.values():
+                    self.owner[index] = owner
+        for index in range(len(self.free)):
+            if index not in self.owner:
+                owner = self._behind(index)
+                if owner is not None:
+                    self.owner[index] = owner
+        self._listed()
+
+    def results(self) -> list[Result]:
+        """The results in text order, with the units that later values lend to earlier ones."""
+        out = []
+        text = self.reading.document.text
+        for index, owner in sorted(self.owner.items()):
+            lender = next((self.free[i] for i in range(index + 1, len(self.free)) if self.owner.get(i) == owner), None)
+            if lender is None or lender.unit is None:
+                following = next(
+                    (q for i, q in enumerate(self.free) if i > index and self.owner.get(i) == owner and q.unit), lender
+                )
+                lender = following
+            if (
+                lender is None
+                and index + 1 in self.owner
+                and _AND.fullmatch(text, self.free[index].end, self.free[index + 1].start)
+            ):
+                lender = self.free[index + 1]  # "ASAT et ALAT à 55 et 72 UI/l"
+            result = _result(self.reading, self.analytes[owner], self.free[index], lender)
+            if result is not None:
+                out.append(result)
+        return out
+
+    def _split(self, quantities: list[Quantity]) -> list[Quantity]:
+        """ "ASAT/ALAT : 55/72 UI/l": two values where two tests are named together."""
+        out: list[Quantity] = []
+        for q in quantities:
+            before = [i for i, a in enumerate(self.analytes) if a.end <= q.start][-2:]
+            pair = [self.analytes[i] for i in before]
+            together = (
+                q.shape == "pair"
+                and len(before) == 2
+                and q.high is not None
+                and _AND.fullmatch(self.reading.document.text, pair[0].end, pair[1].start)
+                and all(a.concept.unit is not None and a.concept.unit != "mm[Hg]" for a in pair)
+                and linked(self.reading, pair[1], q)
+            )
+            if not together or q.high is None:
+                out.append(q)
+                continue
+            text = self.reading.document.text
+            cut = text.index("/" if "/" in text[q.number_start : q.number_end] else "sur", q.number_start)
+            first_end = cut - len(text[q.number_start : cut]) + len(text[q.number_start : cut].rstrip())
+            second = cut + 1 + len(text[cut + 1 :]) - len(text[cut + 1 :].lstrip())
+            self.owner[len(out)], self.owner[len(out) + 1] = before
+            out.append(
+                replace(q, end=first_end, number_end=first_end, high=None, shape="single", unit=None, dimension="none")
+            )
+            out.append(
+                replace(q, start=second, number_start=second, number=q.high, high=None, comparator=None, shape="single")
+            )
+        return out
+
+    def _ahead(self, quantity: Quantity) -> int | None:
+        """ "40 000 plaquettes", "9 g/dl d'hémoglobine": the test stands right after its value."""
+        text = self.reading.document.text
+        index = next((i for i, a in enumerate(self.analytes) if a.start >= quantity.end), None)
+        if index is None or self.analytes[index].mention < 0:
+            return None
+        analyte = self.analytes[index]
+        gap = text[quantity.end : analyte.start]
+        between = self.reading.words_between(quantity.end, analyte.start)
+        if not all(w in ("de", "d", "du", "des") for w in between) or set(gap) & _APART:
+            return None
+        if not fits(analyte.concept, quantity) or not likely(analyte.concept, quantity):
+            return None
+        if (quantity.unit is None and between) or self._just_named(quantity):
+            return None
+        # "taux de 10 g/dl, plaquettes à 40": a value that the test goes on to get belongs to it, not this one.
+        return None if _OWN_VALUE.match(text, analyte.end) else index
+
+    def _just_named(self, quantity: Quantity) -> bool:
+        """Whether a test stands right before a number: in "sodium 136 potassium 3,4" the 136 is the sodium's."""
+        before = [a.end for a in self.analytes if a.end <= quantity.start]
+        gap = self.reading.document.text[before[-1] : quantity.start] if before else ","
+        return bool(_NAMED_BEFORE.fullmatch(gap))
+
+    def _behind(self, index: int) -> int | None:
+        """The nearest test before a quantity, when nothing but links stands between."""
+        quantity = self.free[index]
+        candidates = [i for i, a in enumerate(self.analytes) if a.end <= quantity.start]
+        while candidates:
+            owner = candidates.pop()
+            analyte = self.analytes[owner]
+            if fits(analyte.concept, quantity) and likely(analyte.concept, quantity, analyte.needs):
+                return owner if self._may_own(owner, quantity) else None
+            if analyte.mention >= 0:
+                return None
+            # A short name that this cannot be a value of is no test: "T3 0,2 µg/l".
+        return None
+
+    def _may_own(self, owner: int, quantity: Quantity) -> bool:
+        analyte = self.analytes[owner]
+        earlier = [i for i, o in self.owner.items() if o == owner]
+        if earlier:
+            previous = self.free[max(earlier)]
+            return previous.end <= quantity.start and follows(self.reading, previous, quantity)
+        for other in self.view.mentions:
+            m = self.reading.mentions[other]
+            if not analyte.end <= m.start < quantity.start:
+                continue
+            if analyte.mention >= 0 and m.concept == self.reading.mentions[analyte.mention].concept:
+                continue  # its own abbreviation in brackets
+            if self._of_grade(m):
+                continue  # "plaquettes de grade IV (22 000)"
+            if m.kind in _BARRIERS or (m.kind == "condition" and quantity.dimension in ("length", "none")):
+                return False
+        return linked(self.reading, analyte, quantity)
+
+    def _of_grade(self, mention: Mention) -> bool:
+        concept = self.reading.terminology.by_name.get(mention.concept or "")
+        return concept is not None and is_grade(self.reading, concept)
+
+    def _respectively(self) -> None:
+        """ "A et B à 90 % et 20 % respectivement": in order, as many values as tests, the values next to the word."""
+        text = self.reading.document.text
+        word = text.find("respectivement", self.view.sentence.start)
+        runs: list[list[int]] = []
+        for i, q in enumerate(self.free):
+            joined = runs and re.fullmatch(
+                r"\s?(?:,|et|/|;|,\s?et)\s?(?:de|à|d['’])?\s?", text[self.free[i - 1].end : q.start]
+            )
+            if joined:
+                runs[-1].append(i)
+            else:
+                runs.append([i])
+        run = next((r for r in runs if len(r) > 1 and _beside(self.free[r[0]], self.free[r[-1]], word)), None)
+        if run is None:
+            return
+        named = [i for i, a in enumerate(self.analytes) if a.end <= self.free[run[0]].start][-len(run) :]
+        if len(named) == len(run):
+            for owner, index in zip(named, run, strict=True):
+                if fits(self.analytes[owner].concept, self.free[index]):
+                    self.owner[index] = owner
+
+    def _listed(self) -> None:
+        """ "ASAT et ALAT à 55 et 72 UI/l": a list of tests and as many values right behind it, in order."""
+        text = self.reading.document.text
+        index_of = {owner: index for index, owner in sorted(self.owner.items(), reverse=True)}
+        for owner in range(1, len(self.analytes)):
+            index = index_of.get(owner)
+            if index is None or index + 1 >= len(self.free) or self.owner.get(index + 1, owner) != owner:
+                continue
+            first, second = self.analytes[owner - 1], self.analytes[owner]
+            values = text[self.free[index].end : self.free[index + 1].start]
+            joined = owner - 1 not in index_of and _AND.fullmatch(text, first.end, second.start)
+            pair = _AND.fullmatch(values) or values.strip() == "/"
+            if joined and pair and fits(first.concept, self.free[index]) and fits(second.concept, self.free[index + 1]):
+                self.owner[index], self.owner[index + 1] = owner - 1, owner
+
+
+def _beside(first: Quantity, last: Quantity, word: int) -> bool:
+    """Whether a run of values stands right before or right after an offset."""
+    return 0 <= word - last.end <= 6 or 0 <= first.start - word <= 24
+
+
+def _result(reading: Reading, analyte: Analyte, quantity: Quantity, later: Quantity | None) -> Result | None:
     text = reading.document.text
+    concept, number = analyte.concept, analyte.mention
     start, end = quantity.start, quantity.end
+    if (
+        concept.unit is not None
+        and quantity.unit is None
+        and text[end : end + 1] == "+"
+        and quantity.number <= _MOST_CROSSES
+    ):
+        return None  # "leucocytes 3+" on a test strip: crosses
     if concept.unit is None and quantity.unit is None and text[end : end + 1] == "+":
         end += 1  # "HER2 3+"
     unit, inferred = quantity.unit, False
     if unit == "mm" and concept.unit == "mm/h":
         unit = "mm/h"  # a sedimentation rate is the fall in the first hour
+    if unit == "L/min" and concept.unit == "/min":
+        unit = "/min"  # "lpm": beats as well as litres
     count, high = _meant(text, concept, quantity), quantity.high
+    if (concept.low or 0) < 0 and _MINUS.search(text, max(0, start - 3), start):
+        start, count = start - 1, -count  # "BE -3"
     if unit is None:
         # "40 000 plaquettes/mm3"
-        after = (
-            unit_grammar(reading.language).at(text, reading.mentions[number].end)
-            if text[reading.mentions[number].end :][:1] == "/"
-            else None
-        )
+        after = unit_grammar(reading.language).at(text, analyte.end) if text[analyte.end :][:1] == "/" else None
         unit = after[0] if after else None
-    if unit == "cm[Hg]" or (unit is None and concept.unit == "mm[Hg]" and quantity.number < 30):
+    if unit is None and _pressure(concept) and quantity.number >= _LEAST_MMHG:
+        unit, inferred = "mm[Hg]", True
+    if unit == "cm[Hg]" or (
+        unit is None and concept.unit == "mm[Hg]" and quantity.number < _LEAST_MMHG and _pressure(concept)
+    ):
         # A French pressure of "13/8" is in centimetres of mercury.
         inferred = unit is None
         unit, count, high = "mm[Hg]", tidy(count * 10), tidy(high * 10) if high is not None else None
@@ -335,10 +321,20 @@ def _result(reading: Reading, number: int, concept: Concept, quantity: Quantity,
         text[start:end], start, end, count, quantity.comparator, high, unit, canonical,
         concept.unit if canonical is not None else None, inferred,
     )  # fmt: skip
-    named = reading.mentions[number].kind
-    own = concept.name if named in ("condition", "assessment") else None
-    said = interpretation(concept, value) or _said_so(reading, number, quantity)
-    return Result(number, value, said or (word_of_name(reading, number) if named == "assessment" else None), own)
+    own = concept.name if analyte.kind in ("condition", "assessment", "name") else None
+    said = interpretation(concept, value) or _said_so(reading, analyte, quantity)
+    said = said or (word_of_name(reading, number) if analyte.kind == "assessment" else None)
+    return Result(number, value, said, own, (analyte.start, analyte.end) if number < 0 else None)
+
+
+_MOST_CROSSES = 4
+_MINUS = re.compile(r"(?<![\w)])[-−–]$")
+#: A pressure below it without a unit is in centimetres of mercury: "13/8".
+_LEAST_MMHG = 30
+
+
+def _pressure(concept: Concept) -> bool:
+    return concept.name in ("BloodPressure", "SystolicBloodPressure", "DiastolicBloodPressure")
 
 
 def _meant(text: str, concept: Concept, quantity: Quantity) -> float:
@@ -353,10 +349,9 @@ def _meant(text: str, concept: Concept, quantity: Quantity) -> float:
     return other
 
 
-def _said_so(reading: Reading, number: int, quantity: Quantity) -> str | None:
+def _said_so(reading: Reading, analyte: Analyte, quantity: Quantity) -> str | None:
     words = result_words(reading.language)
-    mention = reading.mentions[number]
-    left, right = min(mention.end, quantity.end), max(mention.start, quantity.start)
+    left, right = min(analyte.end, quantity.end), max(analyte.start, quantity.start)
     for word in reading.words_between(left, right):
         if word in words:
             return words[word]

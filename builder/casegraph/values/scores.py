@@ -3,31 +3,49 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import Value
 from casegraph.terminology.concepts import Concept
 from casegraph.values.numbers import to_number
+from casegraph.values.plausible import in_scale
 from casegraph.values.result import Result
 
-__all__ = ["find_scores", "find_signs", "find_staging", "is_grade"]
+__all__ = ["find_glued", "find_scores", "find_signs", "find_staging", "is_grade"]
 
-_CODE = re.compile(
-    r"(?:\s?\([A-Za-zÀ-ÿ-]{2,10}\))?(?:[\s\u00a0:=(-]|à|de|est|était|stade|classe|grade|score|type|catégorie|niveau|coté[e]?|évalué[e]?|calculé[e]?|égale?|l['’]\w+)*?"
-    r"(?P<value>(?:[IVX]{1,4}(?:\s?[-–/à]\s?[IVX]{1,4})?(?:\s?-?[ABCabc]\d?)?|\d{1,3}(?:[.,]\d{1,2})?(?:\s?(?:/|sur|-|–|à)\s?\d{1,3})?\s?[abcABC]?|[A-D]\d{0,2})"
-    r"(?:\s?\(\s?\d\s?\+\s?\d(?:\s?[=+]\s?\d+)*\s?\)?|\s?\+\s?\d)?)(?![\w])",
+#: What stands between a score and its value: marks, links, the kind of scale; a short form in brackets.
+_LINK = (
+    r"(?:\s?\([A-Za-zÀ-ÿ-]{2,10}\))?(?:[\s\u00a0:=(-]|à|de|est|était|stade|classe|grade|score|type|catégorie|niveau|coté[e]?|évalué[e]?|calculé[e]?"
+    r"|estimé[e]?|égale?|initial[e]?|l['’]\w+|passé[e]?|classé[e]?|négatif|positif)*?"
 )
+_CODE = re.compile(
+    _LINK + r"(?P<value>(?:[IVX]{1,4}(?:\s?[-–/à]\s?[IVX]{1,4})?(?:\s?-?[ABCabc]\d?)?"
+    r"|\d{1,3}(?:[.,]\d{1,2})?(?:\s?(?:/|sur|-|–)\s?\d{1,3})?\s?[abcABC]?|[A-D]\d{0,2})"
+    r"(?:\s?\(\s?\d\s?\+\s?\d(?:\s?[=+]\s?\d+)*\s?\)?|\s?\+\s?\d(?:\s?=\s?\d+)?)?)(?![\w])",
+)
+#: "7 (3+4)", "3+4", "4+3=7": the sum of the two patterns.
+_SUM = re.compile(r"(\d)\s?\+\s?(\d)")
+#: A letter that is a score's value: "Child-Pugh C.", not the article of what follows.
+_LETTER_ENDS = re.compile(r"\s?(?:[,.;:)(\]\n]|$|et\b|avec\b|selon\b|sur\b)")
 #: A text without it has no TNM formula; to look for it is much faster.
 _ANY_T = re.compile(r"T(?:[0-4Xx]|is)")
 _TNM = re.compile(
-    r"(?<![\w])(?:(?:stade|classé[e]?s?|TNM)\s?:?\s?)?(?P<tnm>[cpyra]{0,3}T(?:[0-4Xx][abcd]?|is)(?:\(\w+\))?[\s,;-]{0,2}(?:[cpyra]{0,2}N(?:[0-3Xx+]|\d)[abc]?(?:\([\w\s+/]+\))?)?[\s,;-]{0,2}"
-    r"(?:[cpyra]{0,2}M[01Xx][abcd]?)?(?:\s?[RLV][0-2X])*)(?![\w])"
+    r"(?<![\w])(?P<tnm>[cpyrau]{0,3}T(?:[0-4Xx][abcd]?|is)(?:\s?\(\w+\))?[\s,;/-]{0,2}(?:[cpyrau]{0,2}N(?:[0-3Xx+]|\d)[abc]?(?:\s?\([\w\s+/-]{1,12}\))?)?[\s,;/-]{0,2}"
+    r"(?:[cpyrau]{0,2}M[01Xx][abcd]?)?(?:\s?[RLVS][0-3X])*)(?![\w])"
 )
-#: A score's name may follow its value: "stade 3 de la NYHA", "niveau II de Clark".
+#: The word that a TNM formula is given under, before it or right behind it.
+_TNM_NAME = re.compile(
+    r"\b(?:stades?|stadification|classée?s?|classification|p?c?TNM|classant|classait)\b", re.IGNORECASE
+)
+#: A score's name may follow its value: "stade 3 de la NYHA", "niveau II de Clark", "3 sur l'échelle de Glasgow".
 _AHEAD = re.compile(
-    r"\b(?:stades?|classes?|grades?|niveaux?|score)\s(?P<value>[IVX]{1,4}[ABCabc]?|\d[ABCabc]?)\s(?:\(|(?:selon|de|d['’]|du|la|le|l['’]|score|classification|échelle|indice)[\s'’]?\s?)+$"
+    r"\b(?P<name>stades?|classes?|grades?|niveaux?|score|cotée?|évaluée?|estimée?|chiffrée?)?(?:\s(?:de|à|par|comme))?\s?"
+    r"(?<![\w.,/])(?P<value>[IVX]{1,4}[ABCabc]?|\d{1,3}(?:[.,]\d)?(?:\s?(?:/|sur)\s?\d{1,3})?[ABCabc]?)\s(?:points?\s)?"
+    r"(?P<link>\(?(?:(?:selon|de|d['’]|du|des|la|le|l['’]|les|sur|à|dans|score|classification|échelle|indice|critères)[\s'’]?\s?)+)$"
 )
+#: A name and its value in one word: "ECOG1", "ACR5", "PS0".
+_GLUED = re.compile(r"(?P<name>[A-Z][A-Za-z-]{1,8}?)(?P<value>\d{1,2}|IV|I{1,3})(?![\w/])")
 #: The temperature's sign is no word.
 _TEMPERATURE = re.compile(
     r"(?<!\w)T\s?°\s?(?:à|:|=|est à)?\s?(?P<value>(?P<number>(?:3[4-9]|4[0-2])(?:[.,]\d{1,2})?)(?:\s?°\s?C?)?)(?![\w])"
@@ -52,23 +70,43 @@ def find_scores(reading: Reading, view: SentenceView, tests: list[tuple[int, Con
 def _ahead(reading: Reading, number: int) -> Result | None:
     text = reading.document.text
     start = reading.mentions[number].start
-    left = max(0, start - 50)
+    left = max(0, start - 60)
     match = _AHEAD.search(text[left:start])
     if match is None:
         return None
+    scale = re.search(r"échelle|sur|à l", match["link"])
+    if match["name"] is None and scale is None:
+        return None  # "les 3 de l'ECOG" is nothing; "3 sur l'échelle de Glasgow" is
+    if (
+        re.search(r"échelle", text[start : start + 8]) is None
+        and match["name"] is None
+        and "chelle" not in match["link"]
+    ):
+        return None
     written = match["value"]
     begin = left + match.start("value")
-    value = float(written[0]) if written[0].isdigit() else None
-    return Result(
-        number,
-        Value(
-            written,
-            begin,
-            begin + len(written),
-            value,
-        ),
-        None,
-    )
+    digits = re.match(r"\d+(?:[.,]\d+)?", written)
+    value = float(digits.group().replace(",", ".")) if digits else None
+    under = (left + match.start("name"), left + match.end("name")) if match["name"] else None
+    return Result(number, Value(written, begin, begin + len(written), value), None, under=under)
+
+
+def find_glued(reading: Reading, view: SentenceView, names: Mapping[str, str]) -> list[Result]:
+    """Scores whose name and value are one word: "ECOG1", "ACR5"; `names` maps each name to its concept."""
+    found = []
+    for i in range(view.first, view.last):
+        match = _GLUED.fullmatch(reading.tokens.text[i])
+        if match is None or i in reading.mention_at or match["name"] not in names:
+            continue
+        concept = reading.terminology.by_name.get(names[match["name"]])
+        start = reading.tokens.start[i]
+        number = float(match["value"]) if match["value"].isdigit() else None
+        if concept is None or (number is not None and not in_scale(concept, number)):
+            continue
+        name = (start, start + match.end("name"))
+        value = Value(match["value"], start + match.start("value"), start + match.end("value"), number)
+        found.append(Result(-1, value, None, concept.name, name))
+    return found
 
 
 def find_signs(reading: Reading, results: Iterable[Result]) -> list[Result]:
@@ -110,15 +148,15 @@ def _code(reading: Reading, number: int, concept: Concept) -> Result | None:
     if match is None or "\n" in text[end : match.start("value")]:
         return None
     written = match["value"]
-    if (
-        not written[0].isdigit()
-        and not text[end : match.start("value")].strip(" :=(à")
-        and written[0] in "ABCD"
-        and len(written) == 1
-    ):
+    if written in ("A", "B", "C", "D") and not _LETTER_ENDS.match(text, match.end("value")):
         return None
     digits = re.match(r"\d+(?:[.,]\d+)?", written)
     value = float(digits.group().replace(",", ".")) if digits else None
+    parts = _SUM.match(written)
+    if parts is not None:
+        value = float(parts[1]) + float(parts[2])
+    if value is not None and not in_scale(concept, value):
+        return None
     after = text[match.end("value") : match.end("value") + 2].strip()
     stop = match.end("value") + (1 if after.startswith("%") else 0)
     if after.startswith("%") and text[match.end("value")] == " ":
@@ -132,7 +170,7 @@ def _code(reading: Reading, number: int, concept: Concept) -> Result | None:
 
 
 _STAGE = re.compile(
-    r"\b(?P<name>stades?|stadification)\s(?:clinique\s|tumoral\s|pathologique\s|évolutif\s|initial\s)?(?:FIGO\s)?(?P<value>(?:IV|I{1,3})\s?-?\s?[ABCabc]?\d?|[0-4][ABCabc]?\d?)(?![\w])"
+    r"\b(?P<name>[Ss]tades?|STADE|[Ss]tadification)(?:\s(?:clinique|tumoral|pathologique|évolutif|initial|radiologique|FIGO|TNM|AJCC|UICC|est|était|de|final)|\s?[:=])*\s?(?P<value>(?:IV|I{1,3})\s?-?\s?[ABCabc]?\d?|[0-4][ABCabc]?\d?)(?![\w])"
 )
 
 
@@ -154,20 +192,31 @@ def find_staging(reading: Reading, results: Iterable[Result]) -> list[Result]:
         claimed.append((match.start(), end))
     for match in _TNM.finditer(text) if _ANY_T.search(text) else ():
         start = match.start("tnm")
-        written = match["tnm"].rstrip(" ,;-")
+        written = match["tnm"].rstrip(" ,;/-")
         end = start + len(written)
         if any(a < end and start < b for a, b in claimed):
             continue
-        if not re.search(r"N|M", written) and not written.startswith(("p", "c", "y", "r")):
+        if not re.search(r"N|M", written) and not written.startswith(("p", "c", "y", "r", "u")):
             continue
-        word = re.search(r"stade|TNM", text[max(0, start - 22) : start]) or re.search(r"stade", text[end : end + 14])
-        name = (start, end)
-        if word is not None:
-            offset = (
-                max(0, start - 22)
-                if "stade" in text[max(0, start - 22) : start] or "TNM" in text[max(0, start - 22) : start]
-                else end
-            )
-            name = (offset + word.start(), offset + word.end())
-        out.append(Result(-1, Value(written, start, end), None, "TNMStage", name))
+        under = _tnm_name(text, start, end)
+        # "stade T3N1M0" names the test; "tumeur classée T3N1M0" does not.
+        named = under if under is not None and text[under[0]] in "sS" else (start, end)
+        out.append(Result(-1, Value(written, start, end), None, "TNMStage", named, under=under))
     return out
+
+
+#: How far before a formula, and how far behind it, its word may stand.
+_BEFORE, _BEHIND = 70, 24
+
+
+def _tnm_name(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The word that a TNM formula is given under ("classée", "stade")."""
+    left = max(0, start - _BEFORE)
+    cut = max(text.rfind(mark, left, start) for mark in (". ", "\n")) + 1
+    left = max(left, cut)
+    before = list(_TNM_NAME.finditer(text, left, start))
+    if before:
+        return before[-1].span()
+    stop = min((i for i in (text.find(mark, end) for mark in (". ", "\n")) if i >= 0), default=len(text))
+    behind = _TNM_NAME.search(text, end, min(stop, end + _BEHIND))
+    return behind.span() if behind else None

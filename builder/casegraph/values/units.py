@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from casegraph.languages.tables import read_table
@@ -19,21 +20,18 @@ class UnitGrammar:
     """One regular expression for every unit of a language, and what each spelling means."""
 
     def __init__(self, language: str) -> None:
-        self._atoms: dict[str, tuple[str, str]] = {}
-        for row in read_table(language, "units", UNIT_COLUMNS):
-            for written in row["written"].split("|"):
-                self._atoms[_key(written)] = (row["ucum"], row["dimension"])
-        self._below: dict[str, str] = {}
-        for row in read_table(language, "unit-denominators", _DENOMINATOR_COLUMNS):
-            for written in row["written"].split("|"):
-                self._below[_key(written)] = row["ucum"]
-        atom = "|".join(map(_spelling, sorted(self._atoms, key=lambda w: (-len(w), w))))
-        below = "|".join(map(_spelling, sorted(self._below, key=lambda w: (-len(w), w))))
-        power = r"(?:[x×*.·]\s?)?10\s?(?:\^|\*|e|E|exp|puissance)?\s?\(?(?P<power>3|6|9|12|³|⁶|⁹|¹²)\)?\s?"
+        atoms = read_table(language, "units", UNIT_COLUMNS)
+        denominators = read_table(language, "unit-denominators", _DENOMINATOR_COLUMNS)
+        self._atoms = {_key(w): (row["ucum"], row["dimension"]) for row in atoms for w in row["written"].split("|")}
+        self._below = {_key(w): row["ucum"] for row in denominators for w in row["written"].split("|")}
+        atom, below = _any_of(atoms), _any_of(denominators)
+        # "x 10^9/l", ".10⁹/L", "10e9/l", and where the exponent was raised or lost its mark "10 9/l", "x 10,9/l".
+        power = r"(?:[x×*.·]\s?)?10\s?(?:\^|\*|e|E|exp|puissance|[.,])?\s?\(?\+?(?P<power>3|6|9|12|³|⁶|⁹|¹²)\)?\s?"
         #: Matches a unit where it stands; `name` reads the match.
         self.pattern = (
-            rf"(?:{power}(?:(?:cellules|éléments)\s?)?/\s?(?P<count>mm\s?[3³]|[µμu][lL]|[lL]|m[lL])"
-            rf"|(?P<atom>{atom})(?:\s?(?:/|par)\s?(?P<below>{below})(?![\w³²]))?(?:\s?/\s?(?P<below2>{below})(?![\w³²]))?)"
+            rf"(?:{power}(?:(?:cellules|éléments|copies)\s?)?(?:/|par)\s?(?P<count>mm\s?\^?[3³]|[µμu][lL]|[lL]|m[lL])"
+            rf"|(?P<atom>{atom})(?:\s?(?:/|par)\s?(?P<below>{below})(?![\w³²])"
+            rf"|\s?[.·⋅]\s?(?P<inverse>{below})\s?(?P<minus>[-−–]\s?1|⁻¹))?(?:\s?/\s?(?P<below2>{below})(?![\w³²]))?)"
             rf"(?![\w³²])"
         )
         self._compiled = re.compile(self.pattern)
@@ -42,11 +40,11 @@ class UnitGrammar:
         """The UCUM code and the dimension of a match of `pattern`; the dimension of a quotient as in `_quotient`."""
         power = match["power"]
         if power:
-            below = re.sub(r"\s", "", match["count"]).replace("³", "3")
+            below = re.sub(r"[\s^]", "", match["count"]).replace("³", "3")
             below = {"mm3": "mm3", "L": "L", "l": "L", "ml": "mL", "mL": "mL"}.get(below, "uL")
             return f"{_TEN[power]}/{below}", "count"
         ucum, dimension = self._atoms[_key(match["atom"])]
-        for group in ("below", "below2"):
+        for group in ("below", "inverse", "below2"):
             if match[group]:
                 below = self._below[_key(match[group])]
                 ucum += "/" + below
@@ -61,7 +59,7 @@ class UnitGrammar:
     @staticmethod
     def end(match: re.Match[str]) -> int:
         """Where the unit of a match ends."""
-        return max(match.end(group) for group in ("atom", "below", "below2", "count"))
+        return max(match.end(group) for group in ("atom", "below", "minus", "below2", "count"))
 
     def parse(self, written: str) -> tuple[str, str] | None:
         """The UCUM code and dimension of a unit on its own, or None when it is none."""
@@ -80,11 +78,17 @@ def _quotient(above: str, below: str) -> str:
 
 def _key(written: str) -> str:
     """One spelling for the spellings that differ in spaces and in the two micro signs only."""
-    return re.sub(r"[\s\u00a0\u202f\u2009]+", " ", written).replace("μ", "µ")
+    return re.sub(r"[\s\u00a0\u202f\u2009]+", "", written).replace("μ", "µ")
+
+
+def _any_of(rows: Iterable[Mapping[str, str]]) -> str:
+    """A pattern for every spelling of a table, the longest first."""
+    written = {w for row in rows for w in row["written"].split("|")}
+    return "|".join(map(_spelling, sorted(written, key=lambda w: (-len(w), w))))
 
 
 def _spelling(written: str) -> str:
-    return re.escape(written).replace(r"\ ", r"[\s\u00a0\u202f\u2009]?").replace("µ", "[µμ]")
+    return re.escape(written).replace(r"\ ", r"[\s\u00a0\u202f\u2009]?").replace("μ", "µ").replace("µ", "[µμ]")
 
 
 @cache

@@ -1,0 +1,129 @@
+"""The tests, signs and scores that a sentence names, whose values are looked for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from casegraph.languages.tables import one_of, read_table
+from casegraph.languages.words import word_class
+from casegraph.reading import Reading, SentenceView
+from casegraph.terminology.concepts import Concept
+from casegraph.values.result import measured, tested_by_name
+
+__all__ = ["NAME_COLUMNS", "Analyte", "find_analytes", "glued_names", "of_person"]
+
+NAME_COLUMNS = ("name", "concept", "needs")
+
+
+@dataclass(frozen=True, slots=True)
+class Analyte:
+    """A test, sign or score in the text: its offsets, its concept, and what kind of words name it.
+
+    `mention` is its index, or -1 for a short name that only counts right before a value ("K 4,1"); then `kind` is
+    "name", else the mention's kind.
+    """
+
+    start: int
+    end: int
+    concept: Concept
+    mention: int
+    kind: str
+    needs: str = ""
+
+
+@cache
+def _short_names(language: str) -> dict[str, tuple[str, str]]:
+    """Short names as written, with their concept and whether a value needs its unit."""
+    out = {}
+    for row in read_table(language, "result-names", NAME_COLUMNS):
+        one_of(row, "needs", ("unit", "value", "glued", "person"), "result-names")
+        for written in row["name"].split("|"):
+            out[written] = (row["concept"], row["needs"])
+    return out
+
+
+@cache
+def glued_names(language: str) -> dict[str, str]:
+    """Short names of scores that may stand in one word with their value, with their concept."""
+    return {n: concept for n, (concept, needs) in _short_names(language).items() if needs == "glued"}
+
+
+@cache
+def _pattern(language: str) -> re.Pattern[str]:
+    known = [n for n, (_, needs) in _short_names(language).items() if needs != "glued"]
+    names = "|".join(re.escape(n) for n in sorted(known, key=len, reverse=True))
+    return re.compile(rf"(?<![\w./+-])(?:{names})(?=[\s:=(,;<>≤≥à\d\u00a0]|$)(?!\s?[-+]\s?\d*\s?[A-Z])")
+
+
+def find_analytes(reading: Reading, view: SentenceView) -> list[Analyte]:
+    """The analytes of a sentence in text order."""
+    found = []
+    for n in view.mentions:
+        concept = measured(reading, n) or tested_by_name(reading, n)
+        if concept is not None and not _repeated(reading, n, concept):
+            mention = reading.mentions[n]
+            found.append(Analyte(mention.start, mention.end, concept, n, mention.kind))
+    names = _names(reading, view)
+    found = [a for a in found if not any(n.start <= a.start and a.end <= n.end for n in names)]
+    return sorted(found + names, key=lambda a: a.start)
+
+
+def _names(reading: Reading, view: SentenceView) -> list[Analyte]:
+    """Short names that no mention covers."""
+    text = reading.document.text
+    known = _short_names(reading.language)
+    taken = [(reading.mentions[n].start, reading.mentions[n].end) for n in view.mentions]
+    found = []
+    for match in _pattern(reading.language).finditer(text, view.sentence.start, view.sentence.end):
+        start, end = match.span()
+        # "Ca 15,3" is longer than the mention "Ca" that it begins with.
+        if any(a < end and start < b and not (a == start and b < end) for a, b in taken):
+            continue
+        name, needs = known[match.group()]
+        concept = reading.terminology.by_name.get(name)
+        if concept is not None:
+            found.append(Analyte(start, end, concept, -1, "name", needs))
+    return found
+
+
+#: The rest of a bracket that only repeats or explains a name: "(Hb)", "(indice de prolifération cellulaire)".
+_REST = re.compile(r"[^()\d]{0,25}\)")
+#: How many words may stand between a name and the bracket that repeats it.
+_APART = 3
+
+
+def _repeated(reading: Reading, number: int, concept: Concept) -> bool:
+    """Whether the mention is its own abbreviation in brackets: "hémoglobine (Hb) à 10"."""
+    mention = reading.mentions[number]
+    gap = reading.tokens.gap[mention.first]
+    if not gap.endswith(("(", "[")) or not _REST.match(reading.document.text, mention.end):
+        return False
+    for n in range(number - 1, max(-1, number - 4), -1):
+        before = reading.mentions[n]
+        if mention.first - before.last > _APART + 1:
+            return False
+        known = measured(reading, n)
+        if known is not None:
+            return known.name == concept.name
+    return False
+
+
+#: How many words before "pesait" tell whose weight it is.
+_WHOSE = 12
+_PERSONS, _SPECIMENS = word_class("persons"), word_class("specimens")
+
+
+def of_person(reading: Reading, analyte: Analyte) -> bool:
+    """Whether a body measure is a person's: "l'enfant pesait 3 kg", not "la pièce pesait 350 g"."""
+    i = reading.tokens.at(analyte.start)
+    sentence = reading.document.sentence_at(analyte.start)
+    first = max(reading.tokens.at(sentence.start), i - _WHOSE)
+    for j in range(i - 1, first - 1, -1):
+        word = reading.tokens.fold[j]
+        if word in _SPECIMENS or (j in reading.site_at and word not in _PERSONS):
+            return False
+        if word in _PERSONS:
+            return True
+    return False

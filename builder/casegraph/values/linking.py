@@ -1,0 +1,206 @@
+"""What may stand between a test and its value, and between one value and the next of the same test.
+
+The grammar of a result: a test, its explanation in brackets, words that link or describe, a value; then further values
+with their dates, and norms. A value belongs to the nearest test before it from which only such words part it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from casegraph.languages.tables import read_table
+from casegraph.languages.words import word_class
+from casegraph.reading import Reading
+from casegraph.text.fold import fold
+from casegraph.values.analytes import Analyte, of_person
+from casegraph.values.norms import is_range_behind
+from casegraph.values.quantities import Quantity
+from casegraph.values.result_words import connectors, result_words
+
+__all__ = ["follows", "linked"]
+
+#: How many words may stand between a test and its value: links and descriptions in all, and others among them.
+_FAR, _STRANGERS = 14, 2
+#: How many words there may be when one of them neither links nor describes.
+_NEAR = 6
+_TIMES = frozenset({"s", "min", "h", "ms", "a", "mo", "wk", "d"})
+_FIRST_YEAR, _LAST_YEAR = 1900, 2050
+#: A test's explanation in brackets: "FEVG (Simpson)", "CA 125 (antigène glucidique 125)", "calcium (Ca2+)".
+_BRACKET = re.compile(r"\s?[®™]?\s?[(\[][^()\[\]\n]{1,60}[)\]]")
+_STOP = re.compile(r";|\.\s|\n\n|\|")
+_GRADE = re.compile(r"(?:de\s)?grades?\s(?:[IV]{1,3}|[0-5])(?:\s?(?:-|/|à|ou)\s?(?:[IV]{1,3}|[0-5]))?\b", re.IGNORECASE)
+#: Endings of adjectives, participles and adverbs: the word describes the test or its value ("accélérée").
+_DESCRIBES = re.compile(
+    r"(?:é|ée|és|ées|ique|iques|al|ale|ales|aux|aire|aires|eux|euse|euses|if|ive|ifs|ives|ant|ante|ants|antes|ement|amment|emment"
+    r"|el|elle|els|elles|ible|ibles|able|ables|ien|ienne|iens|iennes)$"
+)
+_COPULA = word_class("copulas")
+_CONJUGATED = word_class("new-clause-verbs")
+
+
+@cache
+def _condition_words(language: str) -> frozenset[str]:
+    """The folded words between a condition and its value: "anémie sévère à 8 g/dl", "fièvre à 39°"."""
+    return frozenset(fold(row["word"]) for row in read_table(language, "condition-value-words", ("word",)))
+
+
+def linked(reading: Reading, analyte: Analyte, quantity: Quantity) -> bool:
+    """Whether a quantity behind a test is its value: only links, descriptions and few other words stand between."""
+    text = reading.document.text
+    concept = analyte.concept
+    if concept.unit is None and quantity.unit is None and _FIRST_YEAR <= quantity.number <= _LAST_YEAR:
+        return False  # a bare year
+    if quantity.dimension == "time" and concept.unit not in _TIMES:
+        return False
+    left = analyte.end
+    while (bracket := _BRACKET.match(text, left, quantity.start)) is not None:
+        left = bracket.end()
+    if _STOP.search(text, left, quantity.start) or text[left : quantity.start].strip() == "/":
+        return False
+    if quantity.unit is None and (_counts_things(reading, quantity) or _explains(reading, left, quantity.start)):
+        return False
+    gap = _without_times(reading, left, quantity.start)
+    if analyte.needs == "person":
+        return _CLOSE.fullmatch(gap) is not None and of_person(reading, analyte)
+    if analyte.kind == "name":
+        return _CLOSE.fullmatch(gap) is not None
+    first, last = reading.tokens.at(left), reading.tokens.at(quantity.start)
+    if last - first > 2 * _FAR:
+        return False
+    return _only_links(
+        reading, analyte, quantity, gap, [i for i in range(first, last) if not gap_blank(gap, reading, i, left)]
+    )
+
+
+def _counts_things(reading: Reading, quantity: Quantity) -> bool:
+    """Whether a bare number counts what follows it: "RP après 4 cycles"."""
+    i = reading.tokens.at(quantity.end)
+    if i >= len(reading.tokens) or reading.tokens.gap[i].strip() or "\n" in reading.tokens.gap[i]:
+        return False
+    word, folded = reading.tokens.text[i], reading.tokens.fold[i]
+    plural = word.islower() and len(word) > 3 and word[-1] in "sx"
+    return plural and folded not in connectors(reading.language) and folded not in result_words(reading.language)
+
+
+#: An open bracket with a noun before the number: "(antigène glucidique 125", "(exon 4".
+_OPEN = re.compile(r"[(\[]([^()\[\]]*)$")
+
+
+def _explains(reading: Reading, left: int, right: int) -> bool:
+    """Whether a bare number ends an explanation in brackets rather than being a value."""
+    opened = _OPEN.search(reading.document.text, left, right)
+    if opened is None:
+        return False
+    first, last = reading.tokens.at(opened.start(1)), reading.tokens.at(right)
+    known = connectors(reading.language)
+    times = {t.start for t in reading.times_within(opened.start(1), right)}
+    return any(
+        reading.tokens.fold[i] not in known and not _describes(reading, i) and reading.tokens.start[i] not in times
+        for i in range(first, last)
+    )
+
+
+#: Between a short name and its value: "K 4,1", "T° : 38", "Sat à 95 %".
+_CLOSE = re.compile(r"[\s\u00a0]*(?:[:=]|à|de|est à|en AA|AA)?\s*(?:environ\s)?(?:[<>≤≥]\s?)?", re.IGNORECASE)
+
+
+def _without_times(reading: Reading, left: int, right: int) -> str:
+    """The text between two offsets with blanks for its time expressions and grades."""
+    gap = reading.document.text[left:right]
+    for time in reading.times_within(left, right):
+        start, end = max(time.outer, left) - left, time.end - left
+        gap = gap[:start] + " " * (end - start) + gap[end:]
+    return _GRADE.sub(lambda m: " " * len(m.group()), gap)
+
+
+def gap_blank(gap: str, reading: Reading, i: int, left: int) -> bool:
+    """Whether word `i` was blanked out of a gap that begins at offset `left`."""
+    return gap[reading.tokens.start[i] - left] == " "
+
+
+def _only_links(reading: Reading, analyte: Analyte, quantity: Quantity, gap: str, between: list[int]) -> bool:
+    tokens = reading.tokens
+    known = connectors(reading.language)
+    strong = quantity.unit in analyte.concept.units
+    words = [tokens.fold[i] for i in between]
+    if len(words) > _FAR:
+        return False
+    if analyte.kind == "condition":
+        return _links_condition(reading, quantity, between, known)
+    strangers = [i for i in between if tokens.fold[i] not in known and i not in reading.site_at]
+    if strangers and strong and len(words) > 1 and words[-1] == "a" and words[-2] in _COPULA:
+        return True  # "Les leucocytes, plus élevés que la veille, sont à 12 G/l"
+    others = [i for i in strangers if not _describes(reading, i)]
+    if len(others) > _STRANGERS or len(strangers) > 2 * _STRANGERS:
+        return False
+    if any(tokens.fold[i] in _CONJUGATED for i in strangers):
+        return False
+    return not strangers or (len(words) <= (_NEAR if others else _FAR) and not (others and "," in gap))
+
+
+def _links_condition(reading: Reading, quantity: Quantity, between: list[int], known: frozenset[str]) -> bool:
+    """A condition's value stands close: "anémie sévère à 8 g/dl", "thrombopénie (35 000/mm3)"."""
+    of_value = _condition_words(reading.language)
+    tokens = reading.tokens
+    return all(
+        tokens.fold[i] in of_value
+        or (quantity.unit is not None and (tokens.fold[i] in known or _describes(reading, i)))
+        for i in between
+    )
+
+
+def _describes(reading: Reading, i: int) -> bool:
+    """Whether an unknown word is an adjective, participle or adverb that no other thing is named by."""
+    if i in reading.mention_at and reading.mentions[reading.mention_at[i]].kind not in ("qualifier", "assessment"):
+        return False
+    return _DESCRIBES.search(reading.tokens.text[i].lower()) is not None
+
+
+@cache
+def _further(language: str) -> re.Pattern[str]:
+    """Between two values of one test: "passé de 13 à 9", "40 000 puis 35 000", "111 -> 113"."""
+    words = "|".join(
+        sorted(
+            (re.escape(r["word"]).replace(r"\ ", r"\s") for r in read_table(language, "result-series", ("word",))),
+            key=len,
+            reverse=True,
+        )
+    )
+    link = rf"(?:,|/|\(|\[|-{{1,2}}\s?>|=>|→|(?:{words})(?!\w))"
+    return re.compile(
+        rf"[\s\u00a0]*(?:\([^()\d]{{0,40}}\)[\s\u00a0]*)?{link}(?:[\s\u00a0]*{link})*[\s\u00a0]*", re.IGNORECASE
+    )
+
+
+def follows(reading: Reading, value: Quantity, quantity: Quantity) -> bool:
+    """Whether a quantity is a further value of the same test as the one before it.
+
+    Each value may have its day: "39 mg/L à J2, 21 à J4, puis 13 à J7". A norm behind a value is none.
+    """
+    if is_range_behind(reading, value, quantity):
+        return False
+    if quantity.unit is None and _counts_things(reading, quantity):
+        return False
+    if (
+        value.unit is not None
+        and quantity.unit is not None
+        and value.dimension != quantity.dimension
+        and "multiple" not in (value.dimension, quantity.dimension)
+    ):
+        return False
+    left, right = value.end, quantity.start
+    if right - left > 90:
+        return False
+    text = reading.document.text
+    if _further(reading.language).fullmatch(text, left, right):
+        return True
+    gap = _without_times(reading, left, right)
+    return gap != text[left:right] and (_further(reading.language).fullmatch(gap) or _DATED.fullmatch(gap)) is not None
+
+
+#: Values that only their dates part: "120 G/L à J3, 90 à J5".
+_DATED = re.compile(
+    r"\s*(?:\(\s*\)|(?:à|au|le|en|dès|la)?\s+)\s*,?\s*(?:et\s?|puis\s?|ensuite\s?)?(?:à\s|de\s)?(?:(?:au|le|à)\s+)?",
+    re.IGNORECASE,
+)

@@ -1,0 +1,90 @@
+"""Numbers beside results that are no results: the laboratory's own range, a target, a citation, a grade."""
+
+from __future__ import annotations
+
+import re
+
+from casegraph.languages.words import word_class
+from casegraph.reading import Reading
+from casegraph.values.quantities import Quantity
+
+__all__ = ["is_no_result", "is_range_behind"]
+
+#: Nouns for a range or a limit ("normale", "VN", "seuil"), and what may stand between them and its numbers.
+_NOUNS, _LINKS = word_class("range-nouns"), word_class("range-links")
+#: How many words before a number its range noun may begin.
+_FAR = 7
+#: "N" and "n" are the normal only right before a number: "(N < 35)", "N : 4-10".
+_LETTER = re.compile(r"(?:^|[\s(\[{,;])[Nn]\s?[:=<>]?\s?(?:à|entre|de)?\s?$")
+#: What makes a number the number of a figure or of a reference, of a grade, or part of a chemical name.
+_CITED = re.compile(
+    r"(?:\b(?:[Ff]ig(?:ures?)?|[Tt]ableaux?|[Tt]ables?|[Pp]hotos?|[Gg]raphiques?|[Rr]éf|[Nn]°|[Nn]uméro|[Gg]rades?|[Tt]ypes?|[Ee]xons?"
+    r"|[Gg]rade\s[\dIVX]+\s?(?:-|à|ou))\.?\s?)$"
+)
+_CITATION = re.compile(r"\d{1,3}(?:\s?[,-]\s?\d{1,3})*\]")  # "[4]", not a titre: "[1/80]"
+_CHEMICAL = re.compile(r"\s?[-–]\s?(?:di)?(?:hydroxy|OH)")
+#: "12 étant la limite de la normale", "(35 = normale)"
+_BEHIND = re.compile(
+    r"[^.;,()]{0,12}\b(?:étant|=|est|représentant)\s(?:la\s|le\s)?(?:limite|normale|norme|seuil|valeur)"
+)
+
+
+def is_no_result(reading: Reading, quantity: Quantity) -> bool:
+    """Whether a number is a norm ("(N < 35)", "pour une normale inférieure à 7"), a target, a citation or a grade."""
+    text = reading.document.text
+    before = text[max(0, quantity.start - 18) : quantity.start]
+    return bool(
+        _LETTER.search(before)
+        or _CITED.search(before)
+        or _CHEMICAL.match(text, quantity.number_end)
+        or (before.endswith("[") and _CITATION.match(text, quantity.start))
+        or _BEHIND.match(text, quantity.end)
+        or _named(reading, quantity)
+    )
+
+
+def _named(reading: Reading, quantity: Quantity) -> bool:
+    """Whether a range noun governs a number: nothing but linking words stands between."""
+    tokens = reading.tokens
+    i = tokens.at(quantity.start) - 1
+    for j in range(i, max(-1, i - _FAR), -1):
+        gap = tokens.gap[j + 1] if j + 1 < len(tokens) else ""
+        if any(c in gap for c in ";(") or ". " in gap:
+            return False
+        word = tokens.fold[j]
+        if word == "normal" and not _is_noun(reading, j, quantity):
+            return False  # "hémoglobine normale à 13 g/dl"
+        if word in _NOUNS:
+            # "trois fois la normale, 120 UI/l": the normal is a measure there.
+            return not (j >= 2 and {tokens.fold[j - 1], tokens.fold[j - 2]} & {"foi", "fois"})
+        if word not in _LINKS and not word.isdigit():
+            return False
+    return False
+
+
+def _is_noun(reading: Reading, j: int, quantity: Quantity) -> bool:
+    """Whether "normale" is the norm, not an adjective: "(normale : 4-10)", "une normale inférieure à 5"."""
+    before = reading.tokens.fold[j - 1] if j else ""
+    opens = "(" in reading.tokens.gap[j] or "[" in reading.tokens.gap[j]
+    limit = (quantity.high is not None and quantity.shape == "range") or quantity.comparator in ("<", "<=", ">", ">=")
+    return before in _BEFORE_NORM or opens or limit
+
+
+_BEFORE_NORM = word_class("before-norm")
+
+
+#: "[12-16]", "(4,5-11)", "{0-10}", "(< 5)", "(jusqu'à 20 ng/ml)", and a bare range behind a value with its unit.
+_OPENS = re.compile(r"\s?,?\s?[(\[{]\s?(?:de\s|entre\s|jusqu['’]à\s|[<>≤≥]\s?=?\s?)*$")
+_CLOSES = re.compile(r"[^()\[\]{}]{0,14}[)\]}]")
+
+
+def is_range_behind(reading: Reading, value: Quantity, quantity: Quantity) -> bool:
+    """Whether a quantity is the norm that a laboratory prints right behind a value: "3 pg/ml (14-72)", "7,2 (< 5)"."""
+    text = reading.document.text
+    gap = text[value.end : quantity.number_start]
+    limit = quantity.comparator is not None and quantity.comparator != "~"
+    if quantity.high is None and not limit:
+        return False
+    if _OPENS.fullmatch(gap) and _CLOSES.match(text, quantity.end):
+        return True
+    return value.unit is not None and quantity.shape == "range" and not gap.strip()

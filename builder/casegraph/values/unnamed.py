@@ -1,0 +1,137 @@
+"""Results of tests that the ontology does not know by their words: "xanthochromine à 12 mg/dl", "force 4/5"."""
+
+from __future__ import annotations
+
+import re
+
+from casegraph.languages.words import word_class
+from casegraph.reading import Reading, SentenceView
+from casegraph.records import Value
+from casegraph.values.quantities import Quantity
+from casegraph.values.result import Result
+from casegraph.values.result_words import connectors
+
+__all__ = ["find_grades", "find_unnamed"]
+
+#: Dimensions of laboratory values; a bare mass, length or volume may be anything.
+_LABORATORY = frozenset({"concentration", "count"})
+#: Words a name may hold, at most, and words that begin a phrase, stand inside a name, or name no test.
+_MOST_WORDS = 7
+_OPENERS, _INNER, _NEVER = word_class("name-openers"), word_class("name-joins"), word_class("no-analytes")
+_CUT = re.compile(r"[,;.:()\[\]\n\"|•*]|\s[-–]\s|->")
+#: Kinds of mentions that no such name may hold.
+_OTHERS = frozenset({"treatment", "observable", "device"})
+#: Beats a minute say by themselves what was counted.
+_BEATS = re.compile(r"(?:b(?:pm|att|at|t|ts)\b|battement|pulsation|puls\b|lpm|coups)", re.IGNORECASE)
+_LEAST_RATE, _MOST_RATE = 20, 300
+#: A value on a clinician's scale of five, six or ten: "4/5", "4+/5", "3 sur 5", "III/VI", "++/++++".
+_GRADED = re.compile(
+    r"(?<![\w/+.,-])(?P<value>(?:(?P<number>[0-6])\s?[+-]?\s?(?:/|sur)\s?(?P<of>[56])"
+    r"|(?P<ten>\d|10)\s?(?:/|sur)\s?10|[IV]{1,3}(?:-[IV]{1,3})?\s?/\s?VI?|\+{1,4}\s?/\s?\+{2,4}))(?![\w/°%]|[.,]\d|\sdes?\b|\s[a-zé]+s\b)"
+)
+
+
+def find_unnamed(reading: Reading, view: SentenceView, quantities: list[Quantity]) -> list[Result]:
+    """The results among quantities that no known test has claimed: those in laboratory units, and beats a minute."""
+    found: list[Result] = []
+    text = reading.document.text
+    for quantity in quantities:
+        rate = _is_rate(text, quantity)
+        if not rate and (
+            quantity.dimension not in _LABORATORY
+            or quantity.shape in ("size", "pair")
+            or not _per_volume(quantity.unit)
+        ):
+            continue
+        name = _name_before(reading, view, quantity.start)
+        if name is None and rate:
+            name = (quantity.start, quantity.end)
+        if name is not None and not any(r.name == name for r in found):
+            value = Value(
+                text[quantity.start : quantity.end], quantity.start, quantity.end, quantity.number,
+                quantity.comparator, quantity.high, quantity.unit,
+            )  # fmt: skip
+            under = _heading(reading, view, name[0]) if rate else None
+            found.append(Result(-1, value, None, "HeartRate" if rate else None, name, under=under))
+    return found
+
+
+def _heading(reading: Reading, view: SentenceView, start: int) -> tuple[int, int] | None:
+    """The examination right before a colon: "Auscultation cardiaque : rythmique 60 bpm"."""
+    for n in view.mentions:
+        mention = reading.mentions[n]
+        if mention.kind == "procedure" and reading.document.text[mention.end : start].strip() == ":":
+            return mention.start, mention.end
+    return None
+
+
+def _is_rate(text: str, quantity: Quantity) -> bool:
+    if quantity.dimension != "rate" or not _LEAST_RATE <= quantity.number <= _MOST_RATE:
+        return False
+    return _BEATS.search(text, quantity.number_end, quantity.end) is not None
+
+
+def _per_volume(unit: str | None) -> bool:
+    return unit is not None and unit.endswith(("/L", "/dL", "/mL", "/uL", "/mm3"))
+
+
+def find_grades(reading: Reading, view: SentenceView, taken: list[tuple[int, int]]) -> list[Result]:
+    """Values on a scale whose name is no known score: "force musculaire 4/5", "souffle systolique III/VI"."""
+    found: list[Result] = []
+    text = reading.document.text
+    for match in _GRADED.finditer(text, view.sentence.start, view.sentence.end):
+        start, end = match.span("value")
+        if any(a < end and start < b for a, b in taken):
+            continue
+        name = _name_before(reading, view, start)
+        if name is None or any(a < name[1] and name[0] < b for a, b in [*taken, *(r.name or (0, 0) for r in found)]):
+            continue
+        written = match["number"] or match["ten"]
+        value = Value(match["value"], start, end, float(written) if written and "+" not in match["value"] else None)
+        found.append(Result(-1, value, None, None, name))
+    return found
+
+
+def _name_before(reading: Reading, view: SentenceView, offset: int) -> tuple[int, int] | None:
+    """The noun phrase right before a value: the words that are no links, back to an article or a mark.
+
+    None where a treatment or a known test stands in it, and where it names nothing measured ("dose de", "solution à").
+    """
+    tokens = reading.tokens
+    known = connectors(reading.language)
+    i = tokens.at(offset) - 1
+    while i >= view.first and tokens.fold[i] in known and tokens.fold[i] not in _NEVER and i not in reading.mention_at:
+        if any(c in tokens.gap[i] for c in ",;.)]\n") or i in reading.quantity_words:
+            return None
+        i -= 1
+    if i < view.first or any(c in (tokens.gap[i + 1] if i + 1 < len(tokens) else "") for c in ",;.)]\n|"):
+        return None
+    last, first = i, None
+    while i >= view.first and last - i < _MOST_WORDS:
+        word = tokens.fold[i]
+        number = reading.mention_at.get(i)
+        if word in _NEVER or i in reading.quantity_words or reading.in_time(reading.tokens.start[i]):
+            return None
+        if number is not None and reading.mentions[number].kind in _OTHERS:
+            return None
+        if word in _OPENERS:
+            break
+        if word not in _INNER:
+            first = i
+        if _CUT.search(tokens.gap[i]):
+            break
+        i -= 1
+    if first is None or not _names(reading, first, last):
+        return None
+    return tokens.start[first], tokens.end[last]
+
+
+def _names(reading: Reading, first: int, last: int) -> bool:
+    """Whether words name something: a noun is among them, not participles and links alone."""
+    known = connectors(reading.language)
+    for i in range(first, last + 1):
+        written = reading.tokens.text[i]
+        noun = len(written) > 1 and written[0].isalpha() and reading.tokens.fold[i] not in known
+        if noun and not written.lower().endswith(("é", "ée", "és", "ées", "ant")):
+            return True
+    return False
