@@ -369,12 +369,17 @@ def _impersonal(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     )
 
 
+_NOT = frozenset({"pas", "non"})
+
+
 def _contrasts(reading: Reading, index: int, view: SentenceView) -> list[Status]:
     """ "mammographie droite (pas gauche)", "à droite mais pas à gauche": one side was not done."""
     words = reading.tokens.fold
-    out = []
+    out: list[Status] = []
+    if _NOT.isdisjoint(words[view.first : view.last]):
+        return out
     for i in range(view.first, view.last - 1):
-        if words[i] not in ("pas", "non"):
+        if words[i] not in _NOT:
             continue
         j = i + 1 if words[i + 1] not in ("a", "le", "l") else i + 2
         side = {"gauch": "left", "droit": "right"}.get(words[j]) if j < view.last else None

@@ -48,13 +48,16 @@ def find_words(reading: Reading, view: SentenceView, owned: set[int]) -> list[Re
         owned: the mentions that have a result already.
     """
     found: dict[int, Result] = {}
-    for number in view.mentions:
+    crossed = reading.document.text.find("+", view.sentence.start, view.sentence.end) >= 0
+    for number in view.mentions if crossed else ():
         if number not in owned and _is_test(reading, number):
             crosses = _crosses(reading, view, number)
             if crosses is not None:
                 found[number] = crosses
     known = result_words(reading.language)
     unnamed: list[Result] = []
+    if known.keys().isdisjoint(reading.tokens.fold[view.first : view.last]):
+        return list(found.values())
     for i in range(view.first, view.last):
         if reading.tokens.fold[i] not in known:
             continue
