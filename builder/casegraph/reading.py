@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from casegraph.languages.cues import CueText
 from casegraph.records import Document, Sentence
@@ -13,6 +14,9 @@ from casegraph.terminology.mentions import Mention
 from casegraph.text.tokens import Tokens
 from casegraph.values.quantities import Quantity
 from casegraph.values.times import TimeExpression
+
+if TYPE_CHECKING:
+    from casegraph.context.verbs import Verbs
 
 __all__ = ["Reading", "SentenceView", "covers"]
 
@@ -80,6 +84,11 @@ class Reading:
         return out
 
     @cached_property
+    def verbs_of(self) -> dict[int, Verbs]:
+        """The verb groups of the sentences analysed so far, by the sentence's first word."""
+        return {}
+
+    @cached_property
     def cue_text(self) -> CueText:
         """The words as cues are compared."""
         return CueText(self.tokens)
@@ -91,6 +100,17 @@ class Reading:
         for quantity in self.quantities:
             i = self.tokens.at(quantity.start)
             while i < len(self.tokens) and self.tokens.start[i] < quantity.end:
+                out.add(i)
+                i += 1
+        return frozenset(out)
+
+    @cached_property
+    def time_words(self) -> frozenset[int]:
+        """The words that belong to time expressions."""
+        out = set()
+        for time in self.times:
+            i = self.tokens.at(time.start)
+            while i < len(self.tokens) and self.tokens.start[i] < time.end:
                 out.add(i)
                 i += 1
         return frozenset(out)

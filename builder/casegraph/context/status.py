@@ -1,55 +1,40 @@
 """What was done with each treatment and procedure: verb and noun frames with their theme.
 
-A frame's words come from the table `status-frames`; its shape says where the theme stands:
-`participle` before it in the passive, after it behind "a"/"ont"; `infinitive` and `noun` after it; `near` on either
-side; `subject` always before it. Rows that guard ("en cas de", "proposons de") keep a frame from being read as done.
+A frame's words come from the table `status-frames`; its reach says where the theme stands: `verb` at the object of the
+verb (the subject in the passive), `noun` and `infinitive` behind it, `near` on either side, `subject` at the subject
+whatever the voice, `adjective` at what it describes; `dose-` in front asks for something that has a dose. Rows that
+guard ("en cas de", "proposons de") keep a frame from being read as done.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from casegraph.context.denial import (
-    GUARDS,
-    denied_behind,
-    future,
-    governed,
-    guarded,
-    hypothetical,
-    is_negated,
-    is_planned,
-    is_prevented,
-)
-from casegraph.context.neighbours import has_object
+from casegraph.context.modality import GUARDS, denied, status_of, unsaid
+from casegraph.context.phrases import is_theme
 from casegraph.context.presence import Said
-from casegraph.context.themes import after, before, earlier, fronted, generic, nearest, noted
+from casegraph.context.themes import Frame, Theme, find_themes, generic
+from casegraph.context.verbs import VerbGroup, Verbs, find_verbs
 from casegraph.languages.cues import Cue, find_cues
-from casegraph.languages.words import word_class
+from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
 
-__all__ = ["Status", "find_status", "is_theme"]
+__all__ = ["Status", "find_status"]
 
-_HAVE = word_class("have")
-
-
-_BE = word_class("be")
-
-
-_DOSE = word_class("dose-nouns")
-
-
-#: What may or will have to be done has not been done.
 #: Drains and lesions are taken out; that stops nothing.
 _TAKEN_OUT = word_class("taken-out")
+_EXPOSURE = written_class("verbs-exposure")
+_NEVER = word_class("never-before")
+_WANTING = ("souhaiter", "vouloir", "désirer")
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
     """One thing said of one treatment or procedure: mention, status, and the words that say so (first and last).
 
-    `laterality` is set where the status is only of one side ("mammographie droite (pas gauche)"). `view` is the
-    sentence in which it is said; `dropped` marks a frame that says nothing of what happened (a hypothesis).
+    `laterality` is set where the status is only of one side ("mammographie droite (pas gauche)"). `named` are the words
+    that name the mention's thing at this place where they are no mention of their own ("le 2e cycle").
     """
 
     mention: int
@@ -57,11 +42,15 @@ class Status:
     cue: tuple[int, int]
     sentence: int
     laterality: str | None = None
+    named: tuple[int, int] | None = None
 
 
-def is_theme(reading: Reading, number: int) -> bool:
-    """Whether a mention can have a status: a treatment, a procedure, a device, or a test that may be done or not."""
-    return reading.mentions[number].kind in ("treatment", "procedure")
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What the frames before one were about: the themes of the last, and every mention told as given."""
+
+    themes: tuple[Theme, ...]
+    told: frozenset[int]
 
 
 def find_status(reading: Reading, said: list[Said]) -> list[Status]:
@@ -70,12 +59,17 @@ def find_status(reading: Reading, said: list[Said]) -> list[Status]:
     for index, view in enumerate(reading.sentences):
         cues = find_cues(reading.cue_text, view.first, view.last, reading.language, "status-frames")
         if cues:
-            cues = _own_words(reading, view, cues)
+            verbs = find_verbs(reading, view)
+            cues = _own_words(reading, view, verbs, cues)
             guards = [c for c in cues if c.reach in GUARDS]
             cues = [c for c in cues if c.reach not in GUARDS]
+            previous: tuple[Theme, ...] = ()
             for cue in cues:
-                found += _frame(reading, index, view, cue, cues, guards, said)
-            found += _directly_prevented(reading, index, view, cues, guards)
+                before = _Before(previous, frozenset(s.mention for s in found if s.status not in CHANGED))
+                said_here, themes = _frame(reading, index, view, verbs, cue, cues, guards, said, before)
+                found += said_here
+                previous = themes or previous
+            found += _directly_prevented(reading, index, view, verbs, cues, guards)
         found += _contrasts(reading, index, view)
     found = _consistent(found)
     return found + _plain_with_reason(reading, found, said) + _denied(reading, found, said)
@@ -113,7 +107,8 @@ def _never_followed(reading: Reading, number: int) -> bool:
     """ "sans suivi", "sans contrôle gynécologique antérieur", "sans traitement préalable": something was not done."""
     mention = reading.mentions[number]
     words = reading.tokens.fold
-    if "san" not in words[max(0, mention.first - 2) : mention.first]:
+    before = words[max(0, mention.first - 2) : mention.first]
+    if before[-1:] != ["san"] and not (before[:1] == ["san"] and before[-1] in ("autr", "aucun", "tout", "un", "le")):
         return False
     after = set(words[mention.last + 1 : mention.last + 2])
     return reading.is_a(number, "MonitoringProcedure") or bool(_EARLIER & after)
@@ -199,7 +194,7 @@ def _interrupted(reading: Reading, left: int, right: int, view: SentenceView) ->
     return any(c in gap for c in ";:.,") or bool(between) or bool(verbs)
 
 
-def _own_words(reading: Reading, view: SentenceView, cues: list[Cue]) -> list[Cue]:
+def _own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cue]) -> list[Cue]:
     """The frames whose words are not part of a name or of a connector: "du fait de" holds no verb "fait"."""
     connectors = [
         c
@@ -210,9 +205,13 @@ def _own_words(reading: Reading, view: SentenceView, cues: list[Cue]) -> list[Cu
     for cue in cues:
         if _inside_mention(reading, cue) or any(c.first <= cue.first <= c.last for c in connectors):
             continue
-        if cue.reach == "present" and reading.tokens.text[cue.last].lower() in ("arrêt", "arret"):
-            # Folding makes "arrête" and "arrêt" one word.
-            cue = Cue(cue.first, cue.last, cue.effect, "noun")
+        if cue.reach in ("verb", "dose-verb"):
+            group = verbs.of(cue.first, cue.last)
+            if group is None or not cue.first <= group.head <= cue.last:
+                if reading.tokens.text[cue.last].lower() not in ("arrêt", "arret", "arrêts"):
+                    continue
+                # Folding makes "arrête" and "arrêt" one word.
+                cue = Cue(cue.first, cue.last, cue.effect, "noun")
         if reading.tokens.fold[cue.first] == "fait" and cue.first == cue.last and _auxiliary_fait(reading, view, cue):
             continue
         kept.append(cue)
@@ -243,130 +242,100 @@ def _inside_mention(reading: Reading, cue: Cue) -> bool:
 
 
 def _frame(
-    reading: Reading, index: int, view: SentenceView, cue: Cue, cues: list[Cue], guards: list[Cue], said: list[Said]
-) -> list[Status]:
+    reading: Reading,
+    index: int,
+    view: SentenceView,
+    verbs: Verbs,
+    cue: Cue,
+    cues: list[Cue],
+    guards: list[Cue],
+    said: list[Said],
+    before: _Before,
+) -> tuple[list[Status], tuple[Theme, ...]]:
+    """What a frame says, and the themes it says it of; `before` is what other frames said before it."""
+    group = verbs.of(cue.first, cue.last) if cue.reach not in ("noun", "near", "dose-noun", "infinitive") else None
     positive, _, negative = cue.effect.partition("/")
-    prevented = is_prevented(reading, view, cue, guards)
-    negated = is_negated(reading, view, cue) if prevented is None else prevented
-    status = negative if negated else positive
-    if status in ("given", "started") and is_planned(reading, view, cue, cues, guards):
-        status = "planned"
-    if (
-        not status
-        or governed(reading, cue, cues)
-        or hypothetical(reading, view, cue)
-        or guarded(reading, view, cue, cues, guards, status)
-    ):
-        return []
-    if future(reading, view, cue):
-        if status in CHANGED:
-            return []
-        if status in ("given", "started"):
-            status = "planned"
-    themes = _themes(reading, view, index, cue, cues, status)
-    if (
-        status in CHANGED
-        and cue.reach in ("noun", "near", "infinitive", "dose-infinitive")
-        and denied_behind(reading, view, cue, themes)
-    ):
-        return []
-    out = []
-    words = reading.tokens.fold
-    for number in themes:
-        if said[number].experiencer != "patient" or said[number].presence == "hypothetical":
-            continue
-        if (
-            reading.mentions[number].kind == "procedure"
-            and words[cue.last] in _TAKEN_OUT
-            and status in ("stopped", "withheld")
-        ):
-            continue
-        if words[reading.mentions[number].first] == "abstention":
-            status = "withheld"
-        out.append(Status(number, status, (cue.first, cue.last), index))
-    return out
+    frame = Frame(reading, view, verbs, index, cue, cues, group, positive, before.themes, before.told)
+    prevented = _is_prevented(frame, guards)
+    no = denied(frame) if prevented is None else prevented
+    status = negative if no else positive
+    if no and group is not None and group.modal in _WANTING and not _by_us(reading, group):
+        status = "refused"
+    frame = replace(frame, status=status)
+    themes = tuple(find_themes(frame))
+    if not status or unsaid(frame, guards):
+        return [], themes
+    status = status_of(frame)
+    if _never_exposed(frame, status):
+        return [], themes
+    stated = [
+        Status(t.mention, _as_abstention(reading, t, status), (cue.first, cue.last), index, named=t.named)
+        for t in themes
+        if said[t.mention].experiencer == "patient"
+        and said[t.mention].presence != "hypothetical"
+        and not _only_taken_out(reading, t, cue, status)
+    ]
+    return stated, themes
+
+
+def _by_us(reading: Reading, group: VerbGroup) -> bool:
+    """ "nous n'avons pas voulu faire de scanner" is no refusal of the patient's."""
+    return bool({"nou", "on"} & set(reading.tokens.fold[max(0, group.first - 1) : group.first + 1]))
+
+
+def _never_exposed(frame: Frame, status: str) -> bool:
+    """ "n'a jamais subi d'intervention", "n'a reçu aucun traitement auparavant": a history, nothing held."""
+    group, tokens = frame.group, frame.reading.tokens
+    if status != "withheld" or group is None or group.passive or group.verb not in _EXPOSURE:
+        return False
+    window = set(tokens.fold[group.first : min(frame.view.last, group.last + 9)])
+    return bool(_NEVER & window)
+
+
+def _only_taken_out(reading: Reading, theme: Theme, cue: Cue, status: str) -> bool:
+    taken = reading.tokens.fold[cue.last] in _TAKEN_OUT and status in ("stopped", "withheld")
+    return taken and reading.mentions[theme.mention].kind == "procedure"
+
+
+def _as_abstention(reading: Reading, theme: Theme, status: str) -> str:
+    return "withheld" if reading.tokens.fold[reading.mentions[theme.mention].first] == "abstention" else status
+
+
+def _is_prevented(frame: Frame, guards: list[Cue]) -> bool | None:
+    """Whether "a empêché", "n'a pas permis" governs the frame; None where no such verb does."""
+    first = frame.group.first if frame.group is not None else frame.cue.first
+    for guard in guards:
+        if guard.reach == "governor" and 0 < first - guard.last <= 4:
+            return _prevents(frame.verbs, guard)
+    return None
+
+
+def _prevents(verbs: Verbs, guard: Cue) -> bool | None:
+    """Whether a verb prevents: "a empêché", "n'a pas permis"; one that lets happen says nothing of the frame."""
+    group = verbs.of(guard.first, guard.last)
+    no = group is not None and group.negated
+    if guard.effect.startswith("prevented"):
+        # "n'a pas empêché la poursuite" prevents nothing.
+        return not no
+    return True if no else None
 
 
 def _directly_prevented(
-    reading: Reading, index: int, view: SentenceView, cues: list[Cue], guards: list[Cue]
+    reading: Reading, index: int, view: SentenceView, verbs: Verbs, cues: list[Cue], guards: list[Cue]
 ) -> list[Status]:
     """ "L'obésité a empêché l'IRM": the treatment or test itself stands behind the verb."""
     out = []
     for guard in guards:
-        if guard.reach != "governor" or is_negated(reading, view, guard) or hypothetical(reading, view, guard):
+        if guard.reach != "governor" or any(0 < c.first - guard.last <= 4 for c in cues):
             continue
-        if any(0 < c.first - guard.last <= 4 for c in cues):
+        group = verbs.of(guard.first, guard.last)
+        if not _prevents(verbs, guard) or (group is not None and group.mood == "conditional"):
             continue
-        out += [
-            Status(n, "withheld", (guard.first, guard.last), index)
-            for n in after(reading, view, guard, cues, close=True)
-        ]
+        frame = Frame(reading, view, verbs, index, Cue(guard.first, guard.last, "withheld", "infinitive"), cues, group,
+                      "withheld")  # fmt: skip
+        out += [Status(t.mention, "withheld", (guard.first, guard.last), index, named=t.named)
+                for t in find_themes(frame)]  # fmt: skip
     return out
-
-
-def _themes(reading: Reading, view: SentenceView, index: int, cue: Cue, cues: list[Cue], status: str) -> list[int]:
-    words = reading.tokens.fold
-    shape = cue.reach
-    if status in CHANGED:
-        head = noted(reading, view, index, cue)
-        if head:
-            return head
-    if shape == "subject":
-        found = before(reading, view, index, cue, status)
-        # "la patiente débutera l'hormonothérapie" plans its object.
-        return found or (after(reading, view, cue, cues) if status == "planned" else [])
-    if shape.startswith("dose-"):
-        # "la dose a été réduite", or the drug itself; a tumour that shrinks is no dose.
-        found = _themes(reading, view, index, Cue(cue.first, cue.last, cue.effect, shape[5:]), cues, status)
-        return [n for n in found if reading.mentions[n].kind == "treatment"]
-    if shape == "participle":
-        # "a suspendu le cisplatine" is active: its object follows.
-        previous = [
-            w
-            for w in words[max(view.first, cue.first - 3) : cue.first]
-            if w
-            not in ("pas", "pu", "du", "ensuit", "donc", "egalement", "alor", "aussi", "finalement", "definitivement")
-        ]
-        active = bool(previous) and previous[-1] in _HAVE and "ete" not in previous
-        if active:
-            found = after(reading, view, cue, cues)
-            # "l'a refusée": the object stands before the auxiliary.
-            pronoun = bool({"l", "les"} & set(words[max(view.first, cue.first - 3) : cue.first]))
-            return found or (earlier(reading, view, index, cue, status) if pronoun else [])
-        if _impersonal(reading, view, cue):
-            return after(reading, view, cue, cues, close=True)
-        found = before(reading, view, index, cue, status)
-        if found or (cue.first > view.first + 1 and not any(c in reading.tokens.gap[cue.first] for c in ":;.\n-")):
-            return found or fronted(reading, view, cue)
-        return after(reading, view, cue, cues, close=True) or fronted(reading, view, cue)
-    if shape == "state":
-        found = before(reading, view, index, cue, status)
-        # A result can be awaited as well as a test.
-        tests = [
-            n
-            for n in view.mentions
-            if reading.mentions[n].kind == "observable" and reading.mentions[n].last < cue.first
-        ]
-        return found + tests[-1:]
-    if shape == "near":
-        return nearest(reading, view, index, cue, cues, status)
-    found = after(reading, view, cue, cues)
-    if not found and shape == "noun" and status in CHANGED:
-        found = fronted(reading, view, cue)
-    if not found and status in CHANGED and not has_object(reading, view, cue):
-        return before(reading, view, index, cue, status, pronoun=True)
-    return found
-
-
-def _impersonal(reading: Reading, view: SentenceView, cue: Cue) -> bool:
-    """ "il n'a pas été retenu de notion de contage": what it is about stands behind the frame."""
-    words = reading.tokens.fold
-    return (
-        "il" in words[max(view.first, cue.first - 5) : cue.first]
-        and cue.last + 1 < view.last
-        and words[cue.last + 1] in ("un", "une", "de", "d")
-        and not reading.tokens.gap[cue.last + 1].strip(" '’")
-    )
 
 
 _NOT = frozenset({"pas", "non"})
@@ -407,7 +376,13 @@ def _consistent(found: list[Status]) -> list[Status]:
     """
     out: list[Status] = []
     for status in found:
-        same = [o for o in out if o.mention == status.mention and o.laterality == status.laterality]
+        same = [
+            o for o in out if (o.mention, o.laterality, o.named) == (status.mention, status.laterality, status.named)
+        ]
+        if status.status == "replaced":
+            # "arrêtées et remplacées par": one change, not two.
+            out = [o for o in out if o not in same or not (o.status in ("stopped", "paused")
+                   and 0 < status.cue[0] - o.cue[1] <= 3)]  # fmt: skip
         if any(o.status == status.status and o.sentence == status.sentence for o in same):
             continue
         # A plan or decision whose content is another status adds nothing ("il est décidé d'arrêter").

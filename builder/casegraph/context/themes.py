@@ -1,41 +1,31 @@
-"""Finding what a status frame is about: before it, after it, coordinated, or named in an earlier sentence."""
+"""What a status frame is about: the subject or object of its verb, the complement of its noun, or what it points to."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Sequence
+from dataclasses import dataclass
 
-from casegraph.context.neighbours import other_object, other_subject
+from casegraph.context.phrases import NOTHING, Found, in_time, is_theme, nearest_noun, object_of, subject_of
+from casegraph.context.verbs import VerbGroup, Verbs
 from casegraph.languages.cues import Cue
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
 
-__all__ = [
-    "after",
-    "before",
-    "earlier",
-    "generic",
-    "group_after",
-    "group_before",
-    "nearest",
-    "noted",
-    "specific",
-]
-
-#: Words that, before a treatment, make it a circumstance of what is said and not its subject.
-_CIRCUMSTANCE = word_class("circumstance-prepositions")
-
+__all__ = ["Frame", "Theme", "find_themes", "generic"]
 
 _LINK = word_class("treatment-links")
-
-
-_PRONOUNS = word_class("theme-pronouns")
-
-
-_GOVERNING = frozenset({"delayed", "refused", "contraindicated", "withheld", "paused"})
-
-
+_POINTERS = word_class("theme-pointers")
+_INSTEAD = word_class("instead-prepositions")
+_GIVING = word_class("giving-infinitives")
+_NAMING = word_class("naming-links")
+_BARRED = word_class("list-breakers")
+_GOES_ON = word_class("verb-joins")
+#: Before a bare noun ("son arrêt", "une suspension") these say that a treatment is meant.
+_BARE = frozenset({"son", "sa", "leur", "dont", "l", "un", "une", "d", "le", "la"})
+_POINTED_AT = frozenset({"stopped", "paused", "delayed", "reduced", "replaced", "resumed", "refused", "withheld"})
+#: Statuses of which a test or an operation may be the theme that a pronoun stands for: they have no dose.
+_OF_PROCEDURES = frozenset({"delayed", "refused", "withheld", "contraindicated"})
+_REACH_BACK = 3
 _GENERIC = (
     "Treatment",
     "Drug",
@@ -52,271 +42,392 @@ _GENERIC = (
 )
 
 
-_REACH_BACK = 3
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A frame found in a sentence: its cue, the verb group of the cue (None for a noun), and the status it says."""
+
+    reading: Reading
+    view: SentenceView
+    verbs: Verbs
+    index: int
+    cue: Cue
+    cues: list[Cue]
+    group: VerbGroup | None
+    status: str
+    previous: tuple[Theme, ...] = ()
+    told: frozenset[int] = frozenset()
 
 
-def _is_theme(reading: Reading, number: int) -> bool:
-    return reading.mentions[number].kind in ("treatment", "procedure")
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A treatment or procedure; `named` are the words that name it here where they are no mention ("2e cycle")."""
+
+    mention: int
+    named: tuple[int, int] | None = None
 
 
-def generic(reading: Reading, number: int) -> bool:
-    """Whether a mention only says "traitement": it stands for a drug named elsewhere."""
-    mention = reading.mentions[number]
-    return mention.concept in _GENERIC
+def find_themes(frame: Frame) -> list[Theme]:
+    """The treatments and procedures that a frame is about."""
+    reading, cue = frame.reading, frame.cue
+    shape = cue.reach.removeprefix("dose-")
+    if frame.status in CHANGED:
+        head = _noted(frame)
+        if head:
+            return head
+    if shape == "verb":
+        found = _of_verb(frame)
+    elif shape == "subject":
+        found = _resolved(frame, _own_subject(frame), before=True)
+        if not found and frame.status == "planned":
+            found = _resolved(frame, _behind(frame), before=False)
+    elif shape == "adjective":
+        found = _resolved(frame, _own_subject(frame), before=True)
+    elif shape == "state":
+        found = _resolved(frame, _own_subject(frame), before=True) + _tests_before(frame)
+    elif shape == "near":
+        found = _near(frame)
+    else:
+        found = _of_noun(frame)
+    if cue.reach.startswith("dose-"):
+        # A tumour or a number that shrinks is no dose.
+        found = [t for t in found if reading.mentions[t.mention].kind == "treatment"]
+    return found
 
 
-def _breaks(reading: Reading, left: int, right: int, commas: int = 9) -> bool:
-    """Whether a clause ends between two words."""
-    gap = "".join(reading.tokens.gap[left + 1 : right + 1])
-    return any(c in gap for c in ";:") or ". " in gap or gap.count(",") > commas
-
-
-#: What may stand for a treatment named earlier, and the statuses that point back so.
-_POINTERS = word_class("theme-pointers")
-_POINTED_AT = frozenset({"stopped", "paused", "delayed", "reduced", "replaced", "resumed", "refused", "withheld"})
-
-
-def before(reading: Reading, view: SentenceView, index: int, cue: Cue, status: str, pronoun: bool = False) -> list[int]:
-    """The subject before a frame: its nearest treatment or procedure and what is coordinated with it."""
-    candidates = [n for n in view.mentions if reading.mentions[n].last < cue.first and _is_theme(reading, n)]
-    candidates = [n for n in candidates if not _breaks(reading, reading.mentions[n].last, cue.first)]
-    if not pronoun and candidates and other_subject(reading, cue, candidates[-1]):
+def _of_verb(frame: Frame) -> list[Theme]:
+    group = frame.group
+    assert group is not None
+    reading, view, verbs = frame.reading, frame.view, frame.verbs
+    if not group.passive:
+        found = _behind(frame)
+        if found.themes or found.counted:
+            return _resolved(frame, found, before=False)
+        if _object_pronoun(frame, group) or (found.carried and frame.status not in ("refused", "withheld")):
+            return _pointed(frame, found.counted)
+        if not found and (antecedent := _fronted_object(frame, group)):
+            return _resolved(frame, antecedent, before=True)
+        if not found and frame.status == "refused":
+            return _proposed(frame, group)
         return []
-    if pronoun:
-        # Behind an infinitive only a pronoun ("de le suspendre") or nothing points back.
-        between = reading.tokens.fold[max(view.first, cue.first - 2) : cue.first]
-        if cue.reach == "noun" and not (
-            {"son", "sa", "leur", "dont", "d"} & set(between) or any(c in reading.tokens.gap[cue.first] for c in ",:(.")
-        ):
+    if not group.lone:
+        if _impersonal(frame, group):
+            return _resolved(frame, _behind(frame), before=False)
+        return _resolved(frame, subject_of(reading, view, verbs, group), before=True)
+    found = nearest_noun(reading, view, verbs, group.first, group)
+    if frame.previous and _carries_on(reading, view, group):
+        newer = found.themes and found.themes[0] > max(t.mention for t in frame.previous)
+        if not newer or reading.mentions[found.themes[0]].first < _last_frame(frame):
+            return list(frame.previous)
+    if not found:
+        # "Non réalisé : scanner", "Initialement différée pour fièvre, la splénectomie ...".
+        return _fronted(frame, group.last) or (
+            _resolved(frame, _behind(frame), before=False) if group.first == view.first else []
+        )
+    return _resolved(frame, found, before=True)
+
+
+def _last_frame(frame: Frame) -> int:
+    """The word at which the frame before this one ends."""
+    return max((c.last for c in frame.cues if c.last < frame.cue.first), default=frame.view.first)
+
+
+def _carries_on(reading: Reading, view: SentenceView, group: VerbGroup) -> bool:
+    """Whether a participle goes on with what was just said: "suspendu pour fièvre, repris en mai", "puis reprise"."""
+    if group.first <= view.first:
+        return False
+    gap, before = reading.tokens.gap[group.first], reading.tokens.fold[group.first - 1]
+    return any(c in gap for c in ",;") or before in _GOES_ON
+
+
+def _own_subject(frame: Frame) -> Found:
+    """The subject of a frame that is no verb of the table: "n'a pas eu lieu", "est en attente"."""
+    group = frame.verbs.of(frame.cue.first, frame.cue.last)
+    if group is not None and not group.lone:
+        return subject_of(frame.reading, frame.view, frame.verbs, group)
+    before = frame.verbs.before(frame.cue.first)
+    if before and frame.cue.first - before[-1].last <= 2 and not before[-1].lone:
+        return subject_of(frame.reading, frame.view, frame.verbs, before[-1])
+    made = VerbGroup(frame.cue.first, frame.cue.last, frame.cue.first, "être", "participle")
+    return nearest_noun(frame.reading, frame.view, frame.verbs, frame.cue.first, made)
+
+
+def _behind(frame: Frame) -> Found:
+    """The object behind the frame's words; infinitives of giving hand on ("cessé de prendre X")."""
+    first = max(frame.cue.last, frame.group.last if frame.group is not None else 0) + 1
+    tokens = frame.reading.tokens
+    found = object_of(frame.reading, frame.view, frame.verbs, first)
+    if found.other and frame.status in CHANGED:
+        return _second_object(frame, first) or found
+    if found or frame.status not in CHANGED:
+        return found
+    for k in range(first, min(frame.view.last, first + 4)):
+        group = frame.verbs.groups[frame.verbs.at[k]] if k in frame.verbs.at else None
+        if group is not None:
+            if group.mood == "infinitive" and tokens.fold[group.head] in _GIVING:
+                return object_of(frame.reading, frame.view, frame.verbs, group.last + 1)
+            return found
+    return found
+
+
+def _second_object(frame: Frame, first: int) -> Found:
+    """A treatment coordinated with an object that is none: "arrêter le tabac et le méthotrexate"."""
+    tokens = frame.reading.tokens
+    for k in range(first + 1, min(frame.view.last, first + 8)):
+        if k in frame.verbs.at or any(c in tokens.gap[k] for c in ";:.()"):
+            return NOTHING
+        if tokens.fold[k - 1] in ("et", "ou", "ni") and tokens.fold[k] in ("le", "la", "l", "les", "de", "d", "du"):
+            found = object_of(frame.reading, frame.view, frame.verbs, k)
+            if found.themes and _without_subject(frame, [-1, *found.themes])[1:]:
+                return found
+            return NOTHING
+    return NOTHING
+
+
+def _proposed(frame: Frame, group: VerbGroup) -> list[Theme]:
+    """What is refused without being named: what the clause before proposed, or what the sentences before named."""
+    before = [g for g in frame.verbs.groups if g.last < group.first and g.finite]
+    if not before:
+        return _pointed(frame)
+    found = subject_of(frame.reading, frame.view, frame.verbs, before[-1])
+    if found.themes and before[-1].passive:
+        return _resolved(frame, found, before=True)
+    return [] if found.other and before[-1].passive else _pointed(frame)
+
+
+def _object_pronoun(frame: Frame, group: VerbGroup) -> bool:
+    """ "l'a refusée", "de le suspendre", "on l'arrête": the object is a pronoun inside the group."""
+    words = frame.reading.tokens.fold[group.first : group.head]
+    return bool({"l", "le", "la", "les"} & set(words))
+
+
+def _fronted_object(frame: Frame, group: VerbGroup) -> Found:
+    """ "le tamoxifène qu'elle a interrompu", "ce que la patiente a refusé": the object stands before "que"."""
+    tokens = frame.reading.tokens
+    for k in range(group.first - 1, max(frame.view.first, group.first - 6) - 1, -1):
+        if tokens.fold[k] in ("que", "qu"):
+            if k > frame.view.first and tokens.fold[k - 1] in ("ce", "c"):
+                return Found(pronoun=True)
+            made = VerbGroup(k, k, group.head, group.verb, "participle", passive=True)
+            found = nearest_noun(frame.reading, frame.view, frame.verbs, k, made)
+            return found if found.themes else NOTHING
+        if any(c in tokens.gap[k + 1] for c in ",;:."):
+            return NOTHING
+    return NOTHING
+
+
+def _impersonal(frame: Frame, group: VerbGroup) -> bool:
+    """ "il n'a pas été retenu de biopsie": what it is about stands behind the frame."""
+    tokens = frame.reading.tokens
+    return (
+        "il" in tokens.fold[max(frame.view.first, group.first - 2) : group.first]
+        and group.last + 1 < frame.view.last
+        and tokens.fold[group.last + 1] in ("un", "une", "de", "d")
+        and not tokens.gap[group.last + 1].strip(" '’")
+    )
+
+
+def _of_noun(frame: Frame) -> list[Theme]:
+    reading, view, cue = frame.reading, frame.view, frame.cue
+    found = _behind(frame)
+    if found.themes or found.counted:
+        nested = _nested(frame, found)
+        return [] if nested else _resolved(frame, found, before=False)
+    if found.other or cue.reach in ("infinitive", "finite"):
+        return []
+    if found.carried or found.pronoun:
+        return _pointed(frame)
+    if cue.reach.startswith("dose-") and not _dose_context(frame):
+        return []
+    open_ended = reading.tokens.fold[cue.last] in ("de", "d", "du", "des") and cue.last > cue.first
+    if open_ended and cue.last + 1 < view.last and not in_time(reading, cue.last + 1):
+        return []
+    fronted = _fronted(frame, cue.last)
+    if fronted:
+        return fronted
+    gap = reading.tokens.gap[cue.first]
+    before = set(reading.tokens.fold[max(view.first, cue.first - 2) : cue.first])
+    opened = any(c in gap for c in ",:(.+/-") or cue.first == view.first or bool(_BARE & before)
+    return _pointed(frame) if opened and frame.status in _POINTED_AT else []
+
+
+def _nested(frame: Frame, found: Found) -> bool:
+    """Whether another frame stands nearer to the object: "décision d'arrêt de X" leaves it to "arrêt"."""
+    if not found.themes:
+        return False
+    first = frame.reading.mentions[found.themes[0]].first
+    inner = [c for c in frame.cues if frame.cue.last < c.first and c.last < first and c.reach != "state"]
+    words = frame.reading.tokens.fold[frame.cue.last + 1 : first]
+    if not inner or {"et", "ou"} & set(words):
+        return False
+    outer = frame.cue.effect.partition("/")[0]
+    # "le report de la reprise de X": the outer frame says what became of X.
+    return not (
+        outer in ("delayed", "refused", "contraindicated", "withheld", "paused")
+        and all(c.effect.partition("/")[0] not in CHANGED for c in inner)
+    )
+
+
+def _dose_context(frame: Frame) -> bool:
+    """Whether a bare reduction ("réduction de 25 %") is of a dose: a treatment stands before it, and no finding."""
+    view, cue = frame.view, frame.cue
+    for number in reversed([n for n in view.mentions if frame.reading.mentions[n].last < cue.first]):
+        kind = frame.reading.mentions[number].kind
+        if kind in ("treatment", "procedure"):
+            return kind == "treatment"
+        if kind in ("condition", "observable") and cue.first - frame.reading.mentions[number].last < 8:
+            return False
+    return False
+
+
+def _near(frame: Frame) -> list[Theme]:
+    """A frame without a fixed side ("réduction de dose", "à dose réduite"): its object, else what stands before."""
+    reading, view, cue = frame.reading, frame.view, frame.cue
+    if reading.tokens.fold[cue.first] != "a":
+        found = _behind(frame)
+        if found.themes or found.counted:
+            return _resolved(frame, found, before=False)
+        if found.other:
             return []
-        if not (_PRONOUNS & set(between)) and status not in ("stopped", "paused", "refused", "reduced", "delayed"):
-            return []
-        if status == "refused" and not _generic_after(reading, view, cue) and not candidates:
-            return earlier(reading, view, index, cue, status)
-    excepted = False
-    while candidates:
-        number = candidates[-1]
-        if len(candidates) > 1 and _circumstance(reading, number):
-            candidates.pop()
-            continue
-        if {"mai", "sauf", "hormi", "excepté", "contrairement"} & set(
-            reading.tokens.fold[max(view.first, reading.mentions[number].first - 3) : reading.mentions[number].first]
-        ):
-            candidates.pop()
-            excepted = True
-            continue
-        if not (excepted or _own_clause(reading, number, cue)) and not (status == "refused" and pronoun):
-            candidates.pop()
-            continue
-        return specific(reading, view, index, group_before(reading, candidates))
-    window = set(reading.tokens.fold[max(view.first, cue.first - 8) : cue.first])
-    if status in _POINTED_AT and window & _POINTERS and _about_treatment(reading, view, cue, status):
-        return earlier(reading, view, index, cue, status)
-    return []
+    before = [n for n in view.mentions if reading.mentions[n].last < cue.first and _drug(reading, n)]
+    if before:
+        return [Theme(n) for n in _specific(frame, _group_before(reading, before))]
+    return _pointed(frame)
 
 
-def earlier(reading: Reading, view: SentenceView, index: int, cue: Cue, status: str) -> list[int]:
-    """What a pronoun or "la dose" stands for: the treatment last named, in the sentence itself or in those before.
-
-    Tests and operations count where the status fits them: they are put off, refused or not done, but have no dose.
-    """
-    procedures = status in ("delayed", "refused", "withheld", "contraindicated")
-    window = reading.tokens.fold[max(view.first, cue.first - 8) : cue.first]
-    fits = _namable if procedures else _drug
-    named = [n for n in view.mentions if reading.mentions[n].last < cue.first and fits(reading, n)]
-    group = _real(reading, group_before(reading, named)) if named else _earlier(reading, index, procedures)
-    return group[-1:] if "dernier" in window else group
+def _tests_before(frame: Frame) -> list[Theme]:
+    """A result can be awaited as well as a test: "le résultat de la FISH pour HER2 est en attente"."""
+    reading = frame.reading
+    before = [n for n in frame.view.mentions if reading.mentions[n].last < frame.cue.first]
+    tests = [n for n in before if reading.mentions[n].kind == "observable"]
+    named = [n for n in before if reading.mentions[n].kind == "procedure"]
+    return [Theme(n) for n in named[-1:] + tests[-1:]]
 
 
-def _namable(reading: Reading, number: int) -> bool:
-    return _is_theme(reading, number) and not generic(reading, number)
-
-
-def noted(reading: Reading, view: SentenceView, index: int, cue: Cue) -> list[int]:
+def _noted(frame: Frame) -> list[Theme]:
     """The heading of a note whose word the frame is: "AVK : suspendus", "Coloscopie : non faite", "Biopsie : refus"."""
-    tokens = reading.tokens
-    start = cue.first
-    if start > view.first and tokens.fold[start - 1] in ("non", "pas", "a", "ete") and ":" not in tokens.gap[start]:
+    tokens, view, reading, cue = frame.reading.tokens, frame.view, frame.reading, frame.cue
+    start = min(cue.first, frame.group.first if frame.group is not None else cue.first)
+    while start > view.first and tokens.fold[start - 1] in ("non", "pas", "a", "ete") and ":" not in tokens.gap[start]:
         start -= 1
-    if start <= view.first or ":" not in tokens.gap[start] or cue.reach in ("infinitive", "finite", "present"):
+    if start <= view.first or ":" not in tokens.gap[start] or (frame.group is not None and not frame.group.passive):
         return []
-    head = [n for n in view.mentions if _is_theme(reading, n) and 0 < start - reading.mentions[n].last <= 3]
+    head = [n for n in view.mentions if is_theme(reading, n) and 0 < start - reading.mentions[n].last <= 3]
     if not head or any(tokens.fold[i] in ("de", "d") for i in range(reading.mentions[head[-1]].last + 1, start)):
         return []
-    if cue.reach == "noun" and any(
-        0 < reading.mentions[n].first - cue.last <= 3 and _is_theme(reading, n) for n in view.mentions
-    ):
+    if cue.reach == "noun" and _behind(frame).themes:
         return []
-    return specific(reading, view, index, group_before(reading, head))
+    return [Theme(n) for n in _specific(frame, _group_before(reading, head))]
 
 
-def fronted(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
-    """The subject behind a fronted frame.
-
-    "Initialement différée pour fièvre, la splénectomie ...", "Après une pause, X ...".
-    """
-    tokens = reading.tokens
-    if cue.first - view.first > 3:
+def _fronted(frame: Frame, last: int) -> list[Theme]:
+    """The subject behind a fronted frame: "Après une pause, le méthotrexate a été repris"."""
+    tokens, view, reading = frame.reading.tokens, frame.view, frame.reading
+    if frame.cue.first - view.first > 3:
         return []
-    for i in range(cue.last + 1, min(view.last, cue.last + 14)):
-        if "," not in tokens.gap[i]:
+    for i in range(last + 1, min(view.last, last + 14)):
+        if "," not in tokens.gap[i] or tokens.text[i][0].isdigit():
             continue
-        if tokens.text[i][0].isdigit():
-            continue
-        following = [n for n in view.mentions if _is_theme(reading, n) and 0 <= reading.mentions[n].first - i <= 2]
-        determined = tokens.fold[i] in ("le", "la", "l", "les", "son", "sa")
-        return group_after(reading, following) if following and determined else []
+        if tokens.fold[i] not in ("le", "la", "l", "les", "son", "sa"):
+            return []
+        following = [n for n in view.mentions if is_theme(reading, n) and 0 <= reading.mentions[n].first - i <= 2]
+        return [Theme(n) for n in _group_after(reading, following)] if following else []
     return []
 
 
-def _real(reading: Reading, group: list[int]) -> list[int]:
-    """Of "la troisième ligne, capécitabine et oxaliplatine" the drugs."""
-    return [n for n in group if reading.is_a(n, "Drug") or ((c := reading.concept(n)) and c.components)] or group
+def _resolved(frame: Frame, found: Found, before: bool) -> list[Theme]:
+    """The themes for what was found: names with what is coordinated, or what a pronoun or a carrier points to."""
+    reading, view = frame.reading, frame.view
+    if found.themes:
+        if before:
+            group = list(found.themes) if len(found.themes) > 1 else _with_names(frame, found)
+        else:
+            following = [n for n in view.mentions if n >= found.themes[0] and is_theme(reading, n)]
+            group = _without_subject(frame, _group_after(reading, following))
+            if frame.cue.effect.startswith("replaced"):
+                group = _until_substitute(reading, group)
+        return [Theme(n) for n in _specific(frame, group)]
+    if found.counted is not None:
+        return _pointed(frame, found.counted)
+    if found.carried or found.pronoun:
+        if frame.status not in _POINTED_AT:
+            return []
+        if found.pronoun and not _about_treatment(frame):
+            return []
+        return _pointed(frame)
+    return []
+
+
+def _with_names(frame: Frame, found: Found) -> list[int]:
+    """A subject with the names behind it: "la chimiothérapie, capécitabine et oxaliplatine", "X par Y"."""
+    reading, view = frame.reading, frame.view
+    number = found.themes[0]
+    if found.nearest:
+        return _group_before(reading, [n for n in view.mentions if n <= number and is_theme(reading, n)])
+    stop = frame.group.first if frame.group is not None else frame.cue.first
+    following = [n for n in view.mentions if n >= number and reading.mentions[n].last < stop and is_theme(reading, n)]
+    return _group_after(reading, following) if following else [number]
 
 
 _ONLY_THINGS = word_class("things-only-participles")
 
 
-def _about_treatment(reading: Reading, view: SentenceView, cue: Cue, status: str) -> bool:
-    """A pronoun subject stands for a treatment only when no condition stands between it and the frame."""
-    window = reading.tokens.fold[max(view.first, cue.first - 8) : cue.first]
-    if status in ("withheld", "resumed") and not {"celui", "cel", "dernier", "examen"} & set(window):
-        # "il n'a pas été réalisé" is no person; "il n'a pas été opéré" is.
+def _about_treatment(frame: Frame) -> bool:
+    """Whether a pronoun subject stands for a treatment: "il n'a pas été réalisé" is no person, "il n'a pas été opéré"
+    is one."""
+    reading, cue = frame.reading, frame.cue
+    window = set(reading.tokens.fold[max(frame.view.first, cue.first - 8) : cue.first])
+    if frame.status in ("withheld", "resumed") and not {"celui", "cel", "dernier", "examen"} & window:
         return reading.tokens.fold[cue.last] in _ONLY_THINGS
-    if status == "refused" or {"celui", "cel", "dernier"} & set(window):
+    if frame.status == "refused" or {"celui", "cel", "dernier"} & window:
         return True
-    for number in view.mentions:
-        mention = reading.mentions[number]
-        if (
-            mention.kind in ("condition", "observable")
-            and cue.first - 8 <= mention.first < cue.first
-            and "dos" not in window
-            and "dose" not in window
-        ):
-            return False
-    return True
+    return not any(
+        reading.mentions[n].kind in ("condition", "observable")
+        and cue.first - 8 <= reading.mentions[n].first < cue.first
+        for n in frame.view.mentions
+    )
 
 
-def _generic_after(reading: Reading, view: SentenceView, cue: Cue) -> bool:
-    return any(0 < reading.mentions[n].first - cue.last <= 4 for n in view.mentions)
+def _pointed(frame: Frame, counted: tuple[int, int] | None = None) -> list[Theme]:
+    """What a pronoun, "la dose" or "le 2e cycle" stands for: the treatment last named, here or in sentences before."""
+    reading, view, cue = frame.reading, frame.view, frame.cue
+    fits = _namable if frame.status in _OF_PROCEDURES and counted is None else _drug
+    start = min(cue.first, frame.group.first if frame.group is not None else cue.first)
+    named = [n for n in view.mentions if reading.mentions[n].last < start and fits(reading, n)]
+    group = _real(reading, _group_before(reading, named)) if named else _earlier(frame, fits is _namable)
+    if counted is None and "dernier" in reading.tokens.fold[max(view.first, start - 8) : start]:
+        group = group[-1:]
+    if counted is None:
+        return [Theme(n) for n in group]
+    if not group:
+        generics = [n for n, m in enumerate(reading.mentions) if m.last < counted[0] and generic(reading, n)]
+        group = generics[-1:]
+    return [Theme(n, counted) for n in group[:1]]
 
 
-def _circumstance(reading: Reading, number: int) -> bool:
-    """ "la biopsie après chimiothérapie n'a pas été faite": the treatment behind "après" is not the subject."""
-    first = reading.mentions[number].first
-    words = reading.tokens.fold[max(0, first - 3) : first]
-    if words and words[-1] in ("par", "avec"):
-        return False
-    return bool(_CIRCUMSTANCE & set(words))
-
-
-def _own_clause(reading: Reading, number: int, cue: Cue) -> bool:
-    """Whether the mention can be the subject: no other finite clause of its own stands between."""
-    mention = reading.mentions[number]
-    words = reading.tokens.fold[mention.last + 1 : cue.first]
-    if "qui" in words[-4:]:
-        return True
-    if len(words) > 22 and not {"dos", "dose", "posologi"} & set(words):
-        return False
-    gap = "".join(reading.tokens.gap[mention.last + 1 : cue.first + 1])
-    if "," in reading.tokens.gap[mention.last + 1]:
-        # What follows the name between commas is an aside: "la chirurgie, reportée à cause d'une grippe, n'a ...".
-        return "mai" not in words
-    if len(words) > 12 and "(" not in gap and "qui" not in words and "," in gap:
-        return False
-    return "mai" not in words
-
-
-def after(reading: Reading, view: SentenceView, cue: Cue, cues: Sequence[Cue], close: bool = False) -> list[int]:
-    """The object after a frame and what is coordinated with it."""
-    following = [n for n in view.mentions if reading.mentions[n].last > cue.last and _is_theme(reading, n)]
-    if not following:
-        return []
-    number = following[0]
-    mention = reading.mentions[number]
-    words = reading.tokens.fold[cue.last + 1 : mention.first]
-    limit = 4 if close else 9
-    if len(words) > limit or _breaks(reading, cue.last, mention.first, 0):
-        return []
-    if any(c.first > cue.last and c.last < mention.first and c.reach != "state" for c in cues):
-        # Another frame stands nearer to the object; "la poursuite ou l'arrêt de X" share it.
-        between = [c for c in cues if cue.last < c.first and c.last < mention.first]
-        if (
-            cue.reach != "state"
-            and cue.effect.partition("/")[0] in _GOVERNING
-            and all(c.effect.partition("/")[0] not in CHANGED for c in between)
-        ):
-            # "le report de la reprise de X", "a retardé l'administration de X": the outer frame says what became of X.
-            return specific(reading, view, _index(reading, view), group_after(reading, following))
-        if not any(w in ("et", "ou") for w in reading.tokens.fold[cue.last + 1 : between[0].first]):
-            return _nested(cue, between)
-    barred = {"qui", "mai", "car", "devant", "raison", "suit", "malgré", "avant"}
-    if not cue.effect.startswith("contraindicated"):
-        barred.add("pour")
-    if cue.reach != "noun":
-        barred.add("apre")
-    if barred & set(words):
-        return []
-    if other_object(reading, cue, mention.first):
-        return []
-    group = group_after(reading, following)
-    if cue.effect.startswith("replaced"):
-        group = _until_substitute(reading, group)
-    return specific(reading, view, _index(reading, view), group)
-
-
-def _index(reading: Reading, view: SentenceView) -> int:
-    return bisect_left(reading.sentences, view.first, key=lambda v: v.first)
-
-
-_INSTEAD = word_class("instead-prepositions")
+def _without_subject(frame: Frame, group: list[int]) -> list[int]:
+    """The objects without one that is the subject of what follows: "suspendre X, et Y a été introduit"."""
+    tokens = frame.reading.tokens
+    for k in range(1, len(group)):
+        last = frame.reading.mentions[group[k]].last
+        for word in range(last + 1, min(frame.view.last, last + 4)):
+            if any(c in tokens.gap[word] for c in ",;:.()") or tokens.fold[word] in ("et", "ou", "qui", "pui"):
+                break
+            number = frame.verbs.at.get(word)
+            if number is not None and frame.verbs.groups[number].finite:
+                return group[:k]
+    return group
 
 
 def _until_substitute(reading: Reading, group: list[int]) -> list[int]:
     """ "remplacement de X par Y": Y is not what was replaced."""
     for k in range(1, len(group)):
-        if _INSTEAD & set(
-            reading.tokens.fold[reading.mentions[group[k - 1]].last + 1 : reading.mentions[group[k]].first]
-        ):
+        left, right = reading.mentions[group[k - 1]], reading.mentions[group[k]]
+        if _INSTEAD & set(reading.tokens.fold[left.last + 1 : right.first]):
             return group[:k]
     return group
 
 
-def _nested(cue: Cue, between: Sequence[Cue]) -> list[int]:
-    """A frame whose object is another frame ("décider d'arrêter") leaves the object to it."""
-    del cue, between
-    return []
-
-
-def nearest(reading: Reading, view: SentenceView, index: int, cue: Cue, cues: Sequence[Cue], status: str) -> list[int]:
-    """A frame without a fixed side ("réduction de dose").
-
-    Its object after "de", else the nearest before, else after.
-    """
-    following = [n for n in view.mentions if reading.mentions[n].first > cue.last and _is_theme(reading, n)]
-    if reading.tokens.fold[cue.first] == "a":
-        # "FOLFOX à dose réduite (oxaliplatine ...)": what the words follow.
-        directly = before(reading, view, index, cue, status)
-        if directly:
-            return directly
-    if (
-        following
-        and reading.mentions[following[0]].first - cue.last <= 3
-        and not _breaks(reading, cue.last, reading.mentions[following[0]].first, 0)
-    ):
-        words = reading.tokens.fold[cue.last + 1 : reading.mentions[following[0]].first]
-        if not {"apre", "avant", "pour"} & set(words):
-            return specific(reading, view, index, group_after(reading, following))
-    found = before(reading, view, index, cue, status)
-    if found:
-        return found
-    earlier = [n for n in view.mentions if reading.mentions[n].last < cue.first and _is_theme(reading, n)]
-    if earlier:
-        return specific(reading, view, index, group_before(reading, earlier))
-    return after(reading, view, cue, cues) or _earlier(reading, index)
-
-
-def group_before(reading: Reading, candidates: list[int]) -> list[int]:
+def _group_before(reading: Reading, candidates: list[int]) -> list[int]:
     """The last candidate and those coordinated with it to its left."""
     group = [candidates[-1]]
     for number in reversed(candidates[:-1]):
@@ -326,7 +437,7 @@ def group_before(reading: Reading, candidates: list[int]) -> list[int]:
     return group
 
 
-def group_after(reading: Reading, following: list[int]) -> list[int]:
+def _group_after(reading: Reading, following: list[int]) -> list[int]:
     """The first candidate and those coordinated with it to its right."""
     group = [following[0]]
     for number in following[1:]:
@@ -347,16 +458,51 @@ def _coordinated(reading: Reading, left: int, right: int) -> bool:
         return False
     if len(words) > 9:
         return False
-    link = (
-        "+" in gap or "," in gap or "/" in gap or "-" in gap or {"et", "ou", "ni", "associé", "plu", "par"} & set(words)
-    )
-    if not link or reading.mentions[left].kind != reading.mentions[right].kind:
+    link = "+" in gap or "," in gap or "/" in gap or "-" in gap or _NAMING & set(words)
+    if not link or _BARRED & set(words) or reading.mentions[left].kind != reading.mentions[right].kind:
         return False
     return all(w in _LINK or not w.isalpha() or len(w) <= 3 or w in ("auc", "jour", "mg", "cycle") for w in words)
 
 
-def specific(reading: Reading, view: SentenceView, index: int, group: list[int]) -> list[int]:
+def generic(reading: Reading, number: int) -> bool:
+    """Whether a mention only says "traitement": it stands for a drug named elsewhere."""
+    return reading.mentions[number].concept in _GENERIC
+
+
+def _bracketed(frame: Frame, number: int) -> list[int]:
+    """The names in brackets behind a treatment: "le traitement spécifique (atropine et pralidoxime)"."""
+    reading, view = frame.reading, frame.view
+    if reading.mentions[number].kind != "treatment" or reading.is_a(number, "Drug"):
+        return []
+    gap, last = reading.tokens.gap, reading.mentions[number].last
+    opened = next((k for k in (last + 1, last + 2) if k < view.last and "(" in gap[k]), None)
+    if opened is None or (opened == last + 2 and gap[last + 1] != " "):
+        return []
+    inside = [n for n in view.mentions if 0 <= reading.mentions[n].first - opened <= 1 and _drug(reading, n)]
+    return (
+        _group_after(reading, [n for n in view.mentions if n >= inside[0] and is_theme(reading, n)]) if inside else []
+    )
+
+
+def _drug(reading: Reading, number: int) -> bool:
+    return reading.mentions[number].kind == "treatment" and not generic(reading, number)
+
+
+def _namable(reading: Reading, number: int) -> bool:
+    return is_theme(reading, number) and not generic(reading, number)
+
+
+def _real(reading: Reading, group: list[int]) -> list[int]:
+    """Of "la troisième ligne, capécitabine et oxaliplatine" the drugs."""
+    return [n for n in group if reading.is_a(n, "Drug") or ((c := reading.concept(n)) and c.components)] or group
+
+
+def _specific(frame: Frame, group: list[int]) -> list[int]:
     """The most specific names for what a group refers to: "le traitement" is the drug last named."""
+    reading, view = frame.reading, frame.view
+    inside = _bracketed(frame, group[-1]) if group else []
+    if inside:
+        return inside
     named = [n for n in group if reading.is_a(n, "Drug") or ((c := reading.concept(n)) and c.components)]
     if named and not all(generic(reading, n) for n in group):
         # "la chimiothérapie, capécitabine et oxaliplatine": the drugs are what it is.
@@ -373,33 +519,31 @@ def specific(reading: Reading, view: SentenceView, index: int, group: list[int])
     # "le traitement par X": the name stands right behind.
     for number in view.mentions:
         mention = reading.mentions[number]
-        if 0 < mention.first - last.last <= 4 and _is_theme(reading, number) and not generic(reading, number):
+        if 0 < mention.first - last.last <= 4 and is_theme(reading, number) and not generic(reading, number):
             words = reading.tokens.fold[last.last + 1 : mention.first]
             if {"par", "avec", "a"} & set(words) or ({"de", "d"} & set(words) and len(words) <= 2):
-                return group_after(reading, [n for n in view.mentions if n >= number and _is_theme(reading, n)])
-    earlier = [
-        n for n in view.mentions if reading.mentions[n].last < reading.mentions[group[0]].first and _drug(reading, n)
-    ]
+                return _group_after(reading, [n for n in view.mentions if n >= number and is_theme(reading, n)])
+    first = reading.mentions[group[0]].first
+    earlier = [n for n in view.mentions if reading.mentions[n].last < first and _drug(reading, n)]
     if earlier:
-        return group_before(reading, earlier)
-    words = reading.tokens.fold[
-        max(view.first, reading.mentions[group[0]].first - 2) : reading.mentions[group[0]].first
-    ]
-    if {"un", "une", "aucun", "autr", "nouveau"} & set(words):
+        return _group_before(reading, earlier)
+    if {"un", "une", "aucun", "autr", "nouveau"} & set(reading.tokens.fold[max(view.first, first - 2) : first]):
         return group
-    return _earlier(reading, index) or group
+    return _earlier(frame) or group
 
 
-def _drug(reading: Reading, number: int) -> bool:
-    return reading.mentions[number].kind == "treatment" and not generic(reading, number)
+def _earlier(frame: Frame, procedures: bool = False) -> list[int]:
+    """The treatments last named in the sentences before, at most three back.
 
-
-def _earlier(reading: Reading, index: int, procedures: bool = False) -> list[int]:
-    """The treatments last named in the sentences before, at most three back."""
+    One that was said to be given or started comes before one only named ("sans réponse au lopéramide").
+    """
+    reading = frame.reading
     fits = _namable if procedures else _drug
-    for back in range(index - 1, max(-1, index - 1 - _REACH_BACK), -1):
-        view = reading.sentences[back]
-        named = [n for n in view.mentions if fits(reading, n)]
-        if named:
-            return _real(reading, group_before(reading, named))
-    return []
+    named: list[int] = []
+    for back in range(frame.index - 1, max(-1, frame.index - 1 - _REACH_BACK), -1):
+        here = [n for n in reading.sentences[back].mentions if fits(reading, n)]
+        told = [n for n in here if n in frame.told]
+        if told:
+            return _real(reading, _group_before(reading, [n for n in here if n <= told[-1]]))
+        named = named or here
+    return _real(reading, _group_before(reading, named)) if named else []

@@ -10,10 +10,11 @@ from functools import cache
 from typing import Any
 
 from casegraph.languages.tables import read_table
+from casegraph.languages.verbs import verb_forms
 from casegraph.text.fold import words
 from casegraph.text.tokens import Tokens
 
-__all__ = ["CUE_COLUMNS", "Cue", "CueText", "cue_words", "find_cues", "load_cues", "variants"]
+__all__ = ["CUE_COLUMNS", "Cue", "CueText", "cue_verbs", "cue_words", "find_cues", "load_cues", "variants"]
 
 CUE_COLUMNS = ("cue", "effect", "reach", "example", "counter")
 
@@ -43,26 +44,37 @@ def cue_words(text: str) -> tuple[str, ...]:
     return tuple(out)
 
 
-_GROUP = re.compile(r"\(([^()]*)\)")
+_GROUP = re.compile(r"\(([^()]*)\)|\{([^{}]*)\}")
 
 
-def variants(cell: str) -> Iterator[str]:
+def variants(cell: str, language: str = "fr") -> Iterator[str]:
     """The wordings that a table's cell stands for.
 
     A bar separates them; a bracket holds alternatives separated by slashes, of which one may be empty:
-    "n'(a/ont) (pas/) été vu" is four wordings.
+    "n'(a/ont) (pas/) été vu" is four wordings. A verb in braces stands for all its forms: "{mettre} en pause".
     """
     for written in cell.split("|"):
-        yield from _expanded(written)
+        yield from _expanded(written, language)
 
 
-def _expanded(written: str) -> Iterator[str]:
+def _expanded(written: str, language: str) -> Iterator[str]:
     group = _GROUP.search(written)
     if group is None:
         yield written
         return
-    for choice in group[1].split("/"):
-        yield from _expanded(written[: group.start()] + choice + written[group.end() :])
+    if group[2]:
+        choices = list(dict.fromkeys(form for form, _ in verb_forms(group[2], language)))
+    else:
+        choices = group[1].split("/")
+    for choice in choices:
+        yield from _expanded(written[: group.start()] + choice + written[group.end() :], language)
+
+
+@cache
+def cue_verbs(language: str, table: str) -> frozenset[str]:
+    """The verbs that the cues of a table name in braces."""
+    cells = (row["cue"] for row in read_table(language, table, CUE_COLUMNS))
+    return frozenset(match[2] for cell in cells for match in _GROUP.finditer(cell) if match[2])
 
 
 class CueText:
@@ -109,7 +121,7 @@ def load_cues(language: str, table: str) -> dict[str, Any]:
     """
     root: dict[str, Any] = {}
     for row in read_table(language, table, CUE_COLUMNS):
-        for written in variants(row["cue"]):
+        for written in variants(row["cue"], language):
             node = root
             for word in cue_words(written):
                 node = node.setdefault(word, {})

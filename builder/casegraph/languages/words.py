@@ -8,7 +8,7 @@ from casegraph.errors import TableError
 from casegraph.languages.tables import read_table
 from casegraph.text.fold import fold
 
-__all__ = ["COLUMNS", "word_class"]
+__all__ = ["COLUMNS", "word_class", "written_class"]
 
 COLUMNS = ("class", "words", "use")
 
@@ -20,6 +20,16 @@ def word_class(name: str, language: str = "fr") -> frozenset[str]:
     Raises:
         TableError: the table has no class of that name.
     """
+    return frozenset(map(fold, written_class(name, language)))
+
+
+@cache
+def written_class(name: str, language: str = "fr") -> tuple[str, ...]:
+    """The words of a class as the table writes them, for example the infinitives of the verbs of duty.
+
+    Raises:
+        TableError: the table has no class of that name.
+    """
     words = _classes(language).get(name)
     if words is None:
         raise TableError(f"word-classes.tsv: there is no class {name!r}; add a row for it")
@@ -27,10 +37,10 @@ def word_class(name: str, language: str = "fr") -> frozenset[str]:
 
 
 @cache
-def _classes(language: str) -> dict[str, frozenset[str]]:
-    out: dict[str, frozenset[str]] = {}
+def _classes(language: str) -> dict[str, tuple[str, ...]]:
+    out: dict[str, tuple[str, ...]] = {}
     for row in read_table(language, "word-classes", COLUMNS):
         if row["class"] in out:
             raise TableError(f"word-classes.tsv:{row['line']}: the class {row['class']!r} stands twice")
-        out[row["class"]] = frozenset(map(fold, row["words"].split("|")))
+        out[row["class"]] = tuple(row["words"].split("|"))
     return out

@@ -20,6 +20,7 @@ from casegraph.relations.because import (
     own_words,
     span,
 )
+from casegraph.relations.told import told_before
 from casegraph.values.results import Result
 
 __all__ = ["Reason", "find_reasons", "keep_told"]
@@ -75,11 +76,28 @@ def _reason(
     if behind_only:
         # "traité par X à dose réduite": what comes before is why X was chosen.
         return None
-    for find in (_predicate, _consequence, parenthesis, beside, _preceding, opening, circumstance, _anaphor):
+    for find in (
+        _predicate,
+        _consequence,
+        parenthesis,
+        beside,
+        _preceding,
+        opening,
+        circumstance,
+        _anaphor,
+        told_before,
+    ):
         reason = find(search)
-        if reason is not None:
+        if reason is not None and not _is_cue(search, reason):
             return reason
     return None
+
+
+def _is_cue(search: Search, reason: Reason) -> bool:
+    """Whether a reason is nothing but the frame itself: "refusée par la patiente"."""
+    first, last = search.status.cue
+    spans = [(search.reading.mentions[n].first, search.reading.mentions[n].last) for n in reason.mentions]
+    return bool(spans) and all(a <= last and b >= first for a, b in spans)
 
 
 def _inside_name(reading: Reading, cue: Cue) -> bool:

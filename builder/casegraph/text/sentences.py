@@ -99,7 +99,7 @@ def _stop_ends_sentence(text: str, match: re.Match[str], known: frozenset[str]) 
     if last.lower() in known:
         # An abbreviation ends its sentence only before a new line or at the very end.
         return nxt == "" or "\n" in text[match.end() : match.end() + 2]
-    if len(last) == 1 and last.isupper():
+    if len(last) == 1 and last.isupper() and text[match.start() - 2 : match.start() - 1] != "/":
         # An initial ("M. D."), unless a unit or a class letter closes the sentence ("stade C. Il").
         return nxt.isupper() and bool(
             re.search(

@@ -1,0 +1,300 @@
+"""Whether what a frame says really happened: negation, condition, plan, guideline, and the verbs that govern it."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from casegraph.context.themes import Frame
+from casegraph.context.verbs import VerbGroup, Verbs
+from casegraph.languages.cues import Cue
+from casegraph.languages.words import word_class, written_class
+from casegraph.reading import Reading, SentenceView
+from casegraph.records import CHANGED
+
+__all__ = ["GUARDS", "denied", "governor", "status_of", "unsaid"]
+
+GUARDS = frozenset({"name", "sentence", "following", "preceding", "governor"})
+
+_NEGATION = word_class("negators")
+_NE = word_class("ne")
+_IF = word_class("if")
+_PURPOSE = word_class("purpose-prepositions")
+_WEIGHING = written_class("verbs-weighing")
+_ATTEMPTS = written_class("verbs-attempt")
+_CHOICES = word_class("unsettled-nouns")
+_ENDS = word_class("clause-subordinators") | frozenset({"et"})
+_GOVERNING = frozenset({"delayed", "refused", "contraindicated", "withheld", "paused"})
+
+
+def denied(frame: Frame) -> bool:
+    """Whether the frame is denied, by its own negation or by that of the verb or noun that governs it.
+
+    "n'a pas été réalisé", "sans report", "n'a pas permis de réaliser", "n'a pas conduit à l'arrêt".
+    """
+    group = frame.group
+    if frame.cue.reach == "adjective":
+        above = frame.verbs.before(frame.cue.first)
+        return bool(above) and above[-1].negated and frame.cue.first - above[-1].last <= 2
+    if group is not None:
+        if group.negated or _subject_denies(frame.reading, frame.view, group):
+            return True
+        return group.mood in ("infinitive", "gerund") and _governed_denial(frame, group.first)
+    words, first = frame.reading.tokens.fold, frame.cue.first
+    if words[first] in _NE or "pas" in words[first : frame.cue.last + 1]:
+        return False
+    near = words[max(frame.view.first, first - 4) : first]
+    if frame.cue.reach in ("noun", "near", "dose-noun") and (
+        {"san", "aucun"} & set(near[-2:])
+        or "ni" in near[-2:]
+        or near[-2:] in (["pas", "de"], ["pas", "d"])
+        or near[-2:] in (["levé", "de"], ["absenc", "de"], ["absenc", "d"])
+        or "levé" in near
+    ):
+        return True
+    if near[-1:] in (["pas"], ["non"], ["jamai"]) and frame.cue.reach != "noun":
+        return True
+    own = frame.verbs.of(frame.cue.first, frame.cue.last)
+    if own is not None and own.negated:
+        return True
+    if frame.cue.reach == "finite":
+        return False  # "ne montrait aucune activité sous valproate" denies another thing
+    behind = _verb_behind(frame)
+    undone = (
+        behind is not None and behind.negated and (behind.passive or behind.verb in ("être", "sembler", "paraître"))
+    )
+    return _governed_denial(frame, first) or undone
+
+
+def _subject_denies(reading: Reading, view: SentenceView, group: VerbGroup) -> bool:
+    """ "sans que la biopsie ait été réalisée", "pas de biopsie réalisée"."""
+    if group.mood == "subjunctive":
+        words = reading.tokens.fold[max(view.first, group.first - 12) : group.first]
+        return any(a == "san" and b in ("que", "qu") for a, b in pairwise(words))
+    return False
+
+
+def governor(reading: Reading, view: SentenceView, verbs: Verbs, first: int) -> VerbGroup | None:
+    """The verb that governs an infinitive or a noun behind it: "a conduit à l'arrêt", "il a été décidé de suspendre".
+
+    None where a mark, a join or a noun of its own stands between.
+    """
+    tokens = reading.tokens
+    joined = False
+    for k in range(first - 1, max(view.first, first - 9) - 1, -1):
+        if any(c in tokens.gap[k + 1] for c in ",;:.()"):
+            return None
+        if tokens.fold[k] in ("et", "ou", "pui", "puis") and tokens.fold[k + 1] in ("de", "d", "a"):
+            joined = True  # "envisagé d'espacer puis d'arrêter"
+            continue
+        if tokens.fold[k] in ("et", "ou", "pui", "puis", "mai", "qui"):
+            return None
+        number = verbs.at.get(k)
+        if number is not None and joined and verbs.groups[number].mood == "infinitive":
+            joined = False
+            continue
+        if number is not None:
+            return verbs.groups[number]
+        if k in reading.mention_at and reading.mentions[reading.mention_at[k]].kind in ("treatment", "condition"):
+            return None
+    return None
+
+
+def _governed_denial(frame: Frame, first: int) -> bool:
+    above = governor(frame.reading, frame.view, frame.verbs, first)
+    if above is None or above.head >= first:
+        return False
+    if above.verb in ("décider", "convenir", "choisir", "préférer", "recevoir") and frame.group is not None:
+        return above.negated
+    if above.negated:
+        return True
+    words = frame.reading.tokens.fold[above.last + 1 : first]
+    return "impossibl" in words
+
+
+def unsaid(frame: Frame, guards: list[Cue]) -> bool:
+    """Whether the sentence only speaks of the frame: a condition, a guideline, a plan, a question, somebody else."""
+    return (
+        _conditional(frame)
+        or _unfinished(frame)
+        or _guarded(frame, guards)
+        or _governed(frame)
+        or (frame.status in CHANGED and (_to_come(frame) or _weighed(frame)))
+    )
+
+
+def status_of(frame: Frame) -> str:
+    """The status of a frame that says something given or started, where it is still to come."""
+    if frame.status not in ("given", "started", "planned"):
+        return frame.status
+    group = frame.group
+    if group is None:
+        return frame.status
+    if group.mood == "future" or (group.modal in ("devoir", "pouvoir") and not group.perfect and not group.negated):
+        return "planned"
+    if group.mood == "infinitive":
+        above = governor(frame.reading, frame.view, frame.verbs, group.first)
+        if above is not None and above.verb in _WEIGHING:
+            return "planned"
+    return frame.status
+
+
+def _conditional(frame: Frame) -> bool:
+    """ "si", "en cas de", "pourrait être arrêté", "il faudrait arrêter"."""
+    reading, view, cue, group = frame.reading, frame.view, frame.cue, frame.group
+    tokens = reading.tokens
+    chain = [group] if group is not None else []
+    if group is None or group.mood in ("infinitive", "gerund", "participle"):
+        above = governor(reading, view, frame.verbs, group.first if group is not None else cue.first)
+        if above is not None:
+            chain.append(above)
+    if any(g.mood == "conditional" for g in chain):
+        return True
+    for k in range(cue.first - 1, max(view.first, cue.first - 14) - 1, -1):
+        if any(c in tokens.gap[k + 1] for c in ";:."):
+            return False
+        word = tokens.fold[k]
+        if word in _IF and tokens.fold[k + 1] not in ("bien", "ce"):
+            return True
+        if word == "ca" and k and tokens.fold[k - 1] == "en":
+            return True
+        if (
+            cue.first - k == 1
+            and word in ("tout",)
+            and "avant" in tokens.fold[max(view.first, cue.first - 4) : cue.first]
+        ):
+            return True
+    return False
+
+
+def _unfinished(frame: Frame) -> bool:
+    """ "avant qu'il ne soit repris", "jusqu'à ce que X soit arrêté": told as not yet so."""
+    group = frame.group
+    if group is None or group.mood != "subjunctive":
+        return False
+    words = frame.reading.tokens.fold[max(frame.view.first, group.first - 9) : group.first]
+    return bool({"avant", "jusqu", "pour", "afin"} & set(words)) and bool({"que", "qu"} & set(words))
+
+
+def _to_come(frame: Frame) -> bool:
+    """A change that may, must or will be made has not been made: "doit être arrêté", "sera reportée"."""
+    group = frame.group
+    if group is None:
+        return False
+    if group.mood == "future":
+        return True
+    if group.modal is not None and not group.negated and not group.perfect and group.mood != "past":
+        return group.mood in ("present", "future", "conditional", "imperfect", "infinitive", "subjunctive") and (
+            group.modal != "pouvoir" or group.mood != "past"
+        )
+    return group.negated and group.modal == "devoir"
+
+
+def _weighed(frame: Frame) -> bool:
+    """What is proposed, discussed or meant to be done: "nous proposons d'arrêter", "l'arrêt est discuté", "afin de"."""
+    reading, view, verbs, group = frame.reading, frame.view, frame.verbs, frame.group
+    first = group.first if group is not None else frame.cue.first
+    tokens = reading.tokens
+    noun = group is None and frame.cue.reach in ("noun", "near", "dose-noun", "infinitive")
+    if group is not None and group.mood != "infinitive":
+        return False
+    above = governor(reading, view, verbs, first)
+    if above is not None and above.head < first:
+        between = tokens.fold[above.last + 1 : first]
+        if above.verb in _WEIGHING or (above.verb in _ATTEMPTS and not noun):
+            return True
+        if above.mood == "future" or (above.modal is not None and not above.perfect and above.mood != "past"
+                                      and not above.caused):  # fmt: skip
+            return True
+        if _PURPOSE & set(between[-3:]) and group is not None and above.verb not in ("insuffire",):
+            return True
+    elif group is not None and _PURPOSE & set(tokens.fold[max(view.first, first - 2) : first]):
+        return True
+    if _CHOICES & set(tokens.fold[max(view.first, first - 4) : first]):
+        return True
+    return noun and _taken_back(frame)
+
+
+def _taken_back(frame: Frame) -> bool:
+    """Whether the verb behind a noun leaves it open: "l'arrêt de X a été discuté", "sera décidé", "expose à"."""
+    group = _verb_behind(frame)
+    if group is None:
+        return False
+    if group.lone:
+        return group.verb in _WEIGHING
+    if group.verb == "exposer" or group.mood in ("future", "conditional"):
+        return True
+    return (group.verb in _WEIGHING and group.passive) or (group.modal == "pouvoir" and not group.perfect)
+
+
+def _verb_behind(frame: Frame) -> VerbGroup | None:
+    """The verb of which a nominal frame and its complement are the subject."""
+    tokens, verbs, cue = frame.reading.tokens, frame.verbs, frame.cue
+    if cue.reach not in ("noun", "near", "dose-noun", "infinitive"):
+        return None
+    above = governor(frame.reading, frame.view, verbs, cue.first)
+    if above is not None and above.last < cue.first and not above.lone:
+        return None
+    for k in range(cue.last + 1, min(frame.view.last, cue.last + 14)):
+        if any(c in tokens.gap[k] for c in ",;:.(") or tokens.fold[k] in _ENDS:
+            return None
+        number = verbs.at.get(k)
+        if number is not None:
+            group = verbs.groups[number]
+            return group if group.finite or group.lone else None
+    return None
+
+
+def _governed(frame: Frame) -> bool:
+    """Whether a frame right before it takes it as its object: "a retardé la reprise", "refus de débuter"."""
+    group = frame.group
+    if group is not None and group.mood not in ("infinitive",):
+        return False
+    first = group.first if group is not None else frame.cue.first
+    if frame.cue.reach not in ("noun", "near", "infinitive", "verb", "dose-noun", "dose-verb"):
+        return False
+    tokens = frame.reading.tokens
+    own = frame.cue.effect.partition("/")[0]
+    for other in frame.cues:
+        effect = other.effect.partition("/")[0] or other.effect.partition("/")[2]
+        if not 0 < first - other.last <= 3 or any(
+            c in "".join(tokens.gap[other.last + 1 : first + 1]) for c in ",;:.()"
+        ):
+            continue
+        if {"et", "ou", "pui"} & set(tokens.fold[other.last + 1 : first]):
+            continue
+        if own in CHANGED:
+            # "pas d'indication à suspendre", "refuse d'arrêter": what is refused is the stop.
+            if effect in ("withheld", "refused"):
+                return True
+        elif effect in _GOVERNING:
+            return True
+    return False
+
+
+def _guarded(frame: Frame, guards: list[Cue]) -> bool:
+    """A guideline, a question, somebody else, an end that was planned."""
+    if frame.status not in CHANGED:
+        return False
+    cue, tokens = frame.cue, frame.reading.tokens
+    for guard in guards:
+        if guard.reach == "sentence" and ")" in "".join(tokens.gap[guard.last + 1 : cue.first + 1]):
+            # "(indispensable en cas d'anomalie)" says nothing of the rest.
+            continue
+        if guard.reach == "sentence" and (guard.first < cue.first or guard.effect == "hypothetical"):
+            return True
+        if guard.reach == "following" and 0 < cue.first - guard.last <= 5:
+            return True
+        if (
+            guard.reach == "preceding"
+            and 0 < guard.first - cue.last <= 9
+            and ";" not in "".join(tokens.gap[cue.last + 1 : guard.first + 1])
+        ):
+            return True
+    if any(
+        o.effect.startswith("completed") and o.reach == "noun" and 0 < o.first - cue.last <= 7 and o.last > o.first
+        for o in frame.cues
+    ):
+        # "arrêtée à J7, au terme du traitement": it ended because it was complete.
+        return True
+    view = frame.view
+    return frame.reading.document.text[view.sentence.start : view.sentence.end].rstrip().endswith("?")

@@ -1,0 +1,318 @@
+"""The verbs of a sentence: each group with its voice, mood, negation and modality, found once for later steps.
+
+"n'a pas pu être réalisée" is one group: head "réalisée", passive, negated, modal "pouvoir". A participle that shares
+the auxiliary of the one before it ("a été réduit puis arrêté") is read as if it had its own.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+from functools import cache
+
+from casegraph.languages.cues import cue_verbs
+from casegraph.languages.verbs import Form, form_key, forms
+from casegraph.languages.words import word_class, written_class
+from casegraph.reading import Reading, SentenceView
+from casegraph.text.fold import fold
+
+__all__ = ["FINITE", "VerbGroup", "Verbs", "find_verbs"]
+
+FINITE = frozenset({"present", "imperfect", "past", "future", "conditional", "subjunctive"})
+
+_NE = word_class("ne")
+_NEGATORS = word_class("negators")
+_CLITICS = word_class("clitics")
+_ADVERBS = word_class("verb-adverbs")
+_NOMINAL = word_class("before-nouns")
+_SUBJECTS = word_class("subject-pronouns")
+_PREPOSITIONS = word_class("prepositions")
+_JOINS = word_class("verb-joins")
+_NOT_VERBS = word_class("not-verbs")
+_BE_PERFECT = written_class("verbs-be-perfect")
+_MODALS = written_class("verbs-modal")
+#: Adverbs of several words by their first ("de ce fait", "à nouveau").
+_PHRASES: dict[str, list[tuple[str, ...]]] = {}
+for _written in written_class("adverbial-phrases"):
+    _folded = tuple(map(fold, _written.replace("'", " ").split()))
+    _PHRASES.setdefault(_folded[0], []).append(_folded)
+_LONGEST_GAP = 6
+
+
+@dataclass(frozen=True, slots=True)
+class VerbGroup:
+    """A verb with its auxiliaries and particles: words `first` to `last`; `head` is the word that carries the meaning.
+
+    `mood` is that of the outermost form; a bare participle has the mood "participle". `modal` is the verb of ability,
+    duty or want that governs the head, `caused` whether "faire" does. `lone` marks a participle without auxiliary.
+    `shared` is the group whose auxiliary this one shares.
+    """
+
+    first: int
+    last: int
+    head: int
+    verb: str
+    mood: str
+    passive: bool = False
+    negated: bool = False
+    modal: str | None = None
+    caused: bool = False
+    plural: bool = False
+    perfect: bool = False
+    shared: int | None = None
+
+    @property
+    def lone(self) -> bool:
+        """Whether it is a participle without auxiliary."""
+        return self.mood == "participle"
+
+    @property
+    def finite(self) -> bool:
+        """Whether it can be the verb of a clause."""
+        return self.mood in FINITE
+
+
+@dataclass(frozen=True, slots=True)
+class Verbs:
+    """The verb groups of one sentence in text order, and which group a word belongs to."""
+
+    groups: tuple[VerbGroup, ...]
+    at: dict[int, int]
+
+    def of(self, first: int, last: int) -> VerbGroup | None:
+        """The group whose head lies among some words, or to which the first of them belongs."""
+        for i in range(first, last + 1):
+            number = self.at.get(i)
+            if number is not None:
+                return self.groups[number]
+        return None
+
+    def before(self, word: int) -> list[VerbGroup]:
+        """The groups that end before a word."""
+        return [g for g in self.groups if g.last < word]
+
+
+@cache
+def _known(language: str) -> dict[str, tuple[Form, ...]]:
+    listed = {v for name in ("verbs-modal", "verbs-be-perfect", "verbs-other") for v in written_class(name, language)}
+    listed |= {"être", "avoir", "faire"}
+    for table in ("status-frames", "causes"):
+        listed |= cue_verbs(language, table)
+    return forms(tuple(sorted(listed)), language)
+
+
+def find_verbs(reading: Reading, view: SentenceView) -> Verbs:
+    """The verb groups of a sentence, analysed once."""
+    known = reading.verbs_of.get(view.first)
+    if known is None:
+        known = reading.verbs_of[view.first] = _analysed(reading, view)
+    return known
+
+
+def _analysed(reading: Reading, view: SentenceView) -> Verbs:
+    groups: list[VerbGroup] = []
+    at: dict[int, int] = {}
+    i = view.first
+    while i < view.last:
+        group = _group(reading, view, i)
+        if group is None:
+            i += 1
+            continue
+        group = _widened(reading, view, group, i)
+        if group.lone:
+            group = _sharing(reading, view, group, groups)
+        for word in range(group.first, group.last + 1):
+            at[word] = len(groups)
+        groups.append(group)
+        i = group.last + 1
+    return Verbs(tuple(groups), at)
+
+
+def _forms(reading: Reading, i: int) -> tuple[Form, ...]:
+    """The forms that a word may be, none where it stands as a noun."""
+    tokens = reading.tokens
+    written = tokens.text[i]
+    lower = written.lower()
+    if lower in ("à", "du", "des") or written == "A" or lower in _NOT_VERBS:
+        return ()
+    found = _known(reading.language).get(form_key(written), ())
+    if not found:
+        return ()
+    number = reading.mention_at.get(i)
+    if (
+        number is not None
+        and reading.mentions[number].kind != "circumstance"
+        and (reading.mentions[number].last > reading.mentions[number].first)
+    ):
+        return ()
+    return found
+
+
+def _pick(reading: Reading, view: SentenceView, i: int) -> Form | None:
+    """The form that a word is at the head of a group."""
+    found = _forms(reading, i)
+    if not found:
+        return None
+    tokens = reading.tokens
+    before = tokens.fold[i - 1] if i > view.first and not tokens.gap[i].strip(" \n'’-") else ""
+    if found[0].verb in ("être", "avoir"):
+        if found[0].mood == "subjunctive" and not {"que", "qu"} & set(tokens.fold[max(view.first, i - 9) : i]):
+            return None  # "soit 10 mois"
+        return found[0]
+    by_mood = {f.mood: f for f in found}
+    if "infinitive" in by_mood:
+        return by_mood["infinitive"]
+    if before == "contr":
+        before = tokens.fold[i - 2] if i - 2 >= view.first else ""
+    nominal = before in _NOMINAL
+    if nominal and before in _CLITICS and i - 2 >= view.first:
+        # "on l'arrête", "ne les reprend": a pronoun behind a subject, no article.
+        nominal = tokens.fold[i - 2] not in _SUBJECTS | _NE
+    if nominal:
+        return None
+    finite = next((f for f in found if f.mood in FINITE), None)
+    if "participle" in by_mood and finite is not None:
+        # "interdit", "réduit", "fait": finite behind a pronoun or before an object.
+        after = tokens.fold[i + 1] if i + 1 < view.last and not tokens.gap[i + 1].strip(" '’") else ""
+        subject = before in _SUBJECTS | _NE | _CLITICS
+        return finite if subject or after in word_class("determiners") else by_mood["participle"]
+    if finite is not None and finite.mood in ("present", "subjunctive") and before in _PREPOSITIONS:
+        return None
+    return found[0]
+
+
+def _group(reading: Reading, view: SentenceView, i: int) -> VerbGroup | None:
+    form = _pick(reading, view, i)
+    if form is None:
+        return None
+    base = VerbGroup(i, i, i, form.verb, form.mood, plural=form.plural)
+    if form.mood == "participle":
+        return replace(base, passive=True)
+    return _completed(reading, view, base, form.verb)
+
+
+def _completed(reading: Reading, view: SentenceView, group: VerbGroup, verb: str) -> VerbGroup:
+    """The group with the participle or infinitive that its last verb governs."""
+    k = _next(reading, view, group.last + 1)
+    if k is None:
+        return group
+    found = _forms(reading, k)
+    participle = next((f for f in found if f.mood == "participle"), None)
+    infinitive = next((f for f in found if f.mood == "infinitive"), None)
+    if verb == "avoir" and participle is not None:
+        step = replace(group, last=k, head=k, verb=participle.verb, perfect=True)
+        if participle.verb == "être" or participle.verb in _MODALS or participle.verb == "faire":
+            return _completed(reading, view, step, participle.verb)
+        return step
+    if verb == "être" and participle is not None and participle.verb not in ("être", "avoir"):
+        passive = participle.verb not in _BE_PERFECT
+        return replace(
+            group, last=k, head=k, verb=participle.verb, passive=passive, perfect=group.perfect or not group.modal
+        )
+    if infinitive is not None and (verb in _MODALS or verb == "faire"):
+        step = replace(group, last=k, head=k, verb=infinitive.verb)
+        step = replace(step, caused=True) if verb == "faire" else replace(step, modal=verb)
+        if infinitive.verb in ("être", "avoir", "faire") or infinitive.verb in _MODALS:
+            return _completed(reading, view, step, infinitive.verb)
+        return step
+    return group
+
+
+def _next(reading: Reading, view: SentenceView, i: int) -> int | None:
+    """The next word that can carry a group on: adverbs, negations and hyphened pronouns are passed over."""
+    tokens = reading.tokens
+    free = i
+    for k in range(i, min(view.last, i + _LONGEST_GAP)):
+        if any(c in tokens.gap[k] for c in ",;:.()"):
+            return None
+        folded = tokens.fold[k]
+        if folded == "et" and k > i and tokens.fold[k - 1].endswith("ment"):
+            continue  # "immédiatement et définitivement arrêté"
+        hyphened = tokens.gap[k].endswith("-") and (folded in _SUBJECTS or folded == "t")
+        if k < free or (folded == "contr" and k + 1 < view.last and tokens.gap[k + 1] == "-"):
+            continue
+        phrase = next((p for p in _PHRASES.get(folded, ()) if tuple(tokens.fold[k : k + len(p)]) == p), None)
+        if phrase is not None:
+            free = k + len(phrase)
+            continue
+        if not (folded in _ADVERBS or folded in _NEGATORS or folded.endswith("ment") or hyphened or (folded in _CLITICS
+                and tokens.text[k].lower() not in ("la", "les", "le", "l"))):  # fmt: skip
+            return k
+    return None
+
+
+def _widened(reading: Reading, view: SentenceView, group: VerbGroup, i: int) -> VerbGroup:
+    """The group with the pronouns and negation before it, and whether it is denied."""
+    tokens = reading.tokens
+    first, ne, denied = i, False, False
+    bare = group.mood in ("infinitive", "participle")
+    while first > view.first and not any(c in tokens.gap[first] for c in ",;:.()"):
+        word = tokens.fold[first - 1]
+        if word in _NE and tokens.text[first - 1].lower() in ("ne", "n"):
+            ne = True
+        elif word in _NEGATORS and bare:
+            denied = True
+        elif not (word in _CLITICS and not group.lone) and not (word in _ADVERBS - _JOINS and bare):
+            break
+        first -= 1
+    inside = set(tokens.fold[i : group.last + 1])
+    behind = tokens.fold[group.last + 1 : min(view.last, group.last + 3)]
+    if ne:
+        if behind[:1] == ["que"] or behind[:1] == ["qu"]:
+            denied = False
+        else:
+            # "n'a pu être fait" is denied without "pas"; a "ne" before anything else of "avant que" is not.
+            weak = group.modal == "pouvoir" and group.mood != "subjunctive"
+            denied = bool(_NEGATORS & (inside | set(behind[:2]))) or denied or weak or _no_one(
+                reading, view, first)  # fmt: skip
+    elif group.mood == "infinitive" and first > view.first and tokens.fold[first - 1] == "san":
+        denied = True
+    elif group.mood == "participle" and not denied:
+        denied = first > view.first and tokens.fold[first - 1] in ("non", "jamai") and not tokens.gap[first].strip(" -")
+    elif _NEGATORS & inside - {"plu"} and group.last > i:
+        # Spoken and telegraphic: "a pas été fait", "jamais".
+        denied = True
+    return replace(group, first=first, negated=denied)
+
+
+def _no_one(reading: Reading, view: SentenceView, first: int) -> bool:
+    """Whether the subject denies: "aucune biopsie n'a été faite", "ni X ni Y n'ont"."""
+    tokens = reading.tokens
+    for k in range(first - 1, view.first - 1, -1):
+        if tokens.fold[k] in ("aucun", "ni", "nul", "rien"):
+            return True
+        if any(c in tokens.gap[k + 1] for c in ";:."):
+            return False
+    return False
+
+
+def _sharing(reading: Reading, view: SentenceView, group: VerbGroup, groups: list[VerbGroup]) -> VerbGroup:
+    """A bare participle that goes on with an auxiliary: "a été suspendu pour fièvre, puis définitivement arrêté"."""
+    tokens = reading.tokens
+    k = group.first - 1
+    while k > view.first and (tokens.fold[k] in _ADVERBS or tokens.fold[k].endswith("ment")) and tokens.fold[k] not in (
+            _JOINS):  # fmt: skip
+        k -= 1
+    comma = "," in tokens.gap[k + 1]
+    if k < view.first or not (tokens.fold[k] in _JOINS or comma) or not groups:
+        return group
+    for number in range(len(groups) - 1, -1, -1):
+        other = groups[number]
+        if any(c in tokens.gap[j] for j in range(other.last + 1, group.first + 1) for c in ";:()"):
+            return group
+        if other.lone and other.shared is None:
+            continue
+        if other.verb == "être" and not other.perfect and group.first - other.last <= 6:
+            other = replace(other, passive=True)  # "était incriminé et arrêté": the first is no verb of the tables
+        if not (other.passive or other.perfect) or (comma and tokens.fold[k] not in _JOINS and group.first - other.last
+                                                   > 3):  # fmt: skip
+            return group
+        negated = other.negated and (group.negated or group.first - other.last <= 3)
+        return replace(other, first=group.first, last=group.last, head=group.head, verb=group.verb,
+                       negated=negated or group.negated, shared=number)  # fmt: skip
+    return group
+
+
+def index_of(verbs: Verbs, word: int) -> int:
+    """The number of the first group that begins at or after a word."""
+    return bisect_left(verbs.groups, word, key=lambda g: g.first)
