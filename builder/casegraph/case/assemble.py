@@ -70,7 +70,7 @@ class _Draft:
     group: int = 0
     named: int = -1  # the site mention to give
     time: TimeExpression | None = None
-    named: bool = False  # named here by other words than the mention's ("le 2e cycle")
+    elsewhere: bool = False  # named here by other words than the mention's ("le 2e cycle")
 
 
 def assemble(reading: Reading, findings: Findings) -> Case:
@@ -149,7 +149,9 @@ def _treatment(
         start, end = mention.start, mention.end
         if named is not None:
             start, end = reading.tokens.start[named[0]], reading.tokens.end[named[1]]
-        out.append(_Draft(number, kind, start, end, None, status.status, result, reason, side, cue, named=bool(named)))
+        out.append(
+            _Draft(number, kind, start, end, None, status.status, result, reason, side, cue, elsewhere=bool(named))
+        )
     if not any(s.laterality is None and s.named is None for s, _ in stated):
         implied = _implied(reading, number, said)
         why = said.cue if implied == "withheld" else None
@@ -243,7 +245,7 @@ def _record(
     sentence = reading.document.sentence_at(draft.start)
     number = draft.mention
     said = findings.said[number] if number >= 0 else Said()
-    here = number >= 0 and not draft.named
+    here = number >= 0 and not draft.elsewhere
     attributes = findings.attributes[number] if here else Attributes()
     place = findings.places[number] if here else Place()
     concept_name = _concept(reading, findings, draft)
@@ -320,7 +322,7 @@ def _concept(reading: Reading, findings: Findings, draft: _Draft) -> str | None:
 def _extent(reading: Reading, place: Place, draft: _Draft, sentence_start: int) -> tuple[int, int]:
     """The whole phrase: the mention, its form and its sites; a site named before it only when it stands near."""
     start, end = draft.start, draft.end
-    if draft.mention < 0 or draft.named:
+    if draft.mention < 0 or draft.elsewhere:
         return start, end
     whole = reading.mentions[draft.mention].whole
     if whole >= 0:
@@ -375,7 +377,7 @@ def _site(reading: Reading, number: int) -> Site | None:
 def _time(reading: Reading, findings: Findings, draft: _Draft) -> TimeRef | None:
     if draft.time is not None:
         return to_ref(reading, draft.time)
-    if draft.mention < 0 or draft.named:
+    if draft.mention < 0 or draft.elsewhere:
         return None
     expression = _time_of_value(reading, draft) or findings.times[draft.mention]
     return to_ref(reading, expression) if expression is not None else None
