@@ -12,9 +12,11 @@ from casegraph.terminology.boundaries import settle_boundaries
 from casegraph.terminology.concepts import Terminology
 from casegraph.terminology.denied import find_denied, settle_denied
 from casegraph.terminology.endings import find_ended
+from casegraph.terminology.inner import inner_things
 from casegraph.terminology.institutions import names_institution
 from casegraph.terminology.lexicon import Lexicon, Match, is_article
-from casegraph.terminology.stop_forms import is_stopped
+from casegraph.terminology.organisms import as_findings
+from casegraph.terminology.stop_forms import is_stopped, is_stopped_without_cancer
 from casegraph.text.tokens import Tokens
 
 __all__ = ["Mention", "find_mentions"]
@@ -67,9 +69,13 @@ def find_mentions(
     chosen = _longest(things)
     inside = _Inside(things, sites)
     of_cancer = any(_malignant(c, terminology) for m in chosen for c in m.concepts)
+    if not of_cancer:
+        chosen = [m for m in chosen if not is_stopped_without_cancer(tokens, m, language)]
     mentions = [_mention(document, tokens, match, terminology, inside, language, of_cancer) for match in chosen]
-    mentions += _inner_tests(tokens, chosen, things, terminology)
-    mentions += _inner_tumours(tokens, chosen, things, terminology)
+    mentions += [
+        _span(tokens, inner, by_name[concept].kind, concept)
+        for inner, concept in inner_things(tokens, chosen, things, terminology)
+    ]
     longest_at: dict[int, int] = {}
     for mention in mentions:
         longest_at[mention.first] = max(mention.last, longest_at.get(mention.first, -1))
@@ -91,7 +97,8 @@ def find_mentions(
     ]
     mentions = [m for m in mentions if m.kind != "condition" or not names_institution(tokens, m.first, m.last)]
     mentions = settle_denied(tokens, sorted(mentions, key=lambda m: (m.first, -m.last)))
-    return settle_boundaries(tokens, _outside_headings(document, mentions), terminology, of_cancer, language)
+    mentions = as_findings(tokens, _outside_headings(document, mentions))
+    return settle_boundaries(tokens, mentions, terminology, of_cancer, language)
 
 
 def _outside_headings(document: Document, mentions: list[Mention]) -> list[Mention]:
@@ -123,63 +130,6 @@ def _undenied(tokens: Tokens, matches: list[Match], terminology: Terminology) ->
 
 
 _DENYING, _DOUBTING = word_class("denying-words"), word_class("doubting-words")
-
-
-#: Words that say how a test's value ran; the test follows them.
-_COURSE_WORDS = word_class("course-nouns")
-
-
-def _inner_tests(
-    tokens: Tokens, chosen: Sequence[Match], things: Sequence[Match], terminology: Terminology
-) -> list[Mention]:
-    """The test inside a finding that says how it ran ("élévation du CA 125"), for the value that may follow."""
-    courses = [
-        match
-        for match in chosen
-        if tokens.fold[match.first] in _COURSE_WORDS
-        and not any(terminology[c].kind == "observable" for c in match.concepts)
-    ]
-    ending: dict[int, list[Match]] = {match.last: [] for match in courses}
-    for inner in things:
-        if inner.last in ending:
-            ending[inner.last].append(inner)
-    out = []
-    for match in courses:
-        for inner in ending[match.last]:
-            if inner.first > match.first:
-                test = next((c for c in inner.concepts if terminology[c].kind == "observable"), None)
-                if test is not None:
-                    out.append(_span(tokens, inner, "observable", test))
-                    break
-    return out
-
-
-def _inner_tumours(
-    tokens: Tokens, chosen: Sequence[Match], things: Sequence[Match], terminology: Terminology
-) -> list[Mention]:
-    """The tumour that ends the name of an operation or a biopsy: "biopsie de l'adénopathie", "exérèse des métastases".
-
-    It is named there as well as in any other place.
-    """
-    out = []
-    for match in chosen:
-        if not any(terminology.is_a(c, p) for c in match.concepts for p in _TAKING):
-            continue
-        for inner in things:
-            if inner.last == match.last and inner.first > match.first + 1 and is_article(tokens, inner.first - 1):
-                tumour = next((c for c in inner.concepts if _coded(c, terminology)), None)
-                if tumour is not None:
-                    out.append(_span(tokens, inner, "condition", tumour))
-                    break
-    return out
-
-
-#: Procedures that take a tumour out, whole or in part.
-_TAKING = ("SurgicalProcedure", "BiopsyProcedure")
-
-
-def _coded(concept: str, terminology: Terminology) -> bool:
-    return terminology[concept].kind == "condition" and terminology[concept].code("icdo3m") is not None
 
 
 def _elided(tokens: Tokens, chosen: Sequence[Match], sites: set[int], lexicon: Lexicon) -> list[Match]:

@@ -1,4 +1,4 @@
-"""Everyday forms that never count on their own, as rows of the table `stop-forms`."""
+"""Everyday forms that never count on their own, or only in some reports, as rows of the table `stop-forms`."""
 
 from __future__ import annotations
 
@@ -9,32 +9,35 @@ from casegraph.terminology.lexicon import Match
 from casegraph.text.fold import fold
 from casegraph.text.tokens import Tokens
 
-__all__ = ["is_stopped", "said_of_who_has_it"]
+__all__ = ["is_stopped", "is_stopped_without_cancer", "said_of_who_has_it"]
 
 _COLUMNS = ("form", "match", "reason")
+_KINDS = ("folded", "exact", "adjective", "no-cancer")
 
 
 def said_of_who_has_it(language: str) -> frozenset[str]:
     """Folded words that before a condition only say who has it: "atteinte d'un carcinome"."""
-    return _forms(language)[2]
+    return _forms(language)["adjective"]
 
 
 def is_stopped(tokens: Tokens, match: Match, language: str) -> bool:
     """Whether the words are an everyday form that never counts on its own."""
-    folded, exact, _ = _forms(language)
+    forms = _forms(language)
     if match.first == match.last:
-        return tokens.fold[match.first] in folded or tokens.text[match.first].lower() in exact
-    return " ".join(tokens.fold[match.first : match.last + 1]) in folded
+        return tokens.fold[match.first] in forms["folded"] or tokens.text[match.first].lower() in forms["exact"]
+    return " ".join(tokens.fold[match.first : match.last + 1]) in forms["folded"]
+
+
+def is_stopped_without_cancer(tokens: Tokens, match: Match, language: str) -> bool:
+    """Whether a word names something of a tumour only in a report of cancer: "déficit d'extension du coude"."""
+    return match.first == match.last and tokens.fold[match.first] in _forms(language)["no-cancer"]
 
 
 @cache
-def _forms(language: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Forms that never count, folded and as written, and those that are adjectives before a condition."""
-    rows = read_table(language, "stop-forms", _COLUMNS)
-    for row in rows:
-        one_of(row, "match", ("folded", "exact", "adjective"), "stop-forms")
-    return (
-        frozenset(" ".join(map(fold, row["form"].split())) for row in rows if row["match"] == "folded"),
-        frozenset(row["form"] for row in rows if row["match"] == "exact"),
-        frozenset(fold(row["form"]) for row in rows if row["match"] == "adjective"),
-    )
+def _forms(language: str) -> dict[str, frozenset[str]]:
+    """The forms by how they are compared: as written, or by their folded words."""
+    out: dict[str, set[str]] = {kind: set() for kind in _KINDS}
+    for row in read_table(language, "stop-forms", _COLUMNS):
+        kind = one_of(row, "match", _KINDS, "stop-forms")
+        out[kind].add(row["form"] if kind == "exact" else " ".join(map(fold, row["form"].split())))
+    return {kind: frozenset(forms) for kind, forms in out.items()}
