@@ -69,7 +69,7 @@ def find_mentions(
     chosen = _longest(things)
     inside = _Inside(things, sites)
     of_cancer = any(_malignant(c, terminology) for m in chosen for c in m.concepts)
-    if not of_cancer:
+    if not of_cancer and not any(_against_cancer(c, terminology) for m in chosen for c in m.concepts):
         chosen = [m for m in chosen if not is_stopped_without_cancer(tokens, m, language)]
     mentions = [_mention(document, tokens, match, terminology, inside, language, of_cancer) for match in chosen]
     mentions += [
@@ -284,6 +284,14 @@ def _malignant(concept: str, terminology: Terminology) -> bool:
     """Whether a concept tells of a cancer: only in such a report does a registry code what is called a lesion."""
     code = terminology[concept].code("icdo3m")
     return code is not None and code[-2:] in ("/2", "/3", "/6")
+
+
+def _against_cancer(concept: str, terminology: Terminology) -> bool:
+    """Whether a concept is a treatment of cancer: "progression sous axitinib" needs no other word for the cancer."""
+    return not terminology.ancestors(concept).isdisjoint(_CANCER_TREATMENTS)
+
+
+_CANCER_TREATMENTS = frozenset({"AntineoplasticAgent", "AntineoplasticTherapy"})
 
 
 def _neoplastic(concept: str, terminology: Terminology) -> bool:
