@@ -1,4 +1,4 @@
-"""Things named at the end of longer names: the test of "élévation du CA 125", the tumour of "exérèse des métastases"."""
+"""Things named at the end of longer names: a test in "élévation du CA 125", a tumour in "exérèse des métastases"."""
 
 from __future__ import annotations
 
@@ -55,6 +55,6 @@ def _named(
             concept = terminology[name]
             if tests and concept.kind == "observable":
                 yield inner, name
-            if concept.kind == "condition" and behind_article:
-                if findings or (tumours and concept.code("icdo3m") is not None):
-                    yield inner, name
+            coded = tumours and concept.code("icdo3m") is not None
+            if concept.kind == "condition" and behind_article and (findings or coded):
+                yield inner, name

@@ -97,7 +97,7 @@ def find_mentions(
     ]
     mentions = [m for m in mentions if m.kind != "condition" or not names_institution(tokens, m.first, m.last)]
     mentions = settle_denied(tokens, sorted(mentions, key=lambda m: (m.first, -m.last)))
-    mentions = as_findings(tokens, _outside_headings(document, mentions))
+    mentions = as_findings(tokens, _outside_headings(document, mentions), terminology)
     return settle_boundaries(tokens, mentions, terminology, of_cancer, language)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from casegraph.languages.words import word_class
 
 if TYPE_CHECKING:
+    from casegraph.terminology.concepts import Terminology
     from casegraph.terminology.mentions import Mention
     from casegraph.text.tokens import Tokens
 
@@ -18,13 +19,23 @@ _SOUGHT = word_class("seeking-words")
 _REACH = 12
 
 
-def as_findings(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
+def as_findings(tokens: Tokens, mentions: list[Mention], terminology: Terminology) -> list[Mention]:
     """The mentions with each organism that was found turned into a condition.
 
     "La culture retrouve un Streptococcus anginosus" tells of it; "sérologie de la toxoplasmose", "vaccin contre le
-    pneumocoque" do not.
+    pneumocoque" do not, nor do "des bactéries" name one.
     """
-    return [replace(m, kind="condition") if m.kind == "organism" and _found(tokens, m.first) else m for m in mentions]
+    return [
+        replace(m, kind="condition")
+        if m.kind == "organism" and _named(m.concept, terminology) and _found(tokens, m.first)
+        else m
+        for m in mentions
+    ]
+
+
+def _named(concept: str | None, terminology: Terminology) -> bool:
+    """Whether it is a genus or a species, not a whole kingdom ("virus", "bactérie")."""
+    return concept is not None and "Organism" not in terminology[concept].parents
 
 
 def _found(tokens: Tokens, word: int) -> bool:
