@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from casegraph.case.entities import Entities
 from casegraph.context.presence import Said
+from casegraph.context.relatives import died_of
 from casegraph.context.status import Status
 from casegraph.languages.qualifiers import qualifiers
 from casegraph.languages.words import word_class
@@ -117,6 +118,8 @@ def _drafts(reading: Reading, findings: Findings) -> list[_Draft]:
                 drafts.append(_Draft(number, "observation", mention.start, mention.end, read_as, waits, result))
             continue
         if mention.kind in _SILENT or (mention.kind == "circumstance" and number not in reason_mentions):
+            continue
+        if said.experiencer == "family" and died_of(reading, number):
             continue
         kind = _KIND[mention.kind]
         if kind in ("treatment", "procedure"):

@@ -13,6 +13,7 @@ from casegraph.context.forward import forward
 from casegraph.context.negation import negated_verbs, parted, turned
 from casegraph.context.relatives import family_scope
 from casegraph.languages.cues import Cue, find_cues
+from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 
 __all__ = ["Said", "find_presence"]
@@ -22,6 +23,7 @@ _STRENGTH = {"present": 0, "suspected": 1, "at-risk": 2, "hypothetical": 3, "abs
 #: What is searched for, excluded or gone is a finding; a treatment after such words is another matter.
 _FINDINGS_ONLY = ("ruled-out", "resolved")
 _FINDING_KINDS = ("condition", "assessment", "observable", "organism")
+_PATIENT = word_class("patient-nouns")
 _FAMILY_SECTION = "family-history"
 
 
@@ -57,6 +59,8 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said]) -> None:
     cues += parted(reading, view)
     cues = [turned(reading, view, c) for c in cues if not any(c.first in s for s in spans)] + verbs
     section = view.sentence.section
+    if section == _FAMILY_SECTION and not _PATIENT.isdisjoint(reading.tokens.fold[view.first : view.first + 2]):
+        section = "report"  # "Antécédents familiaux : néant. Le patient ..."
     effects: dict[int, list[tuple[str, Cue]]] = {}
     # What "aurait pu faire suspecter" brings in is no longer under an earlier "sans".
     stops = [c for c in cues if c.effect in ("boundary", "hypothetical")]

@@ -7,7 +7,7 @@ from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.text.fold import fold
 
-__all__ = ["family_scope"]
+__all__ = ["died_of", "family_scope"]
 
 
 def family_scope(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
@@ -18,6 +18,8 @@ def family_scope(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     before = any(w in ("chez", "dan", "de", "par") for w in introduced) or _in_brackets(reading, cue)
     for number in view.mentions:
         mention = reading.mentions[number]
+        if reading.is_a(number, "Consanguinity"):
+            continue  # of the parents, but a fact of the patient
         if (mention.first > cue.last and not _patient_again(reading, view, cue, mention.first)) or (
             before and mention.last < cue.first and not _far(reading, mention.last, cue.first)
         ):
@@ -26,6 +28,7 @@ def family_scope(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
 
 
 _PATIENT = word_class("patient-nouns")
+_OF = word_class("of-words")
 _OWN = word_class("own-words")
 #: "un frère suivi pour ..., qui présente ...": what follows the comma is the patient's again.
 _GOES_ON = _OWN | word_class("goes-on-with-patient")
@@ -48,7 +51,10 @@ def _patient_again(reading: Reading, view: SentenceView, cue: Cue, right: int) -
     for i in range(cue.last + 1, right + 1):
         if opened and ")" in tokens.gap[i]:
             return True
-        if ";" in tokens.gap[i] or (i < right and tokens.fold[i] in _PATIENT):
+        if ";" in tokens.gap[i]:
+            return True
+        # "la mère du patient" is still the mother.
+        if i < right and tokens.fold[i] in _PATIENT and _OF.isdisjoint(tokens.fold[i - 2 : i]):
             return True
         if "," in tokens.gap[i] and i < right and tokens.fold[i] in back:
             return True
@@ -57,3 +63,9 @@ def _patient_again(reading: Reading, view: SentenceView, cue: Cue, right: int) -
 
 def _far(reading: Reading, left: int, right: int) -> bool:
     return right - left > 8 or any(c in "".join(reading.tokens.gap[left + 1 : right + 1]) for c in ";.")
+
+
+def died_of(reading: Reading, number: int) -> bool:
+    """Whether a mention is a death that only says how a relative's disease ended: "mère décédée d'un cancer"."""
+    i = reading.mentions[number].last + 1
+    return reading.is_a(number, "Death") and not _OF.isdisjoint(reading.tokens.fold[i : i + 1])

@@ -189,8 +189,13 @@ _LONGEST_CHAIN = 5
 _JOINS = frozenset({"et", "ou", "voire", "tre", "peu", "non"})
 
 
+_PEOPLE = word_class("people-nouns")
+
+
 def _agrees(tokens: Tokens, i: int) -> bool:
     """Whether a word may be an adjective of a list of adjectives, by its ending."""
+    if tokens.fold[i] in _PEOPLE:
+        return False  # "un lymphome, père diabétique"
     return tokens.fold[i].endswith(_ENDINGS) or tokens.text[i].lower().endswith((*_WRITTEN, "e", "es"))
 
 

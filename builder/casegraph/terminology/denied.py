@@ -116,8 +116,37 @@ def settle_denied(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
             _free_interval(tokens, mention.first) or _described(tokens, out[-1] if out else None, mention)
         ):
             mention = replace(mention, kind="qualifier")
+        elif mention.kind == "condition" and (span := _family_history(tokens, mention)) is not None:
+            # What is denied is the history, not the disease, which the patient may well have.
+            first, last = span
+            while out and out[-1].first >= first:
+                out.pop()
+            mention = replace(mention, first=first, last=last, start=tokens.start[first], end=tokens.end[last],
+                              concept=None, parent="FamilyHistoryFinding", whole=-1, genus=None, others=())  # fmt: skip
         out.append(mention)
     return out
+
+
+_HISTORY, _FAMILY = word_class("history-nouns"), word_class("family-words")
+
+
+def _family_history(tokens: Tokens, mention: Mention) -> tuple[int, int] | None:
+    """The words of a denied family history: "pas d'antécédents familiaux de cancer", "aucun cancer dans la famille"."""
+    fold, last = tokens.fold, max(mention.last, mention.whole)
+    behind = fold[last + 1 : last + 4]
+    for i in range(mention.first - 1, max(-1, mention.first - 6), -1):
+        if tokens.gap[i + 1].strip(" '’\n"):
+            break
+        if fold[i] in _HISTORY and not _FAMILY.isdisjoint(fold[i + 1 : mention.first]):
+            return (i, mention.last) if _denied(tokens, i) else None
+    if (
+        len(behind) == 3
+        and behind[0] == "dan"
+        and behind[2] in _FAMILY
+        and not "".join(tokens.gap[last + 1 : last + 4]).strip()
+    ):
+        return (mention.first, last + 3) if _denied(tokens, mention.first) else None
+    return None
 
 
 def _free_interval(tokens: Tokens, first: int) -> bool:
