@@ -230,9 +230,10 @@ def _times(reading: Reading, findings: Findings, drafts: list[_Draft]) -> list[_
         for d in drafts
         if d.mention >= 0 and (t := _time_of_value(reading, d) or findings.times[d.mention]) is not None
     }
-    return [
-        _Draft(-1, "time", t.start, t.end, time=t) for t in reading.times if t.kind != "age" and t.start not in carried
-    ]
+    text = reading.document.text
+    # "/j" and "x 3/j" are rates of doses, not times.
+    own = [t for t in reading.times if t.kind != "age" and not (t.kind == "set" and text[t.start] in "/xX×")]
+    return [_Draft(-1, "time", t.start, t.end, time=t) for t in own if t.start not in carried]
 
 
 def _record(

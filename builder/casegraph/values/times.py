@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from casegraph.languages.tables import read_table
@@ -80,6 +80,9 @@ def _pattern(language: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?P<iso>\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b)"
         rf"|(?P<numeric>\b(?:0?[1-9]|[12]\d|3[01])(?P<sep>[/.-])(?:0?[1-9]|1[0-2])(?P=sep)(?:(?:19|20)\d\d|\d\d)\b)"
+        rf"|(?P<years>\b(?P<firstyear>(?:19|20)\d\d)\s?(?:à|et|-|–)\s?(?:19|20)\d\d\b)"
+        rf"|(?P<decade>\bannées\s(?P<dyear>(?:19|20)?\d0)\b)"
+        rf"|(?P<clock>\b(?P<ch>[01]?\d|2[0-4])\s?h\s?(?P<cm>[0-5]\d)\b)"
         rf"|(?P<monthyear>\b(?:0?[1-9]|1[0-2])/(?:19|20)\d\d\b)"
         rf"|(?P<dmy>\b(?P<dday>{day})?\s?\b(?P<month>{month})(?!\s(?:{periods})\b)\.?(?:\s(?:de\s)?(?P<year>(?:19|20)\d\d))?\b)"
         rf"|(?P<season>\b(?:{_SEASONS})\s(?:de\s)?(?P<syear>(?:19|20)\d\d)\b)"
@@ -142,8 +145,8 @@ def _triggers(language: str) -> dict[str, frozenset[str] | None]:
     periods = {fold(name + ending) for name in _PERIODS for ending in ("", "s")}
     counted = frozenset(periods | {word for name in counts for word in name} | word_class("count-follows"))
     out: dict[str, frozenset[str] | None] = {name[0]: counted for name in counts}
-    out |= dict.fromkeys(word_class("weekdays"), frozenset({fold("premier")}))
-    out |= dict.fromkeys(("j", "d", "h", "x"), frozenset())
+    out |= dict.fromkeys(word_class("weekdays"), frozenset({fold("premier"), fold("dernier")}))
+    out |= dict.fromkeys(("j", "d", "h", "x", fold("années")), frozenset())
     out |= dict.fromkeys(word_class("each"), counted | {"les"})
     for expression in (*_frequencies(language), *_relatives(language)):
         name, known = words(expression), out.get(words(expression)[0], frozenset())
@@ -162,6 +165,8 @@ _SIGNS = ("/", "×")
 #: A year on its own is a date after one of these words, or after a bracket or comma.
 _BEFORE_YEAR = word_class("before-year")
 _YEAR = re.compile(r"(?:19[3-9]|20[0-4])\d")
+#: Two years are a stretch of time after one of these: "de 2010 à 2014", "entre 2010 et 2014".
+_BEFORE_YEARS = _BEFORE_YEAR | word_class("before-years")
 
 
 def find_times(text: str, tokens: Tokens, language: str = "fr") -> list[TimeExpression]:
@@ -184,9 +189,40 @@ def find_times(text: str, tokens: Tokens, language: str = "fr") -> list[TimeExpr
             _expression(text, match, tokens.fold[i - 1] if i else "", language) if match else _year(text, tokens, i)
         )
         if expression is not None:
+            if expression.kind == "duration" and expression.relation is None and _is_age(tokens, i):
+                expression = replace(expression, kind="age", relation="age")
             found.append(expression)
             last = expression.end
     return found
+
+
+#: How many words before an age the words for who has it may begin.
+_FAR_AGED = 5
+_AGED, _TITLES, _AGE_LINKS = word_class("aged-nouns"), word_class("titles"), word_class("age-links")
+
+
+def _is_age(tokens: Tokens, i: int) -> bool:
+    """Whether a number of years or months is somebody's age: "Mme N. R. de 34 ans", "une primipare de 22 ans".
+
+    Right before it stands "de" or a comma, before that a noun for a person, or a title with a name or initials.
+    """
+    gap = tokens.gap[i].strip()
+    before = tokens.fold[i - 1] if i else ""
+    if not i or (gap != "," and (gap or before not in _AGE_LINKS)):
+        return False
+    for j in range(i - 1, max(-1, i - 1 - _FAR_AGED), -1):
+        word = tokens.fold[j]
+        if word in _TITLES:
+            return True
+        if word in _AGED:
+            return i - j <= _FAR_AGED - 1
+        written = tokens.text[j]
+        named = written[0].isupper() or word in _AGE_LINKS or word.endswith("é")
+        if not named and i - j > 2:
+            return False
+        if any(c in tokens.gap[j + 1] for c in ";:!?()\n"):
+            return False
+    return False
 
 
 def _year(text: str, tokens: Tokens, i: int) -> TimeExpression | None:
@@ -208,6 +244,14 @@ def _expression(text: str, match: re.Match[str], before: str, language: str) -> 
     outer, relation = _relation(text, start) if before in _RELATING else (start, None)
     if groups["iso"]:
         return TimeExpression(start, end, outer, "date", date=match["iso"], relation=relation)
+    if groups["years"]:
+        known = before in _BEFORE_YEARS
+        return TimeExpression(start, end, outer, "date", date=match["firstyear"]) if known else None
+    if groups["decade"]:
+        return TimeExpression(start, end, outer, "relative", relation="before")
+    if groups["clock"]:
+        duration = f"PT{int(match['ch'])}H{int(match['cm'])}M"
+        return TimeExpression(start, end, outer, "relative", relation="hour", duration=duration)
     if groups["numeric"]:
         return _numeric(match, outer, relation)
     if groups["monthyear"]:
