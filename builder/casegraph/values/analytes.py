@@ -10,6 +10,7 @@ from casegraph.languages.tables import one_of, read_table
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.terminology.concepts import Concept
+from casegraph.terminology.mentions import Mention
 from casegraph.values.result import measured, tested_by_name
 
 __all__ = ["NAME_COLUMNS", "Analyte", "find_analytes", "glued_names", "of_person"]
@@ -62,8 +63,8 @@ def find_analytes(reading: Reading, view: SentenceView) -> list[Analyte]:
     found = []
     for n in view.mentions:
         concept = measured(reading, n) or tested_by_name(reading, n)
-        if concept is not None and not _repeated(reading, n, concept):
-            mention = reading.mentions[n]
+        mention = reading.mentions[n]
+        if concept is not None and not _repeated(reading, n, concept) and not _is_antigen(reading, mention):
             found.append(Analyte(mention.start, mention.end, concept, n, mention.kind))
     names = _names(reading, view)
     found = [a for a in found if not any(n.start <= a.start and a.end <= n.end for n in names)]
@@ -86,6 +87,15 @@ def _names(reading: Reading, view: SentenceView) -> list[Analyte]:
         if concept is not None:
             found.append(Analyte(start, end, concept, -1, "name", needs))
     return found
+
+
+#: "CA" before one of these is a carbohydrate antigen, not calcium.
+_ANTIGEN = re.compile(r"\)?\s?(?:15|19|27|50|72|125|195|242)\b")
+
+
+def _is_antigen(reading: Reading, mention: Mention) -> bool:
+    text = reading.document.text
+    return text[mention.start : mention.end] == "CA" and _ANTIGEN.match(text, mention.end) is not None
 
 
 #: The rest of a bracket that only repeats or explains a name: "(Hb)", "(indice de prolifération cellulaire)".

@@ -182,13 +182,9 @@ def follows(reading: Reading, value: Quantity, quantity: Quantity) -> bool:
         return False
     if quantity.unit is None and _counts_things(reading, quantity):
         return False
-    if (
-        value.unit is not None
-        and quantity.unit is not None
-        and value.dimension != quantity.dimension
-        and "multiple" not in (value.dimension, quantity.dimension)
-    ):
-        return False
+    other = value.unit is not None and quantity.unit is not None and value.dimension != quantity.dimension
+    if other and not {"multiple", "fraction"} & {value.dimension, quantity.dimension}:
+        return False  # a share or a multiple says the same value again: "1,2 l (45 %)"
     left, right = value.end, quantity.start
     if right - left > 90:
         return False

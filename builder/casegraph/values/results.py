@@ -66,7 +66,7 @@ def _further_scores(reading: Reading, scores: list[Result], quantities: list[Qua
     for score in scores:
         value = score.value
         concept = reading.terminology.by_name.get(score.concept or reading.mentions[score.mention].concept or "")
-        if value.number is None or value.start is None or concept is None:
+        if value.number is None or concept is None or concept.name == "CancerStage" or is_grade(reading, concept):
             continue
         last = Quantity(
             value.start, value.end, value.start, value.end, value.number, None, None, None, "none", "single"

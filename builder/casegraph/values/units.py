@@ -88,7 +88,9 @@ def _any_of(rows: Iterable[Mapping[str, str]]) -> str:
 
 
 def _spelling(written: str) -> str:
-    return re.escape(written).replace(r"\ ", r"[\s\u00a0\u202f\u2009]?").replace("μ", "µ").replace("µ", "[µμ]")
+    # A raised digit may have come loose: "mm 3", "kg/m ²".
+    loose = re.sub(r"(?<=m)([23²³])", r"\\s?\1", re.escape(written))
+    return loose.replace(r"\ ", r"[\s\u00a0\u202f\u2009]?").replace("μ", "µ").replace("µ", "[µμ]")
 
 
 @cache

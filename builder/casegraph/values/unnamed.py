@@ -14,7 +14,7 @@ from casegraph.values.result_words import connectors
 __all__ = ["find_grades", "find_unnamed"]
 
 #: Dimensions of laboratory values; a bare mass, length or volume may be anything.
-_LABORATORY = frozenset({"concentration", "count"})
+_LABORATORY = frozenset({"concentration", "count", "multiple"})
 #: Words a name may hold, at most, and words that begin a phrase, stand inside a name, or name no test.
 _MOST_WORDS = 7
 _OPENERS, _INNER, _NEVER = word_class("name-openers"), word_class("name-joins"), word_class("no-analytes")
@@ -72,7 +72,7 @@ def _is_rate(text: str, quantity: Quantity) -> bool:
 
 
 def _per_volume(unit: str | None) -> bool:
-    return unit is not None and unit.endswith(("/L", "/dL", "/mL", "/uL", "/mm3"))
+    return unit is not None and unit.endswith(("/L", "/dL", "/mL", "/uL", "/mm3", "{ULN}"))
 
 
 def find_grades(reading: Reading, view: SentenceView, taken: list[tuple[int, int]]) -> list[Result]:
