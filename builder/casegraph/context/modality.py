@@ -207,7 +207,8 @@ def _weighed(frame: Frame) -> bool:
             return True
         if _PURPOSE & set(between[-3:]) and group is not None and above.verb not in ("insuffire",):
             return True
-    elif group is not None and _PURPOSE & set(tokens.fold[max(view.first, first - 2) : first]):
+    elif group is not None and _PURPOSE & set(tokens.fold[max(view.first, first - 2) : first]) and not (
+            {"final", "enfin"} & {w.removesuffix("ement") for w in tokens.fold[first : group.head]}):  # fmt: skip
         return True
     if _CHOICES & set(tokens.fold[max(view.first, first - 4) : first]):
         return True
@@ -255,6 +256,8 @@ def _governed(frame: Frame) -> bool:
     tokens = frame.reading.tokens
     own = frame.cue.effect.partition("/")[0]
     for other in frame.cues:
+        if other.reach == "adjective":
+            continue
         effect = other.effect.partition("/")[0] or other.effect.partition("/")[2]
         if not 0 < first - other.last <= 3 or any(
             c in "".join(tokens.gap[other.last + 1 : first + 1]) for c in ",;:.()"

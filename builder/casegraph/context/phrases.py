@@ -6,6 +6,7 @@ treatment ("la dose de", "le début de") hands on to what it carries.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from casegraph.context.verbs import VerbGroup, Verbs
@@ -47,6 +48,8 @@ class Found:
 
 
 NOTHING = Found()
+#: A cycle by its short name: "C2", "C3J8".
+_CYCLE = re.compile(r"C\d{1,2}(?:J\d{1,2})?")
 
 
 def is_theme(reading: Reading, number: int) -> bool:
@@ -106,7 +109,7 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
                 ordinal = i
             i += 1
             continue
-        if word in _COUNTED:
+        if word in _COUNTED or _CYCLE.fullmatch(tokens.text[i]):
             span = _counted(reading, view, i, ordinal)
             counted = counted or span
             carried = pointing = True
@@ -140,19 +143,25 @@ _ORDINALS = word_class("ordinal-words")
 
 
 def _counted(reading: Reading, view: SentenceView, i: int, ordinal: int | None) -> tuple[int, int] | None:
-    """ "le deuxième cycle", "la 3e cure", "cycle 2": a cycle with its number is named by itself."""
+    """ "le deuxième cycle", "la 3e cure", "cycle 2", "C2": a cycle with its number is named by itself."""
     tokens = reading.tokens
+    if _CYCLE.fullmatch(tokens.text[i]):
+        return i, i
     if i + 1 < view.last and tokens.text[i + 1].isdigit() and not tokens.gap[i + 1].strip():
         return i, i + 1
-    if ordinal is not None and i - ordinal <= 2:
+    if ordinal is not None and i - ordinal <= 2 and _is_ordinal(reading, ordinal):
         return ordinal, i
-    if i > view.first and (
-        tokens.fold[i - 1] in _ORDINALS or tokens.fold[i - 1].endswith("iem") or tokens.text[i - 1][0].isdigit()
-    ):
+    if i > view.first and _is_ordinal(reading, i - 1):
         return i - 1, i
     if i + 1 < view.last and tokens.fold[i + 1] in _ORDINALS:
         return i, i + 1
     return None
+
+
+def _is_ordinal(reading: Reading, i: int) -> bool:
+    """ "deuxième", "4ème": "10 cycles" counts them and names none."""
+    word, written = reading.tokens.fold[i], reading.tokens.text[i]
+    return word in _ORDINALS or word.endswith("iem") or (written[0].isdigit() and not written.isdigit())
 
 
 def _closed(reading: Reading, i: int, stop: int) -> int:
@@ -219,6 +228,8 @@ def subject_of(reading: Reading, view: SentenceView, verbs: Verbs, group: VerbGr
         k >= left and (tokens.fold[k] in _ADVERBS or tokens.fold[k].endswith("ment")) and "," not in tokens.gap[k + 1]
     ):
         k -= 1
+    if k > left and tokens.fold[k] == "qui" and tokens.fold[k - 1] in ("ce", "c"):
+        return NOTHING  # "ce qui n'a pas été possible" is said of a whole clause
     if k >= left and tokens.fold[k] in ("qui", "lequel", "laquel", "lesquel"):
         return nearest_noun(reading, view, verbs, k, group)
     found = _nominative(reading, view, verbs, left, stop, group.plural or not before)
@@ -265,7 +276,7 @@ def _segments(reading: Reading, left: int, stop: int) -> list[tuple[int, int, st
         if depth > 0:
             continue
         if word in _JOINS or word in _OPENERS:
-            if i + 1 < end and tokens.gap[i + 1] != "'":
+            if i + 1 < end:
                 out.append((i + 1, end, word))
             end = i
         elif any(c in own for c in ",;:") and not (own == "," and tokens.text[i][0].isdigit()):
@@ -280,7 +291,13 @@ def _nominative(reading: Reading, view: SentenceView, verbs: Verbs, left: int, s
     tokens = reading.tokens
     group: list[int] = []
     counted: tuple[int, int] | None = None
+    joined_end: int | None = None
     for first, end, opened in _segments(reading, left, stop):
+        if opened in ("et", "ou") and tokens.fold[first] in ("de", "d", "du", "des") and not group:
+            # "la dose de corticoïdes et d'immunoglobulines": the complement belongs to the phrase before it.
+            joined_end = joined_end or end
+            continue
+        end, joined_end = joined_end or end, None
         i = first
         while i < end and (tokens.fold[i] in _ADVERBS or tokens.fold[i].endswith("ment") or in_time(reading, i)) and (
                 i not in reading.mention_at):  # fmt: skip
@@ -372,7 +389,7 @@ def nearest_noun(reading: Reading, view: SentenceView, verbs: Verbs, stop: int, 
                 if is_theme(reading, number):
                     return Found((number,), nearest=True)
                 if mention.kind in ("condition", "observable", "device", "organism", "assessment"):
-                    return Found(other=True)
+                    return _complemented(reading, mention.first) or Found(other=True)
             skipped = True
             i = mention.first - 1
             continue
@@ -405,9 +422,20 @@ def nearest_noun(reading: Reading, view: SentenceView, verbs: Verbs, stop: int, 
             return Found(carried=word in _POINTING, other=word not in _POINTING)
         noun = not skipped and i not in reading.site_at and _names(reading, i) and _is_noun(reading, view, i)
         if noun and _agrees(reading, i, group):
-            return Found(other=True)
+            return _complemented(reading, i) or Found(other=True)
         i -= 1
     return NOTHING
+
+
+def _complemented(reading: Reading, first: int) -> Found:
+    """The treatment whose complement begins at a word: "la chirurgie de la tumeur, qui a été rejetée"."""
+    tokens = reading.tokens
+    k = first - 1
+    while k > 0 and tokens.fold[k] in ("le", "la", "l", "son", "sa"):
+        k -= 1
+    number = reading.mention_at.get(k - 1) if k > 0 and tokens.fold[k] in ("de", "d", "du", "des") else None
+    plain = not any(c in tokens.gap[j] for j in (k, k + 1) for c in ",;:.()")
+    return Found((number,), nearest=True) if number is not None and plain and is_theme(reading, number) else NOTHING
 
 
 def _is_noun(reading: Reading, view: SentenceView, i: int) -> bool:

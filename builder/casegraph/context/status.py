@@ -125,12 +125,15 @@ def _held_by_negation(reading: Reading, first: int, cue: tuple[int, int]) -> boo
     between = tokens.fold[cue[1] + 1 : first]
     if _NEVER_EXPOSED & set(tokens.fold[max(0, cue[0] - 3) : first + 3]):
         return False
+    if _NEVER & set(tokens.fold[first + 1 : first + 5]):
+        return False
     if tokens.fold[cue[0]] in ("non", "jamai"):
         return False
     if cue[1] >= first:
         return tokens.fold[cue[0]] not in _DESCRIBES
     if _DESCRIBES & set(tokens.fold[cue[0] : cue[1] + 1]) and not _RESORTS & set(between):
-        return False
+        # "sans produit de contraste en raison d'une insuffisance rénale" says more than "sans greffe".
+        return _reason_follows(reading, first)
     if "negativité" in tokens.fold[cue[0] : cue[1] + 1]:
         return False
     mentions = {reading.mention_at[i] for i in range(cue[1] + 1, first) if i in reading.mention_at}
@@ -149,6 +152,12 @@ def _held_by_negation(reading: Reading, first: int, cue: tuple[int, int]) -> boo
         if w not in _JOINS and w not in _RESORTS and i not in reading.mention_at
     ]
     return len(loose) <= 1
+
+
+def _reason_follows(reading: Reading, first: int) -> bool:
+    last = reading.mentions[reading.mention_at[first]].last if first in reading.mention_at else first
+    causes = find_cues(reading.cue_text, last + 1, min(len(reading.tokens), last + 6), reading.language, "causes")
+    return any(c.effect == "strong" and c.first - last <= 2 and c.last > c.first for c in causes)
 
 
 def _plain_with_reason(reading: Reading, found: list[Status], said: list[Said]) -> list[Status]:
@@ -266,16 +275,21 @@ def _frame(
     if not status or unsaid(frame, guards):
         return [], themes
     status = status_of(frame)
-    if _never_exposed(frame, status):
+    if _never_exposed(frame, status) or (no and group is not None and _not_yet(reading, group)):
         return [], themes
     stated = [
-        Status(t.mention, _as_abstention(reading, t, status), (cue.first, cue.last), index, named=t.named)
+        Status(t.mention, _as_abstention(reading, t, status, group), (cue.first, cue.last), index, named=t.named)
         for t in themes
         if said[t.mention].experiencer == "patient"
         and said[t.mention].presence != "hypothetical"
         and not _only_taken_out(reading, t, cue, status)
     ]
     return stated, themes
+
+
+def _not_yet(reading: Reading, group: VerbGroup) -> bool:
+    """ "n'a pas encore été débuté": still to come, not held."""
+    return "encor" in reading.tokens.fold[group.first : group.last + 1]
 
 
 def _by_us(reading: Reading, group: VerbGroup) -> bool:
@@ -297,8 +311,11 @@ def _only_taken_out(reading: Reading, theme: Theme, cue: Cue, status: str) -> bo
     return taken and reading.mentions[theme.mention].kind == "procedure"
 
 
-def _as_abstention(reading: Reading, theme: Theme, status: str) -> str:
-    return "withheld" if reading.tokens.fold[reading.mentions[theme.mention].first] == "abstention" else status
+def _as_abstention(reading: Reading, theme: Theme, status: str, group: VerbGroup | None) -> str:
+    """An abstention and an operation that is given up were never done."""
+    mention = reading.mentions[theme.mention]
+    given_up = group is not None and group.verb == "abandonner" and mention.kind == "procedure"
+    return "withheld" if given_up or reading.tokens.fold[mention.first] == "abstention" else status
 
 
 def _is_prevented(frame: Frame, guards: list[Cue]) -> bool | None:

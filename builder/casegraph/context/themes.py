@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from casegraph.context.phrases import NOTHING, Found, in_time, is_theme, nearest_noun, object_of, subject_of
 from casegraph.context.verbs import VerbGroup, Verbs
-from casegraph.languages.cues import Cue
+from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
@@ -106,7 +106,9 @@ def _of_verb(frame: Frame) -> list[Theme]:
             return _pointed(frame, found.counted)
         if not found and (antecedent := _fronted_object(frame, group)):
             return _resolved(frame, antecedent, before=True)
-        if not found and frame.status == "refused":
+        if not found and frame.status in ("stopped", "paused") and _objectless(frame, group):
+            return _pointed(frame)
+        if not found and frame.status == "refused" and not _clause_behind(frame, group):
             return _proposed(frame, group)
         return []
     if not group.lone:
@@ -183,6 +185,21 @@ def _second_object(frame: Frame, first: int) -> Found:
     return NOTHING
 
 
+def _clause_behind(frame: Frame, group: VerbGroup) -> bool:
+    """ "refuse d'être inclus dans un essai": the object is a clause that names no treatment."""
+    tokens, first = frame.reading.tokens, group.last + 1
+    if tokens.fold[first : first + 1] not in (["de"], ["d"], ["que"], ["qu"]):
+        return False
+    return any(k in frame.verbs.at for k in range(first + 1, min(frame.view.last, first + 4)))
+
+
+def _objectless(frame: Frame, group: VerbGroup) -> bool:
+    """ "pour finalement arrêter en raison d'une mucite": the reason stands where the object would."""
+    first, stop = group.last + 1, frame.view.last
+    causes = find_cues(frame.reading.cue_text, first, min(stop, first + 3), frame.reading.language, "causes")
+    return any(c.first == first and c.effect == "strong" for c in causes)
+
+
 def _proposed(frame: Frame, group: VerbGroup) -> list[Theme]:
     """What is refused without being named: what the clause before proposed, or what the sentences before named."""
     before = [g for g in frame.verbs.groups if g.last < group.first and g.finite]
@@ -244,10 +261,20 @@ def _of_noun(frame: Frame) -> list[Theme]:
     fronted = _fronted(frame, cue.last)
     if fronted:
         return fronted
+    if _rest(frame):
+        return []
     gap = reading.tokens.gap[cue.first]
     before = set(reading.tokens.fold[max(view.first, cue.first - 2) : cue.first])
     opened = any(c in gap for c in ",:(.+/-") or cue.first == view.first or bool(_BARE & before)
     return _pointed(frame) if opened and frame.status in _POINTED_AT else []
+
+
+def _rest(frame: Frame) -> bool:
+    """ "4 semaines de prise et 2 semaines d'arrêt": a rest that belongs to the regimen; one with a reason is none."""
+    tokens, first, last = frame.reading.tokens, frame.cue.first, frame.cue.last
+    timed = first - 2 >= frame.view.first and tokens.fold[first - 1] == "d" and in_time(frame.reading, first - 2)
+    behind = tokens.fold[last + 1 : min(frame.view.last, last + 2)]
+    return timed and not {"pour", "devant", "en", "suit", "lié", "motivé"} & set(behind)
 
 
 def _nested(frame: Frame, found: Found) -> bool:
@@ -527,8 +554,11 @@ def _specific(frame: Frame, group: list[int]) -> list[int]:
     earlier = [n for n in view.mentions if reading.mentions[n].last < first and _drug(reading, n)]
     if earlier:
         return _group_before(reading, earlier)
-    if {"un", "une", "aucun", "autr", "nouveau"} & set(reading.tokens.fold[max(view.first, first - 2) : first]):
+    before_it = reading.tokens.fold[max(view.first, first - 2) : first]
+    if {"un", "une", "aucun", "autr", "nouveau"} & set(before_it):
         return group
+    if frame.status in ("withheld", "refused") and before_it[-1:] in (["de"], ["d"]):
+        return group  # "n'a pas commencé de traitement"
     return _earlier(frame) or group
 
 

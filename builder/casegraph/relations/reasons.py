@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from casegraph.context.presence import Said
 from casegraph.context.status import Status
+from casegraph.context.verbs import Verbs, find_verbs
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
@@ -25,7 +26,7 @@ from casegraph.values.results import Result
 
 __all__ = ["Reason", "find_reasons", "keep_told"]
 
-_ITEMS = word_class("reason-joins")
+_NOUN_CONNECTORS = word_class("noun-connectors")
 
 
 def find_reasons(
@@ -40,11 +41,14 @@ def keep_told(
     reading: Reading, statuses: list[Status], reasons: list[Reason | None]
 ) -> tuple[list[Status], list[Reason | None]]:
     """Leave out an end that only dates something else ("deux mois après l'arrêt du traitement") and has no reason."""
-    kept = [
-        (s, r)
-        for s, r in zip(statuses, reasons, strict=True)
-        if r is not None or s.status not in WEAK_REASONS or not _dates(reading, s)
-    ]
+    known: set[tuple[str | None, str | None]] = set()
+    kept = []
+    for status, reason in sorted(zip(statuses, reasons, strict=True), key=lambda pair: pair[0].cue):
+        what = (reading.mentions[status.mention].concept, status.status)
+        again = what in known and _dating_words(reading, status)
+        if reason is not None or status.status not in WEAK_REASONS or not (again or _dates(reading, status)):
+            kept.append((status, reason))
+            known.add(what)
     return [s for s, _ in kept], [r for _, r in kept]
 
 
@@ -52,13 +56,20 @@ _DATING = word_class("dating-words")
 
 
 def _dates(reading: Reading, status: Status) -> bool:
-    first = status.cue[0]
     # "après l'arrêt du cisplatine" names what was stopped; "après l'arrêt du traitement" only dates.
     if 0 < reading.mentions[status.mention].first - status.cue[1] <= 4 and (
         status.status != "stopped" or reading.is_a(status.mention, "Drug")
     ):
         return False
-    return bool(_DATING & set(reading.tokens.fold[max(0, first - 3) : first]))
+    return _dating_words(reading, status)
+
+
+def _dating_words(reading: Reading, status: Status) -> bool:
+    first = status.cue[0]
+    while first > 0 and first - 1 in reading.time_words:
+        first -= 1
+    near = reading.tokens.fold[max(0, first - 3) : first] + reading.tokens.fold[max(0, status.cue[0] - 3) : first]
+    return bool(_DATING & set(near))
 
 
 def _reason(
@@ -66,7 +77,8 @@ def _reason(
 ) -> Reason | None:
     view = reading.sentences[status.sentence]
     cues = find_cues(reading.cue_text, view.first, view.last, reading.language, "causes")
-    cues = [c for c in cues if not _inside_name(reading, c)]
+    verbs = find_verbs(reading, view)
+    cues = [_with_auxiliary(verbs, c) for c in cues if not _inside_name(reading, c) and not _no_verb(reading, verbs, c)]
     others = sorted({s.cue for s in statuses if s.sentence == status.sentence and s.cue != status.cue})
     search = Search(reading, view, status, cues, others, said, valued)
     behind_only = reading.tokens.fold[status.cue[0]] == "a" and status.status == "reduced"
@@ -98,6 +110,24 @@ def _is_cue(search: Search, reason: Reason) -> bool:
     first, last = search.status.cue
     spans = [(search.reading.mentions[n].first, search.reading.mentions[n].last) for n in reason.mentions]
     return bool(spans) and all(a <= last and b >= first for a, b in spans)
+
+
+def _with_auxiliary(verbs: Verbs, cue: Cue) -> Cue:
+    """A verb of consequence with its auxiliary and pronouns: what stands before them is its subject."""
+    group = verbs.of(cue.first, cue.last) if cue.effect == "consequence" else None
+    if group is None or group.lone or group.first >= cue.first:
+        return cue
+    return Cue(group.first, cue.last, cue.effect, cue.reach)
+
+
+def _no_verb(reading: Reading, verbs: Verbs, cue: Cue) -> bool:
+    """Whether a verb of consequence is none: a noun ("la nécessité de"), in the passive, "faire" without infinitive."""
+    if cue.effect != "consequence" or reading.tokens.fold[cue.first] in _NOUN_CONNECTORS:
+        return False
+    group = verbs.of(cue.first, cue.last)
+    if group is None or group.passive:
+        return True
+    return group.head in range(cue.first, cue.last + 1) and group.verb == "faire" and cue.first == cue.last
 
 
 def _inside_name(reading: Reading, cue: Cue) -> bool:
