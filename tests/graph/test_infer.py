@@ -75,11 +75,12 @@ NUMBERS: list[tuple[str, str, str, dict[float, int | None]]] = [
     ("low-albumin", "Albumin", "g/L", {35: None, 32: 1, 25: 2, 18: 3}),
     ("low-glucose", "BloodGlucose", "mmol/L", {3.9: None, 3.5: 1, 2.5: 2, 2.0: 3, 1.5: 4}),
     ("high-glucose", "BloodGlucose", "mmol/L", {7.8: None, 11: 0}),
-    ("high-creatinine", "SerumCreatinine", "umol/L", {90: None, 100: 1, 163.5: 2, 300: 3, 600: 4}),
+    ("high-creatinine", "SerumCreatinine", "umol/L", {105: None, 110: 1, 163.5: 2, 320: 3, 640: 4}),
     ("low-filtration", "GlomerularFiltrationRate", "mL/min/{1.73_m2}", {60: None, 45: 2, 20: 3, 10: 4}),
-    ("high-bilirubin", "TotalBilirubin", "umol/L", {21: None, 30: 1, 50: 2, 100: 3, 300: 4}),
-    ("high-transaminases", "ALT", "U/L", {40: None, 100: 1, 150: 2, 500: 3, 900: 4}),
-    ("high-ggt", "GGT", "U/L", {40: None, 90: 1, 150: 2, 400: 3, 900: 4}),
+    ("high-bilirubin", "TotalBilirubin", "umol/L", {17: None, 25: 1, 50: 2, 100: 3, 300: 4}),
+    ("high-transaminases", "Transaminases", "U/L", {40: None, 100: 1, 150: 2, 500: 3, 900: 4}),
+    ("high-transaminases", "ALT", "U/L", {34: None, 100: 1, 150: 2, 500: 3, 900: 4}),
+    ("high-ggt", "GGT", "U/L", {38: None, 90: 1, 150: 2, 400: 3, 900: 4}),
     ("high-alkaline-phosphatase", "AlkalinePhosphatase", "U/L", {120: None, 200: 1, 400: 2, 1000: 3, 3000: 4}),
     ("high-crp", "CReactiveProtein", "mg/L", {5: None, 80: 0}),
     ("fever", "BodyTemperature", "Cel", {37.9: None, 38: 1, 39: 1, 39.5: 2, 40: 2, 40.5: 3}),
@@ -264,7 +265,7 @@ def test_only_what_is_present_and_the_patients_own_counts(fields: dict[str, Any]
         ({"high": 70.0}, {"low-platelets": "CTCAE 2"}),
         ({"high": 90.0}, {"low-platelets": None}),
         ({"high": 200.0}, {}),
-        ({"comparator": ">", "number": 450.0}, {"high-value": None}),
+        ({"comparator": ">", "number": 451.0}, {"high-value": None}),
         ({"comparator": "<", "number": 450.0}, {}),
     ],
 )
@@ -281,10 +282,29 @@ def test_limits_that_differ_by_sex(patient: str, answers: bool) -> None:
 
 def test_multiples_of_the_upper_limit_go_by_sex_too() -> None:
     found = {
-        patient: rules_of(result("SerumCreatinine", 140.0, "umol/L", patient=patient)) for patient in ("Femme", "Homme")
+        patient: rules_of(result("SerumCreatinine", 160.0, "umol/L", patient=patient)) for patient in ("Femme", "Homme")
     }
     assert found["Femme"] == {"high-creatinine": "CTCAE 2"}
     assert found["Homme"] == {"high-creatinine": "CTCAE 1"}
+
+
+@pytest.mark.parametrize(
+    ("concept", "number", "unit", "said", "expected"),
+    [
+        ("SerumSodium", 133.0, "mmol/L", "normal", {}),  # (N : 130-150)
+        ("PlateletCount", 140.0, "10*9/L", "normal", {}),
+        ("CReactiveProtein", 8.0, "mg/L", "normal", {}),
+        ("VitaminB12Level", 900.0, "pmol/L", "low", {"low-value": None}),
+        ("SerumSodium", 133.0, "mmol/L", "low", {"low-sodium": "CTCAE 1"}),
+        ("SerumCalcium", 3.0, "mmol/L", "high", {"high-calcium": "CTCAE 2"}),
+        ("SerumSodium", 133.0, "mmol/L", None, {"low-sodium": "CTCAE 1"}),
+    ],
+)
+def test_what_the_range_of_the_report_says_goes_before_the_limits(
+    concept: str, number: float, unit: str, said: str | None, expected: dict[str, str | None]
+) -> None:
+    own = {"canonical_number": number, "canonical_unit": unit}
+    assert rules_of(result(concept, number, unit, interpretation=said, **own)) == expected
 
 
 @pytest.mark.parametrize(("years", "expected"), [(4.0, {}), (17.9, {}), (18.0, {"low-hemoglobin": "CTCAE 1"})])

@@ -70,9 +70,9 @@ def test_no_trajectory_of_what_was_not_measured_in_the_patient() -> None:
 def test_abnormal_results_with_the_range_of_the_patient_s_sex(sex: str, low: float, high: float) -> None:
     columns = ("measured", "value", "interpretation", "grade", "rangeLow", "rangeHigh")
     assert rows("abnormal-results", counts(sex), *columns) == [
-        ("Plaquettes", "40 000", "Low", 3, 150.0, 400.0),
+        ("Plaquettes", "40 000", "Low", 3, 150.0, 450.0),
         ("hémoglobine", "10 g/dL", "Low", None, low, high),
-        ("plaquettes", "35 G/L", "Low", None, 150.0, 400.0),
+        ("plaquettes", "35 G/L", "Low", None, 150.0, 450.0),
     ]
 
 

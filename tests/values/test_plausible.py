@@ -52,6 +52,15 @@ def test_the_unit_of_a_bare_number(test: Concept, number: float, unit: str | Non
 def test_no_unit_without_a_range_unless_there_is_only_one() -> None:
     assert plausible_unit(concept("g/L", low=None, high=None), 3.0) == "g/L"
     assert plausible_unit(concept("g/L", "mg/dL", low=None, high=None), 3.0) is None
+    assert plausible_unit(concept("ug/L", "ng/mL", low=None, high=None), 3.0) == "ug/L"
+    assert plausible_unit(concept("ug/L", "U/mL", low=None, high=None), 3.0) is None
+
+
+def test_what_is_possible_tells_the_unit_where_there_is_no_range() -> None:
+    diameter = replace(concept("mm", "cm", low=None, high=None), possible_low=10.0, possible_high=150.0)
+    assert plausible_unit(diameter, 42.0) == "mm"
+    assert plausible_unit(diameter, 4.2) == "cm"
+    assert plausible_unit(diameter, 12.0) is None
 
 
 def test_bounds_of_the_ontology_go_before_the_usual_ones() -> None:

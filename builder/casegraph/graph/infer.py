@@ -33,6 +33,7 @@ from casegraph.graph.terms import boolean, decimal, integer, iri, literal
 from casegraph.graph.vocabulary import CG, CONCEPT, INTERPRETATIONS, PREFIXES, RULE
 from casegraph.graph.words import term
 from casegraph.records import Case, Record, Value
+from casegraph.values.plausible import against
 
 __all__ = ["infer"]
 
@@ -42,6 +43,8 @@ _DERIVED = PREFIXES["prov"] + "wasDerivedFrom"
 _ROUNDS = 4
 #: The age in years from which the reference ranges of the ontology hold.
 _ADULT = 18
+#: What a result is by a range.
+_BY_RANGE = frozenset({"low", "normal", "high"})
 _SEX = {"female": "Female", "male": "Male", None: "UnknownSex"}
 _NOTHING = Conclusion((), ())
 
@@ -122,7 +125,7 @@ class _Facts:
             pairs = [(_CONCEPT, iri(concept)) for concept in relevant]
             pairs += [(_ORDER, integer(record.order)), (_HISTORY, boolean(record.history))]
             own = ConceptFacts()
-            if record.value is not None:
+            if record.value is not None and not self._judged_by_report(record, record.value):
                 pairs += self._result(node, record.value, own)
             if record.interpretation is not None:
                 word = term(INTERPRETATIONS, record.interpretation, "interpretation", record)
@@ -139,6 +142,18 @@ class _Facts:
         self._store.load(self._fresh.encode(), format=ox.RdfFormat.N_TRIPLES, lenient=True)
         self._text += self._fresh
         return True
+
+    def _judged_by_report(self, record: Record, value: Value) -> bool:
+        """Whether the report's own range says otherwise than that of the ontology: "natrémie à 133 (N : 130-150)".
+
+        Then limits drawn from the ontology's range do not count for the number; what the reader says it is does. A
+        number that is normal by the ontology needs no such care: no limit counts for it.
+        """
+        if record.concept not in self._rules.facts.ranges or value.canonical_number is None:
+            return False
+        low, high = self._rules.facts.ranges[record.concept]
+        expected = against(low, high, value.canonical_number, value.comparator)
+        return expected in ("low", "high") and record.interpretation in _BY_RANGE - {expected}
 
     def _result(self, node: str, value: Value, said: ConceptFacts) -> list[tuple[str, str]]:
         """The facts of a value: its words, and what it reads in each unit, which is noted in `said`."""

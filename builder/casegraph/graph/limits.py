@@ -1,5 +1,8 @@
 """The rules of the ontology spelled out as the facts that the queries under `ontology/rules` read.
 
+They go by the reference ranges of the ontology, which are those of adults: a rule that would misjudge a child is
+`cg:adultsOnly`, and a range that the report prints itself goes before them (`graph.infer`, `values.printed`).
+
 A rule that goes by a reference range becomes a limit for each sex for which the range differs, in the canonical unit;
 each of its grade bands becomes a limit within that one; a bound that is not set becomes one that nothing reaches, and
 an open one is closed a hair inside. So the queries need no optional pattern and judge a case in a few milliseconds. The
@@ -42,7 +45,8 @@ class Facts:
     `links` gives, for each concept that some rule answers to, its N-Triples lines and the nodes they lead to; `nodes`
     the lines about each of these, `sexes` those that some of them are restricted to, `adults` those that say nothing of
     children. `stretches` (unit, lowest, highest) and `words` (interpretation, unit) tell which limits and cues can
-    count for a result at all, so that a case loads no others.
+    count for a result at all, so that a case loads no others. `ranges` are the reference ranges by which the reader
+    judges the results of these concepts, the wider one where the sexes differ.
     """
 
     links: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
@@ -51,6 +55,7 @@ class Facts:
     adults: set[str] = field(default_factory=set)
     stretches: dict[str, tuple[str, float, float]] = field(default_factory=dict)
     words: dict[str, tuple[str, str]] = field(default_factory=dict)
+    ranges: dict[str, tuple[float | None, float | None]] = field(default_factory=dict)
 
     def add(self, concept: str, predicate: str, fact: _Fact) -> None:
         """Link a concept to a node with its lines."""
@@ -162,6 +167,12 @@ class _Reader:
             return min(female, male) if end == "Low" else max(female, male)
         return female if sex == "Female" else male
 
+    def has_own_range(self, concept: str, rule: str, analyte: str) -> bool:
+        """Whether a concept below a rule's analyte has, in the same unit, the ends of the range that the rule needs."""
+        ends = [end.removeprefix(CG) for end in self.values(rule, "outside")]
+        same = self.values(concept, "canonicalUnit") == self.values(analyte, "canonicalUnit")
+        return bool(ends) and same and all(self.range_end(concept, end, "UnknownSex") is not None for end in ends)
+
     def sexes(self, analyte: str, *ends: str) -> list[tuple[str, ...]]:
         """The sexes, those together for which the ends of the range are the same."""
         groups: dict[tuple[float | None, ...], tuple[str, ...]] = {}
@@ -180,9 +191,10 @@ def spell_out(store: ox.Store, tree: Hierarchy) -> Facts:
         exceptions = reader.values(rule, "exception")
         adults = bool(reader.values(rule, "adultsOnly"))
         for analyte in reader.values(rule, "analyte"):
-            covered = _covered(tree, analyte, exceptions)
-            for fact in _answers(reader, _Answer(rule, analyte, concept, adults=adults)):
-                for observed in covered:
+            for observed in _covered(tree, analyte, exceptions):
+                # What has a range of its own goes by it: ALT by its own, not by that of the transaminases.
+                by = observed if reader.has_own_range(observed, rule, analyte) else analyte
+                for fact in _answers(reader, _Answer(rule, by, concept, adults=adults)):
                     facts.add(observed, "answeredBy", fact)
         second = reader.values(rule, "secondPremise")
         names = {"premise": "firstPremiseOf" if second else "premiseOf", "secondPremise": "secondPremiseOf"}
@@ -201,6 +213,10 @@ def spell_out(store: ox.Store, tree: Hierarchy) -> Facts:
                 concept = reader.values(analyte, f"{end.lower()}Indicates")[0]
                 for fact in _by_range(reader, _Answer(rule, analyte, concept, adults=True), end):
                     facts.add(analyte, "answeredBy", fact)
+    for concept in facts.links:
+        low, high = (reader.range_end(concept, end, "UnknownSex") for end in ("Low", "High"))
+        if low is not None or high is not None:
+            facts.ranges[concept] = (low, high)
     return facts
 
 

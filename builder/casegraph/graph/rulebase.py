@@ -31,7 +31,7 @@ _INDICATES = re.compile(r"fact#indicates> <([^>]+)>")
 _COMMENT = re.compile(r"^#.*\n", re.MULTILINE)
 _NEEDS = re.compile(r"^# needs: (.+)$", re.MULTILINE)
 #: Changes whenever what is kept in the cache does.
-_LAYOUT = "5"
+_LAYOUT = "6"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,5 +172,6 @@ def _from_plain(plain: dict[str, Any]) -> RuleBase:
     facts = plain["facts"]
     stretches = {node: (unit, lowest, highest) for node, (unit, lowest, highest) in facts["stretches"].items()}
     words = {node: (interpretation, unit) for node, (interpretation, unit) in facts["words"].items()}
-    kept = Facts(links, facts["nodes"], facts["sexes"], set(facts["adults"]), stretches, words)
+    ranges = {concept: (low, high) for concept, (low, high) in facts["ranges"].items()}
+    kept = Facts(links, facts["nodes"], facts["sexes"], set(facts["adults"]), stretches, words, ranges)
     return RuleBase(rules, kept, conclusions)

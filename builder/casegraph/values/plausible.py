@@ -6,7 +6,7 @@ from casegraph.records import Value
 from casegraph.terminology.concepts import Concept
 from casegraph.values.quantities import Quantity
 
-__all__ = ["fits", "in_scale", "interpretation", "likely", "plausible_unit", "possible"]
+__all__ = ["against", "fits", "in_scale", "interpretation", "likely", "plausible_unit", "possible"]
 
 #: Dimensions that are never a test's result unless the test itself is measured so.
 _OTHER_DIMENSIONS = frozenset({"time", "dose", "unit", "fractioncount", "smoking", "radiation", "mass", "multiple"})
@@ -127,13 +127,16 @@ def plausible_unit(concept: Concept, number: float) -> str | None:
     """The unit that a bare number must be in: the only one in which it is a value a person can have.
 
     Where it is possible in several units, the only one in which it is near the reference range: a creatinine of 1,85
-    is in mg/dL (164 umol/L), though 1,85 mmol/L has been survived. None where that does not decide either, or where the
-    ontology gives no range. Units of the same size (mmol/L and meq/L of sodium) are one; the canonical one is taken.
+    is in mg/dL (164 umol/L), though 1,85 mmol/L has been survived. None where that does not decide either. Units of the
+    same size (mmol/L and meq/L of sodium) are one; the canonical one is taken. Without a range or bounds in the
+    ontology, there must be one size only.
     """
     if concept.unit is None:
         return None
-    if concept.low is None and concept.high is None:
-        return concept.unit if not concept.plausible else None
+    ends = (concept.low, concept.high, concept.possible_low, concept.possible_high)
+    if all(end is None for end in ends):
+        same = all(concept.units.get(unit) == 1 for unit in concept.plausible)
+        return concept.unit if same else None
     low, high = _bounds(concept)
     sizes: dict[float, str] = {}
     for unit in (concept.unit, *concept.plausible):
@@ -148,15 +151,18 @@ def plausible_unit(concept: Concept, number: float) -> str | None:
 
 
 def interpretation(concept: Concept, value: Value) -> str | None:
-    """Low, normal or high by the reference range; None where it does not say."""
+    """Low, normal or high by the reference range of the ontology; None where it does not say."""
     if value.unit == "{ULN}":
         return "high" if (value.number or 0) > 1 else None
     number = value.canonical_number
-    if number is None:
-        return None
-    if concept.low is not None and number < concept.low and value.comparator not in (">", ">="):
+    return against(concept.low, concept.high, number, value.comparator) if number is not None else None
+
+
+def against(low: float | None, high: float | None, number: float, comparator: str | None) -> str | None:
+    """Low, normal or high by a range; None where it has no end, or a comparison leaves it open: "< 10" against 5."""
+    if low is not None and number < low and comparator not in (">", ">="):
         return "low"
-    if concept.high is not None and number > concept.high and value.comparator not in ("<", "<="):
+    if high is not None and number > high and comparator not in ("<", "<="):
         return "high"
-    known = concept.low is not None or concept.high is not None
-    return "normal" if known and value.comparator not in ("<", ">") else None
+    known = low is not None or high is not None
+    return "normal" if known and comparator not in ("<", ">") else None

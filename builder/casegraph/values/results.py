@@ -14,6 +14,7 @@ from casegraph.values.linking import follows, linked
 from casegraph.values.norms import is_no_result
 from casegraph.values.numbers import other_reading, tidy
 from casegraph.values.plausible import fits, in_scale, interpretation, likely, plausible_unit, possible
+from casegraph.values.printed import by_printed_range
 from casegraph.values.quantities import Quantity
 from casegraph.values.result import Result, measured
 from casegraph.values.result_words import find_words, result_words, word_of_name
@@ -101,7 +102,7 @@ class _Claims:
     def __init__(
         self, reading: Reading, view: SentenceView, quantities: list[Quantity], analytes: list[Analyte]
     ) -> None:
-        self.reading, self.view, self.analytes = reading, view, analytes
+        self.reading, self.view, self.analytes, self.all = reading, view, analytes, quantities
         self.owner: dict[int, int] = {}
         named = [(a.start, a.end) for a in analytes if a.mention < 0]
         inside = [q for q in quantities if not any(a <= q.number_start < b for a, b in named)]
@@ -139,7 +140,8 @@ class _Claims:
                 and _AND.fullmatch(text, self.free[index].end, self.free[index + 1].start)
             ):
                 lender = self.free[index + 1]  # "ASAT et ALAT à 55 et 72 UI/l"
-            result = _result(self.reading, self.analytes[owner], self.free[index], lender)
+            printed = next((q for q in self.all if q.start >= self.free[index].end), None)
+            result = _result(self.reading, self.analytes[owner], self.free[index], lender, printed)
             if result is not None:
                 out.append(result)
         return out
@@ -277,7 +279,10 @@ def _beside(first: Quantity, last: Quantity, word: int) -> bool:
     return 0 <= word - last.end <= 6 or 0 <= first.start - word <= 24
 
 
-def _result(reading: Reading, analyte: Analyte, quantity: Quantity, later: Quantity | None) -> Result | None:
+def _result(
+    reading: Reading, analyte: Analyte, quantity: Quantity, later: Quantity | None, printed: Quantity | None
+) -> Result | None:
+    """The result of an analyte; `later` lends it the unit it leaves out, `printed` may be the range behind it."""
     text = reading.document.text
     concept, number = analyte.concept, analyte.mention
     start, end = quantity.start, quantity.end
@@ -322,7 +327,8 @@ def _result(reading: Reading, analyte: Analyte, quantity: Quantity, later: Quant
         concept.unit if canonical is not None else None, inferred,
     )  # fmt: skip
     own = concept.name if analyte.kind in ("condition", "assessment", "name") else None
-    said = interpretation(concept, value) or _said_so(reading, analyte, quantity)
+    own_range = by_printed_range(reading, concept, quantity, value, printed) if printed is not None else None
+    said = own_range or interpretation(concept, value) or _said_so(reading, analyte, quantity)
     said = said or (word_of_name(reading, number) if analyte.kind == "assessment" else None)
     return Result(number, value, said, own, (analyte.start, analyte.end) if number < 0 else None)
 
