@@ -35,7 +35,7 @@ def as_findings(tokens: Tokens, mentions: list[Mention], terminology: Terminolog
 
 def _named(concept: str | None, terminology: Terminology) -> bool:
     """Whether it is a genus or a species, not a whole kingdom ("virus", "bactérie")."""
-    return concept is not None and "Organism" not in terminology[concept].parents
+    return concept not in (None, "Organism") and "Organism" not in terminology[concept].parents
 
 
 def _found(tokens: Tokens, word: int) -> bool:
