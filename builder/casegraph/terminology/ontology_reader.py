@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
@@ -166,8 +167,8 @@ def read_ontology(folder: Path) -> tuple[Terminology, list[Form]]:
 
 def _scale(written: str) -> tuple[float | None, float | None]:
     """The ends of a score's scale: "0-5"; a scale in letters has none."""
-    low, _, high = written.partition("-")
-    return (float(low), float(high)) if low.isdigit() and high.isdigit() else (None, None)
+    ends = re.fullmatch(r"(-?\d+)-(-?\d+)", written)
+    return (float(ends[1]), float(ends[2])) if ends else (None, None)
 
 
 def _curie(iri: str) -> str:

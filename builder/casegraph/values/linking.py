@@ -28,6 +28,8 @@ _TIMES = frozenset({"s", "min", "h", "ms", "a", "mo", "wk", "d"})
 _FIRST_YEAR, _LAST_YEAR = 1900, 2050
 #: A test's explanation in brackets: "FEVG (Simpson)", "CA 125 (antigène glucidique 125)", "calcium (Ca2+)".
 _BRACKET = re.compile(r"\s?[®™]?\s?[(\[][^()\[\]\n]{1,60}[)\]]")
+#: A bracket that is closed again before the value.
+_INSIDE = re.compile(r"[(\[][^()\[\]\n]{1,60}[)\]]")
 _STOP = re.compile(r";|\.\s|\n\n|\|")
 _GRADE = re.compile(r"(?:de\s)?grades?\s(?:[IV]{1,3}|[0-5])(?:\s?(?:-|/|à|ou)\s?(?:[IV]{1,3}|[0-5]))?\b", re.IGNORECASE)
 #: Endings of adjectives, participles and adverbs: the word describes the test or its value ("accélérée").
@@ -53,6 +55,8 @@ def linked(reading: Reading, analyte: Analyte, quantity: Quantity) -> bool:
         return False  # a bare year
     if quantity.dimension == "time" and concept.unit not in _TIMES:
         return False
+    if quantity.dimension == "length" and analyte.kind == "condition":
+        return False  # "hépatomégalie de 5 cm" is a size
     left = analyte.end
     while (bracket := _BRACKET.match(text, left, quantity.start)) is not None:
         left = bracket.end()
@@ -60,7 +64,7 @@ def linked(reading: Reading, analyte: Analyte, quantity: Quantity) -> bool:
         return False
     if quantity.unit is None and (_counts_things(reading, quantity) or _explains(reading, left, quantity.start)):
         return False
-    gap = _without_times(reading, left, quantity.start)
+    gap = _INSIDE.sub(lambda m: " " * len(m.group()), _without_times(reading, left, quantity.start))
     if analyte.needs == "person":
         return _CLOSE.fullmatch(gap) is not None and of_person(reading, analyte)
     if analyte.kind == "name":

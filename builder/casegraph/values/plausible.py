@@ -24,6 +24,10 @@ _MARGIN = 5
 def fits(concept: Concept, quantity: Quantity) -> bool:
     """Whether a quantity's unit can be one of the test's."""
     unit = quantity.unit
+    if unit == "Cel" and concept.unit == "deg":
+        return True  # "45°" of an angle
+    if unit == "meq" and concept.unit in ("mmol/L", "meq/L"):
+        return True  # the litre goes without saying
     if unit is None or quantity.dimension == "none":
         return True
     if quantity.dimension == "multiple":

@@ -50,7 +50,7 @@ def find_words(reading: Reading, view: SentenceView, owned: set[int]) -> list[Re
     found: dict[int, Result] = {}
     crossed = reading.document.text.find("+", view.sentence.start, view.sentence.end) >= 0
     for number in view.mentions if crossed else ():
-        if number not in owned and _is_test(reading, number):
+        if number not in owned and (_is_test(reading, number) or _on_strip(reading, number)):
             crosses = _crosses(reading, view, number)
             if crosses is not None:
                 found[number] = crosses
@@ -121,6 +121,11 @@ def _is_test(reading: Reading, number: int) -> bool:
     return concept is not None and concept.name not in _NUMBERS_ONLY
 
 
+def _on_strip(reading: Reading, number: int) -> bool:
+    """Whether a finding is one that crosses grade: "protéinurie ++", "hématurie 1+"."""
+    return reading.mentions[number].kind == "condition" and measured(reading, number) is not None
+
+
 def _crosses(reading: Reading, view: SentenceView, number: int) -> Result | None:
     text = reading.document.text
     end = reading.mentions[number].end
@@ -143,7 +148,10 @@ def _crosses(reading: Reading, view: SentenceView, number: int) -> Result | None
     value = Value(match["value"], *match.span("value"), float(digit.group()) if digit else None)
     # A marker's single cross is a word: positive; two or three grade it.
     worded = match["value"] == "+" and _is_marker(reading, number)
-    return Result(number, value, "negative" if digit and digit.group() in "01" else "positive", worded=worded)
+    test = measured(reading, number) if reading.mentions[number].kind == "condition" else None
+    # A "1+" is negative for a tissue marker only.
+    negative = digit is not None and digit.group() in ("01" if test is None and _is_marker(reading, number) else "0")
+    return Result(number, value, "negative" if negative else "positive", test.name if test else None, worded=worded)
 
 
 def _is_marker(reading: Reading, number: int) -> bool:

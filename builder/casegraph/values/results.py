@@ -298,6 +298,10 @@ def _result(
     unit, inferred = quantity.unit, False
     if unit == "mm" and concept.unit == "mm/h":
         unit = "mm/h"  # a sedimentation rate is the fall in the first hour
+    if unit == "Cel" and concept.unit == "deg":
+        unit = "deg"
+    if unit == "meq":
+        unit = "meq/L"
     if unit == "L/min" and concept.unit == "/min":
         unit = "/min"  # "lpm": beats as well as litres
     count, high = _meant(text, concept, quantity), quantity.high

@@ -26,6 +26,7 @@ _CODE = re.compile(
 )
 #: "7 (3+4)", "3+4", "4+3=7": the sum of the two patterns.
 _SUM = re.compile(r"(\d)\s?\+\s?(\d)")
+_MINUS = re.compile(r"(?<![\w)])[-−–]$")
 #: A letter that is a score's value: "Child-Pugh C.", not the article of what follows.
 _LETTER_ENDS = re.compile(r"\s?(?:[,.;:)(\]\n]|$|et\b|avec\b|selon\b|sur\b)")
 #: A text without it has no TNM formula; to look for it is much faster.
@@ -152,6 +153,8 @@ def _code(reading: Reading, number: int, concept: Concept) -> Result | None:
         return None
     digits = re.match(r"\d+(?:[.,]\d+)?", written)
     value = float(digits.group().replace(",", ".")) if digits else None
+    if value is not None and (concept.possible_low or 0) < 0 and _MINUS.search(text, end, match.start("value")):
+        value = -value  # "RASS -4"
     parts = _SUM.match(written)
     if parts is not None:
         value = float(parts[1]) + float(parts[2])

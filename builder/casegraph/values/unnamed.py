@@ -37,19 +37,19 @@ def find_unnamed(reading: Reading, view: SentenceView, quantities: list[Quantity
     text = reading.document.text
     for quantity in quantities:
         rate = _is_rate(text, quantity)
-        if not rate and (
-            quantity.dimension not in _LABORATORY
-            or quantity.shape in ("size", "pair")
-            or not _per_volume(quantity.unit)
-        ):
+        laboratory = quantity.dimension in _LABORATORY and _per_volume(quantity.unit)
+        angle = quantity.unit == "Cel"
+        if quantity.shape in ("size", "pair") or not (rate or laboratory or angle):
             continue
         name = _name_before(reading, view, quantity.start)
+        if angle and (name is None or not _names_angle(reading, name)):
+            continue
         if name is None and rate:
             name = (quantity.start, quantity.end)
         if name is not None and not any(r.name == name for r in found):
             value = Value(
                 text[quantity.start : quantity.end], quantity.start, quantity.end, quantity.number,
-                quantity.comparator, quantity.high, quantity.unit,
+                quantity.comparator, quantity.high, "/min" if rate else "deg" if angle else quantity.unit,
             )  # fmt: skip
             under = _heading(reading, view, name[0]) if rate else None
             found.append(Result(-1, value, None, "HeartRate" if rate else None, name, under=under))
@@ -66,9 +66,17 @@ def _heading(reading: Reading, view: SentenceView, start: int) -> tuple[int, int
 
 
 def _is_rate(text: str, quantity: Quantity) -> bool:
-    if quantity.dimension != "rate" or not _LEAST_RATE <= quantity.number <= _MOST_RATE:
+    if quantity.dimension not in ("rate", "flow") or not _LEAST_RATE <= quantity.number <= _MOST_RATE:
         return False
     return _BEATS.search(text, quantity.number_end, quantity.end) is not None
+
+
+_ANGLES = word_class("angle-nouns")
+
+
+def _names_angle(reading: Reading, name: tuple[int, int]) -> bool:
+    """Whether a name is of an angle or a movement: "angle de Fowler à 79°", "flexion limitée à 90°"."""
+    return not _ANGLES.isdisjoint(reading.words_between(name[0], name[1]))
 
 
 def _per_volume(unit: str | None) -> bool:
@@ -81,6 +89,8 @@ def find_grades(reading: Reading, view: SentenceView, taken: list[tuple[int, int
     text = reading.document.text
     for match in _GRADED.finditer(text, view.sentence.start, view.sentence.end):
         start, end = match.span("value")
+        if text[start - 1] == "(" and text[start - 2].isalnum():
+            continue  # nodes of a formula: "N0(0/5)"
         if any(a < end and start < b for a, b in taken):
             continue
         name = _name_before(reading, view, start)
