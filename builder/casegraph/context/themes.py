@@ -389,7 +389,8 @@ def _with_names(frame: Frame, found: Found) -> list[int]:
     reading, view = frame.reading, frame.view
     number = found.themes[0]
     if found.nearest:
-        return _group_before(reading, [n for n in view.mentions if n <= number and is_theme(reading, n)])
+        before = [n for n in view.mentions if n <= number and is_theme(reading, n)]
+        return _group_before(reading, before) if before else [number]
     stop = frame.group.first if frame.group is not None else frame.cue.first
     following = [n for n in view.mentions if n >= number and reading.mentions[n].last < stop and is_theme(reading, n)]
     return _group_after(reading, following) if following else [number]

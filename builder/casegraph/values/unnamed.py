@@ -38,18 +38,15 @@ def find_unnamed(reading: Reading, view: SentenceView, quantities: list[Quantity
     for quantity in quantities:
         rate = _is_rate(text, quantity)
         laboratory = quantity.dimension in _LABORATORY and _per_volume(quantity.unit)
-        angle = quantity.unit == "Cel"
-        if quantity.shape in ("size", "pair") or not (rate or laboratory or angle):
+        if quantity.shape in ("size", "pair") or not (rate or laboratory):
             continue
         name = _name_before(reading, view, quantity.start)
-        if angle and (name is None or not _names_angle(reading, name)):
-            continue
         if name is None and rate:
             name = (quantity.start, quantity.end)
         if name is not None and not any(r.name == name for r in found):
             value = Value(
                 text[quantity.start : quantity.end], quantity.start, quantity.end, quantity.number,
-                quantity.comparator, quantity.high, "/min" if rate else "deg" if angle else quantity.unit,
+                quantity.comparator, quantity.high, "/min" if rate else quantity.unit,
             )  # fmt: skip
             under = _heading(reading, view, name[0]) if rate else None
             found.append(Result(-1, value, None, "HeartRate" if rate else None, name, under=under))
@@ -69,14 +66,6 @@ def _is_rate(text: str, quantity: Quantity) -> bool:
     if quantity.dimension not in ("rate", "flow") or not _LEAST_RATE <= quantity.number <= _MOST_RATE:
         return False
     return _BEATS.search(text, quantity.number_end, quantity.end) is not None
-
-
-_ANGLES = word_class("angle-nouns")
-
-
-def _names_angle(reading: Reading, name: tuple[int, int]) -> bool:
-    """Whether a name is of an angle or a movement: "angle de Fowler à 79°", "flexion limitée à 90°"."""
-    return not _ANGLES.isdisjoint(reading.words_between(name[0], name[1]))
 
 
 def _per_volume(unit: str | None) -> bool:
