@@ -56,7 +56,7 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said]) -> None:
     cues = [c for c in cues if c.effect == "at-risk" or not inside.issuperset(range(c.first, c.last + 1))]
     verbs = negated_verbs(reading, view)
     spans = [range(v.first, v.last + 1) for v in verbs]
-    cues += parted(reading, view)
+    cues = [c for c in cues if not _proven(reading, view, c)] + parted(reading, view)
     cues = [turned(reading, view, c) for c in cues if not any(c.first in s for s in spans)] + verbs
     section = view.sentence.section
     if section == _FAMILY_SECTION and not _PATIENT.isdisjoint(reading.tokens.fold[view.first : view.first + 2]):
@@ -70,10 +70,21 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said]) -> None:
         for number in _reached(reading, view, cue, stops):
             if cue.effect not in _FINDINGS_ONLY or reading.mentions[number].kind in _FINDING_KINDS:
                 effects.setdefault(number, []).append((cue.effect, cue))
-    opposed = _opposed(reading, view)
+    opposed, questioned = _opposed(reading, view), _questioned(reading, view)
     for number in view.mentions:
-        doubted = _questioned(reading, view, number) or number in opposed
+        doubted = number in questioned or number in opposed
         said[number] = _combine(effects.get(number, []), section, doubted)
+
+
+_TISSUE = word_class("tissue-words")
+
+
+def _proven(reading: Reading, view: SentenceView, cue: Cue) -> bool:
+    """Whether tissue speaks: what histology is "en faveur de" is the diagnosis, not a suspicion."""
+    fold = reading.tokens.fold
+    if cue.effect != "suspected" or "faveur" not in fold[cue.first : cue.last + 1]:
+        return False
+    return not _TISSUE.isdisjoint(fold[max(view.first, cue.first - 20) : cue.first])
 
 
 def _combine(effects: list[tuple[str, Cue]], section: str, questioned: bool) -> Said:
@@ -102,11 +113,20 @@ def _combine(effects: list[tuple[str, Cue]], section: str, questioned: bool) -> 
     return Said(presence, experiencer, relative, history, resolved, presence == "absent", cue_words)
 
 
-def _questioned(reading: Reading, view: SentenceView, number: int) -> bool:
-    """Whether a question mark follows the mention and its sites: "EP ?", "(angiome du foie ?)"."""
-    end = end_with_sites(reading, number, view.last)
-    after = reading.document.text[reading.tokens.end[end] :][:3].lstrip(" \u00a0\u202f)")
-    return after.startswith("?")
+def _questioned(reading: Reading, view: SentenceView) -> set[int]:
+    """The mentions that a question mark follows, behind their sites: "EP ou pneumopathie ?", "(angiome du foie ?)"."""
+    out: set[int] = set()
+    if "?" not in reading.document.text[view.sentence.start : view.sentence.end]:
+        return out
+    for number in view.mentions:
+        end = end_with_sites(reading, number, view.last)
+        after = reading.document.text[reading.tokens.end[end] :][:3].lstrip(" \u00a0\u202f()")
+        if after.startswith("?"):
+            out.add(number)
+            first = reading.mentions[number].first
+            if reading.tokens.fold[first - 1 : first] == ["ou"]:
+                out |= {n for n in view.mentions if end_with_sites(reading, n, first) + 2 == first}
+    return out
 
 
 _VERSUS = frozenset({"vs", "versu"})

@@ -39,11 +39,13 @@ def find_denied(tokens: Tokens, taken: set[int], language: str) -> list[tuple[in
         rows = table.get(word)
         if rows is None or i < free or i in taken:
             continue
-        for rest, parent, alone in rows:
+        for rest, parent, use in rows:
             last = i + len(rest)
             if tuple(tokens.fold[i + 1 : last + 1]) != rest or not taken.isdisjoint(range(i, last + 1)):
                 continue
-            if (alone and _points_on(tokens, last)) or not _denied(tokens, i):
+            if use == "alone" and _points_on(tokens, last):
+                continue
+            if not (_denied(tokens, i) or (use == "weighed" and _weighed(tokens, i, last))):
                 continue
             out.append((i, last, parent))
             free = last + 1
@@ -52,17 +54,24 @@ def find_denied(tokens: Tokens, taken: set[int], language: str) -> list[tuple[in
 
 
 @cache
-def _table(language: str) -> dict[str, list[tuple[tuple[str, ...], str, bool]]]:
-    """By first word: the further words, the parent, and whether the word counts only without a complement."""
-    out: dict[str, list[tuple[tuple[str, ...], str, bool]]] = {}
+def _table(language: str) -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
+    """By first word: the further words, the parent, and the use.
+
+    "alone": the word counts only without a complement; "weighed": it counts beside a word of doubt as well.
+    """
+    out: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
     for row in read_table(language, "denied-findings", COLUMNS):
-        alone = one_of(row, "use", ("", "alone"), "denied-findings") == "alone"
+        use = one_of(row, "use", ("", "alone", "weighed"), "denied-findings")
         for written in variants(row["words"]):
             first, *rest = words(written)
-            out.setdefault(first, []).append((tuple(rest), row["parent"], alone))
+            out.setdefault(first, []).append((tuple(rest), row["parent"], use))
     for rows in out.values():
         rows.sort(key=lambda r: -len(r[0]))
     return out
+
+
+#: "aucun signe particulier" says that there is nothing to say.
+_NOTHING = frozenset({"particulier", "particuli", "particulierement"})
 
 
 def _points_on(tokens: Tokens, last: int) -> bool:
@@ -70,7 +79,22 @@ def _points_on(tokens: Tokens, last: int) -> bool:
     for i in range(last + 1, min(last + 3, len(tokens))):
         if tokens.gap[i].strip(" '’\n"):
             return False
+        if tokens.fold[i] in _NOTHING:
+            return True
         if tokens.fold[i] in _POINTERS:
+            return True
+    return False
+
+
+_WEIGHING = word_class("weighing-words")
+
+
+def _weighed(tokens: Tokens, first: int, last: int) -> bool:
+    """Whether a word of doubt stands near, in the same clause: "évoquant une origine infectieuse"."""
+    for step, i in (*((-1, first - k) for k in range(1, 6)), *((1, last + k) for k in range(1, 5))):
+        if not 0 <= i < len(tokens) or tokens.gap[i + 1 if step < 0 else i].strip(" '’\n"):
+            continue
+        if tokens.fold[i] in _WEIGHING:
             return True
     return False
 
