@@ -7,9 +7,9 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from casegraph.case.entities import Entities
+from casegraph.context.frames import Status
 from casegraph.context.presence import Said
 from casegraph.context.relatives import died_of
-from casegraph.context.status import Status
 from casegraph.languages.qualifiers import qualifiers
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading
@@ -122,7 +122,7 @@ def _drafts(reading: Reading, findings: Findings) -> list[_Draft]:
         if said.experiencer == "family" and died_of(reading, number):
             continue
         kind = _KIND[mention.kind]
-        if kind in ("treatment", "procedure"):
+        if kind in ("treatment", "procedure") or (kind == "encounter" and by_mention.get(number)):
             drafts += _treatment(reading, number, said, by_mention.get(number, []), results)
         else:
             # A finding at several places gives a record for each.

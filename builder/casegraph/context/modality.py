@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from casegraph.context.themes import Frame
+from casegraph.context.frames import Frame
 from casegraph.context.verbs import VerbGroup, Verbs
 from casegraph.languages.cues import Cue
 from casegraph.languages.words import word_class, written_class
@@ -15,7 +15,6 @@ __all__ = ["GUARDS", "denied", "governor", "status_of", "unsaid"]
 
 GUARDS = frozenset({"name", "sentence", "following", "preceding", "governor"})
 
-_NEGATION = word_class("negators")
 _NE = word_class("ne")
 _IF = word_class("if")
 _PURPOSE = word_class("purpose-prepositions")
@@ -23,7 +22,9 @@ _WEIGHING = written_class("verbs-weighing")
 _ATTEMPTS = written_class("verbs-attempt")
 _CHOICES = word_class("unsettled-nouns")
 _ENDS = word_class("clause-subordinators") | frozenset({"et"})
-_GOVERNING = frozenset({"delayed", "refused", "contraindicated", "withheld", "paused"})
+_NEED = word_class("needs")
+_WHEN = word_class("circumstance-words")
+_GOVERNING = frozenset({"delayed", "refused", "contraindicated", "withheld", "paused", "stopped"})
 
 
 def denied(frame: Frame) -> bool:
@@ -99,16 +100,29 @@ def governor(reading: Reading, view: SentenceView, verbs: Verbs, first: int) -> 
     return None
 
 
+def _needless(frame: Frame, first: int) -> bool:
+    """ "sans nécessité d'ajuster la dose ou d'arrêter", "sans besoin de réduction"."""
+    tokens = frame.reading.tokens
+    for k in range(first - 1, max(frame.view.first, first - 11), -1):
+        if any(c in tokens.gap[k + 1] for c in ",;:.()"):
+            return False
+        if tokens.fold[k - 1] == "san" and tokens.fold[k] in _NEED:
+            return True
+    return False
+
+
 def _governed_denial(frame: Frame, first: int) -> bool:
+    if _needless(frame, first):
+        return True
     above = governor(frame.reading, frame.view, frame.verbs, first)
     if above is None or above.head >= first:
         return False
     if above.verb in ("décider", "convenir", "choisir", "préférer", "recevoir") and frame.group is not None:
         return above.negated
-    if above.negated:
-        return True
     words = frame.reading.tokens.fold[above.last + 1 : first]
-    return "impossibl" in words
+    if _WHEN & set(words):
+        return False  # "n'a pas changé après l'administration de"
+    return above.negated or "impossibl" in words
 
 
 def unsaid(frame: Frame, guards: list[Cue]) -> bool:

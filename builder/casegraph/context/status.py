@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from casegraph.context.frames import Frame, Status, Theme
 from casegraph.context.modality import GUARDS, denied, status_of, unsaid
-from casegraph.context.phrases import is_theme
+from casegraph.context.plain import denied_plainly, given_with_reason
 from casegraph.context.presence import Said
-from casegraph.context.themes import Frame, Theme, find_themes, generic
+from casegraph.context.themes import find_themes
 from casegraph.context.verbs import VerbGroup, Verbs, find_verbs
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class, written_class
@@ -27,22 +28,6 @@ _TAKEN_OUT = word_class("taken-out")
 _EXPOSURE = written_class("verbs-exposure")
 _NEVER = word_class("never-before")
 _WANTING = ("souhaiter", "vouloir", "désirer")
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """One thing said of one treatment or procedure: mention, status, and the words that say so (first and last).
-
-    `laterality` is set where the status is only of one side ("mammographie droite (pas gauche)"). `named` are the words
-    that name the mention's thing at this place where they are no mention of their own ("le 2e cycle").
-    """
-
-    mention: int
-    status: str | None
-    cue: tuple[int, int]
-    sentence: int
-    laterality: str | None = None
-    named: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,135 +57,7 @@ def find_status(reading: Reading, said: list[Said]) -> list[Status]:
             found += _directly_prevented(reading, index, view, verbs, cues, guards)
         found += _contrasts(reading, index, view)
     found = _consistent(found)
-    return found + _plain_with_reason(reading, found, said) + _denied(reading, found, said)
-
-
-def _denied(reading: Reading, found: list[Status], said: list[Said]) -> list[Status]:
-    """What a negation before a plain treatment or test really says: not held where it denies something else.
-
-    "sans greffe" describes, "pas d'antécédent de chirurgie" tells of no exposure, "sans extension sur le curage" denies
-    the extension; "pas de chimiothérapie", "sans recours à la dialyse" are held.
-    """
-    stated = {s.mention for s in found}
-    out = []
-    for index, view in enumerate(reading.sentences):
-        for number in view.mentions:
-            mention, cue = reading.mentions[number], said[number].cue
-            if number in stated or said[number].presence != "absent" or cue is None or not is_theme(reading, number):
-                continue
-            held = _held_by_negation(reading, mention.first, cue) or _never_followed(reading, number)
-            if not held or not generic(reading, number):
-                out.append(Status(number, "withheld" if held else None, cue, index))
-    return out
-
-
-_NEVER_EXPOSED = word_class("no-exposure")
-
-
-_DESCRIBES = word_class("describing-negators")
-
-
-_EARLIER = word_class("earlier-adjectives")
-
-
-def _never_followed(reading: Reading, number: int) -> bool:
-    """ "sans suivi", "sans contrôle gynécologique antérieur", "sans traitement préalable": something was not done."""
-    mention = reading.mentions[number]
-    words = reading.tokens.fold
-    before = words[max(0, mention.first - 2) : mention.first]
-    if before[-1:] != ["san"] and not (before[:1] == ["san"] and before[-1] in ("autr", "aucun", "tout", "un", "le")):
-        return False
-    after = set(words[mention.last + 1 : mention.last + 2])
-    return reading.is_a(number, "MonitoringProcedure") or bool(_EARLIER & after)
-
-
-_RESORTS = word_class("resort-nouns")
-
-
-_JOINS = word_class("negation-joins")
-
-
-def _held_by_negation(reading: Reading, first: int, cue: tuple[int, int]) -> bool:
-    tokens = reading.tokens
-    between = tokens.fold[cue[1] + 1 : first]
-    if _NEVER_EXPOSED & set(tokens.fold[max(0, cue[0] - 3) : first + 3]):
-        return False
-    if _NEVER & set(tokens.fold[first + 1 : first + 5]):
-        return False
-    if tokens.fold[cue[0]] in ("non", "jamai"):
-        return False
-    if cue[1] >= first:
-        return tokens.fold[cue[0]] not in _DESCRIBES
-    if _DESCRIBES & set(tokens.fold[cue[0] : cue[1] + 1]) and not _RESORTS & set(between):
-        # "sans produit de contraste en raison d'une insuffisance rénale" says more than "sans greffe".
-        return _reason_follows(reading, first)
-    if "negativité" in tokens.fold[cue[0] : cue[1] + 1]:
-        return False
-    mentions = {reading.mention_at[i] for i in range(cue[1] + 1, first) if i in reading.mention_at}
-    if any(not is_theme(reading, n) for n in mentions):
-        return False
-    if (
-        between
-        and between[-1] in ("de", "d", "des", "du", "l")
-        and any(w not in _JOINS and w not in _RESORTS for w in between)
-    ):
-        # "pas de matériel de bronchoscopie": something of the treatment is missing.
-        return False
-    loose = [
-        w
-        for i, w in enumerate(between, cue[1] + 1)
-        if w not in _JOINS and w not in _RESORTS and i not in reading.mention_at
-    ]
-    return len(loose) <= 1
-
-
-def _reason_follows(reading: Reading, first: int) -> bool:
-    last = reading.mentions[reading.mention_at[first]].last if first in reading.mention_at else first
-    causes = find_cues(reading.cue_text, last + 1, min(len(reading.tokens), last + 6), reading.language, "causes")
-    return any(c.effect == "strong" and c.first - last <= 2 and c.last > c.first for c in causes)
-
-
-def _plain_with_reason(reading: Reading, found: list[Status], said: list[Said]) -> list[Status]:
-    """A treatment without a frame of its own, right before a causal connector: "une antibiothérapie en raison de"."""
-    stated = {s.mention for s in found}
-    by_sentence: dict[int, list[Status]] = {}
-    for status in found:
-        by_sentence.setdefault(status.sentence, []).append(status)
-    out = []
-    for index, view in enumerate(reading.sentences):
-        said_here = by_sentence.get(index, [])
-        cues = [
-            c
-            for c in find_cues(reading.cue_text, view.first, view.last, reading.language, "causes")
-            if c.effect == "strong"
-        ]
-        for number in view.mentions:
-            mention = reading.mentions[number]
-            if number in stated or mention.kind != "treatment" or said[number].presence != "present":
-                continue
-            if said[number].experiencer != "patient":
-                continue
-            if any(0 < mention.first - o.cue[1] <= 4 for o in said_here):
-                # "suspendant le traitement en raison de": the frame has taken the word for the drug it means.
-                continue
-            if any(o.status == "replaced" and o.cue[1] < mention.first <= o.cue[1] + 12 for o in said_here):
-                # What replaces another treatment is not itself given for the reason of the change.
-                continue
-            near = any(
-                0 < c.first - mention.last <= 6 and not _interrupted(reading, mention.last, c.first, view) for c in cues
-            )
-            if near:
-                out.append(Status(number, "given", (mention.first, mention.last), index))
-    return out
-
-
-def _interrupted(reading: Reading, left: int, right: int, view: SentenceView) -> bool:
-    gap = "".join(reading.tokens.gap[left + 1 : right + 1])
-    between = [
-        n for n in view.mentions if left < reading.mentions[n].first < right and reading.mentions[n].kind != "site"
-    ]
-    verbs = {"ete", "est", "a", "ont", "etait", "sont", "qui", "n", "ne"} & set(reading.tokens.fold[left + 1 : right])
-    return any(c in gap for c in ";:.,") or bool(between) or bool(verbs)
+    return found + given_with_reason(reading, found, said) + denied_plainly(reading, found, said)
 
 
 def _own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cue]) -> list[Cue]:

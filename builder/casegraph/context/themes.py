@@ -2,68 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from casegraph.context.phrases import NOTHING, Found, in_time, is_theme, nearest_noun, object_of, subject_of
-from casegraph.context.verbs import VerbGroup, Verbs
-from casegraph.languages.cues import Cue, find_cues
+from casegraph.context.frames import Frame, Theme
+from casegraph.context.phrases import NOTHING, Found, in_time, is_theme, object_of
+from casegraph.context.references import (
+    POINTED_AT,
+    drug,
+    group_after,
+    group_before,
+    pointed,
+    resolved,
+    specific,
+    without_subject,
+)
+from casegraph.context.subjects import nearest_noun, subject_of
+from casegraph.context.verbs import VerbGroup
+from casegraph.languages.cues import find_cues
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
 
-__all__ = ["Frame", "Theme", "find_themes", "generic"]
+__all__ = ["find_themes"]
 
-_LINK = word_class("treatment-links")
-_POINTERS = word_class("theme-pointers")
-_INSTEAD = word_class("instead-prepositions")
+
 _GIVING = word_class("giving-infinitives")
-_NAMING = word_class("naming-links")
-_BARRED = word_class("list-breakers")
+
+
 _GOES_ON = word_class("verb-joins")
 #: Before a bare noun ("son arrêt", "une suspension") these say that a treatment is meant.
 _BARE = frozenset({"son", "sa", "leur", "dont", "l", "un", "une", "d", "le", "la"})
-_POINTED_AT = frozenset({"stopped", "paused", "delayed", "reduced", "replaced", "resumed", "refused", "withheld"})
-#: Statuses of which a test or an operation may be the theme that a pronoun stands for: they have no dose.
-_OF_PROCEDURES = frozenset({"delayed", "refused", "withheld", "contraindicated"})
-_REACH_BACK = 3
-_GENERIC = (
-    "Treatment",
-    "Drug",
-    "DrugTherapy",
-    "DrugRegimen",
-    "SystemicTherapy",
-    "FirstLineTreatment",
-    "SecondLineTreatment",
-    "ThirdLineTreatment",
-    "AdjuvantTreatment",
-    "MaintenanceTreatment",
-    "PalliativeTreatment",
-    "NeoadjuvantTreatment",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A frame found in a sentence: its cue, the verb group of the cue (None for a noun), and the status it says."""
-
-    reading: Reading
-    view: SentenceView
-    verbs: Verbs
-    index: int
-    cue: Cue
-    cues: list[Cue]
-    group: VerbGroup | None
-    status: str
-    previous: tuple[Theme, ...] = ()
-    told: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Theme:
-    """A treatment or procedure; `named` are the words that name it here where they are no mention ("2e cycle")."""
-
-    mention: int
-    named: tuple[int, int] | None = None
 
 
 def find_themes(frame: Frame) -> list[Theme]:
@@ -77,13 +43,15 @@ def find_themes(frame: Frame) -> list[Theme]:
     if shape == "verb":
         found = _of_verb(frame)
     elif shape == "subject":
-        found = _resolved(frame, _own_subject(frame), before=True)
+        found = resolved(frame, _own_subject(frame), before=True)
         if not found and frame.status == "planned":
-            found = _resolved(frame, _behind(frame), before=False)
+            found = resolved(frame, _behind(frame), before=False)
+    elif shape == "adjective" and frame.reading.tokens.fold[cue.last + 1 : cue.last + 2] in (["de"], ["d"], ["que"]):
+        found = []  # "il n'a pas été possible de": the infinitive says what
     elif shape == "adjective":
-        found = _resolved(frame, _own_subject(frame), before=True)
+        found = resolved(frame, _own_subject(frame), before=True)
     elif shape == "state":
-        found = _resolved(frame, _own_subject(frame), before=True) + _tests_before(frame)
+        found = resolved(frame, _own_subject(frame), before=True) + _tests_before(frame)
     elif shape == "near":
         found = _near(frame)
     else:
@@ -101,20 +69,22 @@ def _of_verb(frame: Frame) -> list[Theme]:
     if not group.passive:
         found = _behind(frame)
         if found.themes or found.counted:
-            return _resolved(frame, found, before=False)
+            return resolved(frame, found, before=False)
         if _object_pronoun(frame, group) or (found.carried and frame.status not in ("refused", "withheld")):
-            return _pointed(frame, found.counted)
+            return pointed(frame, found.counted)
         if not found and (antecedent := _fronted_object(frame, group)):
-            return _resolved(frame, antecedent, before=True)
+            return resolved(frame, antecedent, before=True)
         if not found and frame.status in ("stopped", "paused") and _objectless(frame, group):
-            return _pointed(frame)
+            return pointed(frame)
         if not found and frame.status == "refused" and not _clause_behind(frame, group):
             return _proposed(frame, group)
         return []
     if not group.lone:
         if _impersonal(frame, group):
-            return _resolved(frame, _behind(frame), before=False)
-        return _resolved(frame, subject_of(reading, view, verbs, group), before=True)
+            return resolved(frame, _behind(frame), before=False)
+        return resolved(frame, subject_of(reading, view, verbs, group), before=True)
+    if group.verb in ("écarter", "exclure"):
+        return []  # "HER-2 2+, écarté par FISH": a bare participle of these is said of a finding
     found = nearest_noun(reading, view, verbs, group.first, group)
     if frame.previous and _carries_on(reading, view, group):
         newer = found.themes and found.themes[0] > max(t.mention for t in frame.previous)
@@ -123,9 +93,9 @@ def _of_verb(frame: Frame) -> list[Theme]:
     if not found:
         # "Non réalisé : scanner", "Initialement différée pour fièvre, la splénectomie ...".
         return _fronted(frame, group.last) or (
-            _resolved(frame, _behind(frame), before=False) if group.first == view.first else []
+            resolved(frame, _behind(frame), before=False) if group.first == view.first else []
         )
-    return _resolved(frame, found, before=True)
+    return resolved(frame, found, before=True)
 
 
 def _last_frame(frame: Frame) -> int:
@@ -179,7 +149,7 @@ def _second_object(frame: Frame, first: int) -> Found:
             return NOTHING
         if tokens.fold[k - 1] in ("et", "ou", "ni") and tokens.fold[k] in ("le", "la", "l", "les", "de", "d", "du"):
             found = object_of(frame.reading, frame.view, frame.verbs, k)
-            if found.themes and _without_subject(frame, [-1, *found.themes])[1:]:
+            if found.themes and without_subject(frame, [-1, *found.themes])[1:]:
                 return found
             return NOTHING
     return NOTHING
@@ -204,11 +174,11 @@ def _proposed(frame: Frame, group: VerbGroup) -> list[Theme]:
     """What is refused without being named: what the clause before proposed, or what the sentences before named."""
     before = [g for g in frame.verbs.groups if g.last < group.first and g.finite]
     if not before:
-        return _pointed(frame)
+        return pointed(frame)
     found = subject_of(frame.reading, frame.view, frame.verbs, before[-1])
     if found.themes and before[-1].passive:
-        return _resolved(frame, found, before=True)
-    return [] if found.other and before[-1].passive else _pointed(frame)
+        return resolved(frame, found, before=True)
+    return [] if found.other and before[-1].passive else pointed(frame)
 
 
 def _object_pronoun(frame: Frame, group: VerbGroup) -> bool:
@@ -248,11 +218,11 @@ def _of_noun(frame: Frame) -> list[Theme]:
     found = _behind(frame)
     if found.themes or found.counted:
         nested = _nested(frame, found)
-        return [] if nested else _resolved(frame, found, before=False)
+        return [] if nested else resolved(frame, found, before=False)
     if found.other or cue.reach in ("infinitive", "finite"):
         return []
     if found.carried or found.pronoun:
-        return _pointed(frame)
+        return pointed(frame)
     if cue.reach.startswith("dose-") and not _dose_context(frame):
         return []
     open_ended = reading.tokens.fold[cue.last] in ("de", "d", "du", "des") and cue.last > cue.first
@@ -266,7 +236,7 @@ def _of_noun(frame: Frame) -> list[Theme]:
     gap = reading.tokens.gap[cue.first]
     before = set(reading.tokens.fold[max(view.first, cue.first - 2) : cue.first])
     opened = any(c in gap for c in ",:(.+/-") or cue.first == view.first or bool(_BARE & before)
-    return _pointed(frame) if opened and frame.status in _POINTED_AT else []
+    return pointed(frame) if opened and frame.status in POINTED_AT else []
 
 
 def _rest(frame: Frame) -> bool:
@@ -312,13 +282,13 @@ def _near(frame: Frame) -> list[Theme]:
     if reading.tokens.fold[cue.first] != "a":
         found = _behind(frame)
         if found.themes or found.counted:
-            return _resolved(frame, found, before=False)
+            return resolved(frame, found, before=False)
         if found.other:
             return []
-    before = [n for n in view.mentions if reading.mentions[n].last < cue.first and _drug(reading, n)]
+    before = [n for n in view.mentions if reading.mentions[n].last < cue.first and drug(reading, n)]
     if before:
-        return [Theme(n) for n in _specific(frame, _group_before(reading, before))]
-    return _pointed(frame)
+        return [Theme(n) for n in specific(frame, group_before(reading, before))]
+    return pointed(frame)
 
 
 def _tests_before(frame: Frame) -> list[Theme]:
@@ -343,7 +313,7 @@ def _noted(frame: Frame) -> list[Theme]:
         return []
     if cue.reach == "noun" and _behind(frame).themes:
         return []
-    return [Theme(n) for n in _specific(frame, _group_before(reading, head))]
+    return [Theme(n) for n in specific(frame, group_before(reading, head))]
 
 
 def _fronted(frame: Frame, last: int) -> list[Theme]:
@@ -357,224 +327,5 @@ def _fronted(frame: Frame, last: int) -> list[Theme]:
         if tokens.fold[i] not in ("le", "la", "l", "les", "son", "sa"):
             return []
         following = [n for n in view.mentions if is_theme(reading, n) and 0 <= reading.mentions[n].first - i <= 2]
-        return [Theme(n) for n in _group_after(reading, following)] if following else []
+        return [Theme(n) for n in group_after(reading, following)] if following else []
     return []
-
-
-def _resolved(frame: Frame, found: Found, before: bool) -> list[Theme]:
-    """The themes for what was found: names with what is coordinated, or what a pronoun or a carrier points to."""
-    reading, view = frame.reading, frame.view
-    if found.themes:
-        if before:
-            group = list(found.themes) if len(found.themes) > 1 else _with_names(frame, found)
-        else:
-            following = [n for n in view.mentions if n >= found.themes[0] and is_theme(reading, n)]
-            group = _without_subject(frame, _group_after(reading, following))
-            if frame.cue.effect.startswith("replaced"):
-                group = _until_substitute(reading, group)
-        return [Theme(n) for n in _specific(frame, group)]
-    if found.counted is not None:
-        return _pointed(frame, found.counted)
-    if found.carried or found.pronoun:
-        if frame.status not in _POINTED_AT:
-            return []
-        if found.pronoun and not _about_treatment(frame):
-            return []
-        return _pointed(frame)
-    return []
-
-
-def _with_names(frame: Frame, found: Found) -> list[int]:
-    """A subject with the names behind it: "la chimiothérapie, capécitabine et oxaliplatine", "X par Y"."""
-    reading, view = frame.reading, frame.view
-    number = found.themes[0]
-    if found.nearest:
-        before = [n for n in view.mentions if n <= number and is_theme(reading, n)]
-        return _group_before(reading, before) if before else [number]
-    stop = frame.group.first if frame.group is not None else frame.cue.first
-    following = [n for n in view.mentions if n >= number and reading.mentions[n].last < stop and is_theme(reading, n)]
-    return _group_after(reading, following) if following else [number]
-
-
-_ONLY_THINGS = word_class("things-only-participles")
-
-
-def _about_treatment(frame: Frame) -> bool:
-    """Whether a pronoun subject stands for a treatment: "il n'a pas été réalisé" is no person, "il n'a pas été opéré"
-    is one."""
-    reading, cue = frame.reading, frame.cue
-    window = set(reading.tokens.fold[max(frame.view.first, cue.first - 8) : cue.first])
-    if frame.status in ("withheld", "resumed") and not {"celui", "cel", "dernier", "examen"} & window:
-        return reading.tokens.fold[cue.last] in _ONLY_THINGS
-    if frame.status == "refused" or {"celui", "cel", "dernier"} & window:
-        return True
-    return not any(
-        reading.mentions[n].kind in ("condition", "observable")
-        and cue.first - 8 <= reading.mentions[n].first < cue.first
-        for n in frame.view.mentions
-    )
-
-
-def _pointed(frame: Frame, counted: tuple[int, int] | None = None) -> list[Theme]:
-    """What a pronoun, "la dose" or "le 2e cycle" stands for: the treatment last named, here or in sentences before."""
-    reading, view, cue = frame.reading, frame.view, frame.cue
-    fits = _namable if frame.status in _OF_PROCEDURES and counted is None else _drug
-    start = min(cue.first, frame.group.first if frame.group is not None else cue.first)
-    named = [n for n in view.mentions if reading.mentions[n].last < start and fits(reading, n)]
-    group = _real(reading, _group_before(reading, named)) if named else _earlier(frame, fits is _namable)
-    if counted is None and "dernier" in reading.tokens.fold[max(view.first, start - 8) : start]:
-        group = group[-1:]
-    if counted is None:
-        return [Theme(n) for n in group]
-    if not group:
-        generics = [n for n, m in enumerate(reading.mentions) if m.last < counted[0] and generic(reading, n)]
-        group = generics[-1:]
-    return [Theme(n, counted) for n in group[:1]]
-
-
-def _without_subject(frame: Frame, group: list[int]) -> list[int]:
-    """The objects without one that is the subject of what follows: "suspendre X, et Y a été introduit"."""
-    tokens = frame.reading.tokens
-    for k in range(1, len(group)):
-        last = frame.reading.mentions[group[k]].last
-        for word in range(last + 1, min(frame.view.last, last + 4)):
-            if any(c in tokens.gap[word] for c in ",;:.()") or tokens.fold[word] in ("et", "ou", "qui", "pui"):
-                break
-            number = frame.verbs.at.get(word)
-            if number is not None and frame.verbs.groups[number].finite:
-                return group[:k]
-    return group
-
-
-def _until_substitute(reading: Reading, group: list[int]) -> list[int]:
-    """ "remplacement de X par Y": Y is not what was replaced."""
-    for k in range(1, len(group)):
-        left, right = reading.mentions[group[k - 1]], reading.mentions[group[k]]
-        if _INSTEAD & set(reading.tokens.fold[left.last + 1 : right.first]):
-            return group[:k]
-    return group
-
-
-def _group_before(reading: Reading, candidates: list[int]) -> list[int]:
-    """The last candidate and those coordinated with it to its left."""
-    group = [candidates[-1]]
-    for number in reversed(candidates[:-1]):
-        if not _coordinated(reading, number, group[0]):
-            break
-        group.insert(0, number)
-    return group
-
-
-def _group_after(reading: Reading, following: list[int]) -> list[int]:
-    """The first candidate and those coordinated with it to its right."""
-    group = [following[0]]
-    for number in following[1:]:
-        if not _coordinated(reading, group[-1], number):
-            break
-        group.append(number)
-    return group
-
-
-def _coordinated(reading: Reading, left: int, right: int) -> bool:
-    """Whether two mentions stand in one enumeration: "cisplatine et docétaxel", "aspirine 75 mg, clopidogrel"."""
-    first, last = reading.mentions[left].last, reading.mentions[right].first
-    words = reading.tokens.fold[first + 1 : last]
-    gap = "".join(reading.tokens.gap[first + 1 : last + 1])
-    if any(c in gap for c in ";:.") and not any(
-        q.start >= reading.tokens.end[first] and q.end <= reading.tokens.start[last] for q in reading.quantities
-    ):
-        return False
-    if len(words) > 9:
-        return False
-    link = "+" in gap or "," in gap or "/" in gap or "-" in gap or _NAMING & set(words)
-    if not link or _BARRED & set(words) or reading.mentions[left].kind != reading.mentions[right].kind:
-        return False
-    return all(w in _LINK or not w.isalpha() or len(w) <= 3 or w in ("auc", "jour", "mg", "cycle") for w in words)
-
-
-def generic(reading: Reading, number: int) -> bool:
-    """Whether a mention only says "traitement": it stands for a drug named elsewhere."""
-    return reading.mentions[number].concept in _GENERIC
-
-
-def _bracketed(frame: Frame, number: int) -> list[int]:
-    """The names in brackets behind a treatment: "le traitement spécifique (atropine et pralidoxime)"."""
-    reading, view = frame.reading, frame.view
-    if reading.mentions[number].kind != "treatment" or reading.is_a(number, "Drug"):
-        return []
-    gap, last = reading.tokens.gap, reading.mentions[number].last
-    opened = next((k for k in (last + 1, last + 2) if k < view.last and "(" in gap[k]), None)
-    if opened is None or (opened == last + 2 and gap[last + 1] != " "):
-        return []
-    inside = [n for n in view.mentions if 0 <= reading.mentions[n].first - opened <= 1 and _drug(reading, n)]
-    return (
-        _group_after(reading, [n for n in view.mentions if n >= inside[0] and is_theme(reading, n)]) if inside else []
-    )
-
-
-def _drug(reading: Reading, number: int) -> bool:
-    return reading.mentions[number].kind == "treatment" and not generic(reading, number)
-
-
-def _namable(reading: Reading, number: int) -> bool:
-    return is_theme(reading, number) and not generic(reading, number)
-
-
-def _real(reading: Reading, group: list[int]) -> list[int]:
-    """Of "la troisième ligne, capécitabine et oxaliplatine" the drugs."""
-    return [n for n in group if reading.is_a(n, "Drug") or ((c := reading.concept(n)) and c.components)] or group
-
-
-def _specific(frame: Frame, group: list[int]) -> list[int]:
-    """The most specific names for what a group refers to: "le traitement" is the drug last named."""
-    reading, view = frame.reading, frame.view
-    inside = _bracketed(frame, group[-1]) if group else []
-    if inside:
-        return inside
-    named = [n for n in group if reading.is_a(n, "Drug") or ((c := reading.concept(n)) and c.components)]
-    if named and not all(generic(reading, n) for n in group):
-        # "la chimiothérapie, capécitabine et oxaliplatine": the drugs are what it is.
-        return [
-            n
-            for n in group
-            if n in named
-            or reading.mentions[n].kind == "procedure"
-            or (reading.mentions[n].concept is None and not generic(reading, n))
-        ]
-    if not group or not all(generic(reading, n) for n in group):
-        return [n for n in group if not generic(reading, n)] or group
-    last = reading.mentions[group[-1]]
-    # "le traitement par X": the name stands right behind.
-    for number in view.mentions:
-        mention = reading.mentions[number]
-        if 0 < mention.first - last.last <= 4 and is_theme(reading, number) and not generic(reading, number):
-            words = reading.tokens.fold[last.last + 1 : mention.first]
-            if {"par", "avec", "a"} & set(words) or ({"de", "d"} & set(words) and len(words) <= 2):
-                return _group_after(reading, [n for n in view.mentions if n >= number and is_theme(reading, n)])
-    first = reading.mentions[group[0]].first
-    earlier = [n for n in view.mentions if reading.mentions[n].last < first and _drug(reading, n)]
-    if earlier:
-        return _group_before(reading, earlier)
-    before_it = reading.tokens.fold[max(view.first, first - 2) : first]
-    if {"un", "une", "aucun", "autr", "nouveau"} & set(before_it):
-        return group
-    if frame.status in ("withheld", "refused") and before_it[-1:] in (["de"], ["d"]):
-        return group  # "n'a pas commencé de traitement"
-    return _earlier(frame) or group
-
-
-def _earlier(frame: Frame, procedures: bool = False) -> list[int]:
-    """The treatments last named in the sentences before, at most three back.
-
-    One that was said to be given or started comes before one only named ("sans réponse au lopéramide").
-    """
-    reading = frame.reading
-    fits = _namable if procedures else _drug
-    named: list[int] = []
-    for back in range(frame.index - 1, max(-1, frame.index - 1 - _REACH_BACK), -1):
-        here = [n for n in reading.sentences[back].mentions if fits(reading, n)]
-        told = [n for n in here if n in frame.told]
-        if told:
-            return _real(reading, _group_before(reading, [n for n in here if n <= told[-1]]))
-        named = named or here
-    return _real(reading, _group_before(reading, named)) if named else []

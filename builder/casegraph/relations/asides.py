@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casegraph.context.status import Status
+from casegraph.context.frames import Status
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.relations.because import LONGEST_PHRASE, WEAK_REASONS, Reason, Search, finite, fitting, span
@@ -134,6 +134,8 @@ def _mark_behind(
         if (any(c in gap for c in ",:;()") and not tokens.text[i][0].isdigit()) or any(
             o[0] <= i <= o[1] for o in others
         ):
+            return None
+        if tokens.fold[i] in ("et", "mai"):
             return None
         number = reading.mention_at.get(i)
         if number is not None and reading.mentions[number].kind == "condition":

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+from casegraph.context.frames import Status
 from casegraph.context.presence import Said
-from casegraph.context.status import Status
 from casegraph.context.verbs import Verbs, find_verbs
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.relations.asides import beside, circumstance, opening, parenthesis
 from casegraph.relations.because import (
-    LONGEST_PHRASE,
     REASON_KINDS,
     WEAK_REASONS,
     Reason,
     Search,
     clause_end,
-    finite,
     listed,
     own_words,
     span,
 )
+from casegraph.relations.consequence import anaphor, consequence, previous_findings
 from casegraph.relations.told import told_before
 from casegraph.values.results import Result
 
@@ -83,26 +82,37 @@ def _reason(
     search = Search(reading, view, status, cues, others, said, valued)
     behind_only = reading.tokens.fold[status.cue[0]] == "a" and status.status == "reduced"
     reason = _following(search, statuses)
-    if reason is not None:
-        return reason
+    if reason is not None and not _is_cue(search, reason):
+        return _resolved(search, reason)
     if behind_only:
         # "traité par X à dose réduite": what comes before is why X was chosen.
         return None
     for find in (
         _predicate,
-        _consequence,
+        consequence,
         parenthesis,
         beside,
         _preceding,
         opening,
         circumstance,
-        _anaphor,
+        anaphor,
         told_before,
     ):
         reason = find(search)
         if reason is not None and not _is_cue(search, reason):
-            return reason
+            return _resolved(search, reason)
     return None
+
+
+def _resolved(search: Search, reason: Reason) -> Reason:
+    """ "Au vu de ce résultat": what was found before, where the words only point to it."""
+    if reason.mentions or reason.phrase is None:
+        return reason
+    first = search.reading.tokens.at(reason.phrase[0])
+    if search.reading.tokens.fold[first] not in ("ce", "cet", "cel", "tout") or search.status.sentence == 0:
+        return reason
+    before = previous_findings(search.reading, search.status, search.valued)
+    return Reason(tuple(before), None, reason.cue) if before else reason
 
 
 def _is_cue(search: Search, reason: Reason) -> bool:
@@ -156,9 +166,11 @@ def _following(search: Search, statuses: list[Status]) -> Reason | None:
         if cue.reach == "after" and any(o[0] <= cue.first <= o[1] for o in others):
             continue
         gap = "".join(reading.tokens.gap[status.cue[1] + 1 : cue.first + 1])
-        if ";" in gap or ". " in gap:
+        if ";" in gap or ". " in gap or (")" in gap and "(" not in gap):
             return None
         theme = reading.mentions[status.mention]
+        if _other_clause(search, cue):
+            return None
         if _clause_changes(reading, status.cue[1], cue.first):
             return None
         if status.status not in WEAK_REASONS and any(
@@ -169,6 +181,8 @@ def _following(search: Search, statuses: list[Status]) -> Reason | None:
             # The reason is that of the treatment right before it.
             return None
         if cue.effect == "weak":
+            if reading.tokens.fold[cue.first] == "par" and status.status == "replaced":
+                continue
             if reading.tokens.fold[cue.first] == "avec":
                 # "avec" behind a frame is what came with it; only a sentence opens with its reason so.
                 continue
@@ -182,9 +196,23 @@ def _following(search: Search, statuses: list[Status]) -> Reason | None:
     return None
 
 
+def _other_clause(search: Search, cue: Cue) -> bool:
+    """Whether a verb of its own stands before the connector: "a exclu la chirurgie et a décidé, vu X"."""
+    reading, (_, last) = search.reading, search.status.cue
+    for group in find_verbs(reading, search.view).groups:
+        if not (last < group.first and group.last < cue.first and group.finite and group.shared is None):
+            continue
+        before = reading.tokens.fold[max(search.view.first, group.first - 2) : group.first]
+        if "et" in before and not {"qui", "que", "qu", "dont"} & set(before):
+            return True
+    return False
+
+
 def _clause_changes(reading: Reading, left: int, right: int) -> bool:
     """Whether a new subject begins between two words: ", et la patiente a été admise en raison de"."""
     tokens = reading.tokens
+    if "mai" in tokens.fold[left + 1 : right]:
+        return True
     return any(
         "," in tokens.gap[i]
         and (tokens.fold[i] in ("et", "mai", "il", "elle", "pui", "avec") or tokens.text[i].endswith("ant"))
@@ -277,8 +305,9 @@ def _of(reading: Reading, left: int, right: int) -> bool:
 def _explained(reading: Reading, left: int, right: int) -> bool:
     """ "une toxicité consistant en une mucite", "une complication à type de fistule": the second says what the
     first is."""
-    words = reading.tokens.fold[reading.mentions[left].last + 1 : reading.mentions[right].first]
-    return len(words) <= 6 and bool(_EXPLAINS & set(words))
+    first, last = reading.mentions[left].last + 1, reading.mentions[right].first
+    words = reading.tokens.fold[first:last]
+    return len(words) <= 6 and (bool(_EXPLAINS & set(words)) or ":" in reading.tokens.gap[first])
 
 
 def _preceding(search: Search) -> Reason | None:
@@ -330,154 +359,3 @@ def _predicate(search: Search) -> Reason | None:
             break
         start -= 1
     return Reason((), span(search.reading, start, last), (first, last))
-
-
-def _consequence(search: Search) -> Reason | None:
-    """ "X a imposé l'arrêt de Y", "X nécessitant une réduction de dose": the subject of the consequence verb."""
-    reading, view, status, cues, others, valued = (
-        search.reading,
-        search.view,
-        search.status,
-        search.cues,
-        search.others,
-        search.valued,
-    )
-    found = [
-        c
-        for c in cues
-        if c.effect == "consequence"
-        and c.first <= status.cue[1]
-        and status.cue[0] - c.last <= 12
-        and (c.first < status.cue[0] or c.last <= status.cue[1] or status.status == "contraindicated")
-    ]
-    theme = reading.mentions[status.mention]
-    if view.first <= theme.first and theme.last < status.cue[0]:
-        # In the passive the theme is the subject, and what comes before it is no cause.
-        found = [c for c in found if c.last < theme.first and status.cue[0] - theme.last <= 4]
-    for cue in reversed(found):
-        if any(cue.last < o[0] < status.cue[0] for o in others):
-            continue
-        group = _subject(reading, view, cue.first, status, valued)
-        if group:
-            return Reason(tuple(group), None, (cue.first, cue.last))
-        if status.sentence > 0 and cue.first - view.first <= 4:
-            previous = _previous(reading, status, valued)
-            if previous:
-                return Reason(tuple(previous), None, (cue.first, cue.last))
-        phrase = _subject_words(reading, view, cue.first, others)
-        if phrase is not None and status.status in WEAK_REASONS:
-            return Reason((), phrase, (cue.first, cue.last))
-    return None
-
-
-_NO_NOUN = word_class("no-noun-subjects")
-
-
-def _subject_words(
-    reading: Reading, view: SentenceView, first: int, others: list[tuple[int, int]]
-) -> tuple[int, int] | None:
-    """The subject of a consequence verb in its own words: "L'échappement biologique a conduit à"."""
-    tokens = reading.tokens
-    start = first
-    while start > view.first and not any(c in tokens.gap[start] for c in ",;:()"):
-        start -= 1
-    words = tokens.fold[start:first]
-    if (
-        not 2 <= len(words) <= 10
-        or _NO_NOUN & set(words[:2])
-        or finite(reading, start, first)
-        or any(start <= o[0] < first for o in others)
-    ):
-        return None
-    if any(
-        reading.mentions[n].kind in ("treatment",)
-        for i in range(start, first)
-        if (n := reading.mention_at.get(i)) is not None
-    ):
-        return None
-    return span(reading, start, first)
-
-
-def _subject(
-    reading: Reading, view: SentenceView, first: int, status: Status, valued: set[int], far: bool = False
-) -> list[int]:
-    group: list[int] = []
-    for number in reversed([n for n in view.mentions if reading.mentions[n].last < first]):
-        mention = reading.mentions[number]
-        if mention.kind == "site" or number == status.mention:
-            continue
-        fits = mention.kind in REASON_KINDS or number in valued or mention.kind == "observable"
-        if group:
-            if not (fits and (listed(reading, number, group[0]) or _graded(reading, number, group[0]))):
-                break
-            group.insert(0, number)
-        elif fits:
-            gap = "".join(reading.tokens.gap[mention.last + 1 : first + 1])
-            if ((";" in gap or ". " in gap) and not far) or first - mention.last > 16:
-                break
-            group.append(number)
-        elif first - mention.last > 6:
-            break
-    return group
-
-
-def _graded(reading: Reading, left: int, right: int) -> bool:
-    """ "neuropathie de grade 2", "toxicité (neutropénie)": the grade or the bracket belongs to what stands before
-    it."""
-    first, last = reading.mentions[left].last, reading.mentions[right].first
-    return last - first <= 2 and (
-        reading.mentions[right].kind in ("assessment", "observable") or "(" in reading.tokens.gap[last]
-    )
-
-
-def _anaphor(search: Search) -> Reason | None:
-    """ "De ce fait", "donc", "pour cette raison": what was said just before, in the sentence or in the one before
-    it."""
-    reading, view, status, cues, valued = search.reading, search.view, search.status, search.cues, search.valued
-    for cue in cues:
-        if cue.effect != "anaphor" or not (cue.first - 14 <= status.cue[0] and cue.first <= status.cue[1]):
-            continue
-        if cue.first > status.cue[0] + 3:
-            continue
-        group = _subject(reading, view, cue.first, status, valued, far=True)
-        if group and cue.first - view.first > 3:
-            return Reason(tuple(group), None, (cue.first, cue.last))
-        previous = _previous(reading, status, valued)
-        if cue.first - view.first <= 6:
-            if previous:
-                return Reason(tuple(previous), None, (cue.first, cue.last))
-            phrase = _sentence_before(reading, status)
-            if phrase is not None and status.status in WEAK_REASONS and cue.first == view.first:
-                return Reason((), phrase, (cue.first, cue.last))
-    return None
-
-
-def _sentence_before(reading: Reading, status: Status) -> tuple[int, int] | None:
-    """The sentence before in its own words, when it is short and names no treatment.
-
-    "Il vivait seul et sans téléphone.".
-    """
-    view = reading.sentences[status.sentence - 1] if status.sentence else None
-    if view is None or not 2 < view.last - view.first <= LONGEST_PHRASE:
-        return None
-    if any(reading.mentions[n].kind in ("treatment", "procedure") for n in view.mentions):
-        return None
-    return span(reading, view.first, view.last)
-
-
-def _previous(reading: Reading, status: Status, valued: set[int]) -> list[int]:
-    """The conditions that end the sentence before."""
-    if status.sentence == 0:
-        return []
-    view = reading.sentences[status.sentence - 1]
-    group: list[int] = []
-    for number in reversed(view.mentions):
-        mention = reading.mentions[number]
-        if mention.kind == "site":
-            continue
-        fits = mention.kind in REASON_KINDS or number in valued
-        if group and not (fits and listed(reading, number, group[0])):
-            break
-        if fits:
-            group.insert(0, number)
-    return group

@@ -27,15 +27,28 @@ def told_before(search: Search) -> Reason | None:
     verbs = find_verbs(reading, view)
     main = _main(search, verbs)
     if main is None:
-        return None
-    decided = main.verb in _DECIDING
-    if status.status not in _FOLLOWS and not (status.status == "withheld" and decided):
-        return None
+        # "a montré une amélioration, avec l'arrêt de l'oxygène": the verb before the noun tells the event.
+        before = [g for g in verbs.groups if g.last < status.cue[0] and g.finite]
+        if verbs.of(*status.cue) is not None and before and before[-1].verb in _DECIDING:
+            main = before[-1]  # "il a été décidé d'irradier, sans administrer la deuxième cure"
+        elif status.status not in _FOLLOWS:
+            return None
+        else:
+            return _event(search, view, before, status.cue[0]) if before else _sentence_before(search)
     if _background(search, main):
         return None
     before = [g for g in verbs.groups if g.last < main.first and g.finite]
+    unable = main.modal == "pouvoir" and bool(before)
+    if status.status not in _FOLLOWS and not (status.status == "withheld" and (main.verb in _DECIDING or unable)):
+        return None
     if before:
         return _event(search, view, before, main.first)
+    return _sentence_before(search)
+
+
+def _sentence_before(search: Search) -> Reason | None:
+    """What the sentence before tells last: "Le bilan montrait une cytolyse. Arrêt de l'isoniazide."."""
+    reading, view, status = search.reading, search.view, search.status
     if status.sentence == 0:
         return None
     previous = reading.sentences[status.sentence - 1]
@@ -46,9 +59,11 @@ def told_before(search: Search) -> Reason | None:
 
 
 def _main(search: Search, verbs: Verbs) -> VerbGroup | None:
-    """The finite verb of the clause that says the change: its own, the one that governs it, or the last before it."""
+    """The finite verb of the clause that says the change: its own, or the one that governs it."""
     first, last = search.status.cue
     group = verbs.of(first, last)
+    if group is not None and group.shared is not None:
+        group = verbs.groups[group.shared]
     for _ in range(3):
         if group is not None and group.finite:
             return group
@@ -56,8 +71,7 @@ def _main(search: Search, verbs: Verbs) -> VerbGroup | None:
         if above is None or above is group:
             break
         group = above
-    finite = [g for g in verbs.groups if g.last < first and g.finite]
-    return finite[-1] if finite else None
+    return None
 
 
 def _background(search: Search, main: VerbGroup) -> bool:
@@ -89,6 +103,8 @@ def _event(search: Search, view: SentenceView, before: list[VerbGroup], stop: in
 
 def _fits(search: Search, number: int) -> bool:
     said = search.said[number]
-    if search.reading.mentions[number].kind != "condition" or number == search.status.mention:
+    if search.reading.mentions[number].kind not in ("condition", "assessment") or number == search.status.mention:
+        return False
+    if number in search.valued and search.reading.mentions[number].kind == "assessment":
         return False
     return said.presence in ("present", "suspected") and said.experiencer == "patient" and not said.history

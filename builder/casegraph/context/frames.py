@@ -1,0 +1,51 @@
+"""What the steps of a status hand each other: the frame found, its themes, the status said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from casegraph.context.verbs import VerbGroup, Verbs
+from casegraph.languages.cues import Cue
+from casegraph.reading import Reading, SentenceView
+
+__all__ = ["Frame", "Status", "Theme"]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """One thing said of one treatment or procedure: mention, status, and the words that say so (first and last).
+
+    `laterality` is set where the status is only of one side ("mammographie droite (pas gauche)"). `named` are the words
+    that name the mention's thing at this place where they are no mention of their own ("le 2e cycle").
+    """
+
+    mention: int
+    status: str | None
+    cue: tuple[int, int]
+    sentence: int
+    laterality: str | None = None
+    named: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A treatment or procedure; `named` are the words that name it here where they are no mention ("2e cycle")."""
+
+    mention: int
+    named: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A frame found in a sentence: its cue, the verb group of the cue (None for a noun), and the status it says."""
+
+    reading: Reading
+    view: SentenceView
+    verbs: Verbs
+    index: int
+    cue: Cue
+    cues: list[Cue]
+    group: VerbGroup | None
+    status: str
+    previous: tuple[Theme, ...] = ()
+    told: frozenset[int] = frozenset()

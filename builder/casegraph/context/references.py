@@ -1,0 +1,283 @@
+"""What the words for a theme refer to: names with what is coordinated, pronouns, "la dose", "le traitement"."""
+
+from __future__ import annotations
+
+from casegraph.context.frames import Frame, Theme
+from casegraph.context.phrases import Found, is_theme
+from casegraph.languages.words import word_class
+from casegraph.reading import Reading
+
+__all__ = [
+    "POINTED_AT",
+    "drug",
+    "generic",
+    "group_after",
+    "group_before",
+    "pointed",
+    "resolved",
+    "specific",
+    "without_subject",
+]
+
+_LINK = word_class("treatment-links")
+
+
+_INSTEAD = word_class("instead-prepositions")
+
+
+_NAMING = word_class("naming-links")
+
+
+_BARRED = word_class("list-breakers")
+
+
+POINTED_AT = frozenset({"stopped", "paused", "delayed", "reduced", "replaced", "resumed", "refused", "withheld"})
+
+
+#: Statuses of which a test or an operation may be the theme that a pronoun stands for: they have no dose.
+_OF_PROCEDURES = frozenset({"delayed", "refused", "withheld", "contraindicated"})
+
+
+_REACH_BACK = 3
+
+
+_GENERIC = (
+    "Treatment",
+    "Drug",
+    "DrugTherapy",
+    "DrugRegimen",
+    "SystemicTherapy",
+    "FirstLineTreatment",
+    "SecondLineTreatment",
+    "ThirdLineTreatment",
+    "AdjuvantTreatment",
+    "MaintenanceTreatment",
+    "PalliativeTreatment",
+    "NeoadjuvantTreatment",
+)
+
+
+def resolved(frame: Frame, found: Found, before: bool) -> list[Theme]:
+    """The themes for what was found: names with what is coordinated, or what a pronoun or a carrier points to."""
+    reading, view = frame.reading, frame.view
+    themes = tuple(n for n in found.themes if is_theme(reading, n))
+    if found.themes and not themes:
+        # A stay is put off or refused; it is not stopped.
+        stay = any(reading.is_a(found.themes[0], c) for c in ("InpatientEncounter", "Transfer"))
+        return [Theme(found.themes[0])] if stay and frame.status in ("refused", "delayed", "withheld") else []
+    if themes:
+        if before:
+            group = list(themes) if len(found.themes) > 1 else _with_names(frame, found)
+        else:
+            following = [n for n in view.mentions if n >= themes[0] and is_theme(reading, n)]
+            group = without_subject(frame, group_after(reading, following))
+            if frame.cue.effect.startswith("replaced"):
+                group = _until_substitute(reading, group)
+        return [Theme(n) for n in specific(frame, group)]
+    if found.counted is not None:
+        return pointed(frame, found.counted)
+    if found.carried or found.pronoun:
+        if frame.status not in POINTED_AT:
+            return []
+        if found.pronoun and not _about_treatment(frame):
+            return []
+        return pointed(frame)
+    return []
+
+
+def _with_names(frame: Frame, found: Found) -> list[int]:
+    """A subject with the names behind it: "la chimiothérapie, capécitabine et oxaliplatine", "X par Y"."""
+    reading, view = frame.reading, frame.view
+    number = found.themes[0]
+    if found.nearest:
+        before = [n for n in view.mentions if n <= number and is_theme(reading, n)]
+        return group_before(reading, before) if before else [number]
+    stop = frame.group.first if frame.group is not None else frame.cue.first
+    following = [n for n in view.mentions if n >= number and reading.mentions[n].last < stop and is_theme(reading, n)]
+    return group_after(reading, following) if following else [number]
+
+
+_ONLY_THINGS = word_class("things-only-participles")
+
+
+def _about_treatment(frame: Frame) -> bool:
+    """Whether a pronoun subject stands for a treatment: "il n'a pas été réalisé" is no person, "il n'a pas été opéré"
+    is one."""
+    reading, cue = frame.reading, frame.cue
+    window = set(reading.tokens.fold[max(frame.view.first, cue.first - 8) : cue.first])
+    if frame.status in ("withheld", "resumed") and not {"celui", "cel", "dernier", "examen"} & window:
+        return reading.tokens.fold[cue.last] in _ONLY_THINGS
+    if frame.status == "refused" or {"celui", "cel", "dernier"} & window:
+        return True
+    return not any(
+        reading.mentions[n].kind in ("condition", "observable")
+        and cue.first - 8 <= reading.mentions[n].first < cue.first
+        for n in frame.view.mentions
+    )
+
+
+def pointed(frame: Frame, counted: tuple[int, int] | None = None) -> list[Theme]:
+    """What a pronoun, "la dose" or "le 2e cycle" stands for: the treatment last named, here or in sentences before."""
+    reading, view, cue = frame.reading, frame.view, frame.cue
+    fits = _namable if frame.status in _OF_PROCEDURES and counted is None else drug
+    start = min(cue.first, frame.group.first if frame.group is not None else cue.first)
+    named = [n for n in view.mentions if reading.mentions[n].last < start and fits(reading, n)]
+    # "une biopsie guidée par scanner a été demandée, mais elle n'a pas été faite"
+    told = [n for n in named if n in frame.told] if fits is _namable else []
+    named = [n for n in named if n <= told[-1]] if told else named
+    group = _real(reading, group_before(reading, named)) if named else _earlier(frame, fits is _namable)
+    if counted is None and "dernier" in reading.tokens.fold[max(view.first, start - 8) : start]:
+        group = group[-1:]
+    if counted is None:
+        return [Theme(n) for n in group]
+    if not group:
+        generics = [n for n, m in enumerate(reading.mentions) if m.last < counted[0] and generic(reading, n)]
+        group = generics[-1:]
+    return [Theme(n, counted) for n in group[:1]]
+
+
+def without_subject(frame: Frame, group: list[int]) -> list[int]:
+    """The objects without one that is the subject of what follows: "suspendre X, et Y a été introduit"."""
+    tokens = frame.reading.tokens
+    for k in range(1, len(group)):
+        last = frame.reading.mentions[group[k]].last
+        for word in range(last + 1, min(frame.view.last, last + 4)):
+            if any(c in tokens.gap[word] for c in ",;:.()") or tokens.fold[word] in ("et", "ou", "qui", "pui"):
+                break
+            number = frame.verbs.at.get(word)
+            if number is not None and frame.verbs.groups[number].finite:
+                return group[:k]
+    return group
+
+
+def _until_substitute(reading: Reading, group: list[int]) -> list[int]:
+    """ "remplacement de X par Y": Y is not what was replaced."""
+    for k in range(1, len(group)):
+        left, right = reading.mentions[group[k - 1]], reading.mentions[group[k]]
+        if _INSTEAD & set(reading.tokens.fold[left.last + 1 : right.first]):
+            return group[:k]
+    return group
+
+
+def group_before(reading: Reading, candidates: list[int]) -> list[int]:
+    """The last candidate and those coordinated with it to its left."""
+    group = [candidates[-1]]
+    for number in reversed(candidates[:-1]):
+        if not _coordinated(reading, number, group[0]):
+            break
+        group.insert(0, number)
+    return group
+
+
+def group_after(reading: Reading, following: list[int]) -> list[int]:
+    """The first candidate and those coordinated with it to its right."""
+    group = [following[0]]
+    for number in following[1:]:
+        if not _coordinated(reading, group[-1], number):
+            break
+        group.append(number)
+    return group
+
+
+def _coordinated(reading: Reading, left: int, right: int) -> bool:
+    """Whether two mentions stand in one enumeration: "cisplatine et docétaxel", "aspirine 75 mg, clopidogrel"."""
+    first, last = reading.mentions[left].last, reading.mentions[right].first
+    words = reading.tokens.fold[first + 1 : last]
+    gap = "".join(reading.tokens.gap[first + 1 : last + 1])
+    if any(c in gap for c in ";:.") and not any(
+        q.start >= reading.tokens.end[first] and q.end <= reading.tokens.start[last] for q in reading.quantities
+    ):
+        return False
+    if len(words) > 9:
+        return False
+    link = "+" in gap or "," in gap or "/" in gap or "-" in gap or _NAMING & set(words)
+    if not link or _BARRED & set(words) or reading.mentions[left].kind != reading.mentions[right].kind:
+        return False
+    return all(w in _LINK or not w.isalpha() or len(w) <= 3 or w in ("auc", "jour", "mg", "cycle") for w in words)
+
+
+def generic(reading: Reading, number: int) -> bool:
+    """Whether a mention only says "traitement": it stands for a drug named elsewhere."""
+    return reading.mentions[number].concept in _GENERIC
+
+
+def _bracketed(frame: Frame, number: int) -> list[int]:
+    """The names in brackets behind a treatment: "le traitement spécifique (atropine et pralidoxime)"."""
+    reading, view = frame.reading, frame.view
+    if reading.mentions[number].kind != "treatment" or reading.is_a(number, "Drug"):
+        return []
+    gap, last = reading.tokens.gap, reading.mentions[number].last
+    opened = next((k for k in (last + 1, last + 2) if k < view.last and "(" in gap[k]), None)
+    if opened is None or (opened == last + 2 and gap[last + 1] != " "):
+        return []
+    inside = [n for n in view.mentions if 0 <= reading.mentions[n].first - opened <= 1 and drug(reading, n)]
+    return group_after(reading, [n for n in view.mentions if n >= inside[0] and is_theme(reading, n)]) if inside else []
+
+
+def drug(reading: Reading, number: int) -> bool:
+    """Whether a mention names a treatment and does not only say "traitement"."""
+    return reading.mentions[number].kind == "treatment" and not generic(reading, number)
+
+
+def _namable(reading: Reading, number: int) -> bool:
+    return is_theme(reading, number) and not generic(reading, number)
+
+
+def _real(reading: Reading, group: list[int]) -> list[int]:
+    """Of "la troisième ligne, capécitabine et oxaliplatine" the drugs."""
+    return [n for n in group if reading.is_a(n, "Drug") or ((c := reading.concept(n)) and c.components)] or group
+
+
+def specific(frame: Frame, group: list[int]) -> list[int]:
+    """The most specific names for what a group refers to: "le traitement" is the drug last named."""
+    reading, view = frame.reading, frame.view
+    inside = _bracketed(frame, group[-1]) if group else []
+    if inside:
+        return inside
+    named = [n for n in group if reading.is_a(n, "Drug") or ((c := reading.concept(n)) and c.components)]
+    if named and not all(generic(reading, n) for n in group):
+        # "la chimiothérapie, capécitabine et oxaliplatine": the drugs are what it is.
+        return [
+            n
+            for n in group
+            if n in named
+            or reading.mentions[n].kind == "procedure"
+            or (reading.mentions[n].concept is None and not generic(reading, n))
+        ]
+    if not group or not all(generic(reading, n) for n in group):
+        return [n for n in group if not generic(reading, n)] or group
+    last = reading.mentions[group[-1]]
+    # "le traitement par X": the name stands right behind.
+    for number in view.mentions:
+        mention = reading.mentions[number]
+        if 0 < mention.first - last.last <= 4 and is_theme(reading, number) and not generic(reading, number):
+            words = reading.tokens.fold[last.last + 1 : mention.first]
+            if {"par", "avec", "a"} & set(words) or ({"de", "d"} & set(words) and len(words) <= 2):
+                return group_after(reading, [n for n in view.mentions if n >= number and is_theme(reading, n)])
+    first = reading.mentions[group[0]].first
+    earlier = [n for n in view.mentions if reading.mentions[n].last < first and drug(reading, n)]
+    if earlier:
+        return group_before(reading, earlier)
+    before_it = reading.tokens.fold[max(view.first, first - 2) : first]
+    if {"un", "une", "aucun", "autr", "nouveau"} & set(before_it):
+        return group
+    if frame.status in ("withheld", "refused") and before_it[-1:] in (["de"], ["d"]):
+        return group  # "n'a pas commencé de traitement"
+    return _earlier(frame) or group
+
+
+def _earlier(frame: Frame, procedures: bool = False) -> list[int]:
+    """The treatments last named in the sentences before, at most three back.
+
+    One that was said to be given or started comes before one only named ("sans réponse au lopéramide").
+    """
+    reading = frame.reading
+    fits = _namable if procedures else drug
+    named: list[int] = []
+    for back in range(frame.index - 1, max(-1, frame.index - 1 - _REACH_BACK), -1):
+        here = [n for n in reading.sentences[back].mentions if fits(reading, n)]
+        told = [n for n in here if n in frame.told]
+        if told:
+            return _real(reading, group_before(reading, [n for n in here if n <= told[-1]]))
+        named = named or here
+    return _real(reading, group_before(reading, named)) if named else []

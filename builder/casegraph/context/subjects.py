@@ -1,0 +1,281 @@
+"""The subject of a verb, and the noun that a bare participle or a relative belongs to.
+
+A phrase counts as a subject when no preposition governs it; a verb without one takes over that of the verb before.
+"""
+
+from __future__ import annotations
+
+from casegraph.context.phrases import (
+    CARRIERS,
+    COUNTED,
+    NOTHING,
+    POINTING,
+    Found,
+    in_time,
+    is_name,
+    is_theme,
+    noun_phrase,
+    numbered,
+)
+from casegraph.context.verbs import VerbGroup, Verbs
+from casegraph.languages.words import word_class
+from casegraph.reading import Reading, SentenceView
+
+_DETERMINERS = word_class("before-nouns")
+_PREPOSITIONS = word_class("prepositions")
+_PRONOUNS = word_class("subject-pronouns")
+_ADVERBS = word_class("verb-adverbs")
+_OPENERS = word_class("clause-subordinators")
+_JOINS = word_class("list-joins")
+
+__all__ = ["nearest_noun", "subject_of"]
+
+
+def subject_of(reading: Reading, view: SentenceView, verbs: Verbs, group: VerbGroup) -> Found:
+    """The subject of a group with its own auxiliary: the phrase of its clause that no preposition governs."""
+    if group.shared is not None:
+        return subject_of(reading, view, verbs, verbs.groups[group.shared])
+    tokens = reading.tokens
+    before = [g for g in verbs.groups if g.last < group.first and (g.finite or g.mood == "gerund")]
+    if group.mood == "infinitive" and before:
+        # "fut interrompue deux jours avant d'être reprise".
+        return subject_of(reading, view, verbs, before[-1])
+    left = before[-1].last + 1 if before else view.first
+    stop = group.first
+    k = stop - 1
+    while (
+        k >= left and (tokens.fold[k] in _ADVERBS or tokens.fold[k].endswith("ment")) and "," not in tokens.gap[k + 1]
+    ):
+        k -= 1
+    if k > left and tokens.fold[k] == "qui" and tokens.fold[k - 1] in ("ce", "c"):
+        return NOTHING  # "ce qui n'a pas été possible" is said of a whole clause
+    if k >= left and tokens.fold[k] in ("qui", "lequel", "laquel", "lesquel"):
+        return nearest_noun(reading, view, verbs, k, group)
+    found = _nominative(reading, view, verbs, left, stop, group.plural or not before)
+    if found:
+        return found
+    if before and _goes_on(reading, left, stop):
+        return subject_of(reading, view, verbs, before[-1])
+    if before and len(before) > 1 and _relative(reading, view, before[-1]):
+        # "la chirurgie, qui était prévue en mai, n'a pas été faite".
+        start = _relative(reading, view, before[-1])
+        return _nominative(reading, view, verbs, before[-2].last + 1, start or left, False)
+    if before and (start := _relative(reading, view, before[-1])):
+        return _nominative(reading, view, verbs, view.first, start, False)
+    return NOTHING
+
+
+def _relative(reading: Reading, view: SentenceView, group: VerbGroup) -> int | None:
+    """Where the relative clause of a group begins, None where it is a main clause."""
+    for k in range(group.first - 1, max(view.first, group.first - 8) - 1, -1):
+        if reading.tokens.fold[k] in ("qui", "dont", "que", "qu", "lequel", "laquel"):
+            return k
+        if any(c in reading.tokens.gap[k + 1] for c in ",;:"):
+            return None
+    return None
+
+
+def _goes_on(reading: Reading, left: int, stop: int) -> bool:
+    """Whether a second verb takes over the subject of the first: "a été arrêté et n'a pas été repris"."""
+    words = reading.tokens.fold[left:stop]
+    return bool({"et", "puis", "pui", "mai", "ou", "ni"} & set(words[-3:])) or not words
+
+
+def _segments(reading: Reading, left: int, stop: int) -> list[tuple[int, int, str]]:
+    """The stretches between commas and joining words, right to left, each with the word or mark that opens it."""
+    tokens = reading.tokens
+    out = []
+    end = stop
+    depth = 0
+    for i in range(stop - 1, left - 1, -1):
+        gap = tokens.gap[i + 1] if i + 1 < len(tokens.gap) else ""
+        depth += gap.count(")") - gap.count("(")
+        word = tokens.fold[i]
+        own = tokens.gap[i] if i > left else ""
+        if depth > 0:
+            continue
+        if word in _JOINS or word in _OPENERS:
+            if i + 1 < end:
+                out.append((i + 1, end, word))
+            end = i
+        elif any(c in own for c in ",;:") and not (own == "," and tokens.text[i][0].isdigit()):
+            out.append((i, end, next(c for c in own if c in ",;:")))
+            end = i
+    if left < end:
+        out.append((left, end, ""))
+    return out
+
+
+def _nominative(reading: Reading, view: SentenceView, verbs: Verbs, left: int, stop: int, several: bool) -> Found:
+    tokens = reading.tokens
+    group: list[int] = []
+    counted: tuple[int, int] | None = None
+    joined_end: int | None = None
+    for first, end, opened in _segments(reading, left, stop):
+        if opened in ("et", "ou") and tokens.fold[first] in ("de", "d", "du", "des") and not group:
+            # "la dose de corticoïdes et d'immunoglobulines": the complement belongs to the phrase before it.
+            joined_end = joined_end or end
+            continue
+        end, joined_end = joined_end or end, None
+        i = first
+        while i < end and (tokens.fold[i] in _ADVERBS or tokens.fold[i].endswith("ment") or in_time(reading, i)) and (
+                i not in reading.mention_at):  # fmt: skip
+            i += 1
+        if i >= end:
+            if opened in _OPENERS:
+                break
+            continue
+        word = tokens.fold[i]
+        lone = verbs.at.get(i) is not None and verbs.groups[verbs.at[i]].first == i and i not in reading.mention_at
+        found = NOTHING
+        if opened == "mai" and word == "pas":
+            continue
+        if word in ("de", "d") and tokens.fold[i + 1] in ("autr", "nouveau", "multipl", "nombreux"):
+            return Found(other=True)
+        if word == "compt" and tokens.fold[i + 1] == "tenu":
+            continue
+        aside = (
+            (opened == "," or opened in _JOINS)
+            and word not in _DETERMINERS
+            and word not in _PRONOUNS
+            and not _starts_theme(reading, i)
+        )
+        if (word in _PREPOSITIONS and word not in ("du", "des")) or lone or aside:
+            inner = _inner(reading, view, i, end)
+            found = inner
+        else:
+            found = noun_phrase(reading, view, verbs, i, end)
+        if found.other and (inner := _inner(reading, view, i, end)):
+            found = inner
+        if found.themes:
+            if group and not several and opened not in ("et", "ni", "ou", ",", ""):
+                break
+            group = [*found.themes, *group]
+            counted = counted or found.counted
+            if not several or opened in _OPENERS or opened in (";", ":", ""):
+                break
+            continue
+        if group:
+            break
+        if found:
+            return found
+        if opened in _OPENERS or opened in (";", ":"):
+            break
+    return Found(tuple(group), counted=counted) if group else NOTHING
+
+
+def _starts_theme(reading: Reading, i: int) -> bool:
+    number = reading.mention_at.get(i)
+    return number is not None and is_theme(reading, number)
+
+
+def _inner(reading: Reading, view: SentenceView, first: int, end: int) -> Found:
+    """A subject behind a fronted complement without comma: "Devant la thrombopénie le méthotrexate a été arrêté"."""
+    tokens = reading.tokens
+    for number in view.mentions:
+        mention = reading.mentions[number]
+        if first < mention.first < end and is_theme(reading, number):
+            k = mention.first - 1
+            if tokens.fold[k] in ("le", "la", "l", "les", "un", "une", "son", "sa", "ses") and k - 1 > first and (
+                    tokens.fold[k - 1] not in _PREPOSITIONS and "," not in tokens.gap[k]):  # fmt: skip
+                return Found((number,))
+    return NOTHING
+
+
+def nearest_noun(reading: Reading, view: SentenceView, verbs: Verbs, stop: int, group: VerbGroup) -> Found:
+    """What a relative or a participle belongs to: the nearest noun before it that agrees with it.
+
+    Brackets, doses, times and sites are passed over; so is a finding of the other gender.
+    """
+    tokens = reading.tokens
+    i = stop - 1
+    depth = 0
+    skipped = False
+    while i >= view.first:
+        gap = tokens.gap[i + 1]
+        if any(c in gap for c in ";:") and not depth:
+            return NOTHING
+        depth += gap.count(")") - gap.count("(")
+        if depth > 0:
+            i -= 1
+            continue
+        if depth < 0:
+            depth = 0
+        number = reading.mention_at.get(i)
+        if number is not None and reading.mentions[number].kind != "qualifier":
+            mention = reading.mentions[number]
+            if _agrees(reading, mention.first, group):
+                if is_theme(reading, number):
+                    return Found((number,), nearest=True)
+                if mention.kind in ("condition", "observable", "device", "organism", "assessment"):
+                    return _complemented(reading, mention.first) or Found(other=True)
+            skipped = True
+            i = mention.first - 1
+            continue
+        other = verbs.at.get(i)
+        if other is not None and i not in reading.mention_at:
+            before = verbs.groups[other]
+            if before.finite and not before.lone:
+                start = _relative(reading, view, before)
+                if start is None or start <= view.first:
+                    # "un bolus est réalisé, relayé par": what the verb before says it of.
+                    return subject_of(reading, view, verbs, before) if before.passive and not skipped else NOTHING
+                # "le X, qu'il a reçu dix mois et qui a été interrompu": both relatives have one antecedent.
+                i = start - 1
+                continue
+            if before.lone and before.shared is None and "," in "".join(tokens.gap[before.last + 1 : stop + 1]):
+                # "le X, suspendu en mars pour Y, repris en mai": both belong to the same noun.
+                return nearest_noun(reading, view, verbs, before.first, before)
+            i = before.first - 1
+            continue
+        word = tokens.fold[i]
+        if word == "repris" and tokens.text[i].endswith("s"):
+            i -= 2  # "à plusieurs reprises"
+            continue
+        if word in _PRONOUNS and word not in ("ci", "ce") and i != stop:
+            return Found(pronoun=True)
+        if word in CARRIERS and word in COUNTED:
+            span = numbered(reading, view, i, None)
+            return Found(counted=span, carried=True)
+        if word in CARRIERS and is_name(reading, i) and not word.endswith("é"):
+            return Found(carried=word in POINTING, other=word not in POINTING)
+        noun = not skipped and i not in reading.site_at and is_name(reading, i) and _is_noun(reading, view, i)
+        if noun and _agrees(reading, i, group):
+            return _complemented(reading, i) or Found(other=True)
+        i -= 1
+    return NOTHING
+
+
+def _complemented(reading: Reading, first: int) -> Found:
+    """The treatment whose complement begins at a word: "la chirurgie de la tumeur, qui a été rejetée"."""
+    tokens = reading.tokens
+    k = first - 1
+    while k > 0 and tokens.fold[k] in ("le", "la", "l", "son", "sa"):
+        k -= 1
+    number = reading.mention_at.get(k - 1) if k > 0 and tokens.fold[k] in ("de", "d", "du", "des") else None
+    plain = not any(c in tokens.gap[j] for j in (k, k + 1) for c in ",;:.()")
+    return Found((number,), nearest=True) if number is not None and plain and is_theme(reading, number) else NOTHING
+
+
+def _is_noun(reading: Reading, view: SentenceView, i: int) -> bool:
+    """Whether an unknown word is a noun and no adjective: an article or a preposition stands before it."""
+    if i == view.first:
+        return True
+    before = reading.tokens.fold[i - 1]
+    return before in _DETERMINERS or before in _PREPOSITIONS or bool(reading.tokens.gap[i].strip(" '’-\n"))
+
+
+def _agrees(reading: Reading, first: int, group: VerbGroup) -> bool:
+    """Whether a noun can go with a participle: "une tumeur ... interrompu" cannot."""
+    if not group.passive:
+        return True
+    tokens = reading.tokens
+    participle = tokens.text[group.head].lower()
+    feminine = participle.endswith(("e", "es")) and not participle.endswith(("é", "és"))
+    plural = participle.endswith(("s", "x")) and tokens.fold[group.head] != participle
+    before = tokens.text[first - 1].lower() if first else ""
+    if before in ("un", "le", "du", "au", "ce", "cet"):
+        return not feminine and not plural
+    if before in ("une", "la", "cette", "sa"):
+        return feminine and not plural
+    return True

@@ -1,0 +1,169 @@
+"""Reasons that stand before the change: the subject of a verb of consequence, what "de ce fait" points back to."""
+
+from __future__ import annotations
+
+from casegraph.context.frames import Status
+from casegraph.context.verbs import find_verbs
+from casegraph.languages.words import word_class
+from casegraph.reading import Reading, SentenceView
+from casegraph.relations.because import LONGEST_PHRASE, REASON_KINDS, WEAK_REASONS, Reason, Search, finite, listed, span
+
+__all__ = ["anaphor", "consequence", "previous_findings"]
+
+
+def consequence(search: Search) -> Reason | None:
+    """ "X a imposé l'arrêt de Y", "X nécessitant une réduction de dose": the subject of the consequence verb."""
+    reading, view, status, cues, others, valued = (
+        search.reading,
+        search.view,
+        search.status,
+        search.cues,
+        search.others,
+        search.valued,
+    )
+    found = [
+        c
+        for c in cues
+        if c.effect == "consequence"
+        and c.first <= status.cue[1]
+        and status.cue[0] - c.last <= 12
+        and (c.first < status.cue[0] or c.last <= status.cue[1] or status.status == "contraindicated")
+    ]
+    theme = reading.mentions[status.mention]
+    said = find_verbs(reading, view).of(*status.cue)
+    if view.first <= theme.first and theme.last < status.cue[0] and (said is None or said.passive) and not _owned(
+            reading, status):  # fmt: skip
+        # In the passive the theme is the subject, and what comes before it is no cause.
+        found = [c for c in found if c.last < theme.first and status.cue[0] - theme.last <= 4]
+    for cue in reversed(found):
+        if any(cue.last < o[0] < status.cue[0] for o in others):
+            continue
+        group = _subject(reading, view, cue.first, status, valued)
+        if group:
+            return Reason(tuple(group), None, (cue.first, cue.last))
+        if status.sentence > 0 and cue.first - view.first <= 4:
+            previous = previous_findings(reading, status, valued)
+            if previous:
+                return Reason(tuple(previous), None, (cue.first, cue.last))
+        phrase = _subject_words(reading, view, cue.first, others)
+        if phrase is not None and status.status in WEAK_REASONS:
+            return Reason((), phrase, (cue.first, cue.last))
+    return None
+
+
+def _owned(reading: Reading, status: Status) -> bool:
+    """ "a conduit à son arrêt": the frame is a noun that points back to its treatment."""
+    return bool({"son", "sa", "leur"} & set(reading.tokens.fold[max(0, status.cue[0] - 2) : status.cue[0]]))
+
+
+_NO_NOUN = word_class("no-noun-subjects")
+
+
+def _subject_words(
+    reading: Reading, view: SentenceView, first: int, others: list[tuple[int, int]]
+) -> tuple[int, int] | None:
+    """The subject of a consequence verb in its own words: "L'échappement biologique a conduit à"."""
+    tokens = reading.tokens
+    start = first
+    while start > view.first and not any(c in tokens.gap[start] for c in ",;:()"):
+        start -= 1
+    words = tokens.fold[start:first]
+    if (
+        not 2 <= len(words) <= 10
+        or _NO_NOUN & set(words[:2])
+        or finite(reading, start, first)
+        or any(start <= o[0] < first for o in others)
+    ):
+        return None
+    if any(
+        reading.mentions[n].kind in ("treatment",)
+        for i in range(start, first)
+        if (n := reading.mention_at.get(i)) is not None
+    ):
+        return None
+    return span(reading, start, first)
+
+
+def _subject(
+    reading: Reading, view: SentenceView, first: int, status: Status, valued: set[int], far: bool = False
+) -> list[int]:
+    group: list[int] = []
+    for number in reversed([n for n in view.mentions if reading.mentions[n].last < first]):
+        mention = reading.mentions[number]
+        if mention.kind == "site" or number == status.mention:
+            continue
+        fits = mention.kind in REASON_KINDS or number in valued or mention.kind == "observable"
+        if group:
+            if not (fits and (listed(reading, number, group[0]) or _graded(reading, number, group[0]))):
+                break
+            group.insert(0, number)
+        elif fits:
+            gap = "".join(reading.tokens.gap[mention.last + 1 : first + 1])
+            if ((";" in gap or ". " in gap) and not far) or first - mention.last > 16:
+                break
+            group.append(number)
+        elif first - mention.last > 6:
+            break
+    return group
+
+
+def _graded(reading: Reading, left: int, right: int) -> bool:
+    """ "neuropathie de grade 2", "toxicité (neutropénie)": the grade or the bracket belongs to what stands before
+    it."""
+    first, last = reading.mentions[left].last, reading.mentions[right].first
+    return last - first <= 2 and (
+        reading.mentions[right].kind in ("assessment", "observable") or "(" in reading.tokens.gap[last]
+    )
+
+
+def anaphor(search: Search) -> Reason | None:
+    """ "De ce fait", "donc", "pour cette raison": what was said just before, in the sentence or in the one before
+    it."""
+    reading, view, status, cues, valued = search.reading, search.view, search.status, search.cues, search.valued
+    for cue in cues:
+        if cue.effect != "anaphor" or not (cue.first - 14 <= status.cue[0] and cue.first <= status.cue[1]):
+            continue
+        if cue.first > status.cue[0] + 3:
+            continue
+        group = _subject(reading, view, cue.first, status, valued, far=True)
+        if group and cue.first - view.first > 3:
+            return Reason(tuple(group), None, (cue.first, cue.last))
+        previous = previous_findings(reading, status, valued)
+        if cue.first - view.first <= 6:
+            if previous:
+                return Reason(tuple(previous), None, (cue.first, cue.last))
+            phrase = _sentence_before(reading, status)
+            if phrase is not None and status.status in WEAK_REASONS and cue.first == view.first:
+                return Reason((), phrase, (cue.first, cue.last))
+    return None
+
+
+def _sentence_before(reading: Reading, status: Status) -> tuple[int, int] | None:
+    """The sentence before in its own words, when it is short and names no treatment.
+
+    "Il vivait seul et sans téléphone.".
+    """
+    view = reading.sentences[status.sentence - 1] if status.sentence else None
+    if view is None or not 2 < view.last - view.first <= LONGEST_PHRASE:
+        return None
+    if any(reading.mentions[n].kind in ("treatment", "procedure") for n in view.mentions):
+        return None
+    return span(reading, view.first, view.last)
+
+
+def previous_findings(reading: Reading, status: Status, valued: set[int]) -> list[int]:
+    """The conditions that end the sentence before."""
+    if status.sentence == 0:
+        return []
+    view = reading.sentences[status.sentence - 1]
+    group: list[int] = []
+    for number in reversed(view.mentions):
+        mention = reading.mentions[number]
+        if mention.kind == "site":
+            continue
+        fits = mention.kind in REASON_KINDS or number in valued
+        if group and not (fits and listed(reading, number, group[0])):
+            break
+        if fits:
+            group.insert(0, number)
+    return group
