@@ -49,7 +49,6 @@ def _comparators(language: str) -> dict[str, str]:
 
 @cache
 def _pattern(language: str) -> re.Pattern[str]:
-    unit = unit_grammar(language).pattern
     spelled = "|".join(sorted((w for w, n in number_words(language).items() if n and n > 1), key=len, reverse=True))
     power = r"10\s?(?:\^|\*|e|E|[.,])?\s?(?:3|6|9|12|[³⁶⁹])\s?(?:cellules\s?|éléments\s?)?(?:/|par)"
     return re.compile(
@@ -57,8 +56,7 @@ def _pattern(language: str) -> re.Pattern[str]:
         rf"|(?P<degrees>3[4-9]|4[0-2])\s?°\s?C?\s?(?P<tenth>\d)(?![\d/]|[.,]\d)(?:\s?C\b)?"
         rf"|(?P<number>{NUMBER}|(?:{spelled})(?=\sfois\s))"
         rf"(?P<ordinal>\s?(?:ème|eme|ième|ère|er|nd|nde|e)\b(?!/))?"
-        rf"(?:\s?(?P<between>-|–|à|et|/|[x×X*](?!\s?{power})|sur)\s?(?P<second>{NUMBER})(?:\s?[x×X*]\s?(?P<third>{NUMBER}))?)?"
-        rf"(?:[\s\u00a0\u202f]?{unit})?(?P<tail>[\w³²])?)"
+        rf"(?:\s?(?P<between>-|–|à|et|/|[x×X*](?!\s?{power})|sur)\s?(?P<second>{NUMBER})(?:\s?[x×X*]\s?(?P<third>{NUMBER}))?)?)"
     )
 
 
@@ -116,13 +114,8 @@ _ENDS = " \u00a0\u202f\n'’"
 
 
 def _quantity(text: str, match: re.Match[str], language: str) -> Quantity | None:
-    grammar = unit_grammar(language)
-    unit: str | None = None
-    dimension = "none"
-    unit_end = None
-    if match["atom"] or match["count"]:
-        unit, dimension = grammar.name(match)
-        unit_end = grammar.end(match)
+    number_end = match.end("third") if match["third"] else match.end("second") if match["second"] else match.end("number")
+    unit, dimension, end = unit_grammar(language).behind(text, number_end) or (None, "none", number_end)
     between, second = match["between"], match["second"]
     if len(match["number"]) > 1 and match["number"][0] == "0" and match["number"][1].isdigit() and unit is None:
         return None  # "02", "007": no number of anything measured
@@ -140,9 +133,7 @@ def _quantity(text: str, match: re.Match[str], language: str) -> Quantity | None
     shape = {None: "single", "/": "pair", "sur": "pair"}.get(between, "range")
     if between and between in "x×X*":
         shape = "size"
-    number_end = match.end("third") if match["third"] else match.end("second") if second else match.end("number")
-    tail = match["tail"] if second is None or match.end("tail") == number_end + 1 else None
-    if unit is None and tail and tail.isalpha():
+    if unit is None and text[number_end : number_end + 1].isalpha():
         return None  # a name such as "5FU"
     if unit is None and _TIMES.match(text, number_end):
         return None
@@ -153,7 +144,7 @@ def _quantity(text: str, match: re.Match[str], language: str) -> Quantity | None
     comparator, start = _comparison(text, match.start("number"), language)
     return Quantity(
         start,
-        unit_end or number_end,
+        end,
         match.start("number"),
         number_end,
         number,
@@ -190,23 +181,14 @@ def _is_range(text: str, match: re.Match[str]) -> bool:
     return not _CHANGE.search(before)
 
 
-@cache
-def _single(language: str) -> re.Pattern[str]:
-    unit = unit_grammar(language).pattern
-    return re.compile(rf"(?P<number>{NUMBER})(?:[\s\u00a0\u202f]?{unit})?")
+_NUMBER = re.compile(NUMBER)
 
 
 def _alone(text: str, match: re.Match[str], language: str) -> Quantity | None:
-    grammar = unit_grammar(language)
-    single = _single(language).match(text, match.start("number"))
+    single = _NUMBER.match(text, match.start("number"))
     if single is None:
         return None
-    unit, dimension, end = None, "none", single.end("number")
-    if single["atom"] or single["count"]:
-        unit, dimension = grammar.name(single)
-        end = grammar.end(single)
-    number = to_number(single["number"], dimension == "count")
+    unit, dimension, end = unit_grammar(language).behind(text, single.end()) or (None, "none", single.end())
+    number = to_number(single[0], dimension == "count")
     comparator, start = _comparison(text, single.start(), language)
-    return Quantity(
-        start, end, single.start(), single.end("number"), number, None, comparator, unit, dimension, "single"
-    )
+    return Quantity(start, end, single.start(), single.end(), number, None, comparator, unit, dimension, "single")

@@ -27,17 +27,16 @@ class UnitGrammar:
         atom, below = _any_of(atoms), _any_of(denominators)
         # "x 10^9/l", ".10⁹/L", "10e9/l", and where the exponent was raised or lost its mark "10 9/l", "x 10,9/l".
         power = r"(?:[x×*.·]\s?)?10\s?(?:\^|\*|e|E|exp|puissance|[.,])?\s?\(?\+?(?P<power>3|6|9|12|³|⁶|⁹|¹²)\)?\s?"
-        #: Matches a unit where it stands; `name` reads the match.
-        self.pattern = (
+        # Compiled once, and tried only where a unit can begin: it has a thousand spellings.
+        self._pattern = re.compile(
             rf"(?:{power}(?:(?:cellules|éléments|copies)\s?)?(?:/|par)\s?(?P<count>mm\s?\^?[3³]|[µμu][lL]|[lL]|m[lL])"
             rf"|(?P<atom>{atom})(?:\s?(?:/|par)\s?(?P<below>{below})(?![\w³²])"
             rf"|\s?[.·⋅]\s?(?P<inverse>{below})\s?(?P<minus>[-−–]\s?1|⁻¹))?(?:\s?/\s?(?P<below2>{below})(?![\w³²]))?)"
             rf"(?![\w³²])"
         )
-        self._compiled = re.compile(self.pattern)
+        self._first = frozenset("x×*.·1μµ").union(written[0] for written in self._atoms)
 
-    def name(self, match: re.Match[str]) -> tuple[str, str]:
-        """The UCUM code and the dimension of a match of `pattern`; the dimension of a quotient as in `_quotient`."""
+    def _name(self, match: re.Match[str]) -> tuple[str, str]:
         power = match["power"]
         if power:
             below = re.sub(r"[\s^]", "", match["count"]).replace("³", "3")
@@ -53,18 +52,22 @@ class UnitGrammar:
 
     def at(self, text: str, offset: int) -> tuple[str, str, int] | None:
         """The UCUM code, dimension and end of the unit that begins at an offset, or None."""
-        match = self._compiled.match(text, offset)
-        return (*self.name(match), self.end(match)) if match else None
+        if text[offset : offset + 1] not in self._first:
+            return None
+        match = self._pattern.match(text, offset)
+        if match is None:
+            return None
+        end = max(match.end(group) for group in ("atom", "below", "minus", "below2", "count"))
+        return (*self._name(match), end)
 
-    @staticmethod
-    def end(match: re.Match[str]) -> int:
-        """Where the unit of a match ends."""
-        return max(match.end(group) for group in ("atom", "below", "minus", "below2", "count"))
+    def behind(self, text: str, offset: int) -> tuple[str, str, int] | None:
+        """The unit behind a number that ends at an offset: at once, or after one space."""
+        return self.at(text, offset + text[offset : offset + 1].isspace())
 
     def parse(self, written: str) -> tuple[str, str] | None:
         """The UCUM code and dimension of a unit on its own, or None when it is none."""
-        match = self._compiled.fullmatch(written.strip())
-        return self.name(match) if match else None
+        match = self._pattern.fullmatch(written.strip())
+        return self._name(match) if match else None
 
 
 def _quotient(above: str, below: str) -> str:
@@ -78,7 +81,7 @@ def _quotient(above: str, below: str) -> str:
 
 def _key(written: str) -> str:
     """One spelling for the spellings that differ in spaces and in the two micro signs only."""
-    return re.sub(r"[\s\u00a0\u202f\u2009]+", "", written).replace("μ", "µ")
+    return "".join(written.split()).replace("μ", "µ")
 
 
 def _any_of(rows: Iterable[Mapping[str, str]]) -> str:
@@ -90,7 +93,7 @@ def _any_of(rows: Iterable[Mapping[str, str]]) -> str:
 def _spelling(written: str) -> str:
     # A raised digit may have come loose: "mm 3", "kg/m ²".
     loose = re.sub(r"(?<=m)([23²³])", r"\\s?\1", re.escape(written))
-    return loose.replace(r"\ ", r"[\s\u00a0\u202f\u2009]?").replace("μ", "µ").replace("µ", "[µμ]")
+    return loose.replace(r"\ ", r"\s?").replace("μ", "µ").replace("µ", "[µμ]")
 
 
 @cache
