@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from casegraph.languages.cues import Cue, CueText, cue_words, find_cues, load_cues, variants
+from casegraph.languages.cues import CUE_COLUMNS, CUE_TABLES, Cue, CueText, cue_words, find_cues, variants
+from casegraph.languages.tables import read_table
 from casegraph.text.tokens import tokenize
 
 
@@ -51,6 +52,18 @@ def test_cues_of_one_sentence_are_looked_for_in_it_alone() -> None:
     assert find_cues(text, 2, 4, "fr", "cues") == [Cue(2, 2, "absent", "after")]
 
 
-def test_every_table_of_cues_loads() -> None:
-    for table in ("cues", "causes", "condition-causes", "status-frames", "showing-verbs"):
-        assert load_cues("fr", table)
+def test_a_cue_ends_within_the_words_asked_for() -> None:
+    tokens = tokenize("Pas de doute sur une fièvre")
+    text = CueText(tokens)
+    assert [c.effect for c in find_cues(text, 0, len(tokens), "fr", "cues")] == ["neutral"]
+    assert find_cues(text, 0, 2, "fr", "cues") == [Cue(0, 1, "absent", "after")]
+
+
+@pytest.mark.parametrize("table", CUE_TABLES)
+def test_every_wording_of_a_table_is_found(table: str) -> None:
+    for row in read_table("fr", table, CUE_COLUMNS):
+        for written in list(variants(row["cue"]))[:40]:
+            tokens = tokenize(written)
+            found = find_cues(CueText(tokens), 0, len(tokens), "fr", table)
+            assert found, written
+            assert (found[0].first, found[-1].last) == (0, len(tokens) - 1), written

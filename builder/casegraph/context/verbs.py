@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, replace
-from functools import cache
 
-from casegraph.languages.cues import cue_verbs
-from casegraph.languages.verbs import Form, form_key, forms
+from casegraph.languages.known_verbs import known_forms
+from casegraph.languages.verbs import Form
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.text.fold import fold
@@ -92,15 +91,6 @@ class Verbs:
         return [g for g in self.groups if g.last < word]
 
 
-@cache
-def _known(language: str) -> dict[str, tuple[Form, ...]]:
-    listed = {v for name in ("verbs-modal", "verbs-be-perfect", "verbs-other") for v in written_class(name, language)}
-    listed |= {"être", "avoir", "faire"}
-    for table in ("status-frames", "causes"):
-        listed |= cue_verbs(language, table)
-    return forms(tuple(sorted(listed)), language)
-
-
 def find_verbs(reading: Reading, view: SentenceView) -> Verbs:
     """The verb groups of a sentence, analysed once."""
     known = reading.verbs_of.get(view.first)
@@ -135,7 +125,7 @@ def _forms(reading: Reading, i: int) -> tuple[Form, ...]:
     lower = written.lower()
     if lower in ("à", "du", "des") or written == "A" or lower in _NOT_VERBS:
         return ()
-    found = _known(reading.language).get(form_key(written), ())
+    found = known_forms(written, reading.language)
     if not found:
         return ()
     number = reading.mention_at.get(i)

@@ -1,4 +1,8 @@
-"""Cues: the words that say something about what stands near them, found by folded words with articles made equal."""
+"""Cues: the words that say something about what stands near them, found by folded words with articles made equal.
+
+The wordings of all tables, some ten thousands, are one trie that is compiled once into the user's cache folder. A text
+is searched once for all tables.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +10,21 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import NamedTuple
 
-from casegraph.languages.tables import read_table
+import marisa_trie
+
+from casegraph.kept import kept_trie
+from casegraph.languages.tables import language_hash, read_table
 from casegraph.languages.verbs import verb_forms
 from casegraph.text.fold import words
 from casegraph.text.tokens import Tokens
 
-__all__ = ["CUE_COLUMNS", "Cue", "CueText", "cue_verbs", "cue_words", "find_cues", "load_cues", "variants"]
+__all__ = ["CUE_COLUMNS", "CUE_TABLES", "Cue", "CueText", "cue_verbs", "cue_words", "find_cues", "variants"]
 
 CUE_COLUMNS = ("cue", "effect", "reach", "example", "counter")
+CUE_TABLES = ("cues", "status-frames", "causes", "condition-causes", "showing-verbs")
 
 # Prepositions fused with an article, and articles, count as one word each: "en raison du" is "en raison de la".
 _SAME = {"du": "de", "des": "de", "d": "de", "la": "le", "les": "le", "l": "le", "une": "un", "n": "ne", "qu": "que",
@@ -90,18 +98,36 @@ class CueText:
             words_.append(word)
             index.append(i)
         self.words = words_
-        self._starts: dict[str, list[int]] = {}
         self.index = index
         #: Whether punctuation stands before the word, which no cue reaches over.
         self.cut = [(gap := tokens.gap[i]) != " " and not _JOINING.issuperset(gap) for i in index]
+        self._found: dict[str, _Places] | None = None
 
-    def starts(self, language: str, table: str) -> list[int]:
-        """Where a cue of a table could begin; found once for the whole text."""
-        known = self._starts.get(table)
-        if known is None:
-            root = load_cues(language, table)
-            known = self._starts[table] = [i for i, word in enumerate(self.words) if word in root]
-        return known
+    def found(self, language: str, table: str) -> _Places:
+        """The wordings of a table that stand in the text; all tables are searched at once."""
+        if self._found is None:
+            self._found = self._search(language)
+        return self._found[table]
+
+    def _search(self, language: str) -> dict[str, _Places]:
+        found = {table: _Places([], []) for table in CUE_TABLES}
+        words_, cut, node = self.words, self.cut, _node
+        for i, word in enumerate(words_):
+            key, end = word + _SPACE, i + 1
+            at = node(key, language)
+            while at is not None:
+                for table, effect, reach in at.said:
+                    starts, wordings = found[table]
+                    if not starts or starts[-1] != i:
+                        starts.append(i)
+                        wordings.append([])
+                    wordings[-1].append((end, effect, reach))
+                if not at.goes_on or end == len(words_) or cut[end]:
+                    break
+                key += words_[end] + _SPACE
+                end += 1
+                at = node(key, language)
+        return found
 
     def at(self, word: int) -> int:
         """Where word `word` of the text is, or the next one."""
@@ -109,50 +135,77 @@ class CueText:
 
 
 _JOINING = frozenset(" \n\t\u00a0\u202f\u2009-\u2010\u2011'’ʼ/«»\"“”+")
-_END = ""
+_SPACE = " "
+
+
+class _Places(NamedTuple):
+    """Where wordings of one table start, and for each place their ends (shortest first) with effect and reach."""
+
+    starts: list[int]
+    wordings: list[list[tuple[int, str, str]]]
+
+
+class _Node(NamedTuple):
+    """What some words are: wordings (table, effect, reach), and whether longer wordings begin with them."""
+
+    said: tuple[tuple[str, str, str], ...]
+    goes_on: bool
+
+
+#: How many beginnings of wordings, and words that begin none, are kept at hand.
+_KEPT = 65536
+
+
+@lru_cache(maxsize=_KEPT)
+def _node(key: str, language: str) -> _Node | None:
+    """What the trie says of some words, each with a space behind; None where no wording begins with them."""
+    entries = _trie(language).get(key)
+    if entries is None:
+        return None
+    said = [entry.decode().split("\t") for entry in entries if entry]
+    return _Node(tuple((table, effect, reach) for table, effect, reach in said), b"" in entries)
 
 
 @cache
-def load_cues(language: str, table: str) -> dict[str, Any]:
-    """The cues of a table as nested dictionaries by word; under the empty word stand effect and reach.
+def _trie(language: str) -> marisa_trie.BytesTrie:
+    return kept_trie(f"cues-{language}-{language_hash(language)}", lambda: _entries(language))
+
+
+def _entries(language: str) -> Iterator[tuple[str, bytes]]:
+    """Every wording with its table, effect and reach, the first row's where two have it; and what they begin with.
 
     Raises:
-        TableError: the table is missing or malformed.
+        TableError: a table is missing or malformed.
     """
-    root: dict[str, Any] = {}
-    for row in read_table(language, table, CUE_COLUMNS):
-        for written in variants(row["cue"], language):
-            node = root
-            for word in cue_words(written):
-                node = node.setdefault(word, {})
-            node.setdefault(_END, (row["effect"], row["reach"]))
-    return root
+    said: dict[tuple[str, str], bytes] = {}
+    begun: dict[str, None] = {}
+    for table in CUE_TABLES:
+        for row in read_table(language, table, CUE_COLUMNS):
+            for written in variants(row["cue"], language):
+                words_ = cue_words(written)
+                said.setdefault((_key(words_), table), f"{table}\t{row['effect']}\t{row['reach']}".encode())
+                begun.update((_key(words_[:n]), None) for n in range(1, len(words_)))
+    yield from ((key, entry) for (key, _), entry in said.items())
+    yield from ((key, b"") for key in begun)
+
+
+def _key(words_: tuple[str, ...]) -> str:
+    return "".join(word + _SPACE for word in words_)
 
 
 def find_cues(text: CueText, first: int, last: int, language: str, table: str) -> list[Cue]:
     """The cues among words `first` to `last` (half open), longest match at each place, none overlapping."""
     begin, stop = text.at(first), text.at(last)
-    starts = text.starts(language, table)
-    here = starts[bisect_left(starts, begin) : bisect_left(starts, stop)]
+    starts, wordings = text.found(language, table)
     found: list[Cue] = []
-    if not here:
-        return found
-    root = load_cues(language, table)
-    all_words, cut = text.words, text.cut
     free = begin
-    for i in here:
+    for number in range(bisect_left(starts, begin), bisect_left(starts, stop)):
+        i = starts[number]
         if i < free:
             continue
-        node = root[all_words[i]]
-        best, end, j = node.get(_END), i + 1, i + 1
-        while j < stop and not cut[j]:
-            node = node.get(all_words[j])
-            if node is None:
+        for end, effect, reach in reversed(wordings[number]):
+            if end <= stop:
+                found.append(Cue(text.index[i], text.index[end - 1], effect, reach))
+                free = end
                 break
-            j += 1
-            if _END in node:
-                best, end = node[_END], j
-        if best is not None:
-            found.append(Cue(text.index[i], text.index[end - 1], *best))
-            free = end
     return found

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from functools import cache
+from pathlib import Path
 
 from casegraph.errors import TableError
+from casegraph.kept import hash_of
 from casegraph.resources import language_folder
 
-__all__ = ["Row", "read_table"]
+__all__ = ["Row", "language_hash", "read_table"]
 
 Row = Mapping[str, str]
 
@@ -37,6 +39,14 @@ def read_table(language: str, name: str, columns: tuple[str, ...]) -> tuple[Row,
             raise TableError(f"{path}:{number}: {len(fields)} fields where {len(columns)} are wanted: {line[:60]!r}")
         rows.append(dict(zip(columns, fields, strict=True)) | {"line": str(number)})
     return tuple(rows)
+
+
+@cache
+def language_hash(language: str) -> str:
+    """A hash of the tables of a language pack and of the code that compiles them."""
+    here = Path(__file__).parent
+    folded = here.parent / "text" / "fold.py"
+    return hash_of([*sorted(language_folder(language).glob("*.tsv")), *sorted(here.glob("*.py")), folded])
 
 
 def one_of(row: Row, column: str, allowed: Collection[str], table: str) -> str:

@@ -8,7 +8,6 @@ memory, with a warning.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 import warnings
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import marisa_trie
 
+from casegraph.kept import cache_folder
 from casegraph.languages.tables import read_table
 from casegraph.resources import data_folder
 from casegraph.terminology.concepts import Terminology
@@ -328,16 +328,6 @@ def ontology_hash(folder: Path) -> str:
     for path in (Path(__file__), Path(__file__).parent / "units.py", Path(__file__).parent / "concepts.py"):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:20]
-
-
-def cache_folder() -> Path:
-    """The user's private cache folder of casegraph; the variable CASEGRAPH_CACHE names another one."""
-    override = os.environ.get("CASEGRAPH_CACHE")
-    if override:
-        return Path(override)
-    from platformdirs import user_cache_path
-
-    return user_cache_path("casegraph")
 
 
 @cache

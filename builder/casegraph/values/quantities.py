@@ -114,7 +114,9 @@ _ENDS = " \u00a0\u202f\n'’"
 
 
 def _quantity(text: str, match: re.Match[str], language: str) -> Quantity | None:
-    number_end = match.end("third") if match["third"] else match.end("second") if match["second"] else match.end("number")
+    number_end = (
+        match.end("third") if match["third"] else match.end("second") if match["second"] else match.end("number")
+    )
     unit, dimension, end = unit_grammar(language).behind(text, number_end) or (None, "none", number_end)
     between, second = match["between"], match["second"]
     if len(match["number"]) > 1 and match["number"][0] == "0" and match["number"][1].isdigit() and unit is None:
