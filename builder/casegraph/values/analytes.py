@@ -64,7 +64,7 @@ def find_analytes(reading: Reading, view: SentenceView) -> list[Analyte]:
     for n in view.mentions:
         concept = measured(reading, n) or tested_by_name(reading, n)
         mention = reading.mentions[n]
-        if concept is not None and not _repeated(reading, n, concept) and not _is_antigen(reading, mention):
+        if concept is not None and not _repeated(reading, n, concept) and not _excluded(reading, mention, concept):
             found.append(Analyte(mention.start, mention.end, concept, n, mention.kind))
     names = _names(reading, view)
     found = [a for a in found if not any(n.start <= a.start and a.end <= n.end for n in names)]
@@ -93,6 +93,21 @@ def _names(reading: Reading, view: SentenceView) -> list[Analyte]:
 _ANTIGEN = re.compile(r"\)?\s?(?:15|19|27|50|72|125|195|242)\b")
 
 
+#: Body measures, which may also be a specimen's: "poids de la pièce".
+_BODY = frozenset({"BodyWeight", "BodyHeight"})
+_CONDITIONAL = word_class("condition-openers")
+
+
+def _excluded(reading: Reading, mention: Mention, concept: Concept) -> bool:
+    """Whether a mention's values are none of the patient's: an antigen's name, a specimen, a condition to act on."""
+    fold = reading.tokens.fold
+    if _is_antigen(reading, mention):
+        return True
+    if concept.name in _BODY and not _SPECIMENS.isdisjoint(fold[mention.last + 1 : mention.last + 5]):
+        return True
+    return not _CONDITIONAL.isdisjoint(fold[max(0, mention.first - 3) : mention.first])
+
+
 def _is_antigen(reading: Reading, mention: Mention) -> bool:
     text = reading.document.text
     return text[mention.start : mention.end] == "CA" and _ANTIGEN.match(text, mention.end) is not None
@@ -105,10 +120,11 @@ _APART = 3
 
 
 def _repeated(reading: Reading, number: int, concept: Concept) -> bool:
-    """Whether the mention is its own abbreviation in brackets: "hémoglobine (Hb) à 10"."""
+    """Whether the mention is the other name of a test: "hémoglobine (Hb) à 10", "Ki-67 ou MIB-1"."""
     mention = reading.mentions[number]
     gap = reading.tokens.gap[mention.first]
-    if not gap.endswith(("(", "[")) or not _REST.match(reading.document.text, mention.end):
+    other = mention.first and reading.tokens.fold[mention.first - 1] == "ou"
+    if not other and (not gap.endswith(("(", "[")) or not _REST.match(reading.document.text, mention.end)):
         return False
     for n in range(number - 1, max(-1, number - 4), -1):
         before = reading.mentions[n]

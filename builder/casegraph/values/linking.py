@@ -18,7 +18,7 @@ from casegraph.values.norms import is_range_behind
 from casegraph.values.quantities import Quantity
 from casegraph.values.result_words import connectors, result_words
 
-__all__ = ["follows", "linked"]
+__all__ = ["follows", "linked", "points_on"]
 
 #: How many words may stand between a test and its value: links and descriptions in all, and others among them.
 _FAR, _STRANGERS = 14, 2
@@ -55,7 +55,7 @@ def linked(reading: Reading, analyte: Analyte, quantity: Quantity) -> bool:
         return False  # a bare year
     if quantity.dimension == "time" and concept.unit not in _TIMES:
         return False
-    if quantity.dimension == "length" and analyte.kind == "condition":
+    if quantity.dimension == "length" and analyte.kind == "condition" and concept.unit != "mm/h":
         return False  # "hépatomégalie de 5 cm" is a size
     left = analyte.end
     while (bracket := _BRACKET.match(text, left, quantity.start)) is not None:
@@ -174,6 +174,19 @@ def _further(language: str) -> re.Pattern[str]:
     link = rf"(?:,|/|\(|\[|-{{1,2}}\s?>|=>|→|(?:{words})(?!\w))"
     return re.compile(
         rf"[\s\u00a0]*(?:\([^()\d]{{0,40}}\)[\s\u00a0]*)?{link}(?:[\s\u00a0]*{link})*[\s\u00a0]*", re.IGNORECASE
+    )
+
+
+#: An arrow from one value of a course to the next: "111 (15 h) -> 113".
+_ARROW = re.compile(r"(?:-{1,2}\s?>|=>|→)\s?$")
+_FAR_ARROW = 60
+
+
+def points_on(reading: Reading, value: Quantity, quantity: Quantity) -> bool:
+    """Whether an arrow leads from one value to the next, whatever its brackets hold."""
+    text = reading.document.text
+    return (
+        0 <= quantity.start - value.end <= _FAR_ARROW and _ARROW.search(text, value.end, quantity.start) is not None
     )
 
 

@@ -42,6 +42,8 @@ def fits(concept: Concept, quantity: Quantity) -> bool:
         return quantity.number > _MOST_FLOW  # "lpm": beats as well as litres
     if unit == "mm" and concept.unit == "mm/h":
         return True
+    if quantity.dimension == "mitoses":
+        return concept.name == "MitoticIndex"
     if quantity.dimension == "field":
         return _counts(concept.unit)
     if unit == "{log}" and "{log}/mL" in concept.plausible:
@@ -96,6 +98,8 @@ def likely(concept: Concept, quantity: Quantity, needs: str = "") -> bool:
         needs: "unit" for a short name that only counts before a number with its unit, "value" for one that counts
             before any number a person can have; empty for a name that says enough on its own.
     """
+    if quantity.shape == "size" or (concept.name == "LymphNodeRatio" and quantity.shape == "single"):
+        return False
     if quantity.unit is not None and quantity.dimension != "none":
         if needs and quantity.unit not in concept.units and quantity.unit not in concept.plausible:
             return False

@@ -10,7 +10,7 @@ from casegraph.records import Value
 from casegraph.terminology.concepts import Concept
 from casegraph.terminology.mentions import Mention
 from casegraph.values.analytes import Analyte, find_analytes, glued_names
-from casegraph.values.linking import follows, linked
+from casegraph.values.linking import follows, linked, points_on
 from casegraph.values.norms import is_no_result
 from casegraph.values.numbers import other_reading, tidy
 from casegraph.values.plausible import fits, in_scale, interpretation, likely, plausible_unit, possible
@@ -20,7 +20,7 @@ from casegraph.values.result import Result, measured
 from casegraph.values.result_words import find_words, result_words, word_of_name
 from casegraph.values.scores import find_glued, find_scores, find_signs, find_staging, is_grade
 from casegraph.values.units import unit_grammar
-from casegraph.values.unnamed import find_grades, find_unnamed
+from casegraph.values.unnamed import find_grades, find_listed, find_unnamed
 
 __all__ = ["Result", "find_results", "measured"]
 
@@ -58,7 +58,9 @@ def _sentence(reading: Reading, view: SentenceView, quantities: list[Quantity]) 
     left = [q for i, q in enumerate(claims.free) if i not in claims.owner]
     if left:
         results += find_unnamed(reading, view, left)
-    return results + words + find_grades(reading, view, [(r.value.start, r.value.end) for r in results + words])
+        results += find_listed(reading, view, results, left)
+    valued = {r.mention for r in results if r.value.number is not None}
+    return results + words + find_grades(reading, view, [(r.value.start, r.value.end) for r in results + words], valued)
 
 
 def _further_scores(reading: Reading, scores: list[Result], quantities: list[Quantity]) -> list[Result]:
@@ -77,7 +79,8 @@ def _further_scores(reading: Reading, scores: list[Result], quantities: list[Qua
                 continue
             if quantity.unit not in (None, "/10") or not in_scale(concept, quantity.number):
                 break
-            if not follows(reading, last, quantity):
+            slash = "/" in reading.document.text[last.end : quantity.start]
+            if slash or not follows(reading, last, quantity):
                 break
             written = reading.document.text[quantity.start : quantity.end]
             further = replace(value, text=written, start=quantity.start, end=quantity.end, number=quantity.number)
@@ -92,6 +95,8 @@ _AND = re.compile(r"\s?(?:et|/|-)\s?(?:(?:les?|la|du|des?|à)\s|l['’]|d['’])
 _APART = frozenset(",;:.()-–\n")
 _OWN_VALUE = re.compile(r"\s?(?:à|:|=)?\s?\d")
 _NAMED_BEFORE = re.compile(r"[\s:=]*à?\s*")
+#: The strongest staining of a marker.
+_MOST_INTENSE = 3
 #: Kinds of mentions between a test and a number that have the number for their own.
 _BARRIERS = frozenset({"treatment", "procedure", "observable", "device"})
 
@@ -203,6 +208,9 @@ class _Claims:
     def _behind(self, index: int) -> int | None:
         """The nearest test before a quantity, when nothing but links stands between."""
         quantity = self.free[index]
+        before = self.owner.get(index - 1)
+        if before is not None and points_on(self.reading, self.free[index - 1], quantity):
+            return before if fits(self.analytes[before].concept, quantity) else None
         candidates = [i for i, a in enumerate(self.analytes) if a.end <= quantity.start]
         while candidates:
             owner = candidates.pop()
@@ -214,8 +222,16 @@ class _Claims:
             # A short name that this cannot be a value of is no test: "T3 0,2 µg/l".
         return None
 
+    def _names_marker(self, analyte: Analyte, quantity: Quantity) -> bool:
+        """Whether a number is part of a marker's name: "cytokératine 17"; a marker's own score is three at most."""
+        marker = self.reading.terminology.is_a(analyte.concept.name, "ImmunohistochemicalMarker")
+        bare = analyte.concept.unit is None and quantity.unit is None and quantity.number > _MOST_INTENSE
+        return marker and bare and not self.reading.document.text[analyte.end : quantity.start].strip("( ")
+
     def _may_own(self, owner: int, quantity: Quantity) -> bool:
         analyte = self.analytes[owner]
+        if self._names_marker(analyte, quantity):
+            return False
         earlier = [i for i, o in self.owner.items() if o == owner]
         if earlier:
             previous = self.free[max(earlier)]

@@ -11,7 +11,7 @@ from casegraph.values.quantities import Quantity
 from casegraph.values.result import Result
 from casegraph.values.result_words import connectors
 
-__all__ = ["find_grades", "find_unnamed"]
+__all__ = ["find_grades", "find_listed", "find_unnamed"]
 
 #: Dimensions of laboratory values; a bare mass, length or volume may be anything.
 _LABORATORY = frozenset({"concentration", "count", "multiple"})
@@ -27,7 +27,15 @@ _LEAST_RATE, _MOST_RATE = 20, 300
 #: A value on a clinician's scale of five, six or ten: "4/5", "4+/5", "3 sur 5", "III/VI", "++/++++".
 _GRADED = re.compile(
     r"(?<![\w/+.,-])(?P<value>(?:(?P<number>[0-6])\s?[+-]?\s?(?:/|sur)\s?(?P<of>[56])"
-    r"|(?P<ten>\d|10)\s?(?:/|sur)\s?10|[IV]{1,3}(?:-[IV]{1,3})?\s?/\s?VI?|\+{1,4}\s?/\s?\+{2,4}))(?![\w/°%]|[.,]\d|\sdes?\b|\s[a-zé]+s\b)"
+    r"|(?P<ten>\d|10)\s?(?:/|sur)\s?10|[IV]{1,3}(?:-[IV]{1,3})?\s?/\s?VI?|\+{1,4}\s?/\s?\+{2,4}))(?![\w/°%]|[.,]\d|\sdes?\b|\s[a-zé]+s\b|\smolaire)"
+)
+
+
+#: A score by its name alone: "score SSIGN 3", "indice de Barthel à 60".
+_SCORED = re.compile(
+    r"\b(?P<name>(?:[Ss]core|[ÉEée]chelle|[Ii]ndice|[Ii]ndex)\s(?:de\s|d['’]|du\s)?[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,2})"
+    r"\s?(?:\([^()\d]{1,40}\)\s?)?(?::|=|à|de|est\sde|était\sde|est\sà|était\sà|(?:évalué|coté|calculé|estimé)e?\sà)?\s?"
+    r"(?P<value>(?P<number>\d{1,3}(?:[.,]\d)?)(?:\s?(?:/|sur)\s?\d{1,3})?(?:\s?points?)?)(?![\w%/°]|[.,]\d|\s?%|\s(?:ans|mois|jours))"
 )
 
 
@@ -38,7 +46,7 @@ def find_unnamed(reading: Reading, view: SentenceView, quantities: list[Quantity
     for quantity in quantities:
         rate = _is_rate(text, quantity)
         laboratory = quantity.dimension in _LABORATORY and _per_volume(quantity.unit)
-        if quantity.shape in ("size", "pair") or not (rate or laboratory):
+        if quantity.shape in ("size", "pair") or not (rate or laboratory) or text[quantity.end : quantity.end + 1] in _SIGNED:
             continue
         name = _name_before(reading, view, quantity.start)
         if name is None and rate:
@@ -72,8 +80,15 @@ def _per_volume(unit: str | None) -> bool:
     return unit is not None and unit.endswith(("/L", "/dL", "/mL", "/uL", "/mm3", "{ULN}"))
 
 
-def find_grades(reading: Reading, view: SentenceView, taken: list[tuple[int, int]]) -> list[Result]:
-    """Values on a scale whose name is no known score: "force musculaire 4/5", "souffle systolique III/VI"."""
+def find_grades(
+    reading: Reading, view: SentenceView, taken: list[tuple[int, int]], valued: set[int]
+) -> list[Result]:
+    """Values on a scale whose name is no known score: "force musculaire 4/5", "score de Barthel à 60".
+
+    Args:
+        taken: spans of values found before.
+        valued: the mentions that have a number already.
+    """
     found: list[Result] = []
     text = reading.document.text
     for match in _GRADED.finditer(text, view.sentence.start, view.sentence.end):
@@ -82,19 +97,75 @@ def find_grades(reading: Reading, view: SentenceView, taken: list[tuple[int, int
             continue  # nodes of a formula: "N0(0/5)"
         if any(a < end and start < b for a, b in taken):
             continue
-        name = _name_before(reading, view, start)
+        name = _name_before(reading, view, start, valued)
         if name is None or any(a < name[1] and name[0] < b for a, b in [*taken, *(r.name or (0, 0) for r in found)]):
             continue
         written = match["number"] or match["ten"]
         value = Value(match["value"], start, end, float(written) if written and "+" not in match["value"] else None)
         found.append(Result(-1, value, None, None, name))
+    for match in _SCORED.finditer(text, view.sentence.start, view.sentence.end):
+        start, end = match.span("value")
+        names = range(reading.tokens.at(match.start("name")), reading.tokens.at(match.end("name")))
+        known = any(i in reading.mention_at for i in names) or any(a < end and start < b for a, b in taken)
+        if not known and not any(r.value.start == start for r in found):
+            number = float(match["number"].replace(",", "."))
+            found.append(Result(-1, Value(match["value"], start, end, number), None, None, match.span("name")))
     return found
 
 
-def _name_before(reading: Reading, view: SentenceView, offset: int) -> tuple[int, int] | None:
+#: From a result to the next one of its list: a norm in brackets, a mark, a name, a link: "LDH 97 (< 250), BHGC : 704".
+_NEXT = re.compile(
+    r"\s?(?:[(\[{][^()\[\]{}]{1,40}[)\]}])?\s?[,;/|.]\s?(?:et\s)?(?P<name>[^\W\d_][\w'’./+-]*(?:\s[\w'’./+-]+){0,2}?)\s?[:=]?\s?"
+)
+#: "12N-/12" counts nodes.
+_SIGNED = ("+", "-", "/")
+#: What may follow a value of a list.
+_AFTER = re.compile(r"\s?(?:[,;)\]|/\n]|\.(?!\d)|$|\(|\[|\{|et\s|[A-ZÉ])")
+
+
+def find_listed(
+    reading: Reading, view: SentenceView, results: list[Result], quantities: list[Quantity]
+) -> list[Result]:
+    """Items of a list of results whose names are unknown: "GOT 44, GPT 25, FAL 89"."""
+    text = reading.document.text
+    ends = [r.value.end for r in results if r.value.number is not None]
+    found: list[Result] = []
+    for quantity in quantities:
+        if quantity.unit is not None or quantity.shape != "single":
+            continue
+        left = max((e for e in ends if e <= quantity.start), default=-1)
+        match = _NEXT.fullmatch(text, left, quantity.start) if left >= view.sentence.start else None
+        if match is None or not _AFTER.match(text, quantity.end) or not _may_name(reading, *match.span("name")):
+            continue
+        value = Value(
+            text[quantity.start : quantity.end], quantity.start, quantity.end, quantity.number, quantity.comparator
+        )
+        found.append(Result(-1, value, None, None, match.span("name")))
+        ends.append(quantity.end)
+    return found
+
+
+def _may_name(reading: Reading, start: int, end: int) -> bool:
+    """Whether words name an item of a list of results: no verb, preposition, thing counted, nor anything known."""
+    tokens = reading.tokens
+    for i in range(tokens.at(start), tokens.at(end)):
+        if tokens.fold[i] in _NEVER or tokens.fold[i] in _OPENERS or i in reading.quantity_words:
+            return False
+        number = reading.mention_at.get(i)
+        # "PCR 36" in a list of results is the French CRP.
+        short = number is not None and reading.mentions[number].kind == "procedure" and tokens.text[i].isupper()
+        if (number is not None and not short) or reading.in_time(tokens.start[i]):
+            return False
+    return True
+
+
+def _name_before(
+    reading: Reading, view: SentenceView, offset: int, valued: set[int] | None = None
+) -> tuple[int, int] | None:
     """The noun phrase right before a value: the words that are no links, back to an article or a mark.
 
     None where a treatment or a known test stands in it, and where it names nothing measured ("dose de", "solution à").
+    A known test may stand in the name of a grade, unless it is one of the `valued`.
     """
     tokens = reading.tokens
     known = connectors(reading.language)
@@ -112,7 +183,9 @@ def _name_before(reading: Reading, view: SentenceView, offset: int) -> tuple[int
         if word in _NEVER or i in reading.quantity_words or reading.in_time(reading.tokens.start[i]):
             return None
         if number is not None and reading.mentions[number].kind in _OTHERS:
-            return None
+            test = reading.mentions[number].kind == "observable"
+            if not test or valued is None or number in valued:
+                return None
         if word in _OPENERS:
             break
         if word not in _INNER:
