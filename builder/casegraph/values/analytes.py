@@ -105,7 +105,7 @@ def _excluded(reading: Reading, mention: Mention, concept: Concept) -> bool:
         return True
     if concept.name in _BODY and not _SPECIMENS.isdisjoint(fold[mention.last + 1 : mention.last + 5]):
         return True
-    return not _CONDITIONAL.isdisjoint(fold[max(0, mention.first - 3) : mention.first])
+    return not _CONDITIONAL.isdisjoint(fold[max(0, mention.first - 2) : mention.first])
 
 
 def _is_antigen(reading: Reading, mention: Mention) -> bool:

@@ -185,9 +185,7 @@ _FAR_ARROW = 60
 def points_on(reading: Reading, value: Quantity, quantity: Quantity) -> bool:
     """Whether an arrow leads from one value to the next, whatever its brackets hold."""
     text = reading.document.text
-    return (
-        0 <= quantity.start - value.end <= _FAR_ARROW and _ARROW.search(text, value.end, quantity.start) is not None
-    )
+    return 0 <= quantity.start - value.end <= _FAR_ARROW and _ARROW.search(text, value.end, quantity.start) is not None
 
 
 def follows(reading: Reading, value: Quantity, quantity: Quantity) -> bool:

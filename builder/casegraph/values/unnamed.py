@@ -46,7 +46,11 @@ def find_unnamed(reading: Reading, view: SentenceView, quantities: list[Quantity
     for quantity in quantities:
         rate = _is_rate(text, quantity)
         laboratory = quantity.dimension in _LABORATORY and _per_volume(quantity.unit)
-        if quantity.shape in ("size", "pair") or not (rate or laboratory) or text[quantity.end : quantity.end + 1] in _SIGNED:
+        if (
+            quantity.shape in ("size", "pair")
+            or not (rate or laboratory)
+            or text[quantity.end : quantity.end + 1] in _SIGNED
+        ):
             continue
         name = _name_before(reading, view, quantity.start)
         if name is None and rate:
@@ -80,9 +84,7 @@ def _per_volume(unit: str | None) -> bool:
     return unit is not None and unit.endswith(("/L", "/dL", "/mL", "/uL", "/mm3", "{ULN}"))
 
 
-def find_grades(
-    reading: Reading, view: SentenceView, taken: list[tuple[int, int]], valued: set[int]
-) -> list[Result]:
+def find_grades(reading: Reading, view: SentenceView, taken: list[tuple[int, int]], valued: set[int]) -> list[Result]:
     """Values on a scale whose name is no known score: "force musculaire 4/5", "score de Barthel à 60".
 
     Args:
