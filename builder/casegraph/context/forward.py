@@ -48,6 +48,9 @@ def forward(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) ->
     return reached
 
 
+_IF = word_class("if") | {"s"}
+
+
 def _limit(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -> int:
     """The word that the clause of a cue ends before."""
     fold = reading.tokens.fold
@@ -55,8 +58,12 @@ def _limit(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -> 
         # "argument clinique pour une phlébite" leads on.
         if stop.first <= cue.last or (fold[stop.first] == "pour" and _POINTING & set(fold[cue.first : stop.first])):
             continue
-        # "Dans ses antécédents on note ..." goes on over its verb.
-        if cue.effect == "absent" if stop.effect != "boundary" else cue.reach != "either" or stop.reach != "verb":
+        if stop.effect != "boundary":
+            if cue.effect == "absent":
+                return stop.first
+            continue
+        # "Dans ses antécédents on note ..." and "s'il présente ..." go on over their verb.
+        if stop.reach != "verb" or (cue.reach != "either" and fold[cue.first] not in _IF):
             return stop.first
     return view.last
 
@@ -164,6 +171,8 @@ class _Walk:
         """Whether a mention that a negation could reach is none of the things negated."""
         mention = self.reading.mentions[number]
         words = self.reading.tokens.fold
+        if self.cue.effect == "resolved" and mention.kind in ("treatment", "procedure"):
+            return True
         if mention.kind not in ("condition", "site"):
             # "aucune lésion au scanner": a test or treatment may only say where or how.
             before = words[max(self.left + 1, mention.first - 3) : mention.first]
@@ -197,6 +206,8 @@ class _Walk:
                 return self._started
             if "," in gap and not listing and not self._list_goes_on(i, first):
                 return True
+            if "," in gap and not self._started and self._of_head and not listing and self._denied_before(i):
+                return True
             if "\n" in gap and gap.count("\n") > 1:
                 return True
             new = self._started or self.cue.effect in _ABSENCE
@@ -206,6 +217,11 @@ class _Walk:
         return "ainsi" in tokens.fold[self.left + 1 : first] and not _ARTICLES.isdisjoint(
             tokens.fold[self.left : first]
         )
+
+    def _denied_before(self, i: int) -> bool:
+        """Whether what is denied has no concept and is behind a comma: "sans antécédent notable, fumeur"."""
+        words = self.reading.tokens.fold[self.left + 1 : i]
+        return any(w not in _OPEN and w not in _OF and w not in _PREPOSITIONS for w in words)
 
     def _list_goes_on(self, i: int, first: int) -> bool:
         """After a comma a list goes on with a bare item or "ni", "ou", "de"; an article starts something new."""

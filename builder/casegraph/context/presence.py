@@ -57,6 +57,9 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said]) -> None:
     verbs = negated_verbs(reading, view)
     spans = [range(v.first, v.last + 1) for v in verbs]
     cues = [c for c in cues if not _proven(reading, view, c)] + parted(reading, view)
+    # "absence de résolution de la fièvre": what is not gone is there.
+    ends = {c.last for c in cues if c.effect == "absent"}
+    cues = [c for c in cues if c.effect != "resolved" or ends.isdisjoint((c.first - 1, c.first - 2))]
     cues = [turned(reading, view, c) for c in cues if not any(c.first in s for s in spans)] + verbs
     section = view.sentence.section
     if section == _FAMILY_SECTION and not _PATIENT.isdisjoint(reading.tokens.fold[view.first : view.first + 2]):
