@@ -26,7 +26,13 @@ def denied_plainly(reading: Reading, found: list[Status], said: list[Said]) -> l
     for index, view in enumerate(reading.sentences):
         for number in view.mentions:
             mention, cue = reading.mentions[number], said[number].cue
-            if number in stated or said[number].presence != "absent" or cue is None or not is_theme(reading, number):
+            if (
+                view.sentence.section == "history"
+                or number in stated
+                or said[number].presence != "absent"
+                or cue is None
+                or not is_theme(reading, number)
+            ):
                 continue
             held = _held_by_negation(reading, mention.first, cue) or _never_followed(reading, number)
             if not held or not generic(reading, number):
@@ -116,7 +122,12 @@ def given_with_reason(reading: Reading, found: list[Status], said: list[Said]) -
         ]
         for number in view.mentions:
             mention = reading.mentions[number]
-            if number in stated or mention.kind != "treatment" or said[number].presence != "present":
+            if (
+                view.sentence.section == "history"
+                or number in stated
+                or mention.kind != "treatment"
+                or said[number].presence != "present"
+            ):
                 continue
             if said[number].experiencer != "patient":
                 continue

@@ -223,6 +223,13 @@ def _namable(reading: Reading, number: int) -> bool:
     return is_theme(reading, number) and not generic(reading, number)
 
 
+def _named_with(reading: Reading, number: int) -> bool:
+    """Whether a drug is named as what a treatment consists of: "avec de l'adriamycine", "à base de cisplatine"."""
+    first = reading.mentions[number].first
+    words = reading.tokens.fold[max(0, first - 4) : first]
+    return reading.is_a(number, "Drug") and bool({"avec", "par", "bas", "selon", "type", "typ"} & set(words))
+
+
 def _real(reading: Reading, group: list[int]) -> list[int]:
     """Of "la troisième ligne, capécitabine et oxaliplatine" the drugs."""
     return [n for n in group if reading.is_a(n, "Drug") or ((c := reading.concept(n)) and c.components)] or group
@@ -259,7 +266,7 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
     if earlier:
         return group_before(reading, earlier)
     before_it = reading.tokens.fold[max(view.first, first - 2) : first]
-    if {"un", "une", "aucun", "autr", "nouveau"} & set(before_it):
+    if {"un", "une", "aucun", "autr", "nouveau", "tout", "tou"} & set(before_it):
         return group
     if frame.status in ("withheld", "refused") and before_it[-1:] in (["de"], ["d"]):
         return group  # "n'a pas commencé de traitement"
@@ -278,6 +285,10 @@ def _earlier(frame: Frame, procedures: bool = False) -> list[int]:
         here = [n for n in reading.sentences[back].mentions if fits(reading, n)]
         told = [n for n in here if n in frame.told]
         if told:
+            # "une troisième ligne a été débutée avec de l'adriamycine": the names are what was given.
+            names = [n for n in here if n > told[-1] and _named_with(reading, n)]
+            if names and not reading.is_a(told[-1], "Drug"):
+                return group_after(reading, [n for n in here if n >= names[0]])
             return _real(reading, group_before(reading, [n for n in here if n <= told[-1]]))
         named = named or here
     return _real(reading, group_before(reading, named)) if named else []

@@ -2,8 +2,8 @@
 
 A frame's words come from the table `status-frames`; its reach says where the theme stands: `verb` at the object of the
 verb (the subject in the passive), `noun` and `infinitive` behind it, `near` on either side, `subject` at the subject
-whatever the voice, `adjective` at what it describes; `dose-` in front asks for something that has a dose. Rows that
-guard ("en cas de", "proposons de") keep a frame from being read as done.
+whatever the voice, `adjective` at what it describes, `shift` at what was given until then; `dose-` in front asks for
+something that has a dose. Rows that guard ("en cas de", "proposons de") keep a frame from being read as done.
 """
 
 from __future__ import annotations
@@ -171,7 +171,7 @@ def _only_taken_out(reading: Reading, theme: Theme, cue: Cue, status: str) -> bo
 def _as_abstention(reading: Reading, theme: Theme, status: str, group: VerbGroup | None) -> str:
     """An abstention and an operation that is given up were never done."""
     mention = reading.mentions[theme.mention]
-    given_up = group is not None and group.verb == "abandonner" and mention.kind == "procedure"
+    given_up = status == "stopped" and group is not None and group.verb == "abandonner" and mention.kind == "procedure"
     return "withheld" if given_up or reading.tokens.fold[mention.first] == "abstention" else status
 
 

@@ -52,6 +52,9 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = resolved(frame, _own_subject(frame), before=True)
     elif shape == "state":
         found = resolved(frame, _own_subject(frame), before=True) + _tests_before(frame)
+    elif shape == "shift":
+        # "on passe à une deuxième ligne": what was given until then is replaced.
+        found = pointed(frame)
     elif shape == "near":
         found = _near(frame)
     else:

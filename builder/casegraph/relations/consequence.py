@@ -31,7 +31,7 @@ def consequence(search: Search) -> Reason | None:
     ]
     theme = reading.mentions[status.mention]
     said = find_verbs(reading, view).of(*status.cue)
-    if view.first <= theme.first and theme.last < status.cue[0] and (said is None or said.passive) and not _owned(
+    if view.first <= theme.first and theme.last < status.cue[0] and said is not None and said.passive and not _owned(
             reading, status):  # fmt: skip
         # In the passive the theme is the subject, and what comes before it is no cause.
         found = [c for c in found if c.last < theme.first and status.cue[0] - theme.last <= 4]
@@ -129,7 +129,8 @@ def anaphor(search: Search) -> Reason | None:
         if group and cue.first - view.first > 3:
             return Reason(tuple(group), None, (cue.first, cue.last))
         previous = previous_findings(reading, status, valued)
-        if cue.first - view.first <= 6:
+        first_clause = not any(g.finite and g.last < cue.first for g in find_verbs(reading, view).groups)
+        if cue.first - view.first <= 6 or first_clause:
             if previous:
                 return Reason(tuple(previous), None, (cue.first, cue.last))
             phrase = _sentence_before(reading, status)
