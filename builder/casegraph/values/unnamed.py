@@ -200,12 +200,16 @@ def _name_before(
     return tokens.start[first], tokens.end[last]
 
 
+#: Endings of participles and infinitives, which alone name nothing; "fer" is a noun.
+_VERBAL = ("é", "ée", "és", "ées", "ant", "sser", "enter", "nuer", "evoir")
+
+
 def _names(reading: Reading, first: int, last: int) -> bool:
     """Whether words name something: a noun is among them, not participles and links alone."""
     known = connectors(reading.language)
     for i in range(first, last + 1):
         written = reading.tokens.text[i]
         noun = len(written) > 1 and written[0].isalpha() and reading.tokens.fold[i] not in known
-        if noun and not written.lower().endswith(("é", "ée", "és", "ées", "ant")):
+        if noun and not written.lower().endswith(_VERBAL):
             return True
     return False
