@@ -22,6 +22,7 @@ _WEIGHING = written_class("verbs-weighing")
 _ATTEMPTS = written_class("verbs-attempt")
 _CHOICES = word_class("unsettled-nouns")
 _ENDS = word_class("clause-subordinators") | frozenset({"et"})
+_GENERAL = written_class("verbs-general")
 _NEED = word_class("needs")
 _WHEN = word_class("circumstance-words")
 _GOVERNING = frozenset({"delayed", "refused", "contraindicated", "withheld", "paused", "stopped"})
@@ -236,7 +237,7 @@ def _taken_back(frame: Frame) -> bool:
         return False
     if group.lone:
         return group.verb in _WEIGHING
-    if group.verb == "exposer" or group.mood in ("future", "conditional"):
+    if (group.verb in _GENERAL and not group.passive) or group.mood in ("future", "conditional"):
         return True
     return (group.verb in _WEIGHING and group.passive) or (group.modal == "pouvoir" and not group.perfect)
 

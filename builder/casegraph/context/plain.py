@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casegraph.context.frames import Status
-from casegraph.context.phrases import is_theme
+from casegraph.context.phrases import COUNTED, is_theme
 from casegraph.context.presence import Said
 from casegraph.context.references import generic
 from casegraph.languages.cues import find_cues
@@ -88,14 +88,14 @@ def _held_by_negation(reading: Reading, first: int, cue: tuple[int, int]) -> boo
     if (
         between
         and between[-1] in ("de", "d", "des", "du", "l")
-        and any(w not in _JOINS and w not in _RESORTS for w in between)
+        and any(w not in _JOINS and w not in _RESORTS and w not in COUNTED for w in between)
     ):
         # "pas de matériel de bronchoscopie": something of the treatment is missing.
         return False
     loose = [
         w
         for i, w in enumerate(between, cue[1] + 1)
-        if w not in _JOINS and w not in _RESORTS and i not in reading.mention_at
+        if w not in _JOINS and w not in _RESORTS and w not in COUNTED and i not in reading.mention_at
     ]
     return len(loose) <= 1
 

@@ -141,7 +141,7 @@ def without_subject(frame: Frame, group: list[int]) -> list[int]:
     tokens = frame.reading.tokens
     for k in range(1, len(group)):
         last = frame.reading.mentions[group[k]].last
-        for word in range(last + 1, min(frame.view.last, last + 4)):
+        for word in range(last + 1, min(frame.view.last, last + 14)):
             if any(c in tokens.gap[word] for c in ",;:.()") or tokens.fold[word] in ("et", "ou", "qui", "pui"):
                 break
             number = frame.verbs.at.get(word)

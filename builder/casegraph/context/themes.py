@@ -38,7 +38,7 @@ def find_themes(frame: Frame) -> list[Theme]:
     shape = cue.reach.removeprefix("dose-")
     if frame.status in CHANGED:
         head = _noted(frame)
-        if head:
+        if head and not cue.reach.startswith("dose-"):
             return head
     if shape == "verb":
         found = _of_verb(frame)

@@ -132,6 +132,10 @@ def _with_auxiliary(verbs: Verbs, cue: Cue) -> Cue:
 
 def _no_verb(reading: Reading, verbs: Verbs, cue: Cue) -> bool:
     """Whether a verb of consequence is none: a noun ("la nécessité de"), in the passive, "faire" without infinitive."""
+    if reading.tokens.fold[cue.first] == "comm" and cue.first == cue.last:
+        # "Comme il restait fébrile, ..." gives a reason; "utilisé comme antiprotéinurique" does not.
+        before = reading.tokens.gap[cue.first]
+        return cue.first > 0 and not any(c in before for c in ",;:.\n")
     if cue.effect != "consequence" or reading.tokens.fold[cue.first] in _NOUN_CONNECTORS:
         return False
     group = verbs.of(cue.first, cue.last)

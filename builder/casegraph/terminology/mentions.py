@@ -66,6 +66,7 @@ def find_mentions(
         if not all(at_site):
             things.append(match)
     things += _elided(tokens, _longest(things), {s.first for s in sites}, lexicon)
+    things = _without_decisions(tokens, things, terminology)
     chosen = _longest(things)
     inside = _Inside(things, sites)
     of_cancer = any(_malignant(c, terminology) for m in chosen for c in m.concepts)
@@ -99,6 +100,30 @@ def find_mentions(
     mentions = settle_denied(tokens, sorted(mentions, key=lambda m: (m.first, -m.last)))
     mentions = as_findings(tokens, _outside_headings(document, mentions), terminology)
     return settle_boundaries(tokens, mentions, terminology, of_cancer, language)
+
+
+#: Nouns of a decision on a treatment that is named behind them.
+_DECISIONS = word_class("decision-nouns")
+
+
+def _without_decisions(tokens: Tokens, things: list[Match], terminology: Terminology) -> list[Match]:
+    """The matches without a circumstance that only names a treatment with what was decided of it.
+
+    "refus de transfusion" is the transfusion, which a frame then says was refused.
+    """
+    ends: dict[int, list[int]] = {}
+    for match in things:
+        if any(terminology.by_name[c].kind in ("treatment", "procedure", "encounter") for c in match.concepts):
+            ends.setdefault(match.last, []).append(match.first)
+    return [
+        m
+        for m in things
+        if not any(first > m.first for first in ends.get(m.last, ()))
+        or (
+            tokens.fold[m.first] not in _DECISIONS
+            and any(terminology.by_name[c].kind != "circumstance" for c in m.concepts)
+        )
+    ]
 
 
 def _outside_headings(document: Document, mentions: list[Mention]) -> list[Mention]:
