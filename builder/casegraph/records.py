@@ -193,8 +193,9 @@ class Record:
     `concept` is the concept's IRI or None when ungrounded; `parent` is then the IRI of the nearest known concept above
     it, or None. `codes` are CURIEs. `extent` is the whole phrase with its modifiers and site; `fragments` are the parts
     of a discontinuous mention. `cue` are the words that say the status or presence, which may stand in a later sentence
-    than the mention ("Ce traitement a été arrêté"). `age` is the patient's, in years, on records about the patient.
-    `reasons`, `causes`, `shown_by`, `replaced_by`, `based_on` hold ids of records.
+    than the mention ("Ce traitement a été arrêté"); of a test's result in a word ("positif") it is that
+    word, and `value` is None. `age` is the patient's, in years, on records about the patient. `reasons`,
+    `causes`, `shown_by`, `replaced_by`, `based_on` hold ids of records.
     """
 
     case: str

@@ -188,6 +188,9 @@ def points_on(reading: Reading, value: Quantity, quantity: Quantity) -> bool:
     return 0 <= quantity.start - value.end <= _FAR_ARROW and _ARROW.search(text, value.end, quantity.start) is not None
 
 
+_PARTICIPLE = re.compile(r"\b\w{3,}(?:é|ée|és|ées)\b")
+
+
 def follows(reading: Reading, value: Quantity, quantity: Quantity) -> bool:
     """Whether a quantity is a further value of the same test as the one before it.
 
@@ -206,6 +209,11 @@ def follows(reading: Reading, value: Quantity, quantity: Quantity) -> bool:
     text = reading.document.text
     if _further(reading.language).fullmatch(text, left, right):
         return True
+    if quantity.unit is not None and quantity.unit == value.unit:
+        # "remontées à 120 G/l puis normalisées à 180 G/l"
+        plain = _PARTICIPLE.sub(lambda m: " " * len(m.group()), text[left:right])
+        if plain != text[left:right] and _further(reading.language).fullmatch(plain):
+            return True
     gap = _without_times(reading, left, right)
     return gap != text[left:right] and (_further(reading.language).fullmatch(gap) or _DATED.fullmatch(gap)) is not None
 

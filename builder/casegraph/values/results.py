@@ -366,6 +366,8 @@ def _pressure(concept: Concept) -> bool:
 def _meant(text: str, concept: Concept, quantity: Quantity) -> float:
     """The number, where "1.250" may be 1250 or 1.25: the one that a person can have."""
     other = other_reading(text[quantity.number_start : quantity.number_end], quantity.number)
+    if quantity.unit is None and plausible_unit(concept, quantity.number) is not None:
+        return quantity.number
     if (
         other is None
         or possible(concept, quantity.number, quantity.unit)

@@ -141,6 +141,16 @@ def _of_tumour(reading: Reading, view: SentenceView, number: int) -> bool:
     return bool(before) and reading.is_tumour_like(before[-1])
 
 
+#: The end of the scale that the text itself gives: "70/100", "3 sur 4".
+_OUT_OF = re.compile(r"(?:/|sur)\s?(\d{1,3})$")
+
+
+def _on_scale(concept: Concept, value: float, written: str) -> bool:
+    """Whether a value lies on its score's scale: the one written beside it, else the ontology's."""
+    out_of = _OUT_OF.search(written)
+    return value <= float(out_of[1]) if out_of else in_scale(concept, value)
+
+
 def _code(reading: Reading, number: int, concept: Concept) -> Result | None:
     """A score's value right after its name: "ECOG 1", "BI-RADS 5", "NYHA III", "Gleason 7 (3+4)", "stade IIIB"."""
     text = reading.document.text
@@ -158,7 +168,7 @@ def _code(reading: Reading, number: int, concept: Concept) -> Result | None:
     parts = _SUM.match(written)
     if parts is not None:
         value = float(parts[1]) + float(parts[2])
-    if value is not None and not in_scale(concept, value):
+    if value is not None and not _on_scale(concept, value, written):
         return None
     after = text[match.end("value") : match.end("value") + 2].strip()
     stop = match.end("value") + (1 if after.startswith("%") else 0)
