@@ -154,8 +154,7 @@ class Reading:
     def is_tumour_like(self, number: int) -> bool:
         """Whether a registry would code the mention: a neoplasm, a mass, a lesion, an enlarged node."""
         name = self.mentions[number].concept
-        above = self.terminology.ancestors(name) if name else ()
-        return any(self.terminology[a].code("icdo3m") for a in above if a in self.terminology.by_name)
+        return name is not None and self.terminology.coded(name)
 
     def gap(self, first: int, last: int) -> str:
         """The text between the end of word `first` and the start of word `last`."""

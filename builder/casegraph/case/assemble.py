@@ -130,7 +130,8 @@ def _drafts(reading: Reading, findings: Findings) -> list[_Draft]:
             for group in range(max(1, len(findings.places[number].groups))):
                 draft = _Draft(number, kind, mention.start, mention.end, presence,
                                result=results[0] if results else None, group=group)  # fmt: skip
-                drafts += [replace(draft, named=site) for site in _named_sites(reading, findings, draft)]
+                for site in _named_sites(reading, findings, draft):
+                    drafts.append(draft if site == draft.named else replace(draft, named=site))
     drafts += [_of_result(r) for r in findings.results if r.mention < 0]
     drafts += _phrases(findings)
     drafts += _times(reading, findings, drafts)

@@ -29,6 +29,8 @@ class Place:
     @property
     def sites(self) -> tuple[int, ...]:
         """All sites of all groups."""
+        if len(self.groups) == 1:
+            return self.groups[0]
         return tuple(site for group in self.groups for site in group)
 
 

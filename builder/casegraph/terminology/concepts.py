@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 __all__ = ["Concept", "Definition", "Terminology"]
 
 #: Where a concept's IRI begins; a record gives the full IRI, the reader works with local names.
 CONCEPT = "https://w3id.org/casegraph/concept/"
+
+#: How many compositions are kept at hand.
+_KEPT = 65536
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,10 @@ class Concept:
     def code(self, system: str) -> str | None:
         """The first code of a system, without its prefix, for example `code("icdo3m")` -> "8500/3"."""
         prefix = system + ":"
-        return next((c[len(prefix) :] for c in self.codes if c.startswith(prefix)), None)
+        for code in self.codes:
+            if code.startswith(prefix):
+                return code[len(prefix) :]
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,8 @@ class Terminology:
         self.definitions = definitions
         self._ancestors: dict[str, frozenset[str]] = {}
         self._around: dict[str, tuple[str, ...]] = {}
-        self._registered: dict[str, bool] = {}
+        self._coded: dict[str, bool] = {}
+        self.compose = lru_cache(maxsize=_KEPT)(self._compose)
 
     def __getitem__(self, name: str) -> Concept:
         return self.by_name[name]
@@ -140,7 +147,7 @@ class Terminology:
             queue += list(concept.parents if concept else ()) + list(self._wholes.get(name, ()))
         return self._around.setdefault(site, tuple(out))
 
-    def compose(self, genus: str, site: str) -> str | None:
+    def _compose(self, genus: str, site: str) -> str | None:
         """The most specific concept defined as (something above) `genus` at (something around) `site`."""
         above = self.ancestors(genus)
         best: tuple[int, int, str] | None = None
@@ -156,14 +163,18 @@ class Terminology:
         composed = best[2]
         return composed if genus in self.ancestors(composed) else None
 
-    def registered(self, name: str) -> bool:
-        """Whether a tumour registry codes a concept, by itself, by what it is a kind of, or once its site is told."""
-        known = self._registered.get(name)
+    def coded(self, name: str) -> bool:
+        """Whether a tumour registry codes a concept, by itself or by what it is a kind of."""
+        known = self._coded.get(name)
         if known is None:
             above = self.ancestors(name)
-            coded = any(self.by_name[a].code("icdo3m") for a in above if a in self.by_name)
-            known = self._registered[name] = coded or name in self._coded_at_site
+            known = any(self.by_name[a].code("icdo3m") for a in above if a in self.by_name)
+            self._coded[name] = known
         return known
+
+    def registered(self, name: str) -> bool:
+        """Whether a tumour registry codes a concept, by itself, by what it is a kind of, or once its site is told."""
+        return self.coded(name) or name in self._coded_at_site
 
     @cached_property
     def _coded_at_site(self) -> frozenset[str]:

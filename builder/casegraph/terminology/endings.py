@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from casegraph.languages.tables import one_of, read_table
 from casegraph.text.fold import plain
@@ -33,19 +33,20 @@ def _suffixes(language: str) -> tuple[tuple[str, str, str, int, tuple[str, ...]]
 
 def find_ended(tokens: Tokens, taken: set[int], language: str) -> list[tuple[int, str, str | None]]:
     """The words outside `taken` that an ending names: the word, its kind and the nearest known concept above it."""
-    suffixes = _suffixes(language)
-    endings = tuple(s[0] for s in suffixes)
     out = []
     for i, written in enumerate(tokens.text):
-        if len(written) < _SHORTEST or i in taken or not written.isalpha():
-            continue
-        if written.endswith(("é", "és", "ée", "ées")):
-            continue
-        word = plain(written).removesuffix("s")
-        if not word.endswith(endings):
-            continue
-        for suffix, kind, parent, length, exceptions in suffixes:
-            if word.endswith(suffix) and len(word) >= length and not f" {word}".endswith(exceptions):
-                out.append((i, kind, parent or None))
-                break
+        if len(written) >= _SHORTEST and i not in taken and (named := _named(written, language)) is not None:
+            out.append((i, *named))
     return out
+
+
+@lru_cache(maxsize=65536)
+def _named(written: str, language: str) -> tuple[str, str | None] | None:
+    """The kind that a word's ending tells, and the nearest known concept above it; None where it tells nothing."""
+    if not written.isalpha() or written.endswith(("é", "és", "ée", "ées")):
+        return None
+    word = plain(written).removesuffix("s")
+    for suffix, kind, parent, length, exceptions in _suffixes(language):
+        if word.endswith(suffix) and len(word) >= length and not f" {word}".endswith(exceptions):
+            return kind, parent or None
+    return None

@@ -60,10 +60,10 @@ def find_mentions(
     things: list[Match] = []
     sites: list[Match] = []
     for match in matches:
-        at_site = [by_name[c].kind == "site" for c in match.concepts]
-        if any(at_site):
+        kinds = {by_name[c].kind for c in match.concepts}
+        if "site" in kinds:
             sites.append(match)
-        if not all(at_site):
+        if kinds != _AT_SITE:
             things.append(match)
     things += _elided(tokens, _longest(things), {s.first for s in sites}, lexicon)
     things = _without_decisions(tokens, things, terminology)
@@ -102,6 +102,7 @@ def find_mentions(
     return settle_boundaries(tokens, mentions, terminology, of_cancer, language)
 
 
+_AT_SITE = {"site"}
 #: Nouns of a decision on a treatment that is named behind them.
 _DECISIONS = word_class("decision-nouns")
 
@@ -111,19 +112,21 @@ def _without_decisions(tokens: Tokens, things: list[Match], terminology: Termino
 
     "refus de transfusion" is the transfusion, which a frame then says was refused.
     """
-    ends: dict[int, list[int]] = {}
-    for match in things:
-        if any(terminology.by_name[c].kind in ("treatment", "procedure", "encounter") for c in match.concepts):
-            ends.setdefault(match.last, []).append(match.first)
-    return [
+    by_name = terminology.by_name
+    doubtful = [
         m
         for m in things
-        if not any(first > m.first for first in ends.get(m.last, ()))
-        or (
-            tokens.fold[m.first] not in _DECISIONS
-            and any(terminology.by_name[c].kind != "circumstance" for c in m.concepts)
-        )
+        if m.last > m.first
+        and (tokens.fold[m.first] in _DECISIONS or all(by_name[c].kind == "circumstance" for c in m.concepts))
     ]
+    if not doubtful:
+        return things
+    ends: dict[int, list[int]] = {}
+    for match in things:
+        if any(by_name[c].kind in ("treatment", "procedure", "encounter") for c in match.concepts):
+            ends.setdefault(match.last, []).append(match.first)
+    gone = [m for m in doubtful if any(first > m.first for first in ends.get(m.last, ()))]
+    return [m for m in things if m not in gone] if gone else things
 
 
 def _outside_headings(document: Document, mentions: list[Mention]) -> list[Mention]:
@@ -142,12 +145,16 @@ def _outside_headings(document: Document, mentions: list[Mention]) -> list[Menti
 
 def _undenied(tokens: Tokens, matches: list[Match], terminology: Terminology) -> list[Match]:
     """The matches without forms that deny or doubt a finding: "sans allergie", "lésion évocatrice de métastase"."""
+    fold = tokens.fold
+    longer = [m for m in matches if m.last > m.first]
+    if not any(fold[m.first] in _DENYING or not _DOUBTING.isdisjoint(fold[m.first : m.last]) for m in longer):
+        return matches
     begins = {m.last: m.first for m in sorted(matches) if any(terminology[c].kind == "condition" for c in m.concepts)}
     out = []
     for match in matches:
         inner = begins.get(match.last, -1)
         if inner > match.first and (
-            tokens.fold[match.first] in _DENYING or not _DOUBTING.isdisjoint(tokens.fold[match.first : inner])
+            fold[match.first] in _DENYING or not _DOUBTING.isdisjoint(fold[match.first : inner])
         ):
             continue
         out.append(match)
@@ -320,7 +327,7 @@ _CANCER_TREATMENTS = frozenset({"AntineoplasticAgent", "AntineoplasticTherapy"})
 
 
 def _neoplastic(concept: str, terminology: Terminology) -> bool:
-    return any(terminology[a].code("icdo3m") for a in terminology.ancestors(concept) if a in terminology.by_name)
+    return terminology.coded(concept)
 
 
 def _head(

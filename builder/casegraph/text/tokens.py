@@ -33,16 +33,8 @@ class Tokens:
 
 def tokenize(text: str) -> Tokens:
     """Cut a text into words."""
-    starts: list[int] = []
-    ends: list[int] = []
-    texts: list[str] = []
-    gaps: list[str] = []
-    last = 0
-    for match in WORD.finditer(text):
-        start, end = match.span()
-        starts.append(start)
-        ends.append(end)
-        texts.append(match.group())
-        gaps.append(text[last:start])
-        last = end
-    return Tokens(starts, ends, texts, [fold(t) for t in texts], gaps)
+    spans = [match.span() for match in WORD.finditer(text)]
+    texts = [text[start:end] for start, end in spans]
+    starts, ends = [start for start, _ in spans], [end for _, end in spans]
+    gaps = [text[last:start] for last, start in zip([0, *ends], starts, strict=False)]
+    return Tokens(starts, ends, texts, list(map(fold, texts)), gaps)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from casegraph.reading import Reading
 from casegraph.records import Value
@@ -93,6 +93,7 @@ def _indicators(terminology: Terminology) -> dict[str, list[str]]:
     return out
 
 
+@lru_cache(maxsize=65536)
 def _tests_of(terminology: Terminology, condition: str) -> list[Concept]:
     """The tests whose low or high values mean a condition, or the nearest thing above it that has any."""
     known = _indicators(terminology)
