@@ -25,7 +25,8 @@ class Lines:
         address = iri(case_iri(case_id, options))[1:-1]
         self.case = f"<{address}>"
         self._stem = f"<{address}#"
-        self._end = f" <{address}> .\n" if named else " .\n"
+        #: What every line ends with.
+        self.end = f" <{address}> .\n" if named else " .\n"
         self._nodes: dict[str, str] = {}
         self._written: set[str] = set()
         self._lines: list[str] = []
@@ -45,9 +46,13 @@ class Lines:
     def add(self, subject: str, *pairs: tuple[str, str]) -> None:
         """One line for each predicate and object."""
         if pairs:
-            between = f"{self._end}{subject} "
+            between = f"{self.end}{subject} "
             said = between.join([f"{predicate} {obj}" for predicate, obj in pairs])
-            self._lines.append(f"{subject} {said}{self._end}")
+            self._lines.append(f"{subject} {said}{self.end}")
+
+    def write(self, text: str) -> None:
+        """Lines that are already text, each with `end`."""
+        self._lines.append(text)
 
     def first_time(self, subject: str) -> bool:
         """Whether a node that several statements share is still to be written."""

@@ -27,13 +27,18 @@ _CANONICAL_UNIT, _COMPARATOR, _UNIT_INFERRED = cg("canonicalUnit"), cg("comparat
 _TRUE = '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>'
 
 
-_IS_SELECTOR = ((A, f"<{_OA}TextPositionSelector>"), (A, f"<{_OA}TextQuoteSelector>"))
-_IS_EVIDENCE = (A, f"<{_OA}SpecificResource>")
+_IS_POSITION, _IS_QUOTE = f"{A} <{_OA}TextPositionSelector>", f"{A} <{_OA}TextQuoteSelector>"
+_IS_EVIDENCE = f"{A} <{_OA}SpecificResource>"
 
 
-def _selector(lines: Lines, node: str, text: str, start: int, end: int) -> tuple[str, str]:
-    lines.add(node, *_IS_SELECTOR, (_START, offset(start)), (_END, offset(end)), (_EXACT, literal(text)))
-    return _SELECTOR, node
+def _selector(lines: Lines, node: str, text: str, start: int, end: int) -> str:
+    """A stretch of the text: where it stands and its words. A case has hundreds, so their lines are spelled out."""
+    close = lines.end
+    lines.write(
+        f"{node} {_IS_POSITION}{close}{node} {_IS_QUOTE}{close}{node} {_START} {offset(start)}{close}"
+        f"{node} {_END} {offset(end)}{close}{node} {_EXACT} {literal(text)}{close}"
+    )
+    return node
 
 
 def evidence_node(lines: Lines, document: Document, name: str, record: Record | Span) -> str:
@@ -42,21 +47,26 @@ def evidence_node(lines: Lines, document: Document, name: str, record: Record | 
     The parts of a discontinuous mention are selectors of their own.
     """
     node = lines.node(name)
-    pairs = [_IS_EVIDENCE, (_SOURCE, lines.node("text"))]
     start, end = record.start, record.end
     mention = record if isinstance(record, Record) else None
-    if mention is not None and mention.fragments:
-        for number, (left, right) in enumerate(mention.fragments, 1):
-            pairs.append(_selector(lines, lines.part(node, f"words-{number}"), document.text[left:right], left, right))
-    else:
-        pairs.append(_selector(lines, lines.part(node, "words"), record.text, start, end))
-    if mention is not None and mention.extent != (start, end):
-        left, right = mention.extent
-        _, extent = _selector(lines, lines.part(node, "extent"), document.text[left:right], left, right)
-        pairs.append((_EXTENT, extent))
+    words, extent = [(f"{node[:-1]}-words>", record.text, start, end)], None
+    if mention is not None:
+        if mention.fragments:
+            words = [
+                (lines.part(node, f"words-{number}"), document.text[left:right], left, right)
+                for number, (left, right) in enumerate(mention.fragments, 1)
+            ]
+        if mention.extent != (start, end):
+            left, right = mention.extent
+            extent = (lines.part(node, "extent"), document.text[left:right], left, right)
+    close = lines.end
+    text = f"{node} {_IS_EVIDENCE}{close}{node} {_SOURCE} {lines.node('text')}{close}"
+    for part in words:
+        text += f"{node} {_SELECTOR} {_selector(lines, *part)}{close}"
+    if extent is not None:
+        text += f"{node} {_EXTENT} {_selector(lines, *extent)}{close}"
     index = document.sentence_at(start).index if document.sentences else 0
-    pairs.append((_SENTENCE, lines.node(f"p{index}")))
-    lines.add(node, *pairs)
+    lines.write(f"{text}{node} {_SENTENCE} {lines.node(f'p{index}')}{close}")
     return node
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from decimal import Decimal
+from functools import lru_cache
 from urllib.parse import quote
 
 from casegraph.errors import GraphError
@@ -34,6 +35,9 @@ _NOT_IN_IRI = re.compile(
     r"\U00020000-\U0002fffd\U00030000-\U0003fffd]|%(?![0-9A-Fa-f]{2})"
 )
 
+#: Cases share most of their names and concepts: so many of them are kept as terms.
+_KEPT = 16384
+
 
 def literal(text: str, language: str | None = None) -> str:
     """A string, with its language tag where one is given."""
@@ -46,6 +50,7 @@ def typed(text: str, datatype: str) -> str:
     return f"{literal(text)}^^<{_XSD}{datatype}>"
 
 
+@lru_cache(maxsize=_KEPT)
 def iri(value: str) -> str:
     """An IRI between angle brackets; what no IRI may hold is percent-encoded."""
     if _NOT_IN_IRI.search(value):
@@ -56,6 +61,7 @@ def iri(value: str) -> str:
     return f"<{value}>"
 
 
+@lru_cache(maxsize=_KEPT)
 def percent(text: str) -> str:
     """A text as one segment of an IRI: everything but letters, digits and `-._~` is percent-encoded."""
     return text if _UNRESERVED.fullmatch(text) else quote(text, safe="-._~")

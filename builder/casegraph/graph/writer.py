@@ -58,7 +58,7 @@ __all__ = ["case_iri", "nquads", "ntriples"]
 
 _PROV, _DCTERMS, _OA = PREFIXES["prov"], PREFIXES["dcterms"], PREFIXES["oa"]
 _ENTITY = f"<{_PROV}Entity>"
-_IS_SENTENCE, _INDEX, _SECTION = (A, cg("Sentence")), cg("index"), cg("section")
+_IS_SENTENCE, _INDEX, _SECTION = f"{A} {cg('Sentence')}", cg("index"), cg("section")
 _SOURCE, _START, _END = f"<{_OA}hasSource>", f"<{_OA}start>", f"<{_OA}end>"
 SOFTWARE = "https://w3id.org/casegraph/software/"
 ONTOLOGY = "https://w3id.org/casegraph/ontology/"
@@ -129,14 +129,11 @@ def _write_provenance(lines: Lines, document: Document, options: GraphOptions) -
 
 
 def _write_sentence(lines: Lines, sentence: Sentence) -> None:
-    lines.add(
-        lines.node(f"p{sentence.index}"),
-        _IS_SENTENCE,
-        (_SOURCE, lines.node("text")),
-        (_START, offset(sentence.start)),
-        (_END, offset(sentence.end)),
-        (_INDEX, offset(sentence.index)),
-        (_SECTION, literal(sentence.section)),
+    node, close = lines.node(f"p{sentence.index}"), lines.end
+    lines.write(
+        f"{node} {_IS_SENTENCE}{close}{node} {_SOURCE} {lines.node('text')}{close}"
+        f"{node} {_START} {offset(sentence.start)}{close}{node} {_END} {offset(sentence.end)}{close}"
+        f"{node} {_INDEX} {offset(sentence.index)}{close}{node} {_SECTION} {literal(sentence.section)}{close}"
     )
 
 

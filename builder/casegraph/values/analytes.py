@@ -75,11 +75,11 @@ def _names(reading: Reading, view: SentenceView) -> list[Analyte]:
     """Short names that no mention covers."""
     text = reading.document.text
     known = _short_names(reading.language)
-    taken = [(reading.mentions[n].start, reading.mentions[n].end) for n in view.mentions]
     found = []
     for match in _pattern(reading.language).finditer(text, view.sentence.start, view.sentence.end):
         start, end = match.span()
         # "Ca 15,3" is longer than the mention "Ca" that it begins with.
+        taken = [(reading.mentions[n].start, reading.mentions[n].end) for n in view.mentions]
         if any(a < end and start < b and not (a == start and b < end) for a, b in taken):
             continue
         name, needs = known[match.group()]

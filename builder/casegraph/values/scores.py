@@ -47,6 +47,7 @@ _AHEAD = re.compile(
 )
 #: A name and its value in one word: "ECOG1", "ACR5", "PS0".
 _GLUED = re.compile(r"(?P<name>[A-Z][A-Za-z-]{1,8}?)(?P<value>\d{1,2}|IV|I{1,3})(?![\w/])")
+_GLUED_ENDS = frozenset("0123456789IV")
 #: The temperature's sign is no word.
 _TEMPERATURE = re.compile(
     r"(?<!\w)T\s?°\s?(?:à|:|=|est à)?\s?(?P<value>(?P<number>(?:3[4-9]|4[0-2])(?:[.,]\d{1,2})?)(?:\s?°\s?C?)?)(?![\w])"
@@ -95,8 +96,8 @@ def _ahead(reading: Reading, number: int) -> Result | None:
 def find_glued(reading: Reading, view: SentenceView, names: Mapping[str, str]) -> list[Result]:
     """Scores whose name and value are one word: "ECOG1", "ACR5"; `names` maps each name to its concept."""
     found = []
-    for i in range(view.first, view.last):
-        match = _GLUED.fullmatch(reading.tokens.text[i])
+    for i, written in enumerate(reading.tokens.text[view.first : view.last], view.first):
+        match = _GLUED.fullmatch(written) if written[-1] in _GLUED_ENDS else None
         if match is None or i in reading.mention_at or match["name"] not in names:
             continue
         concept = reading.terminology.by_name.get(names[match["name"]])

@@ -135,6 +135,10 @@ _BEFORE = re.compile(
 )
 
 
+#: How many words are kept at hand.
+_KEPT = 65536
+
+
 @cache
 def _triggers(language: str) -> dict[str, frozenset[str] | None]:
     """The folded words that a time expression can begin with, each with those that can follow; None stands for any.
@@ -156,6 +160,12 @@ def _triggers(language: str) -> dict[str, frozenset[str] | None]:
     return {word: follows for word, follows in out.items() if not word[0].isdigit()}
 
 
+@lru_cache(maxsize=_KEPT)
+def _begins(word: str, language: str) -> bool:
+    """Whether a time expression can begin with a folded word."""
+    return word[0].isdigit() or word in _triggers(language) or (word[0] in "jh" and word[1:].isdigit())
+
+
 def _goes_on(folded: list[str], i: int, follows: frozenset[str]) -> bool:
     return i < len(folded) and (folded[i] in follows or folded[i][0].isdigit())
 
@@ -175,10 +185,11 @@ def find_times(text: str, tokens: Tokens, language: str = "fr") -> list[TimeExpr
     pattern, triggers = _pattern(language), _triggers(language)
     last = 0
     folded = tokens.fold
-    for i, (start, word, gap) in enumerate(zip(tokens.start, folded, tokens.gap, strict=True)):
-        sign = gap[-1:] if gap.endswith(_SIGNS) else ""
-        if not (sign or word[0].isdigit() or word in triggers or (word[0] in "jh" and word[1:].isdigit())):
+    for i, (word, gap) in enumerate(zip(folded, tokens.gap, strict=True)):
+        sign = gap[-1:] if gap != " " and gap.endswith(_SIGNS) else ""
+        if not sign and not _begins(word, language):
             continue
+        start = tokens.start[i]
         if start < last or (i and folded[i - 1] == "anti"):
             continue
         follows = triggers.get(word)
