@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casegraph.context.frames import Frame, Theme
-from casegraph.context.phrases import NOTHING, Found, in_time, is_theme, object_of
+from casegraph.context.phrases import CARRIERS, NOTHING, Found, in_time, is_name, is_theme, object_of
 from casegraph.context.references import (
     POINTED_AT,
     drug,
@@ -130,6 +130,8 @@ def _behind(frame: Frame) -> Found:
     """The object behind the frame's words; infinitives of giving hand on ("cessé de prendre X")."""
     first = max(frame.cue.last, frame.group.last if frame.group is not None else 0) + 1
     tokens = frame.reading.tokens
+    if frame.group is None and _adjective(frame, first):
+        first += 1  # "un sevrage rapide de la noradrénaline"
     found = object_of(frame.reading, frame.view, frame.verbs, first)
     if found.other and frame.status in CHANGED:
         return _second_object(frame, first) or found
@@ -142,6 +144,19 @@ def _behind(frame: Frame) -> Found:
                 return object_of(frame.reading, frame.view, frame.verbs, group.last + 1)
             return found
     return found
+
+
+def _adjective(frame: Frame, first: int) -> bool:
+    """Whether an adjective stands between the frame's noun and "de"."""
+    tokens, view = frame.reading.tokens, frame.view
+    if (
+        first + 1 >= view.last
+        or tokens.fold[first + 1] not in ("de", "d", "du", "des")
+        or first in frame.reading.mention_at
+    ):
+        return False
+    plain = not tokens.gap[first].strip() and not tokens.gap[first + 1].strip()
+    return plain and is_name(frame.reading, first) and tokens.fold[first] not in CARRIERS
 
 
 def _second_object(frame: Frame, first: int) -> Found:
