@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from casegraph.context.verbs import Verbs
+from casegraph.context.verbs import Verbs, adverbial_end
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 
@@ -20,6 +20,7 @@ __all__ = [
     "POINTING",
     "Found",
     "in_time",
+    "is_cycle",
     "is_name",
     "is_theme",
     "noun_phrase",
@@ -170,6 +171,11 @@ def numbered(reading: Reading, view: SentenceView, i: int, ordinal: int | None) 
     return None
 
 
+def is_cycle(reading: Reading, i: int) -> bool:
+    """Whether a word is a cycle by its short name: "C2"."""
+    return _CYCLE.fullmatch(reading.tokens.text[i]) is not None
+
+
 def _is_ordinal(reading: Reading, i: int) -> bool:
     """ "deuxième", "4ème": "10 cycles" counts them and names none."""
     word, written = reading.tokens.fold[i], reading.tokens.text[i]
@@ -205,6 +211,9 @@ def object_of(reading: Reading, view: SentenceView, verbs: Verbs, first: int) ->
             found = noun_phrase(reading, view, verbs, close, view.last)
             return found if found.themes or found.counted else NOTHING
         word = tokens.fold[i]
+        if (behind := adverbial_end(reading, i)) > i:
+            i = behind
+            continue
         if word in ("jusqu", "jusque") and tokens.fold[i + 1 : i + 2] in (["la"], ["alor"], ["ici"], ["present"]):
             i += 2
             continue

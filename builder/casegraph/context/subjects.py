@@ -12,6 +12,7 @@ from casegraph.context.phrases import (
     POINTING,
     Found,
     in_time,
+    is_cycle,
     is_name,
     is_theme,
     noun_phrase,
@@ -234,7 +235,7 @@ def nearest_noun(reading: Reading, view: SentenceView, verbs: Verbs, stop: int, 
             continue
         if word in _PRONOUNS and word not in ("ci", "ce") and i != stop:
             return Found(pronoun=True)
-        if word in CARRIERS and word in COUNTED:
+        if (word in CARRIERS and word in COUNTED) or is_cycle(reading, i):
             span = numbered(reading, view, i, None)
             return Found(counted=span, carried=True)
         if word in CARRIERS and is_name(reading, i) and not word.endswith("é"):

@@ -297,7 +297,7 @@ def _dose_context(frame: Frame) -> bool:
 def _near(frame: Frame) -> list[Theme]:
     """A frame without a fixed side ("réduction de dose", "à dose réduite"): its object, else what stands before."""
     reading, view, cue = frame.reading, frame.view, frame.cue
-    if reading.tokens.fold[cue.first] != "a":
+    if "a" not in (reading.tokens.fold[cue.first], reading.tokens.fold[cue.last]):
         found = _behind(frame)
         if found.themes or found.counted:
             return resolved(frame, found, before=False)

@@ -13,9 +13,9 @@ from casegraph.languages.known_verbs import known_forms
 from casegraph.languages.verbs import Form
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
-from casegraph.text.fold import fold
+from casegraph.text.fold import words
 
-__all__ = ["FINITE", "VerbGroup", "Verbs", "find_verbs"]
+__all__ = ["FINITE", "VerbGroup", "Verbs", "adverbial_end", "find_verbs"]
 
 FINITE = frozenset({"present", "imperfect", "past", "future", "conditional", "subjunctive"})
 
@@ -33,7 +33,7 @@ _MODALS = written_class("verbs-modal")
 #: Adverbs of several words by their first ("de ce fait", "à nouveau").
 _PHRASES: dict[str, list[tuple[str, ...]]] = {}
 for _written in written_class("adverbial-phrases"):
-    _folded = tuple(map(fold, _written.replace("'", " ").split()))
+    _folded = tuple(words(_written))
     _PHRASES.setdefault(_folded[0], []).append(_folded)
 _LONGEST_GAP = 6
 
@@ -208,6 +208,15 @@ def _completed(reading: Reading, view: SentenceView, group: VerbGroup, verb: str
     return group
 
 
+def adverbial_end(reading: Reading, word: int) -> int:
+    """The word behind an adverb of several words that begins at a word ("de ce fait"), or that word itself."""
+    fold = reading.tokens.fold
+    for phrase in _PHRASES.get(fold[word], ()):
+        if tuple(fold[word : word + len(phrase)]) == phrase:
+            return word + len(phrase)
+    return word
+
+
 def _next(reading: Reading, view: SentenceView, i: int) -> int | None:
     """The next word that can carry a group on: adverbs, negations and hyphened pronouns are passed over."""
     tokens = reading.tokens
@@ -221,9 +230,8 @@ def _next(reading: Reading, view: SentenceView, i: int) -> int | None:
         hyphened = tokens.gap[k].endswith("-") and (folded in _SUBJECTS or folded == "t")
         if k < free or (folded == "contr" and k + 1 < view.last and tokens.gap[k + 1] == "-"):
             continue
-        phrase = next((p for p in _PHRASES.get(folded, ()) if tuple(tokens.fold[k : k + len(p)]) == p), None)
-        if phrase is not None:
-            free = k + len(phrase)
+        if (behind := adverbial_end(reading, k)) > k:
+            free = behind
             continue
         if not (folded in _ADVERBS or folded in _NEGATORS or folded.endswith("ment") or hyphened or (folded in _CLITICS
                 and tokens.text[k].lower() not in ("la", "les", "le", "l"))):  # fmt: skip

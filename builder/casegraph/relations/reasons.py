@@ -60,6 +60,8 @@ def _dates(reading: Reading, status: Status) -> bool:
         status.status != "stopped" or reading.is_a(status.mention, "Drug")
     ):
         return False
+    if {"son", "leur"} & set(reading.tokens.fold[max(0, status.cue[0] - 1) : status.cue[0]]):
+        return False  # "une décroissance jusqu'à son arrêt" tells the end
     return _dating_words(reading, status)
 
 
