@@ -124,6 +124,7 @@ def searched(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
         for n in view.mentions
         if not _ELSEWHERE & set(tokens.fold[head[0] : reading.mentions[n].first])
         and head[0] < reading.mentions[n].first
+        and "avec" not in tokens.fold[reading.mentions[n].last : cue.first]
         and reading.mentions[n].last < cue.first
         and reading.mentions[n].kind == "condition"
     ]

@@ -90,7 +90,7 @@ class _Walk:
         tokens = reading.tokens
         colon = ":" in "".join(tokens.gap[cue.last + 1 : cue.last + 3])
         self._listing = cue.effect == "suspected" and (colon or "entr" in tokens.fold[cue.last : cue.last + 3])
-        self._started = self._inside = self._pointed = False
+        self._started = self._inside = self._pointed = self._definite = False
 
     def step(self, number: int) -> str:
         """Whether the next mention is reached, stands inside the one before it, or ends the scope."""
@@ -109,9 +109,18 @@ class _Walk:
                 return "inside"
         elif self._of_head and self._inside and self._resumes_complement(joined, first):
             return "inside"
-        elif self._of_head and mention.kind in _HEADED and not self._leads(max(left, joined) + 1, first):
+        elif (
+            self._of_head
+            and mention.kind in _HEADED
+            and not self._leads(1 + (max(left, joined) if self._started else left), first)
+        ):
             return "end"
         if mention.kind != "site":
+            definite = not _DEFINITE.isdisjoint(self.reading.tokens.fold[max(left, joined) + 1 : first])
+            if not self._started:
+                self._definite = definite
+            elif definite and not self._definite and self.cue.effect in _ABSENCE:
+                return "end"  # "absence d'ictère et de la toxicité ..."
             self._started, self._inside = True, False
             self._pointed = self.reading.tokens.fold[mention.first] in _POINTING
         return "reached"
@@ -163,7 +172,9 @@ class _Walk:
                 head = "pointing"
             elif word not in _OPEN and head == "" and i not in self.reading.quantity_words:
                 head = "unknown"
-                if i == first and self._bare and tokens.text[i].endswith(_INFINITIVES):
+                # "sans franchir la capsule", "sans l'infiltrer et ..."
+                verb = self._bare and tokens.text[i].endswith(_INFINITIVES)
+                if verb and (i == first or (i == first + 1 and tokens.fold[first] in _DEFINITE)):
                     return i + 1 < last and tokens.fold[i + 1] in ("de", "d", "aucun")
         return True
 
@@ -259,8 +270,10 @@ class _Walk:
 
     def _new_thing(self, i: int, first: int) -> bool:
         """After "et" an article, pronoun or participle ("et expliquant") starts something new; a bare word goes on."""
-        fold = self.reading.tokens.fold
-        return i + 1 <= first and i + 1 < len(fold) and (fold[i + 1] in _NEW or fold[i + 1].endswith("ant"))
+        words = self.reading.tokens.fold[i + 1 : first + 1]
+        if self.cue.effect in _ABSENCE and not {"un", "une"}.isdisjoint(words):
+            return True  # "sans extension et au moins une adénopathie"
+        return bool(words) and (words[0] in _NEW or words[0].endswith("ant"))
 
 
 #: "Suspectant une augmentation de l'ascite" doubts the ascites; "pas d'augmentation de l'ascite" does not deny it.
@@ -268,6 +281,7 @@ _COURSES = word_class("course-nouns")
 #: What must be the head of what is denied; "pas d'indication de chimiothérapie" denies the treatment as well.
 _HEADED = ("condition", "assessment", "observable", "organism")
 _ARTICLES = frozenset({"un", "une", "des"})
+_DEFINITE = frozenset({"la", "le", "l", "les", "du"})
 _LEADING = word_class("pointing-words") - word_class("of-words")
 _TO_COMPLEMENT = word_class("complement-words")
 _PLACING = word_class("placing-prepositions")

@@ -23,6 +23,7 @@ _NEGATORS = word_class("denying-words")
 _PASSED = word_class("denial-passed-words")
 _PARTICLES = word_class("negating-particles")
 _POINTERS = word_class("pointing-words")
+_PLACING = word_class("placing-prepositions") | word_class("place-prepositions")
 #: How many words may stand between a negation and the general word it denies.
 _FARTHEST = 7
 
@@ -81,6 +82,8 @@ def _points_on(tokens: Tokens, last: int) -> bool:
             return False
         if tokens.fold[i] in _NOTHING:
             return True
+        if i == last + 1 and tokens.fold[i] in _PLACING:
+            return False  # "sans signe de maladie lors du dernier contrôle"
         if tokens.fold[i] in _POINTERS:
             return True
     return False

@@ -87,10 +87,7 @@ def find_mentions(
             continue
         concept = next(c for c in match.concepts if by_name[c].kind == "site")
         mentions.append(_site(tokens, match, concept))
-    mentions += [
-        Mention(first, last, tokens.start[first], tokens.end[last], "condition", None, parent)
-        for first, last, parent in find_denied(tokens, taken, language)
-    ]
+    mentions = _with_denied(tokens, mentions, language)
     known = taken | {i for m in mentions for i in range(m.first, m.last + 1)}
     mentions += [
         Mention(i, i, tokens.start[i], tokens.end[i], kind, None, parent)
@@ -127,6 +124,21 @@ def _without_decisions(tokens: Tokens, things: list[Match], terminology: Termino
             ends.setdefault(match.last, []).append(match.first)
     gone = [m for m in doubtful if any(first > m.first for first in ends.get(m.last, ()))]
     return [m for m in things if m not in gone] if gone else things
+
+
+def _with_denied(tokens: Tokens, mentions: list[Mention], language: str) -> list[Mention]:
+    """The mentions with the general findings that are denied; "sans maladie résiduelle" names no test."""
+    weak = [m for m in mentions if m.kind in ("observable", "assessment")]
+    strong = {
+        i for m in mentions if m.kind not in ("observable", "assessment", "site") for i in range(m.first, m.last + 1)
+    }
+    out = mentions
+    for first, last, parent in find_denied(tokens, strong, language):
+        over = [m for m in weak if m.first <= last and m.last >= first]
+        if all(first <= m.first and m.last <= last for m in over):
+            new = Mention(first, last, tokens.start[first], tokens.end[last], "condition", None, parent)
+            out = [*(m for m in out if m not in over), new]
+    return out
 
 
 def _outside_headings(document: Document, mentions: list[Mention]) -> list[Mention]:
