@@ -13,9 +13,11 @@ from casegraph.text.fold import words
 from casegraph.text.tokens import Tokens
 
 if TYPE_CHECKING:
+    from casegraph.terminology.concepts import Terminology
+    from casegraph.terminology.lexicon import Match
     from casegraph.terminology.mentions import Mention
 
-__all__ = ["COLUMNS", "find_denied", "settle_denied"]
+__all__ = ["COLUMNS", "find_denied", "settle_denied", "undenied"]
 
 COLUMNS = ("words", "parent", "use")
 
@@ -189,3 +191,24 @@ def _described(tokens: Tokens, before: Mention | None, mention: Mention) -> bool
     if tokens.fold[non - 1] in _ORIGINS:
         return True
     return before is not None and before.kind == "condition" and non - max(before.last, before.whole) <= 3
+
+
+_DENYING, _DOUBTING = word_class("denying-words"), word_class("doubting-words")
+
+
+def undenied(tokens: Tokens, matches: list[Match], terminology: Terminology) -> list[Match]:
+    """The matches without forms that deny or doubt a finding: "sans allergie", "lésion évocatrice de métastase"."""
+    fold = tokens.fold
+    longer = [m for m in matches if m.last > m.first]
+    if not any(fold[m.first] in _DENYING or not _DOUBTING.isdisjoint(fold[m.first : m.last]) for m in longer):
+        return matches
+    begins = {m.last: m.first for m in sorted(matches) if any(terminology[c].kind == "condition" for c in m.concepts)}
+    out = []
+    for match in matches:
+        inner = begins.get(match.last, -1)
+        if inner > match.first and (
+            fold[match.first] in _DENYING or not _DOUBTING.isdisjoint(fold[match.first : inner])
+        ):
+            continue
+        out.append(match)
+    return out

@@ -10,7 +10,7 @@ from casegraph.records import Document
 from casegraph.terminology.ambiguity import choose
 from casegraph.terminology.boundaries import settle_boundaries
 from casegraph.terminology.concepts import Terminology
-from casegraph.terminology.denied import find_denied, settle_denied
+from casegraph.terminology.denied import find_denied, settle_denied, undenied
 from casegraph.terminology.endings import find_ended
 from casegraph.terminology.inner import inner_things
 from casegraph.terminology.institutions import names_institution
@@ -55,7 +55,7 @@ def find_mentions(
     terminology = lexicon.terminology
     by_name = terminology.by_name
     tokens = lexicon.correct(tokens)
-    matches = _undenied(tokens, [m for m in lexicon.find(tokens) if not is_stopped(tokens, m, language)], terminology)
+    matches = undenied(tokens, [m for m in lexicon.find(tokens) if not is_stopped(tokens, m, language)], terminology)
     matches += _defined(tokens, abbreviations)
     things: list[Match] = []
     sites: list[Match] = []
@@ -153,27 +153,6 @@ def _outside_headings(document: Document, mentions: list[Mention]) -> list[Menti
         if at == len(headings) or mention.start < headings[at][0]:
             out.append(mention)
     return out
-
-
-def _undenied(tokens: Tokens, matches: list[Match], terminology: Terminology) -> list[Match]:
-    """The matches without forms that deny or doubt a finding: "sans allergie", "lésion évocatrice de métastase"."""
-    fold = tokens.fold
-    longer = [m for m in matches if m.last > m.first]
-    if not any(fold[m.first] in _DENYING or not _DOUBTING.isdisjoint(fold[m.first : m.last]) for m in longer):
-        return matches
-    begins = {m.last: m.first for m in sorted(matches) if any(terminology[c].kind == "condition" for c in m.concepts)}
-    out = []
-    for match in matches:
-        inner = begins.get(match.last, -1)
-        if inner > match.first and (
-            fold[match.first] in _DENYING or not _DOUBTING.isdisjoint(fold[match.first : inner])
-        ):
-            continue
-        out.append(match)
-    return out
-
-
-_DENYING, _DOUBTING = word_class("denying-words"), word_class("doubting-words")
 
 
 def _elided(tokens: Tokens, chosen: Sequence[Match], sites: set[int], lexicon: Lexicon) -> list[Match]:
