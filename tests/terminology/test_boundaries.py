@@ -36,6 +36,9 @@ SENTENCES = [
     # adjectives of one finding are one finding
     ("Des tuméfactions molles et douloureuses.", ["tuméfactions"]),
     ("Une éruption cutanée bulleuse et prurigineuse.", ["éruption cutanée"]),
+    ("Une éruption vésiculo-papuleuse et prurigineuse.", ["éruption"]),
+    # nor does an adjective of a tissue name one
+    ("La coupe montre des cloisons fibreuses et des foyers nécrotiques.", []),
     # but of the patient they stand alone
     ("Patient fébrile, asthénique et déshydraté.", ["fébrile", "asthénique", "déshydraté"]),
     ("Elle est venue pour une toux, fébrile.", ["toux", "fébrile"]),

@@ -167,9 +167,14 @@ _BEFORE_NOUN = word_class("determiners") | {"deux", "avec", "et"}
 
 
 def _coordinated(tokens: Tokens, mention: Mention, before: Sequence[Mention], terminology: Terminology) -> bool:
-    """Whether an adjective only says more of the finding before it: "tuméfactions molles et douloureuses"."""
+    """Whether an adjective only says more of the finding before it, or of a tissue.
+
+    "tuméfactions molles et douloureuses", "éruption vésiculo-papuleuse", "des cloisons fibreuses".
+    """
     if mention.first != mention.last or not is_adjective(tokens, mention, terminology):
         return False
+    if tokens.fold[mention.first] in _TISSUE:
+        return True
     noun = next((m for m in reversed(before[-4:]) if m.kind not in ("site", "qualifier")), None)
     if noun is None or noun.kind != "condition" or is_adjective(tokens, noun, terminology):
         return False
@@ -183,6 +188,8 @@ def _coordinated(tokens: Tokens, mention: Mention, before: Sequence[Mention], te
     return all(i in known or tokens.fold[i] in _JOINS or _agrees(tokens, i) for i in between)
 
 
+#: Adjectives of a tissue or a fluid, which name no finding on their own.
+_TISSUE = word_class("tissue-adjectives")
 #: Endings of adjectives that say how the patient is, and describe no finding: "fébrile", "somnolent".
 _STATES = ("il", "ent")
 _LONGEST_CHAIN = 5
@@ -196,7 +203,8 @@ def _agrees(tokens: Tokens, i: int) -> bool:
     """Whether a word may be an adjective of a list of adjectives, by its ending."""
     if tokens.fold[i] in _PEOPLE:
         return False  # "un lymphome, père diabétique"
-    return tokens.fold[i].endswith(_ENDINGS) or tokens.text[i].lower().endswith((*_WRITTEN, "e", "es"))
+    compound = i + 1 < len(tokens) and tokens.gap[i + 1] == "-"
+    return compound or tokens.fold[i].endswith(_ENDINGS) or tokens.text[i].lower().endswith((*_WRITTEN, "e", "es"))
 
 
 def is_adjective(tokens: Tokens, mention: Mention, terminology: Terminology) -> bool:
