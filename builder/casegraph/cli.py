@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from casegraph.cli_terminology import terminology_app
 from casegraph.errors import CasegraphError, OutputError, QueryError
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from casegraph.queries.answer import Answer
     from casegraph.records import Case, Document
     from casegraph.terminology.concepts import Concept
+    from casegraph.terminology.lexicon import Lexicon
 
 __all__ = ["app", "main"]
 
@@ -32,6 +34,7 @@ app = typer.Typer(
 )
 concept_app = typer.Typer(help="Look into the ontology.", no_args_is_help=True)
 app.add_typer(concept_app, name="concept")
+app.add_typer(terminology_app, name="terminology")
 
 Cases = Annotated[
     list[str], typer.Argument(metavar="CASE...", help="Reports: files, folders, .jsonl(.gz), or - for standard input.")
@@ -86,6 +89,9 @@ def build(
         str | None, typer.Option("--id", help="The id of a single report, instead of its file's stem.")
     ] = None,
     base_iri: Annotated[str, typer.Option(help="What the IRIs of case data begin with.")] = "urn:casegraph:case:",
+    terminology: Annotated[
+        list[str] | None, typer.Option(help="An added terminology to use; all of them unless named, none with none.")
+    ] = None,
 ) -> None:
     """Read reports and write their graphs.
 
@@ -94,6 +100,7 @@ def build(
     from casegraph.exchange.formats import FORMATS, format_named, format_of, render, write_case, write_cases
     from casegraph.graph.options import GraphOptions
     from casegraph.inputs import documents
+    from casegraph.terminology.added import open_lexicon
 
     if out == Path("-"):
         out = None
@@ -104,7 +111,8 @@ def build(
     else:
         output = FORMATS["turtle"]
     options = GraphOptions(base_iri=base_iri)
-    read = _read(documents(cases, case_id), many=len(cases) > 1 or not cases[0].endswith(".txt"))
+    lexicon = open_lexicon(terminology)
+    read = _read(documents(cases, case_id), lexicon, many=len(cases) > 1 or not cases[0].endswith(".txt"))
     if out is None:
         if not output.many and (len(cases) > 1 or _holds_many(cases[0])):
             raise OutputError(
@@ -123,13 +131,13 @@ def _holds_many(place: str) -> bool:
     return Path(place).is_dir() or place.lower().removesuffix(".gz").endswith((".jsonl", ".ndjson"))
 
 
-def _read(documents: Iterable[Document], many: bool) -> Iterator[Case]:
+def _read(documents: Iterable[Document], lexicon: Lexicon, many: bool) -> Iterator[Case]:
     """The cases of documents; many of them show a progress bar where a person is looking."""
     from casegraph.pipeline import read
 
     if not many or not sys.stderr.isatty():
         for document in documents:
-            yield read(document)
+            yield read(document, lexicon)
         return
     from rich.console import Console
     from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -138,7 +146,7 @@ def _read(documents: Iterable[Document], many: bool) -> Iterator[Case]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("reading", total=None)
         for document in documents:
-            yield read(document)
+            yield read(document, lexicon)
             progress.advance(task)
 
 
@@ -268,9 +276,10 @@ def show(
     """
     from casegraph.inputs import documents
     from casegraph.pipeline import read
+    from casegraph.terminology.added import open_lexicon
 
     for document in documents([case]):
-        found = read(document)
+        found = read(document, open_lexicon())
         if out is not None:
             from casegraph.files import write_output
             from casegraph.show.page import page
@@ -341,7 +350,9 @@ def concept_find(
 
 
 def _line(concept: Concept) -> str:
-    return f"c:{concept.name}  {concept.fr} · {concept.en}  ({concept.kind})  {' '.join(concept.codes)}".rstrip()
+    from casegraph.lookup import shown
+
+    return f"{shown(concept)}  {concept.fr} · {concept.en}  ({concept.kind})  {' '.join(concept.codes)}".rstrip()
 
 
 @concept_app.command("show")
@@ -352,11 +363,11 @@ def concept_show(
 
     Example: casegraph concept show ncit:C3408
     """
-    from casegraph.lookup import concept_forms, resolve_concept
-    from casegraph.terminology.lexicon import shipped_lexicon
+    from casegraph.lookup import concept_forms, resolve_concept, shown
+    from casegraph.terminology.added import open_lexicon
 
     concept = resolve_concept(name)
-    terminology = shipped_lexicon().terminology
+    terminology = open_lexicon().terminology
     forms = concept_forms(concept.name)
     typer.echo(_line(concept))
     typer.echo(f"  {concept.iri}")
@@ -384,7 +395,8 @@ def concept_show(
     ):
         if names:
             typer.echo(
-                f"  {title}: " + ", ".join(f"c:{n} ({terminology[n].fr})" for n in names if n in terminology.by_name)
+                f"  {title}: "
+                + ", ".join(f"{shown(terminology[n])} ({terminology[n].fr})" for n in names if n in terminology.by_name)
             )
 
 

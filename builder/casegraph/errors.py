@@ -16,6 +16,7 @@ __all__ = [
     "ParameterError",
     "QueryError",
     "TableError",
+    "TerminologyError",
     "UnknownConceptError",
 ]
 
@@ -44,6 +45,12 @@ class OntologyError(CasegraphError):
 
 class TableError(CasegraphError):
     """A table of a language pack has an unknown column, an unknown value or a wrong number of fields."""
+
+
+class TerminologyError(CasegraphError):
+    """An outside terminology cannot be read, added or found; the message names the file and, where there is one, the
+    line.
+    """
 
 
 class UnknownConceptError(CasegraphError):

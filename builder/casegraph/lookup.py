@@ -9,11 +9,12 @@ from functools import cache
 from typing import NamedTuple
 
 from casegraph.errors import UnknownConceptError
-from casegraph.terminology.concepts import CONCEPT, Concept
-from casegraph.terminology.lexicon import Lexicon, shipped_lexicon
+from casegraph.terminology.added import open_lexicon
+from casegraph.terminology.concepts import CONCEPT, Concept, is_outside
+from casegraph.terminology.lexicon import Lexicon
 from casegraph.text.fold import plain
 
-__all__ = ["ConceptForms", "concept_forms", "find_concepts", "resolve_concept"]
+__all__ = ["ConceptForms", "concept_forms", "find_concepts", "resolve_concept", "shown"]
 
 _CODE = re.compile(r"[a-z][a-z0-9]*:\S+")
 _NEAREST = 5
@@ -32,7 +33,7 @@ def resolve_concept(text: str, kind: str | None = None, lexicon: Lexicon | None 
     Raises:
         UnknownConceptError: no concept of that kind is named so (the message lists the nearest), or several are.
     """
-    lexicon = lexicon or shipped_lexicon()
+    lexicon = lexicon or open_lexicon()
     wrong_kind: Concept | None = None
     for found in _ways(text.strip(), lexicon):
         fitting = [c for c in found if kind is None or c.kind == kind]
@@ -43,7 +44,7 @@ def resolve_concept(text: str, kind: str | None = None, lexicon: Lexicon | None 
         wrong_kind = wrong_kind or next(iter(found), None)
     if wrong_kind is not None:
         raise UnknownConceptError(
-            f"'{text}' is c:{wrong_kind.name}, of the kind {wrong_kind.kind}; a {kind} is asked for"
+            f"'{text}' is {shown(wrong_kind)}, of the kind {wrong_kind.kind}; a {kind} is asked for"
         )
     near = find_concepts(text, kind, lexicon)[:_NEAREST]
     raise UnknownConceptError(
@@ -54,7 +55,7 @@ def resolve_concept(text: str, kind: str | None = None, lexicon: Lexicon | None 
 
 def find_concepts(text: str, kind: str | None = None, lexicon: Lexicon | None = None) -> list[Concept]:
     """The concepts whose labels, forms, name or codes match `text`, the best first: named so, holding it, alike."""
-    lexicon = lexicon or shipped_lexicon()
+    lexicon = lexicon or open_lexicon()
     found = {c.name: c for way in _ways(text.strip(), lexicon) for c in way}
     wanted = _plain(text)
     forms = _by_form()
@@ -66,10 +67,15 @@ def find_concepts(text: str, kind: str | None = None, lexicon: Lexicon | None = 
     return [c for c in found.values() if kind is None or c.kind == kind]
 
 
+def shown(concept: Concept) -> str:
+    """A concept as messages name it: "c:Thrombocytopenia", or the code of an outside terminology's."""
+    return concept.codes[0] if is_outside(concept.name) else f"c:{concept.name}"
+
+
 def _listed(concepts: list[Concept]) -> str:
-    shown = ", ".join(f"c:{c.name} ({c.fr})" for c in concepts[:_NEAREST])
+    named = ", ".join(f"{shown(c)} ({c.fr})" for c in concepts[:_NEAREST])
     more = len(concepts) - _NEAREST
-    return shown + (f" and {more} more" if more > 0 else "")
+    return named + (f" and {more} more" if more > 0 else "")
 
 
 def _ways(text: str, lexicon: Lexicon) -> Iterable[list[Concept]]:
@@ -77,8 +83,8 @@ def _ways(text: str, lexicon: Lexicon) -> Iterable[list[Concept]]:
     by_name = lexicon.terminology.by_name
     name = text.strip("<>").removeprefix(CONCEPT).removeprefix("c:")
     yield [by_name[name]] if name in by_name else []
-    if _CODE.fullmatch(text):
-        yield [c for c in lexicon.terminology.concepts if text in c.codes]
+    if _CODE.fullmatch(text) or "://" in text:
+        yield lexicon.coded(text.strip("<>"))
     wanted = _plain(text)
     yield [c for c in lexicon.terminology.concepts if wanted in (_plain(c.fr), _plain(c.en))]
     yield [by_name[found] for found in lexicon.lookup(text)]

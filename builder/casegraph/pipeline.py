@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from casegraph.case.assemble import Findings, assemble
@@ -15,6 +16,7 @@ from casegraph.relations.findings import find_causes, find_shown
 from casegraph.relations.reasons import find_reasons, keep_told
 from casegraph.relations.sites import Place, find_places
 from casegraph.relations.times import assign_times
+from casegraph.terminology.concepts import CONCEPT
 from casegraph.terminology.lexicon import Lexicon, shipped_lexicon
 from casegraph.terminology.mentions import Mention, find_mentions
 from casegraph.text.abbreviations import find_abbreviations
@@ -27,29 +29,33 @@ from casegraph.values.times import TimeExpression, find_times
 __all__ = ["case_from_bytes", "case_from_text", "read"]
 
 
-def case_from_bytes(data: bytes, case_id: str) -> Case:
+def case_from_bytes(data: bytes, case_id: str, lexicon: Lexicon | None = None) -> Case:
     """Read a report from its bytes into a case, inferred statements included.
 
     Raises:
         InputError: the bytes hold no text.
     """
-    return read(document_from_bytes(data, case_id))
+    return read(document_from_bytes(data, case_id), lexicon)
 
 
-def case_from_text(text: str, case_id: str) -> Case:
+def case_from_text(text: str, case_id: str, lexicon: Lexicon | None = None) -> Case:
     """Read a report that is already a string.
 
     Raises:
         InputError: the text is empty.
     """
-    return read(document_from_text(text, case_id))
+    return read(document_from_text(text, case_id), lexicon)
 
 
 def read(document: Document, lexicon: Lexicon | None = None) -> Case:
-    """Every step from a document to its case."""
+    """Every step from a document to its case; `lexicon` is the shipped one unless given."""
     from casegraph.graph.infer import infer
 
-    return infer(read_stated(document, lexicon))
+    lexicon = lexicon or shipped_lexicon()
+    case = infer(read_stated(document, lexicon))
+    names = (n for r in case.records for n in (r.concept, r.parent, r.site.concept if r.site else None) if n)
+    outside = lexicon.outside([name.removeprefix(CONCEPT) for name in names])
+    return replace(case, outside=outside) if outside else case
 
 
 def read_stated(document: Document, lexicon: Lexicon | None = None) -> Case:

@@ -23,6 +23,7 @@ __all__ = [
     "Document",
     "Dose",
     "Frequency",
+    "OutsideConcept",
     "Record",
     "Section",
     "Sentence",
@@ -195,7 +196,8 @@ class Record:
     of a discontinuous mention. `cue` are the words that say the status or presence, which may stand in a later sentence
     than the mention ("Ce traitement a été arrêté"); of a test's result in a word ("positif") it is that
     word, and `value` is None. `age` is the patient's, in years, on records about the patient. `reasons`,
-    `causes`, `shown_by`, `replaced_by`, `based_on` hold ids of records.
+    `causes`, `shown_by`, `replaced_by`, `based_on` hold ids of records. `candidates` are the IRIs of further
+    concepts that the same words may mean, where an outside terminology is in use.
     """
 
     case: str
@@ -242,18 +244,39 @@ class Record:
     replaced_by: tuple[str, ...] = ()
     components: tuple[str, ...] = ()
     time: TimeRef | None = None
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideConcept:
+    """What outside terminologies say of a concept that a case uses, or of one above it.
+
+    `iri` is that of the outside concept, or of the shipped one that it was linked to; `same` are then the IRIs of its
+    equals outside. `above` are the IRIs of everything above a concept that the case uses, and of what is directly above
+    the others; `used` tells the two apart. `source` is the name of the terminology.
+    """
+
+    iri: str
+    labels: tuple[tuple[str, str], ...]
+    codes: tuple[str, ...]
+    above: tuple[str, ...]
+    used: bool
+    source: str | None = None
+    same: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Case:
     """A report that has been read: the document and its statement records in text order, inferred ones last.
 
-    `abbreviations` are the short forms that the text itself defines, with the long form it gives.
+    `abbreviations` are the short forms that the text itself defines, with the long form it gives. `outside` is what
+    outside terminologies say of the concepts that the records carry.
     """
 
     document: Document
     records: tuple[Record, ...] = ()
     abbreviations: tuple[tuple[Span, Span], ...] = field(default=())
+    outside: tuple[OutsideConcept, ...] = ()
 
     @property
     def id(self) -> str:
@@ -288,4 +311,6 @@ def to_json(record: Record) -> dict[str, Any]:
     """The record as the JSON object of the `--to jsonl` output, keys in the order of the class."""
     out = {f.name: _plain(getattr(record, f.name)) for f in fields(record)}
     out["label"] = dict(record.label) or None
+    if not record.candidates:
+        del out["candidates"]
     return out

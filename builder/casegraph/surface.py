@@ -32,34 +32,39 @@ __all__ = [
 ]
 
 
-def build(path: str | Path, case_id: str | None = None) -> Case:
+def build(path: str | Path, case_id: str | None = None, terminologies: Sequence[str] | None = None) -> Case:
     """Read a report from a text file.
 
     Args:
         path: the file; UTF-8, UTF-16 or CP1252.
         case_id: the case's id, the file's stem unless given.
+        terminologies: names of added terminologies to use, all of them unless given, none of them with [].
 
     Raises:
         InputError: the file is missing, unreadable, empty or no text.
+        TerminologyError: a terminology that is named was not added.
     """
     from casegraph.inputs import documents
     from casegraph.pipeline import read
+    from casegraph.terminology.added import open_lexicon
 
-    found = [read(document) for document in documents([str(path)], case_id)]
+    lexicon = open_lexicon(terminologies)
+    found = [read(document, lexicon) for document in documents([str(path)], case_id)]
     if len(found) != 1:
         raise InputError(f"{path}: holds {len(found)} reports; build reads one")
     return found[0]
 
 
-def build_text(text: str, case_id: str = "case") -> Case:
-    """Read a report that is already a string.
+def build_text(text: str, case_id: str = "case", terminologies: Sequence[str] | None = None) -> Case:
+    """Read a report that is already a string; `terminologies` as for `build`.
 
     Raises:
         InputError: the text is empty.
     """
     from casegraph.pipeline import case_from_text
+    from casegraph.terminology.added import open_lexicon
 
-    return case_from_text(text, case_id)
+    return case_from_text(text, case_id, open_lexicon(terminologies))
 
 
 def examples() -> list[str]:

@@ -105,7 +105,7 @@ BROKEN: dict[str, Change] = {
     "an entity is spoken of by a statement": without("#s7", "cg:about"),
     "a site has the words of the text": without("#e7-site-UpperLobeOfLung", "rdfs:label"),
     "a site belongs to an entity": without("#e7", "cg:hasSite"),
-    "cg:concept leads to a concept of the ontology": plus("#e7", "cg:concept", "#e8"),
+    "cg:concept leads to a concept of the ontology or of the graph": plus("#e7", "cg:concept", "#e8"),
     "an entity or site has a concept, or is said to be ungrounded, not both": without("#e7", "cg:concept"),
     "a side is cg:Left, cg:Right or cg:Bilateral": plus("#e7", "cg:laterality", "cg:Low"),
     "a patient has at most one sex, cg:Female or cg:Male": plus("#patient", "cg:sex", "cg:UnknownSex"),

@@ -18,6 +18,7 @@ from casegraph.relations.attributes import Attributes
 from casegraph.relations.reasons import Reason
 from casegraph.relations.sites import Place, told_apart
 from casegraph.relations.times import to_ref
+from casegraph.terminology.concepts import concept_iri, is_outside
 from casegraph.values.results import Result, measured
 from casegraph.values.times import TimeExpression
 
@@ -310,7 +311,18 @@ def _record(
         replaced_by=_replacement(reading, draft, ids),
         components=concept.components if concept else (),
         time=time,
+        candidates=_candidates(reading, number),
     )
+
+
+def _candidates(reading: Reading, number: int) -> tuple[str, ...]:
+    """What else the words may mean, where an outside terminology has a say in it."""
+    if number < 0:
+        return ()
+    mention = reading.mentions[number]
+    if not any(map(is_outside, (mention.concept or "", *mention.others))):
+        return ()
+    return tuple(concept_iri(name) for name in mention.others)
 
 
 def _concept(reading: Reading, findings: Findings, draft: _Draft) -> str | None:

@@ -9,6 +9,7 @@ from casegraph.graph.terms import boolean, iri, literal
 from casegraph.graph.vocabulary import CONCEPT, ENTITY_CLASS, LANGUAGE, LATERALITIES, PREFIXES, SEXES, cg
 from casegraph.graph.words import term
 from casegraph.records import Record, Site
+from casegraph.terminology.concepts import concept_iri
 
 __all__ = ["entity_name", "write_entity", "write_person"]
 
@@ -37,7 +38,7 @@ def write_entity(lines: Lines, records: list[Record]) -> None:
         pairs += [(cg("code"), literal(code)) for code in dict.fromkeys(c for r in records for c in r.codes)]
     pairs.append((_LABEL, literal(first.text, LANGUAGE)))
     components = dict.fromkeys([name for r in records for name in r.components])
-    pairs += [(cg("component"), iri(CONCEPT + name.removeprefix(CONCEPT))) for name in components]
+    pairs += [(cg("component"), iri(concept_iri(name))) for name in components]
     sides = dict.fromkeys([term(LATERALITIES, r.laterality, "laterality", r) for r in records if r.laterality])
     pairs += [(_LATERALITY, side) for side in sides]
     for record in records:
@@ -55,7 +56,7 @@ def _site(lines: Lines, entity: str, site: Site, record: Record) -> str:
     if lines.first_time(node):
         pairs = [(A, cg("Site")), (_LABEL, literal(site.text, LANGUAGE))]
         if site.concept:
-            pairs.append((_CONCEPT, iri(CONCEPT + name)))
+            pairs.append((_CONCEPT, iri(concept_iri(name))))
         else:
             pairs.append((cg("ungrounded"), boolean(True)))
             pairs += [(cg("code"), literal(code)) for code in site.codes]

@@ -98,10 +98,12 @@ def check_quads(quads: list[ox.Quad], concepts: Collection[str] | None = None) -
     """What is wrong with one case graph."""
     findings = _offset_findings(quads) + _dangling_findings(quads) + shape_findings(quads)
     if concepts is not None:
+        # A concept of an outside terminology comes with the graph that uses it.
+        known = {*concepts, *(_name(q.subject) for q in quads if _value(q.object) == _OWL_CLASS)}
         findings += [
             Finding(_name(quad.subject), "concept", f"{_value(quad.object)} is no concept of the ontology")
             for quad in quads
-            if quad.predicate.value == _CONCEPT and _value(quad.object) not in concepts
+            if quad.predicate.value == _CONCEPT and _value(quad.object) not in known
         ]
     return findings
 

@@ -48,6 +48,7 @@ from casegraph.graph.entities import by_entity, write_entity, write_patient
 from casegraph.graph.lines import A, Lines, case_iri
 from casegraph.graph.ontology import ontology_version
 from casegraph.graph.options import DEFAULT_OPTIONS, GraphOptions
+from casegraph.graph.outside import write_outside
 from casegraph.graph.patient import patient_sex
 from casegraph.graph.statements import write_statement
 from casegraph.graph.terms import iri, literal, offset, typed
@@ -90,6 +91,8 @@ def _graph(case: Case, options: GraphOptions, *, named: bool) -> str:
     statement_of = {record.id: record.statement for record in case.records}
     for _, records in case.statements():
         write_statement(lines, document, records, statement_of)
+    if case.outside:
+        write_outside(lines, case.outside)
     return lines.text()
 
 

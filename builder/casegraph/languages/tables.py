@@ -10,7 +10,7 @@ from casegraph.errors import TableError
 from casegraph.kept import hash_of
 from casegraph.resources import language_folder
 
-__all__ = ["Row", "language_hash", "read_table"]
+__all__ = ["Row", "language_hash", "one_of", "read_rows_of", "read_table"]
 
 Row = Mapping[str, str]
 
@@ -22,7 +22,11 @@ def read_table(language: str, name: str, columns: tuple[str, ...]) -> tuple[Row,
     Raises:
         TableError: the file is missing, its header is not `columns`, or a row has another number of fields.
     """
-    path = language_folder(language) / f"{name}.tsv"
+    return read_rows_of(language_folder(language) / f"{name}.tsv", columns)
+
+
+def read_rows_of(path: Path, columns: tuple[str, ...]) -> tuple[Row, ...]:
+    """The rows of a shipped table by column name, see `read_table`."""
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except OSError as error:

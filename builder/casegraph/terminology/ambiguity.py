@@ -6,7 +6,8 @@ from functools import cache
 
 from casegraph.languages.tables import read_table
 from casegraph.records import Document
-from casegraph.terminology.concepts import Terminology
+from casegraph.terminology.candidates import choose_outside
+from casegraph.terminology.concepts import Terminology, is_outside
 from casegraph.terminology.lexicon import Match
 from casegraph.text.fold import words
 from casegraph.text.tokens import Tokens
@@ -28,6 +29,7 @@ _KIND_ORDER = (
     "encounter",
     "circumstance",
     "qualifier",
+    "site",
 )
 
 
@@ -79,4 +81,6 @@ def choose(
         for concept, _ in ranked:
             if concept in candidates:
                 return concept
+    if any(map(is_outside, candidates)):
+        return choose_outside(candidates, sentence, tokens, first, last, terminology, _KIND_ORDER, language)
     return min(candidates, key=lambda c: (_KIND_ORDER.index(terminology[c].kind), candidates.index(c)))

@@ -6,13 +6,23 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property, lru_cache
 from typing import Any
 
-__all__ = ["Concept", "Definition", "Terminology"]
+__all__ = ["Concept", "Definition", "Terminology", "concept_iri", "is_outside"]
 
 #: Where a concept's IRI begins; a record gives the full IRI, the reader works with local names.
 CONCEPT = "https://w3id.org/casegraph/concept/"
 
 #: How many compositions are kept at hand.
 _KEPT = 65536
+
+
+def is_outside(name: str) -> bool:
+    """Whether a concept's name is that of an outside terminology's concept, which is its IRI."""
+    return ":" in name
+
+
+def concept_iri(name: str) -> str:
+    """The IRI of a concept by its name: a local name of the ontology, or an IRI already."""
+    return name if ":" in name else CONCEPT + name
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +58,7 @@ class Concept:
     @property
     def iri(self) -> str:
         """The concept's IRI."""
-        return CONCEPT + self.name
+        return concept_iri(self.name)
 
     @property
     def label(self) -> tuple[tuple[str, str], ...]:

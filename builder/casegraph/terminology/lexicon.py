@@ -22,16 +22,32 @@ import marisa_trie
 from casegraph.kept import cache_folder
 from casegraph.languages.tables import read_table
 from casegraph.resources import data_folder
-from casegraph.terminology.concepts import Terminology
+from casegraph.terminology.concepts import CONCEPT, Concept, Terminology
 from casegraph.text.fold import WORD, fold
 from casegraph.text.tokens import Tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
+    from casegraph.records import OutsideConcept
     from casegraph.terminology.ontology_reader import Form
 
-__all__ = ["Lexicon", "Match", "cache_folder", "is_article", "ontology_hash", "shipped_lexicon"]
+__all__ = [
+    "Beginning",
+    "Lexicon",
+    "Match",
+    "Tries",
+    "build_tries",
+    "cache_folder",
+    "form_entries",
+    "form_words",
+    "is_article",
+    "map_tries",
+    "ontology_hash",
+    "runs",
+    "save_tries",
+    "shipped_lexicon",
+]
 
 #: Words that a form leaves out and that may stand between its words in the text.
 ARTICLES = frozenset({"de", "du", "des", "la", "le", "les", "l", "d", "un", "une"})
@@ -75,14 +91,18 @@ _INSIDE = frozenset(" \u00a0\u202f\u2009-\u2010\u2011'’/+")
 
 
 class Match(NamedTuple):
-    """A form found in a text: words `first` to `last` (inclusive) and the local names of the concepts it may mean."""
+    """A form found in a text: words `first` to `last` (inclusive) and the names of the concepts it may mean.
+
+    `others` are concepts of outside terminologies that the form may mean besides, where the ontology itself knows it.
+    """
 
     first: int
     last: int
     concepts: tuple[str, ...]
+    others: tuple[str, ...] = ()
 
 
-class _Tries(NamedTuple):
+class Tries(NamedTuple):
     """The compiled files: forms to concepts, every word of ten or so letters, and those words with one letter cut."""
 
     forms: Any
@@ -90,11 +110,11 @@ class _Tries(NamedTuple):
     near: Any
 
 
-class _Beginning(NamedTuple):
+class Beginning(NamedTuple):
     """How forms go on that begin with one word: as a form of its own (its key) and with which second words."""
 
     alone: str | None
-    seconds: frozenset[str]
+    seconds: Container[str]
 
 
 _SHORT_NAME, _LONG_WORD = 7, 10
@@ -111,9 +131,10 @@ def _cuts(word: str) -> list[str]:
 class Lexicon:
     """Concept forms over folded words; `find` gives every occurrence, longest and nested ones alike."""
 
-    def __init__(self, terminology: Terminology, tries: _Tries, version: str) -> None:
+    def __init__(self, terminology: Terminology, tries: Tries, version: str) -> None:
         self.terminology = terminology
         self.version = version
+        self.tries = tries
         self._trie, self._words, self._near = tries
         self._names = [c.name for c in terminology.concepts]
         # Reports repeat their words: what the tries say of one is kept, within bounds.
@@ -122,9 +143,13 @@ class Lexicon:
 
     def find(self, tokens: Tokens) -> list[Match]:
         """Every occurrence of a form, by first word, the longest first."""
+        return self.find_in(tokens, runs(tokens))
+
+    def find_in(self, tokens: Tokens, stretches: Iterable[tuple[list[int], list[str]]]) -> list[Match]:
+        """The same, for stretches of words that `runs` cut."""
         found: list[Match] = []
         prefixes, gaps = self._trie.prefixes, tokens.gap
-        for positions, folded in _runs(tokens):
+        for positions, folded in stretches:
             final = len(folded) - 1
             for i, word in enumerate(folded):
                 first = positions[i]
@@ -136,20 +161,31 @@ class Lexicon:
                 if beginning is None:
                     continue
                 if i < final and folded[i + 1] in beginning.seconds:
-                    for key in reversed(prefixes(" ".join((*folded[i : i + _LONGEST], "")))):
+                    for key in self._keys(beginning.alone, folded, i):
                         self._add(found, tokens, key, first, positions[i + key.count(" ") - 1])
                 elif beginning.alone is not None:
                     self._add(found, tokens, beginning.alone, first, first)
         return found
 
-    def _read_beginning(self, word: str) -> _Beginning | None:
+    def _keys(self, alone: str | None, folded: list[str], first: int) -> list[str]:
+        """The forms that begin at a word, the longest first; a large trie answers sooner when asked word by word."""
+        found = [alone] if alone is not None else []
+        trie, key = self._trie, folded[first] + " "
+        for word in folded[first + 1 : first + _LONGEST]:
+            key += word + " "
+            if key in trie:
+                found.append(key)
+        found.reverse()
+        return found
+
+    def _read_beginning(self, word: str) -> Beginning | None:
         """How forms go on that begin with a word; None where none does, as for most words of a report."""
         alone = word + " "
         keys = list(self._trie.iterkeys(alone))
         if not keys:
             return None
         seconds = frozenset(key.split(" ", 2)[1] for key in keys if len(key) > len(alone))
-        return _Beginning(alone if alone in self._trie else None, seconds)
+        return Beginning(alone if alone in self._trie else None, seconds)
 
     def _read_form(self, key: str) -> tuple[tuple[str, ...] | None, list[tuple[int, int]]]:
         """The concepts of a form, None where its capitals decide, and its entries."""
@@ -197,8 +233,18 @@ class Lexicon:
 
     def lookup(self, text: str) -> tuple[str, ...]:
         """The concepts that a form on its own may mean, for example a label given on the command line."""
-        key = "".join(w + " " for w in _form_words(text))
+        key = "".join(w + " " for w in form_words(text))
         return tuple(dict.fromkeys(self._names[index] for index, _ in self._trie.get(key, ())))
+
+    def coded(self, code: str) -> list[Concept]:
+        """The concepts of a code ("ncit:C3408") or an IRI."""
+        name = code.removeprefix(CONCEPT)
+        known = self.terminology.by_name.get(name)
+        return [known] if known else [c for c in self.terminology.concepts if code in c.codes]
+
+    def outside(self, names: Iterable[str]) -> tuple[OutsideConcept, ...]:  # noqa: ARG002
+        """What outside terminologies say of some concepts: the shipped lexicon has none."""
+        return ()
 
 
 _HYPHENS = frozenset({"-", "\u2010", "\u2011"})
@@ -223,7 +269,7 @@ def _as_written(entries: list[tuple[int, int]], text: str) -> list[tuple[int, in
     return [e for e in entries if not e[1] or (e[1] in (_AS_WRITTEN | 1, _CAPITALS_ONLY) and text.isupper())]
 
 
-def _runs(tokens: Tokens) -> Iterable[tuple[list[int], list[str]]]:
+def runs(tokens: Tokens) -> Iterable[tuple[list[int], list[str]]]:
     """Stretches of words that no punctuation cuts, without their articles: positions and folded words."""
     positions: list[int] = []
     folded: list[str] = []
@@ -263,8 +309,8 @@ def _holds_together(gap: str) -> bool:
     return all(c in _INSIDE or c == "\n" for c in gap) and gap.count("\n") < 2
 
 
-def _form_words(text: str) -> list[str]:
-    """The folded words of a form, articles left out, as `_runs` leaves them out of the text."""
+def form_words(text: str) -> list[str]:
+    """The folded words of a form, articles left out, as `runs` leaves them out of the text."""
     out = []
     for match in WORD.finditer(text):
         word = match.group()
@@ -279,16 +325,21 @@ def _form_words(text: str) -> list[str]:
 def _entries(forms: Iterable[Form], terminology: Terminology) -> list[tuple[str, tuple[int, int]]]:
     """The trie's entries: French forms of every concept, other languages' forms of drugs (names travel)."""
     index = {c.name: i for i, c in enumerate(terminology.concepts)}
+    return form_entries(
+        (form.text, index[form.concept])
+        for form in forms
+        if form.language == "fr" or terminology.is_a(form.concept, "Treatment")
+    )
+
+
+def form_entries(forms: Iterable[tuple[str, int]]) -> list[tuple[str, tuple[int, int]]]:
+    """The entries of a trie of forms: the folded words of each form, its concept's number and what its capitals ask."""
     entries: dict[tuple[str, int], int] = {}
     plain: dict[tuple[str, int], int] = {}
-    for form in forms:
-        concept = terminology[form.concept]
-        if form.language != "fr" and not terminology.is_a(concept.name, "Treatment"):
-            continue
-        number = index[form.concept]
-        flags = _flags(form.text)
-        for text in {form.text, form.text.replace("-", "")}:
-            key = "".join(w + " " for w in _form_words(text))
+    for written, number in forms:
+        flags = _flags(written)
+        for text in {written, written.replace("-", "")} if "-" in written else (written,):
+            key = "".join(w + " " for w in form_words(text))
             if len(key) < _SHORTEST or key.count(" ") > _LONGEST:
                 continue
             # A form that is also written without capitals counts either way.
@@ -354,43 +405,56 @@ def shipped_lexicon() -> Lexicon:
     return Lexicon(terminology, tries, version)
 
 
-def _compile(folder: Path) -> tuple[Terminology, _Tries]:
+def _compile(folder: Path) -> tuple[Terminology, Tries]:
     from casegraph.terminology.ontology_reader import read_ontology
 
     terminology, forms = read_ontology(folder)
-    entries = _entries(forms, terminology)
+    return terminology, build_tries(_entries(forms, terminology), misspelt=True)
+
+
+def build_tries(entries: list[tuple[str, tuple[int, int]]], *, misspelt: bool) -> Tries:
+    """The tries of a lexicon; `misspelt` says whether long words that are one letter off are to be found too."""
     known = sorted({w for key, _ in entries for w in key.split() if len(w) >= _SHORT_NAME and w.isalpha()})
-    near = sorted((cut, word.encode()) for word in known for cut in _cuts(word))
-    return terminology, _Tries(
-        marisa_trie.RecordTrie(_RECORD, entries), marisa_trie.Trie(known), marisa_trie.BytesTrie(near)
-    )
+    near = sorted((cut, word.encode()) for word in known for cut in _cuts(word)) if misspelt else []
+    return Tries(marisa_trie.RecordTrie(_RECORD, entries), marisa_trie.Trie(known), marisa_trie.BytesTrie(near))
+
+
+def save_tries(folder: Path, tries: Tries) -> dict[str, int]:
+    """Write tries into a folder; the size of each file, by the trie's name."""
+    sizes = {}
+    for name, trie in zip(tries._fields, tries, strict=True):
+        path = folder / f"{name}.marisa"
+        trie.save(str(path))
+        sizes[name] = path.stat().st_size
+    return sizes
+
+
+def map_tries(folder: Path, sizes: dict[str, int]) -> Tries | None:
+    """The tries of a folder mapped into memory; None where a file is cut short, which must not be mapped."""
+    tries = Tries(marisa_trie.RecordTrie(_RECORD), marisa_trie.Trie(), marisa_trie.BytesTrie())
+    for name, trie in zip(tries._fields, tries, strict=True):
+        path = folder / f"{name}.marisa"
+        if path.stat().st_size != sizes[name]:
+            return None
+        trie.mmap(str(path))
+    return tries
 
 
 def _load(place: Path, version: str) -> Lexicon | None:
     """The compiled lexicon, or None where there is none that is whole."""
     try:
         plain = json.loads((place / "concepts.json").read_bytes())
-        tries = _Tries(marisa_trie.RecordTrie(_RECORD), marisa_trie.Trie(), marisa_trie.BytesTrie())
-        for name, trie in zip(tries._fields, tries, strict=True):
-            path = place / f"{name}.marisa"
-            if path.stat().st_size != plain["sizes"][name]:
-                return None  # cut short: a trie that is not whole must not be mapped
-            trie.mmap(str(path))
-        return Lexicon(Terminology.from_plain(plain), tries, version)
+        tries = map_tries(place, plain["sizes"])
+        return Lexicon(Terminology.from_plain(plain), tries, version) if tries else None
     except (OSError, ValueError, KeyError, TypeError, RuntimeError):
         return None
 
 
-def _save(place: Path, terminology: Terminology, tries: _Tries) -> None:
+def _save(place: Path, terminology: Terminology, tries: Tries) -> None:
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     temporary = Path(tempfile.mkdtemp(prefix=".lexicon-", dir=place.parent))
     try:
-        sizes = {}
-        for name, trie in zip(tries._fields, tries, strict=True):
-            path = temporary / f"{name}.marisa"
-            trie.save(str(path))
-            sizes[name] = path.stat().st_size
-        plain = terminology.to_plain() | {"sizes": sizes}
+        plain = terminology.to_plain() | {"sizes": save_tries(temporary, tries)}
         (temporary / "concepts.json").write_text(
             json.dumps(plain, ensure_ascii=False, separators=(",", ":")), encoding="utf-8"
         )

@@ -287,6 +287,7 @@ def _mention(
     if len(candidates) > 1:
         concept = choose(candidates, document, tokens, match, terminology, language)
         others = tuple(c for c in candidates if c != concept)
+    others += match.others
     kind = by_name[concept].kind
     start, end = tokens.start[match.first], tokens.end[match.last]
     mention = Mention(match.first, match.last, start, end, kind, concept, others=others)

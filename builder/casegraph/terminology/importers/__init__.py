@@ -1,0 +1,1 @@
+"""Outside terminologies: a file a format, each yielding the same small records."""

@@ -1,0 +1,237 @@
+"""A plain table described by a small TOML file: which column is the code, the label, the parent, the cross-reference.
+
+title = "CIM-10"                      # all but columns.code and a label may be left out
+version = "2024"
+licence = "CC BY-NC-ND 3.0 IGO"
+file = "cim10.tsv.gz"                 # where the TOML file itself is added; beside it
+prefix = "icd10"                      # how records write the codes: icd10:A00.0
+iri = "http://hl7.org/fhir/sid/icd-10/"
+kind = "condition"                    # or a column: kind = { column = "type", values = { drug = "treatment" } }
+delimiter = "\\t"
+encoding = "cp1252"
+quoted = false
+separator = "|"                       # between several values of one field
+repeated = true                       # several rows of one code are one concept
+
+[columns]
+code = "code"
+label = { fr = "libelle" }            # the preferred labels by language; or a column, then see language
+synonym = { fr = ["court", "autres"] }
+language = "lang"                     # the column that says the language of label and synonym
+parent = "parent"                     # or parent = "prefix": a code is below its longest beginning
+tree = "tree_numbers"                 # MeSH tree numbers, which give parents and kind
+match = { umls = "umls_cui", mesh = "mesh" }   # cross-references by code system; "" for a column of CURIEs
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from casegraph.errors import TerminologyError
+from casegraph.terminology.importers.options import Options
+from casegraph.terminology.importers.records import Imported, Row, Term
+from casegraph.terminology.importers.sources import Source, failing
+from casegraph.terminology.importers.systems import KINDS, curie, kind_of_tree, tree_parents, written_code
+from casegraph.terminology.importers.tables import TableRow, read_rows
+
+__all__ = ["described_file", "read_described"]
+
+_TOP = {"title", "version", "licence", "file", "prefix", "iri", "kind", "delimiter", "encoding", "quoted", "separator",
+        "repeated", "language", "columns"}  # fmt: skip
+_COLUMNS = {"code", "label", "synonym", "language", "parent", "tree", "match"}
+
+
+@dataclass(frozen=True)
+class _Description:
+    """The TOML file with its own address for messages."""
+
+    path: Path
+    top: Mapping[str, Any]
+
+    @property
+    def columns(self) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self.top["columns"]
+        return found
+
+    def by_language(self, key: str) -> list[tuple[str | None, str]]:
+        """The columns of labels or synonyms, each with its language, None where another column says it."""
+        value = self.columns.get(key, {})
+        if isinstance(value, str | list):
+            value = {None if "language" in self.columns else self.top.get("language", "fr"): value}
+        return [(language, c) for language, v in value.items() for c in ([v] if isinstance(v, str) else v)]
+
+
+def described_file(table: Path, options: Options) -> Path | None:
+    """The TOML file that describes a table: the one given, else the one of the same stem beside it."""
+    if options.columns is not None:
+        return options.columns
+    if table.suffix.lower() == ".toml":
+        return table
+    beside = table.with_name(table.name.removesuffix(".gz").rpartition(".")[0] + ".toml")
+    return beside if beside.is_file() else None
+
+
+def read_described(table: Path, options: Options) -> Imported:
+    """Read a table by its description.
+
+    Raises:
+        TerminologyError: the description is missing or wrong; a column it names is not there; a row is wrong.
+    """
+    path = described_file(table, options)
+    if path is None:
+        raise TerminologyError(
+            f"{table}: a table needs a TOML file that says which column is what; put {table.stem}.toml beside it, or "
+            "name it with --columns"
+        )
+    description = _description(path)
+    top = description.top
+    if table == path:
+        if "file" not in top:
+            raise TerminologyError(f'{path}: name the table in it: file = "table.csv"')
+        table = path.parent / top["file"]
+    source = Source(table)
+    prefix = top.get("prefix") or "".join(c for c in source.stem.partition(".")[0].lower() if c.isalnum()) or "code"
+    rows = _repeated(_rows(description, source, prefix, options)) if top.get("repeated") else _rows(
+        description, source, prefix, options)  # fmt: skip
+    kind = top.get("kind")
+    return Imported(
+        title=top.get("title", source.stem),
+        rows=rows,
+        version=str(top.get("version", "")),
+        licence=top.get("licence", ""),
+        kind=kind if isinstance(kind, str) else None,
+        stems={prefix: top["iri"]} if "iri" in top else {},
+    )
+
+
+def _description(path: Path) -> _Description:
+    try:
+        with failing(str(path)):
+            text = path.read_text(encoding="utf-8")
+        top = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise TerminologyError(f"{path}: {error}") from error
+    columns = top.get("columns")
+    wrong = [key for key in top if key not in _TOP]
+    if not isinstance(columns, dict):
+        raise TerminologyError(f"{path}: a table [columns] is wanted, with code and label")
+    wrong += [f"columns.{key}" for key in columns if key not in _COLUMNS]
+    if wrong:
+        keys = ", ".join(sorted(_TOP | {f"columns.{c}" for c in _COLUMNS}))
+        raise TerminologyError(f"{path}: it says {', '.join(wrong)}, which means nothing; it may say {keys}")
+    missing = [f"columns.{key}" for key in ("code", "label") if key not in columns]
+    if missing:
+        raise TerminologyError(f"{path}: it does not say {' and '.join(missing)}")
+    kind = top.get("kind")
+    kinds = list(kind.get("values", {}).values()) if isinstance(kind, dict) else [kind] if kind else []
+    for one in kinds:
+        if one not in KINDS:
+            raise TerminologyError(f"{path}: {one!r} is no kind; there are {', '.join(KINDS)}")
+    return _Description(path, top)
+
+
+def _rows(description: _Description, source: Source, prefix: str, options: Options) -> Iterator[Row]:
+    top, columns = description.top, description.columns
+    labels, synonyms = description.by_language("label"), description.by_language("synonym")
+    separator = top.get("separator", "|")
+    kind = top.get("kind")
+    parent, tree = columns.get("parent"), columns.get("tree")
+    by_prefix = parent == "prefix"
+    matches = columns.get("match", {})
+    wanted = [columns["code"], *(c for _, c in (*labels, *synonyms)), *matches.values()]
+    wanted += [c for c in (columns.get("language"), None if by_prefix else parent, tree) if c]
+    wanted += [kind["column"]] if isinstance(kind, dict) and "column" in kind else []
+    table = read_rows(
+        source,
+        delimiter=top.get("delimiter"),
+        quoted=top.get("quoted"),
+        encoding=top.get("encoding", options.encoding),
+    )
+    found: list[tuple[TableRow, str]] = []
+    codes: set[str] = set()
+    trees: dict[str, list[str]] = {}
+    for number, row in enumerate(table):
+        if not number:
+            missing = [c for c in wanted if c not in row.fields]
+            if missing:
+                raise TerminologyError(
+                    f"{source.name}:1: there is no column {missing[0]!r}, which {description.path} names; "
+                    f"there are {', '.join(row.fields)}"
+                )
+        code = row.fields[columns["code"]]
+        if not code:
+            raise TerminologyError(f"{source.name}:{row.line}: the row has no code in the column {columns['code']!r}")
+        found.append((row, code))
+        codes.add(code)
+        if tree:
+            trees[code] = [*trees.get(code, ()), *_several(row.fields[tree], separator)]
+    by_tree = tree_parents(trees)
+    for row, code in found:
+        fields = row.fields
+        place = f"{source.name}:{row.line}"
+        own = fields[columns["language"]].lower() if "language" in columns else ""
+        terms: list[Term] = []
+        for many, preferred in ((labels, True), (synonyms, False)):
+            for language, column in many:
+                terms += [Term(text, language or own, preferred) for text in _several(fields[column], separator)]
+        above: list[str] = []
+        if by_prefix:
+            above = [b for n in range(len(code) - 1, 0, -1) if (b := code[:n].rstrip(".-")) in codes and b != code][:1]
+        elif parent and fields[parent]:
+            above = _several(fields[parent], separator)
+            unknown = [p for p in above if p not in codes]
+            if unknown:
+                raise TerminologyError(f"{place}: the parent {unknown[0]!r} is no code of the table")
+        numbers = _several(fields[tree], separator) if tree else []
+        above += by_tree.get(code, ())
+        yield Row(
+            code=curie(prefix, code),
+            terms=tuple(dict.fromkeys(terms)),
+            place=place,
+            parents=tuple(curie(prefix, p) for p in dict.fromkeys(above)),
+            matches=tuple(_matches(fields, matches, separator)),
+            kind=_kind(kind, fields) if isinstance(kind, dict) else kind_of_tree(numbers) if numbers else None,
+        )
+
+
+def _several(field: str, separator: str) -> list[str]:
+    """The values of a field that may hold several."""
+    return [value for part in (field.split(separator) if separator else [field]) if (value := part.strip())]
+
+
+def _matches(fields: Mapping[str, str], columns: Mapping[str, str], separator: str) -> Iterator[str]:
+    for prefix, column in columns.items():
+        for code in _several(fields[column], separator):
+            found = curie(prefix, code) if prefix else written_code(code)
+            if found:
+                yield found
+
+
+def _kind(kind: Mapping[str, Any], fields: Mapping[str, str]) -> str | None:
+    value = fields[kind["column"]]
+    found: str | None = kind.get("values", {}).get(value, value if value in KINDS else "qualifier")
+    return found
+
+
+def _repeated(rows: Iterator[Row]) -> Iterator[Row]:
+    """One row for each code, with the terms, parents and matches of all of its rows."""
+    merged: dict[str, Row] = {}
+    for row in rows:
+        first = merged.get(row.code)
+        if first is None:
+            merged[row.code] = row
+            continue
+        terms = dict.fromkeys((*first.terms, *row.terms))
+        merged[row.code] = Row(
+            row.code,
+            tuple(terms),
+            first.place,
+            tuple(dict.fromkeys((*first.parents, *row.parents))),
+            tuple(dict.fromkeys((*first.matches, *row.matches))),
+            first.kind or row.kind,
+        )
+    yield from merged.values()

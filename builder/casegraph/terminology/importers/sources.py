@@ -1,0 +1,167 @@
+"""The files of a terminology on the way in: plain, gzipped or in a zip archive, never unpacked on the disk.
+
+An archive that would unpack to far more than terminologies do, or that is cut short, is refused.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, cast
+
+from casegraph.errors import TerminologyError
+
+__all__ = ["Source", "failing", "sources"]
+
+#: The tables of SNOMED CT pack to a tenth, XML to a twentieth; bombs to a thousandth.
+_RATIO = 150
+_HARMLESS = 64 * 2**20
+#: No terminology has a file this large.
+_LARGEST = 16 * 2**30
+_BROKEN = (EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile, NotImplementedError, RuntimeError)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file: itself, or the member of an archive."""
+
+    path: Path
+    member: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The file as messages name it: "release.zip/Snapshot/sct2_Concept.txt"."""
+        return f"{self.path}/{self.member}" if self.member else str(self.path)
+
+    @property
+    def stem(self) -> str:
+        """The file's own name, without the folder and a ".gz"."""
+        return (self.member or self.path.name).rpartition("/")[2].removesuffix(".gz")
+
+    @contextmanager
+    def opened(self) -> Iterator[IO[bytes]]:
+        """The bytes, unpacked.
+
+        Raises:
+            TerminologyError: the file is missing, cut short, or unpacks to far more than it should.
+        """
+        with failing(self.name):
+            if self.member is not None:
+                with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as stream:
+                    info = archive.getinfo(self.member)
+                    if info.file_size > _allowed(info.compress_size):
+                        raise _bomb(self.name, info.file_size)
+                    yield _guarded(stream, info.compress_size, self.name)
+            elif self.path.suffix.lower() == ".gz":
+                with gzip.open(self.path) as stream:
+                    yield _guarded(cast("IO[bytes]", stream), self.path.stat().st_size, self.name)
+            else:
+                with self.path.open("rb") as plain:
+                    yield plain
+
+    def lines(self, encoding: str = "utf-8") -> Iterator[str]:
+        """The lines, decoded one by one, with their line ends.
+
+        Raises:
+            TerminologyError: besides what `opened` raises, a line is not in the encoding.
+        """
+        with self.opened() as stream:
+            for number, line in enumerate(stream, 1):
+                if number == 1 and encoding == "utf-8":
+                    line = line.removeprefix(b"\xef\xbb\xbf")
+                try:
+                    yield line.decode(encoding)
+                except UnicodeDecodeError as error:
+                    raise TerminologyError(
+                        f"{self.name}:{number}: byte {error.start + 1} is not {encoding}; name the right one with "
+                        "--encoding (cp1252 for many French files)"
+                    ) from error
+                except LookupError:
+                    raise TerminologyError(f"no encoding is called {encoding!r}; utf-8 and cp1252 are usual") from None
+
+    def head(self, size: int = 4096) -> bytes:
+        """The first bytes, to recognise a format by."""
+        with self.opened() as stream:
+            return stream.read(size)
+
+    def line_of(self, text: str, nth: int = 1, encoding: str = "utf-8") -> int | None:
+        """The number of the `nth` line that begins with a text, for messages."""
+        for number, line in enumerate(self.lines(encoding), 1):
+            if line.startswith(text):
+                nth -= 1
+                if nth == 0:
+                    return number
+        return None
+
+
+@contextmanager
+def failing(name: str) -> Iterator[None]:
+    """Turn what goes wrong while a file is read into one clear error."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise TerminologyError(f"{name}: no such file; check the name") from None
+    except _BROKEN as error:
+        raise TerminologyError(f"{name}: cut short or damaged ({error}); fetch the file again") from error
+    except OSError as error:
+        raise TerminologyError(f"{name}: cannot be read ({error.strerror or error}); check its rights") from error
+
+
+class _Guarded(io.RawIOBase):
+    """A stream that refuses to go on when it has given far more than what it was unpacked from."""
+
+    def __init__(self, stream: IO[bytes], packed: int, name: str) -> None:
+        self._stream, self._allowed, self._name = stream, _allowed(packed), name
+        self._given = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        part = self._stream.read(len(buffer))
+        self._given += len(part)
+        if self._given > self._allowed:
+            raise _bomb(self._name, self._given)
+        buffer[: len(part)] = part
+        return len(part)
+
+
+def _guarded(stream: IO[bytes], packed: int, name: str) -> IO[bytes]:
+    return io.BufferedReader(_Guarded(stream, packed, name), 2**16)
+
+
+def _allowed(packed: int) -> int:
+    return min(_LARGEST, max(_HARMLESS, packed * _RATIO))
+
+
+def _bomb(name: str, size: int) -> TerminologyError:
+    return TerminologyError(
+        f"{name}: unpacks to {size / 1e6:.0f} MB or more, far more than its packed size allows for; refused as a bomb"
+    )
+
+
+def sources(path: Path) -> list[Source]:
+    """The files of a folder (folders in it too), of a zip archive, or the file itself.
+
+    Raises:
+        TerminologyError: there is no such file, the archive is damaged, or there is nothing in it.
+    """
+    with failing(str(path)):
+        if path.is_dir():
+            found = [Source(p) for p in sorted(path.rglob("*")) if p.is_file() and not p.name.startswith(".")]
+        elif path.suffix.lower() == ".zip":
+            with zipfile.ZipFile(path) as archive:
+                found = [Source(path, i.filename) for i in archive.infolist() if not i.is_dir()]
+        elif path.is_file():
+            found = [Source(path)]
+        else:
+            raise FileNotFoundError(path)
+    if not found:
+        raise TerminologyError(f"{path}: holds no file; name the terminology's own file or folder")
+    return found

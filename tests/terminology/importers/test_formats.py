@@ -1,0 +1,175 @@
+"""Every format: recognised, read, compiled, with its hierarchy, its kinds and its forms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from casegraph.errors import TerminologyError
+from casegraph.terminology.added import about, open_lexicon, user_folder
+from casegraph.terminology.adding import add_terminology
+from casegraph.terminology.compiled import Compiled
+from casegraph.terminology.importers.options import Options
+from casegraph.terminology.importers.records import Row
+from casegraph.terminology.importers.registry import read_terminology, recognise
+from casegraph.terminology.importers.sources import Source
+from casegraph.terminology.importers.systems import from_iri, kind_of_tree, tree_parents, written_code
+from tests.terminology.importers.made import BABELON, MADE, release, table
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CASEGRAPH_DATA", str(tmp_path / "data"))
+
+
+def rows(path: Path, options: Options | None = None) -> dict[str, Row]:
+    return {row.code: row for row in read_terminology(path, None, options)[1].rows}
+
+
+@pytest.mark.parametrize("form", MADE)
+def test_a_format_is_recognised_and_read(form: str, tmp_path: Path) -> None:
+    write, child, parent, text, _ = MADE[form]
+    path = write(tmp_path)
+    assert recognise(path) == form.partition(" ")[0]
+    found = rows(path)
+    assert parent in found[child].parents
+    assert text in {term.text for term in found[child].terms}
+    assert ":" in found[child].place or found[child].place.startswith(str(path))
+
+
+@pytest.mark.parametrize("form", MADE)
+def test_a_format_is_added_and_matched(form: str, tmp_path: Path) -> None:
+    write, child, parent, text, kind = MADE[form]
+    options = Options(language="fr") if form.startswith("obo") else Options()
+    note = add_terminology(write(tmp_path), None, options, name="kalt", licence="CC0",
+                           kind="condition" if form == "skos" else None)  # fmt: skip
+    compiled = Compiled(user_folder() / note["folder"], note)
+    number = compiled.number(child)
+    assert number is not None
+    entry = compiled.entry(number)
+    assert entry.kind == kind
+    assert [compiled.entry(p).code for p in entry.parents] == [parent]
+    assert compiled.number(compiled.iri(child)) == number
+    (name,) = open_lexicon(["kalt"]).lookup(text)
+    assert name == compiled.iri(child)
+
+
+def test_what_is_gone_is_left_out(tmp_path: Path) -> None:
+    for form, gone in (("snomed-rf2", "sct:999002"), ("obo", "hpo:9000003"), ("owl", "hpo:9000003"),
+                       ("ncit", "ncit:C9003"), ("loinc", "loinc:9002-2")):  # fmt: skip
+        folder = tmp_path / form
+        folder.mkdir()
+        assert gone not in rows(MADE[form][0](folder))
+
+
+def test_a_release_heeds_active_flags_and_language_reference_sets(tmp_path: Path) -> None:
+    found = rows(release(tmp_path / "SnomedCT"))
+    terms = {(term.text, term.preferred) for term in found["sct:999001"].terms}
+    assert terms == {("purpura kaltenbrunnien", True), ("purpura de Kaltenbrunn", False)}
+    assert found["sct:64572001"].parents == ()
+
+
+def test_matches_are_read(tmp_path: Path) -> None:
+    expected = {"obo": "umls:C9000002", "owl": "umls:C9000002", "skos": "hpo:9000002", "orphanet": "umls:C9000002",
+                "obo graphs": "umls:C9000002"}  # fmt: skip
+    for form, match in expected.items():
+        folder = tmp_path / form
+        folder.mkdir()
+        assert rows(MADE[form][0](folder))[MADE[form][1]].matches == (match,)
+    folder = tmp_path / "csv"
+    folder.mkdir()
+    assert rows(table(folder))["kalt:K3"].matches == ("umls:C0040034",)
+
+
+def test_version_and_licence_are_read(tmp_path: Path) -> None:
+    for form, version, licence in (("obo", "2024-01-01", "CC BY 4.0"), ("orphanet", "2024-06-01", "CC BY 4.0"),
+                                   ("skos", "", "CC0"), ("snomed-rf2", "20240101", "")):  # fmt: skip
+        folder = tmp_path / form
+        folder.mkdir()
+        imported = read_terminology(MADE[form][0](folder))[1]
+        assert (imported.version, imported.licence) == (version, licence)
+
+
+def test_babelon_tables_alone_and_by_name(tmp_path: Path) -> None:
+    alone = tmp_path / "hp-fr.babelon.tsv"
+    alone.write_text(BABELON, encoding="utf-8")
+    found = rows(alone)
+    assert {t.text for t in found["hpo:9000002"].terms} >= {"purpura kaltenbrunnien", "Kaltenbrunn purpura"}
+    ontology = MADE["obo"][0](tmp_path)
+    translated = rows(ontology, Options(translations=(alone,)))
+    assert "pourpre de Kaltenbrunn" in {t.text for t in translated["hpo:9000002"].terms}
+    with pytest.raises(TerminologyError, match=r"hp\.obo:1: no Babelon table"):
+        rows(ontology, Options(translations=(ontology,)))
+
+
+def test_a_description_may_say_kind_language_tree_and_repeats(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(
+        "c,l,lang,type,tree,x\nD1,Kaltenbrunnose,fr,maladie,C01.1,UMLS:C1|nothing\n"
+        "D1,Kaltenbrunnosis,en,maladie,C01.1,\nD2,Kaltenbrunnite,fr,drug,C01.1.2,\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "t.toml").write_text(
+        'file = "t.csv"\nprefix = "t"\nrepeated = true\n'
+        'kind = { column = "type", values = { maladie = "condition", drug = "treatment" } }\n'
+        '[columns]\ncode = "c"\nlabel = "l"\nlanguage = "lang"\ntree = "tree"\nmatch = { "" = "x" }\n',
+        encoding="utf-8",
+    )
+    found = rows(tmp_path / "t.toml")
+    assert [(t.text, t.language) for t in found["t:D1"].terms] == [("Kaltenbrunnose", "fr"), ("Kaltenbrunnosis", "en")]
+    assert (found["t:D1"].kind, found["t:D2"].kind) == ("condition", "treatment")
+    assert found["t:D2"].parents == ("t:D1",)
+    assert found["t:D1"].matches == ("umls:C1",)
+
+
+def test_a_code_may_be_below_its_beginning(tmp_path: Path) -> None:
+    columns = 'code = "code"\nlabel = "libelle"\nparent = "prefix"\n'
+    path = table(tmp_path, "A1;kalt;;;\nA1.2;kaltbrunn;;;\nA1.23;kaltenbrunn;;;\n", columns)
+    found = rows(path)
+    assert found["kalt:A1.23"].parents == ("kalt:A1.2",)
+    assert found["kalt:A1.2"].parents == ("kalt:A1",)
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("SNOMEDCT_US:302215000", "sct:302215000"),
+        ("UMLS:C0040034", "umls:C0040034"),
+        ("NCI:C3408", "ncit:C3408"),
+        ("MSH:D013921", "mesh:D013921"),
+        ("ICD10:D69.4", "icd10:D69.4"),
+        ("http://purl.obolibrary.org/obo/HP_0001873", "hpo:0001873"),
+        ("PMID:123", None),
+        ("words", None),
+    ],
+)
+def test_codes_as_ontologies_write_them(written: str, code: str | None) -> None:
+    assert written_code(written) == code
+    assert from_iri("http://www.orpha.net/ORDO/Orphanet_58") == "orpha:58"
+
+
+def test_kinds_by_tree_and_trees_that_turn_around() -> None:
+    assert kind_of_tree(["C15.378"]) == "condition"
+    assert kind_of_tree(["D12.776.124"]) == "observable"
+    assert kind_of_tree(["Z01"]) == kind_of_tree([]) == "qualifier"
+    above = tree_parents({"a": ["C1", "C2.3"], "b": ["C2", "C1.4"], "c": ["C1.4.5"]})
+    assert above == {"a": [], "b": [], "c": ["b"]}
+
+
+def test_a_gzipped_table_and_another_encoding(tmp_path: Path) -> None:
+    import gzip
+
+    path = table(tmp_path)
+    text = path.read_text(encoding="utf-8")
+    (tmp_path / "kalt.csv.gz").write_bytes(gzip.compress(text.encode("cp1252")))
+    found = rows(tmp_path / "kalt.csv.gz", Options(encoding="cp1252"))
+    assert found["kalt:K3"].terms[0].text == "thrombopénie"
+    assert Source(path).line_of("K3") == 4
+    assert Source(path).line_of("nothing") is None
+
+
+def test_what_is_noted(tmp_path: Path) -> None:
+    add_terminology(table(tmp_path), name="kalt")
+    note = about("kalt")
+    assert (note["concepts"], note["terms"], note["licence"], note["format"]) == (4, 6, "CC0", "csv")
+    assert note["languages"] == {"fr": 6}

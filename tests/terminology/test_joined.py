@@ -1,0 +1,175 @@
+"""Reading with an outside terminology: its concepts beside the shipped ones, candidates, hierarchy, graph."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import casegraph
+from casegraph.errors import UnknownConceptError
+from casegraph.exchange.rdf import to_turtle
+from casegraph.exchange.statements import to_jsonl
+from casegraph.graph.options import DEFAULT_OPTIONS
+from casegraph.graph.validate import check_case, check_graph, known_concepts
+from casegraph.graph.writer import nquads
+from casegraph.lookup import resolve_concept
+from casegraph.records import Case, Record, to_json
+from casegraph.terminology.added import open_lexicon
+from casegraph.terminology.adding import add_terminology
+from casegraph.terminology.joined import JoinedLexicon
+from tests.terminology.importers.made import release, table
+
+ROWS = (
+    "K1;maladie de Kaltenbrunn;;;\nK2;kaltenbrunnose lente;VKL|kaltenbrunnose torpide;K1;\n"
+    "K3;thrombopénie;;K1;C0040034\n"
+    "K4;purpura kaltenbrunnien;;K3;\nK5;fièvre;;K1;\nK6;eau;;K1;\nK7;or;KB|aiguë;K1;\nK8;opéré de Kalt;;K1;\n"
+)
+TEXT = "L'apixaban a été arrêté en raison d'un purpura kaltenbrunnien. Fièvre. Pas de kaltenbrunnose torpide."
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CASEGRAPH_DATA", str(tmp_path / "data"))
+
+
+@pytest.fixture
+def kalt(tmp_path: Path) -> JoinedLexicon:
+    add_terminology(table(tmp_path, ROWS))
+    lexicon = open_lexicon()
+    assert isinstance(lexicon, JoinedLexicon)
+    return lexicon
+
+
+def said(case: Case, text: str) -> Record:
+    return next(r for r in case.records if r.text.lower() == text.lower() and not r.inferred)
+
+
+def test_an_outside_concept_is_read_like_a_shipped_one(kalt: JoinedLexicon) -> None:
+    case = casegraph.build_text(TEXT)
+    purpura = said(case, "purpura kaltenbrunnien")
+    assert (purpura.kind, purpura.presence, purpura.concept) == ("condition", "present", "urn:casegraph:code:kalt:K4")
+    assert purpura.codes == ("kalt:K4",)
+    assert dict(purpura.label) == {"fr": "purpura kaltenbrunnien"}
+    assert said(case, "kaltenbrunnose torpide").presence == "absent"
+    assert said(case, "apixaban").reasons == (purpura.id,)
+    assert kalt.terminology.is_a(purpura.concept, "Thrombocytopenia")
+    assert kalt.terminology.is_a("urn:casegraph:code:kalt:K1", "ClinicalFinding")
+
+
+@pytest.mark.usefixtures("kalt")
+def test_a_linked_concept_is_one_entity_with_the_codes_of_both() -> None:
+    case = casegraph.build_text("Thrombopénie.")
+    record = said(case, "thrombopénie")
+    assert record.concept == "https://w3id.org/casegraph/concept/Thrombocytopenia"
+    assert {"kalt:K3", "ncit:C3408"} <= set(record.codes)
+    assert record.candidates == ()
+    assert ">> , <" not in nquads(case)
+    assert "<http://www.w3.org/2004/02/skos/core#exactMatch> <urn:casegraph:code:kalt:K3>" in nquads(case)
+
+
+@pytest.mark.usefixtures("kalt")
+def test_what_the_ontology_knows_stands_and_the_rest_is_a_candidate() -> None:
+    fever = said(casegraph.build_text(TEXT), "fièvre")
+    assert fever.concept == "https://w3id.org/casegraph/concept/Fever"
+    assert fever.candidates == ("urn:casegraph:code:kalt:K5",)
+    assert to_json(fever)["candidates"] == ["urn:casegraph:code:kalt:K5"]
+
+
+@pytest.mark.usefixtures("kalt")
+@pytest.mark.parametrize("text", ["Il a bu de l'eau.", "Or il va bien.", "KB le matin.", "kb", "Douleur aiguë."])
+def test_short_and_everyday_forms_never_match_on_their_own(text: str) -> None:
+    assert not [r for r in casegraph.build_text(text).records if "kalt" in str(r.concept)]
+
+
+@pytest.mark.usefixtures("kalt")
+def test_a_short_form_that_is_no_word_counts_in_capitals() -> None:
+    assert said(casegraph.build_text("Une VKL est connue."), "VKL").codes == ("kalt:K2",)
+    assert not [r for r in casegraph.build_text("Une vkl est connue.").records if r.text == "vkl"]
+
+
+def test_the_accent_may_be_missing(kalt: JoinedLexicon) -> None:
+    assert kalt.lookup("opere de Kalt") == kalt.lookup("opéré de Kalt") != ()
+
+
+def test_of_several_outside_concepts_section_and_neighbours_choose(tmp_path: Path) -> None:
+    columns = 'code = "code"\nlabel = { fr = "libelle" }\nparent = "parent"\n'
+    top = 'licence = "CC0"\nprefix = "kalt"\nkind = { column = "synonymes", values = {} }\n'
+    rows = (
+        "D;produit du matin;treatment;;\nC;dermatose brunnoise;condition;;\nT;traumatisme brunnois;condition;;\n"
+        "D1;kaltine;treatment;D;\nC1;kaltine;condition;C;\nC2;kaltine;condition;T;\n"
+    )
+    add_terminology(table(tmp_path, rows, columns, top))
+    listed = said(casegraph.build_text("Traitement habituel : kaltine."), "kaltine")
+    assert listed.codes == ("kalt:D1",)
+    assert set(listed.candidates) == {"urn:casegraph:code:kalt:C1", "urn:casegraph:code:kalt:C2"}
+    hurt = said(casegraph.build_text("Examen clinique : traumatisme avec kaltine."), "kaltine")
+    assert hurt.codes == ("kalt:C2",)
+    skin = said(casegraph.build_text("Examen clinique : une dermatose, avec kaltine."), "kaltine")
+    assert skin.codes == ("kalt:C1",)
+
+
+@pytest.mark.usefixtures("kalt")
+def test_held_because_finds_the_children_of_an_outside_concept() -> None:
+    case = casegraph.build_text(TEXT)
+    for reason in ("kalt:K1", "kalt:K3", "maladie de Kaltenbrunn", "urn:casegraph:code:kalt:K4", "thrombopénie"):
+        rows = list(casegraph.query("held-because", case, reason=reason))
+        assert [(r["held"], r["reasonText"]) for r in rows] == [("apixaban", "purpura kaltenbrunnien")], reason
+    assert not list(casegraph.query("held-because", case, reason="kalt:K2"))
+
+
+def test_held_because_over_snomed(tmp_path: Path) -> None:
+    add_terminology(release(tmp_path / "SnomedCT"), licence="national licence", name="sct")
+    case = casegraph.build_text("L'aspirine est suspendue devant un purpura de Kaltenbrunn et une thrombopénie.")
+    for reason in ("sct:64572001", "sct:302215000", "sct:999001"):
+        rows = list(casegraph.query("held-because", case, reason=reason))
+        assert {r["held"] for r in rows} == {"aspirine"}, reason
+    case = casegraph.build_text("L'aspirine est suspendue en raison d'une thrombopénie.")
+    assert len(list(casegraph.query("held-because", case, reason="sct:64572001"))) == 1
+
+
+@pytest.mark.usefixtures("kalt")
+def test_only_what_the_case_uses_is_in_the_graph() -> None:
+    graph = nquads(casegraph.build_text(TEXT))
+    described = {line.split(" ")[0] for line in graph.splitlines() if "owl#Class" in line}
+    assert described == {f"<urn:casegraph:code:kalt:{code}>" for code in ("K1", "K2", "K4")}
+    assert "kalt:K5" not in graph
+    assert "kalt" not in nquads(casegraph.build_text("Toux."))
+
+
+@pytest.mark.usefixtures("kalt")
+def test_the_graph_is_valid(tmp_path: Path) -> None:
+    import pyoxigraph as ox
+
+    case = casegraph.build_text(TEXT)
+    assert check_case(case) == []
+    turtle = to_turtle(case, DEFAULT_OPTIONS)
+    assert check_graph(turtle, ox.RdfFormat.TURTLE, known_concepts()) == []
+    path = casegraph.write(case, tmp_path / "case.ttl")
+    assert len(list(casegraph.query("held-because", path, reason="kalt:K1"))) == 1
+
+
+@pytest.mark.usefixtures("kalt")
+def test_records_without_added_terminologies_are_the_same_bytes() -> None:
+    text = "L'aspirine est arrêtée en raison d'une thrombopénie à 30 G/L. QT allongé. TEP au 18F-FDG."
+    plain = casegraph.build_text(text, terminologies=[])
+    records = [json.loads(line) for line in to_jsonl(plain, DEFAULT_OPTIONS).splitlines()]
+    assert not [r for r in records if "candidates" in r or "kalt" in str(r)]
+    assert plain.outside == ()
+
+
+def test_a_word_that_it_knows_is_not_taken_for_a_misspelling(tmp_path: Path) -> None:
+    text = "Une thrombocitopénie."
+    assert casegraph.build_text(text).records[0].codes[0] == "ncit:C3408"
+    add_terminology(table(tmp_path, "K1;thrombocitopénie;;;\n"))
+    assert casegraph.build_text(text).records[0].codes == ("kalt:K1",)
+
+
+def test_looking_it_up(kalt: JoinedLexicon) -> None:
+    assert resolve_concept("kalt:K4").codes == ("kalt:K4",)
+    assert resolve_concept("kalt:K3").name == "Thrombocytopenia"
+    assert resolve_concept("kaltenbrunnose lente").fr == "kaltenbrunnose lente"
+    assert [(name, t.text) for name, t in kalt.forms_of("Thrombocytopenia")] == [("kalt", "thrombopénie")]
+    with pytest.raises(UnknownConceptError, match="is kalt:K4, of the kind condition; a treatment is asked for"):
+        resolve_concept("kalt:K4", "treatment")
