@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from casegraph.kept import hash_of, kept_trie
+from casegraph.kept import collector_paused, hash_of, kept_trie
 
 ENTRIES = [("fièvre ", b"a"), ("toux ", b"b"), ("toux ", b"c")]
 
@@ -69,3 +70,17 @@ def test_the_hash_of_files_tells_names_and_contents(tmp_path: Path) -> None:
     assert hash_of([two]) != first
     one.write_text("b")
     assert hash_of([one]) != first
+
+
+def test_the_collector_runs_again_after_a_pause() -> None:
+    assert gc.isenabled()
+    with collector_paused():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        with collector_paused():
+            pass
+        assert not gc.isenabled(), "who had switched it off keeps it off"
+    finally:
+        gc.enable()

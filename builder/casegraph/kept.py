@@ -6,15 +6,17 @@ at all. Where the folder cannot be written, it is made anew at each start, with 
 
 from __future__ import annotations
 
+import gc
 import os
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
 import marisa_trie
 
-__all__ = ["cache_folder", "hash_of", "kept_trie"]
+__all__ = ["cache_folder", "collector_paused", "hash_of", "kept_trie"]
 
 
 def cache_folder() -> Path:
@@ -34,6 +36,18 @@ def hash_of(paths: Iterable[Path]) -> str:
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:20]
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Pause Python's garbage collector: looking for garbage among objects that all stay costs more than making them."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def kept_trie(name: str, entries: Callable[[], Iterable[tuple[str, bytes]]]) -> marisa_trie.BytesTrie:

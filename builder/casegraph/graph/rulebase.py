@@ -21,9 +21,10 @@ from casegraph.graph.closure import hierarchy
 from casegraph.graph.limits import FACT, Facts, spell_out
 from casegraph.graph.ontology import ontology_version, read_ontology_files
 from casegraph.graph.vocabulary import CONCEPT
+from casegraph.kept import cache_folder, collector_paused
 from casegraph.resources import data_folder
 from casegraph.terminology.concepts import Terminology
-from casegraph.terminology.lexicon import cache_folder, shipped_lexicon
+from casegraph.terminology.lexicon import shipped_lexicon
 
 __all__ = ["ConceptFacts", "Conclusion", "Rule", "RuleBase", "build_rules", "shipped_rules"]
 
@@ -118,7 +119,8 @@ def shipped_rules() -> RuleBase:
     folder = data_folder("ontology")
     place = cache_folder() / f"rules-{_LAYOUT}-{ontology_version(folder)}.json"
     try:
-        return _from_plain(json.loads(place.read_bytes()))
+        with collector_paused():
+            return _from_plain(json.loads(place.read_bytes()))
     except (OSError, ValueError, KeyError, TypeError):
         rules = build_rules(folder, shipped_lexicon().terminology)
     try:

@@ -192,15 +192,21 @@ class Terminology:
         return frozenset(g for d in coded for g in d.genus)
 
     def to_plain(self) -> dict[str, Any]:
-        """The terminology as JSON-ready lists, in a fixed order; equal unit tables are written once."""
+        """The terminology as JSON-ready lists, in a fixed order; equal unit tables are written once.
+
+        A concept is its first fields, lists as one string, and a table of the fields that only some concepts have.
+        """
         tables: list[dict[str, float]] = []
-        rows = []
+        rows: list[list[Any]] = []
         for c in self.concepts:
-            if c.units not in tables:
-                tables.append(c.units)
-            row = [getattr(c, f.name) for f in fields(c)]
-            row[_UNITS] = tables.index(c.units)
-            rows.append(row)
+            rest = {f.name: value for f in _RARE if (value := getattr(c, f.name)) not in (None, ())}
+            if c.units:
+                if c.units not in tables:
+                    tables.append(c.units)
+                rest["units"] = tables.index(c.units)
+            else:
+                del rest["units"]
+            rows.append([c.name, c.kind, c.fr, c.en, " ".join(c.parents), " ".join(c.codes), *([rest] if rest else [])])
         return {
             "units": tables,
             "concepts": rows,
@@ -212,11 +218,14 @@ class Terminology:
         """The inverse of `to_plain`."""
         tables = plain["units"]
         concepts = []
-        for row in plain["concepts"]:
-            row[_UNITS] = tables[row[_UNITS]]
-            values: list[Any] = [tuple(v) if type(v) is list else v for v in row]
-            concepts.append(Concept(*values))
+        for name, kind, fr, en, parents, codes, *rest in plain["concepts"]:
+            fields_: dict[str, Any] = (
+                {key: tuple(v) if type(v) is list else v for key, v in rest[0].items()} if rest else {}
+            )
+            if "units" in fields_:
+                fields_["units"] = tables[fields_["units"]]
+            concepts.append(Concept(name, kind, fr, en, tuple(parents.split()), tuple(codes.split()), **fields_))
         return cls(concepts, [Definition(d[0], tuple(d[1]), d[2]) for d in plain["definitions"]])
 
 
-_UNITS = [f.name for f in fields(Concept)].index("units")
+_RARE = fields(Concept)[6:]

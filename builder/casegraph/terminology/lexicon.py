@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import marisa_trie
 
-from casegraph.kept import cache_folder
+from casegraph.kept import cache_folder, collector_paused
 from casegraph.languages.tables import read_table
 from casegraph.resources import data_folder
 from casegraph.terminology.concepts import CONCEPT, Concept, Terminology
@@ -74,7 +74,7 @@ _PREPOSITIONS = frozenset(
     }
 )
 #: Changes whenever the compiled layout does.
-_LAYOUT = "8"
+_LAYOUT = "9"
 _LONGEST = 10
 # A form of a single letter is never a concept on its own; the space that ends a key counts.
 _SHORTEST = 3
@@ -391,7 +391,8 @@ def shipped_lexicon() -> Lexicon:
     folder = data_folder("ontology")
     version = ontology_hash(folder)
     place = cache_folder() / f"lexicon-{version}"
-    lexicon = _load(place, version)
+    with collector_paused():
+        lexicon = _load(place, version)
     if lexicon is not None:
         return lexicon
     terminology, tries = _compile(folder)
