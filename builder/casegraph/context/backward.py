@@ -55,6 +55,9 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
             if not reached:
                 next_word = min(next_word, mention.first)
             continue
+        if not reached and "(" in tokens.gap[mention.first] and ")" in tokens.gap[mention.last + 1]:
+            next_word = mention.first  # "une infection par l'herpès (HSV1) a été suspectée"
+            continue
         if mention.kind not in ("condition", "assessment"):
             if not reached and _complement(reading, mention.first) is not None and mention.last + 3 >= next_word:
                 next_word = mention.first  # "une toxicité du nivolumab a été suggérée"

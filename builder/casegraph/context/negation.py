@@ -93,18 +93,25 @@ def _interrupted(reading: Reading, i: int, stop: int) -> list[Cue]:
 
 
 def parted(reading: Reading, view: SentenceView) -> list[Cue]:
-    """Doubt whose preposition stands apart: "compatible sur le plan histologique avec"."""
+    """Doubt whose preposition stands apart: "compatible sur le plan histologique avec", "suspicion très forte de"."""
     fold, gap = reading.tokens.fold, reading.tokens.gap
     found = []
     for i in range(view.first, view.last - 2):
-        if fold[i] == "compatibl" and fold[i + 1] not in ("avec", "a"):
-            for j in range(i + 1, min(i + 10, view.last)):
-                if any(c in gap[j] for c in ",;:."):
-                    break
-                if fold[j] == "avec":
+        if fold[i] == "compatibl":
+            ends, farthest = ("avec", "a"), 10
+        elif fold[i] in _DOUBTS:
+            ends, farthest = ("de", "d"), 4
+        else:
+            continue
+        for j in range(i + 1, min(i + farthest, view.last)):
+            if fold[j] in ends or any(c in gap[j] for c in ",;:.("):
+                if fold[j] == ends[0] and j > i + 1 and not gap[j].strip():
                     found.append(Cue(i, j, "suspected", "after"))
-                    break
+                break
     return found
+
+
+_DOUBTS = word_class("doubt-nouns")
 
 
 def turned(reading: Reading, view: SentenceView, cue: Cue) -> Cue:

@@ -62,6 +62,7 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said]) -> None:
     cues = [c for c in cues if c.effect != "resolved" or ends.isdisjoint((c.first - 1, c.first - 2))]
     cues = [turned(reading, view, c) for c in cues if not any(c.first in s for s in spans)] + verbs
     section = view.sentence.section
+    named = {n for n in view.mentions if reading.mentions[n].parent == "FamilyHistoryFinding"}
     if section == _FAMILY_SECTION and not _PATIENT.isdisjoint(reading.tokens.fold[view.first : view.first + 2]):
         section = "report"  # "Antécédents familiaux : néant. Le patient ..."
     effects: dict[int, list[tuple[str, Cue]]] = {}
@@ -76,15 +77,20 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said]) -> None:
     opposed, questioned = _opposed(reading, view), _questioned(reading, view)
     for number in view.mentions:
         doubted = number in questioned or number in opposed
-        said[number] = _combine(effects.get(number, []), section, doubted)
+        # "Antécédents familiaux : pas d'antécédents familiaux de cancer" is said of the patient.
+        said[number] = _combine(effects.get(number, []), "report" if number in named else section, doubted)
 
 
-_TISSUE = word_class("tissue-words")
+_TISSUE, _OF = word_class("tissue-words"), word_class("of-words")
+_DEFINITE = frozenset({"la", "le", "l", "les"})
 
 
 def _proven(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     """Whether tissue speaks: what histology is "en faveur de" is the diagnosis, not a suspicion."""
     fold = reading.tokens.fold
+    if cue.effect == "suspected" and "differentiel" in fold[cue.first : cue.last + 1] and fold[cue.last] in _OF:
+        # "le diagnostic différentiel de la cholestase": the thing to be explained is there.
+        return fold[cue.last] == "du" or not _DEFINITE.isdisjoint(fold[cue.last + 1 : cue.last + 2])
     if cue.effect != "suspected" or "faveur" not in fold[cue.first : cue.last + 1]:
         return False
     return not _TISSUE.isdisjoint(fold[max(view.first, cue.first - 20) : cue.first])

@@ -135,7 +135,8 @@ def _with_denied(tokens: Tokens, mentions: list[Mention], language: str) -> list
     out = mentions
     for first, last, parent in find_denied(tokens, strong, language):
         over = [m for m in weak if m.first <= last and m.last >= first]
-        if all(first <= m.first and m.last <= last for m in over):
+        if all(first <= m.first for m in over):
+            last = max([last, *(m.last for m in over)])
             new = Mention(first, last, tokens.start[first], tokens.end[last], "condition", None, parent)
             out = [*(m for m in out if m not in over), new]
     return out
