@@ -18,7 +18,7 @@ from casegraph.relations.attributes import Attributes
 from casegraph.relations.reasons import Reason
 from casegraph.relations.sites import Place, told_apart
 from casegraph.relations.times import to_ref
-from casegraph.terminology.concepts import concept_iri, is_outside
+from casegraph.terminology.concepts import Concept, concept_iri, is_outside
 from casegraph.values.results import Result, measured
 from casegraph.values.times import TimeExpression
 
@@ -285,7 +285,7 @@ def _record(
         concept=concept.iri if concept else None,
         parent=reading.terminology[parent].iri if parent and parent in reading.terminology.by_name else None,
         label=concept.label if concept else (),
-        codes=concept.codes if concept else (),
+        codes=_codes(reading, number, concept) if concept else (),
         cue=_cue(reading, draft, said, worded),
         presence=draft.presence,
         experiencer=said.experiencer,
@@ -323,6 +323,23 @@ def _candidates(reading: Reading, number: int) -> tuple[str, ...]:
     if not any(map(is_outside, (mention.concept or "", *mention.others))):
         return ()
     return tuple(concept_iri(name) for name in mention.others)
+
+
+_GRADES = word_class("differentiation-words")
+
+
+def _codes(reading: Reading, number: int, concept: Concept) -> tuple[str, ...]:
+    """The codes of a record's concept; a registry's morphology leaves the grade to a digit of its own.
+
+    "carcinome séreux de haut grade" is the high grade carcinoma in NCIt and the serous one, 8441/3, in ICD-O-3.
+    """
+    mention = reading.mentions[number] if number >= 0 else None
+    if mention is None or mention.genus is None or mention.whole <= mention.last:
+        return concept.codes
+    code = reading.terminology[mention.genus].code("icdo3m")
+    if code is None or not _GRADES.issuperset(reading.tokens.fold[mention.last + 1 : mention.whole + 1]):
+        return concept.codes
+    return tuple(f"icdo3m:{code}" if c.startswith("icdo3m:") else c for c in concept.codes)
 
 
 def _concept(reading: Reading, findings: Findings, draft: _Draft) -> str | None:

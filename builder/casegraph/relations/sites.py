@@ -65,6 +65,7 @@ def _place(reading: Reading, number: int, first: int, last: int) -> Place:
     mention = reading.mentions[number]
     end = max(mention.last, mention.whole)
     inner = [n for i in range(mention.first, end + 1) if (n := reading.site_at.get(i)) is not None]
+    inner = [n for n in inner if reading.mentions[n].first > mention.last or _is_place(reading, number, n)]
     groups: list[list[int]] = [list(dict.fromkeys(inner))] if inner else []
     phrase = follow_phrase(reading, number, end, last, groups)
     end, side = phrase.end, phrase.side
@@ -76,6 +77,17 @@ def _place(reading: Reading, number: int, first: int, last: int) -> Place:
     return Place(tuple(tuple(dict.fromkeys(g)) for g in groups), side, end)
 
 
+def _is_place(reading: Reading, number: int, site: int) -> bool:
+    """Whether a site within the very name of a tumour is where it is: the kidney in "carcinome rénal à ... claires".
+
+    In the name of a histology it is none: "tumeur stromale gastro-intestinale", "sarcome alvéolaire".
+    """
+    mention = reading.mentions[site]
+    words = reading.tokens.fold[mention.first : mention.last + 1]
+    return _HISTOLOGIES.isdisjoint(words) or not reading.is_tumour_like(number)
+
+
+_HISTOLOGIES = word_class("histology-words")
 _CARRIES = word_class("carrying-words")
 _NIVEAU = word_class("site-headers")
 _BETWEEN = word_class("before-finding-words")

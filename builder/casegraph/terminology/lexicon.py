@@ -8,6 +8,7 @@ memory, with a warning.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 import warnings
@@ -338,7 +339,7 @@ def form_entries(forms: Iterable[tuple[str, int]]) -> list[tuple[str, tuple[int,
     plain: dict[tuple[str, int], int] = {}
     for written, number in forms:
         flags = _flags(written)
-        for text in {written, written.replace("-", "")} if "-" in written else (written,):
+        for text in _spellings(written):
             key = "".join(w + " " for w in form_words(text))
             if len(key) < _SHORTEST or key.count(" ") > _LONGEST:
                 continue
@@ -354,6 +355,16 @@ def form_entries(forms: Iterable[tuple[str, int]]) -> list[tuple[str, tuple[int,
         if key not in taken:
             entries[key, number] = flags or (_CAPITALS_ONLY if len(key) <= _SHORT_UNMARKED else 0)
     return [(key, (number, flags)) for (key, number), flags in sorted(entries.items())]
+
+
+def _spellings(text: str) -> set[str]:
+    """The ways to write a form: without its hyphens, with "de" before cells ("carcinome de cellules claires")."""
+    if "-" not in text and " cellules" not in text:
+        return {text}
+    return {text, text.replace("-", ""), _OF_CELLS.sub("de ", text)}
+
+
+_OF_CELLS = re.compile(r"\bà (?=(?:petites |grandes )?cellules\b)")
 
 
 def _flags(text: str) -> int:

@@ -83,7 +83,7 @@ def find_mentions(
     taken = {i for m in chosen for i in range(m.first, m.last + 1)}
     for match in _longest(sites):
         # A site that is all of a thing's words is that thing.
-        if longest_at.get(match.first) == match.last:
+        if longest_at.get(match.first) == match.last or _within(tokens, match):
             continue
         concept = next(c for c in match.concepts if by_name[c].kind == "site")
         mentions.append(_site(tokens, match, concept))
@@ -140,6 +140,14 @@ def _with_denied(tokens: Tokens, mentions: list[Mention], language: str) -> list
             new = Mention(first, last, tokens.start[first], tokens.end[last], "condition", None, parent)
             out = [*(m for m in out if m not in over), new]
     return out
+
+
+def _within(tokens: Tokens, match: Match) -> bool:
+    """Whether "sein" says "within": "au sein du comité"."""
+    i = match.first
+    if i != match.last or tokens.fold[i] != "sein" or not i or i + 1 >= len(tokens):
+        return False
+    return tokens.fold[i - 1] == "au" and tokens.fold[i + 1] in ("de", "d", "du", "des") and tokens.gap[i] == " "
 
 
 def _outside_headings(document: Document, mentions: list[Mention]) -> list[Mention]:

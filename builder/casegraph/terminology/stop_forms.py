@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from casegraph.languages.tables import one_of, read_table
+from casegraph.languages.words import word_class
 from casegraph.terminology.lexicon import Match
 from casegraph.text.fold import fold
 from casegraph.text.tokens import Tokens
@@ -12,7 +13,7 @@ from casegraph.text.tokens import Tokens
 __all__ = ["is_stopped", "is_stopped_without_cancer", "said_of_who_has_it"]
 
 _COLUMNS = ("form", "match", "reason")
-_KINDS = ("folded", "exact", "adjective", "no-cancer")
+_KINDS = ("folded", "exact", "adjective", "no-cancer", "noun")
 
 
 def said_of_who_has_it(language: str) -> frozenset[str]:
@@ -24,6 +25,8 @@ def is_stopped(tokens: Tokens, match: Match, language: str) -> bool:
     """Whether the words are an everyday form that never counts on its own."""
     forms = _forms(language)
     if match.first == match.last:
+        if tokens.fold[match.first] in forms["noun"] and not _is_noun(tokens, match.first):
+            return True
         return tokens.fold[match.first] in forms["folded"] or tokens.text[match.first].lower() in forms["exact"]
     return " ".join(tokens.fold[match.first : match.last + 1]) in forms["folded"]
 
@@ -31,6 +34,15 @@ def is_stopped(tokens: Tokens, match: Match, language: str) -> bool:
 def is_stopped_without_cancer(tokens: Tokens, match: Match, language: str) -> bool:
     """Whether a word names something of a tumour only in a report of cancer: "déficit d'extension du coude"."""
     return match.first == match.last and tokens.fold[match.first] in _forms(language)["no-cancer"]
+
+
+def _is_noun(tokens: Tokens, i: int) -> bool:
+    """Whether a word that is mostly an adjective is a noun here, behind an article: "d'un primitif colique"."""
+    written = tokens.text[i].lower().removesuffix("s")
+    return fold(written) == tokens.fold[i] and not written.endswith("e") and i > 0 and tokens.fold[i - 1] in _ARTICLES
+
+
+_ARTICLES = word_class("determiners")
 
 
 @cache
