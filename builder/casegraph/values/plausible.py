@@ -42,6 +42,8 @@ def fits(concept: Concept, quantity: Quantity) -> bool:
         return quantity.number > _MOST_FLOW  # "lpm": beats as well as litres
     if unit == "mm" and concept.unit == "mm/h":
         return True
+    if unit in ("/10", "{score}"):
+        return concept.unit in ("/10", "{score}")
     if quantity.dimension == "mitoses":
         return concept.name == "MitoticIndex"
     if quantity.dimension == "field":

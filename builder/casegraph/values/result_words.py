@@ -271,16 +271,21 @@ def _subject(reading: Reading, view: SentenceView, i: int) -> int | None:
         verb -= 1
     first = verb
     while first > view.first and verb - first < _FAR_SUBJECT and not any(c in tokens.gap[first] for c in ";:.\n"):
+        if "," in tokens.gap[first] and _examination(reading, first, verb) is not None:
+            break  # a new clause: "..., la sérologie pour ce virus était négative"
         first -= 1
         if tokens.fold[first] in _VERBS or tokens.fold[first] in ("qui", "que", "dont"):
             return None
     if verb - first >= _FAR_SUBJECT:
         return None
-    opening = next((j for j in range(first, verb) if tokens.fold[j] not in _ARTICLES), None)
+    return _examination(reading, first, verb)
+
+
+def _examination(reading: Reading, first: int, stop: int) -> int | None:
+    """The examination that words `first` to `stop` begin with, articles passed over."""
+    opening = next((j for j in range(first, stop) if reading.tokens.fold[j] not in _ARTICLES), None)
     number = reading.mention_at.get(opening) if opening is not None else None
-    if number is None or reading.mentions[number].kind != "procedure":
-        return None
-    return number
+    return number if number is not None and reading.mentions[number].kind == "procedure" else None
 
 
 _ARTICLES = word_class("definite")

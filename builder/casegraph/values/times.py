@@ -10,6 +10,7 @@ from casegraph.languages.tables import read_table
 from casegraph.languages.words import word_class
 from casegraph.text.fold import fold, words
 from casegraph.text.tokens import Tokens
+from casegraph.values.ages import is_age
 from casegraph.values.numbers import number_words, ordinals
 
 __all__ = ["TimeExpression", "find_times"]
@@ -80,6 +81,7 @@ def _pattern(language: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?P<iso>\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b)"
         rf"|(?P<numeric>\b(?:0?[1-9]|[12]\d|3[01])(?P<sep>[/.-])(?:0?[1-9]|1[0-2])(?P=sep)(?:(?:19|20)\d\d|\d\d)\b)"
+        rf"|(?P<daymonth>\b(?P<sday>0?[1-9]|[12]\d|3[01])/(?P<smonth>0[1-9]|1[0-2])\b(?!/))"
         rf"|(?P<years>\b(?P<firstyear>(?:19|20)\d\d)\s?(?:à|et|-|–)\s?(?:19|20)\d\d\b)"
         rf"|(?P<decade>\bannées\s(?P<dyear>(?:19|20)?\d0)\b)"
         rf"|(?P<clock>\b(?P<ch>[01]?\d|2[0-4])\s?h\s?(?P<cm>[0-5]\d)\b)"
@@ -176,6 +178,7 @@ _SIGNS = ("/", "×")
 _BEFORE_YEAR = word_class("before-year")
 _YEAR = re.compile(r"(?:19[3-9]|20[0-4])\d")
 #: Two years are a stretch of time after one of these: "de 2010 à 2014", "entre 2010 et 2014".
+_BEFORE_DAYS = word_class("before-days")
 _BEFORE_YEARS = _BEFORE_YEAR | word_class("before-years")
 
 
@@ -200,40 +203,11 @@ def find_times(text: str, tokens: Tokens, language: str = "fr") -> list[TimeExpr
             _expression(text, match, tokens.fold[i - 1] if i else "", language) if match else _year(text, tokens, i)
         )
         if expression is not None:
-            if expression.kind == "duration" and expression.relation is None and _is_age(tokens, i):
+            if expression.kind == "duration" and expression.relation is None and is_age(tokens, i):
                 expression = replace(expression, kind="age", relation="age")
             found.append(expression)
             last = expression.end
     return found
-
-
-#: How many words before an age the words for who has it may begin.
-_FAR_AGED = 5
-_AGED, _TITLES, _AGE_LINKS = word_class("aged-nouns"), word_class("titles"), word_class("age-links")
-
-
-def _is_age(tokens: Tokens, i: int) -> bool:
-    """Whether a number of years or months is somebody's age: "Mme N. R. de 34 ans", "une primipare de 22 ans".
-
-    Right before it stands "de" or a comma, before that a noun for a person, or a title with a name or initials.
-    """
-    gap = tokens.gap[i].strip()
-    before = tokens.fold[i - 1] if i else ""
-    if not i or (gap != "," and (gap or before not in _AGE_LINKS)):
-        return False
-    for j in range(i - 1, max(-1, i - 1 - _FAR_AGED), -1):
-        word = tokens.fold[j]
-        if word in _TITLES:
-            return True
-        if word in _AGED:
-            return i - j <= _FAR_AGED - 1
-        written = tokens.text[j]
-        named = written[0].isupper() or word in _AGE_LINKS or word.endswith("é")
-        if not named and i - j > 2:
-            return False
-        if any(c in tokens.gap[j + 1] for c in ";:!?()\n"):
-            return False
-    return False
 
 
 def _year(text: str, tokens: Tokens, i: int) -> TimeExpression | None:
@@ -258,6 +232,11 @@ def _expression(text: str, match: re.Match[str], before: str, language: str) -> 
     if groups["years"]:
         known = before in _BEFORE_YEARS
         return TimeExpression(start, end, outer, "date", date=match["firstyear"]) if known else None
+    if groups["daymonth"]:
+        # "le 12/03"; a pressure of "12/08" has no such word before it
+        date = f"XXXX-{match['smonth']}-{int(match['sday']):02}"
+        known = before in _BEFORE_DAYS
+        return TimeExpression(start, end, outer, "date", date=date, relation=relation) if known else None
     if groups["decade"]:
         return TimeExpression(start, end, outer, "relative", relation="before")
     if groups["clock"]:

@@ -44,6 +44,9 @@ def find_unnamed(reading: Reading, view: SentenceView, quantities: list[Quantity
     found: list[Result] = []
     text = reading.document.text
     for quantity in quantities:
+        if quantity.dimension == "fingers":
+            found.append(_dilation(reading, quantity))
+            continue
         rate = _is_rate(text, quantity)
         laboratory = quantity.dimension in _LABORATORY and _per_volume(quantity.unit)
         if (
@@ -63,6 +66,16 @@ def find_unnamed(reading: Reading, view: SentenceView, quantities: list[Quantity
             under = _heading(reading, view, name[0]) if rate else None
             found.append(Result(-1, value, None, "HeartRate" if rate else None, name, under=under))
     return found
+
+
+def _dilation(reading: Reading, quantity: Quantity) -> Result:
+    """Fingers measure a cervix: "dilaté à 2 doigts"; the word before names it."""
+    i = reading.tokens.at(quantity.start) - 1
+    while i > 0 and reading.tokens.fold[i] in _INNER:
+        i -= 1
+    text = reading.document.text[quantity.start : quantity.end]
+    value = Value(text, quantity.start, quantity.end, quantity.number, quantity.comparator, quantity.high, "{finger}")
+    return Result(-1, value, None, "CervicalDilation", (reading.tokens.start[max(i, 0)], reading.tokens.end[max(i, 0)]))
 
 
 def _heading(reading: Reading, view: SentenceView, start: int) -> tuple[int, int] | None:

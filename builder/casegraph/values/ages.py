@@ -1,0 +1,36 @@
+"""Ages: whose number of years it is, told from lengths of time."""
+
+from __future__ import annotations
+
+from casegraph.languages.words import word_class
+from casegraph.text.tokens import Tokens
+
+__all__ = ["is_age"]
+
+#: How many words before an age the words for who has it may begin.
+_FAR_AGED = 5
+_AGED, _TITLES, _AGE_LINKS = word_class("aged-nouns"), word_class("titles"), word_class("age-links")
+
+
+def is_age(tokens: Tokens, i: int) -> bool:
+    """Whether a number of years or months is somebody's age: "Mme N. R. de 34 ans", "une primipare de 22 ans".
+
+    Right before it stands "de" or a comma, before that a noun for a person, or a title with a name or initials.
+    """
+    gap = tokens.gap[i].strip()
+    before = tokens.fold[i - 1] if i else ""
+    if not i or (gap != "," and (gap or before not in _AGE_LINKS)):
+        return False
+    for j in range(i - 1, max(-1, i - 1 - _FAR_AGED), -1):
+        word = tokens.fold[j]
+        if word in _TITLES:
+            return True
+        if word in _AGED:
+            return i - j <= _FAR_AGED - 1
+        written = tokens.text[j]
+        named = written[0].isupper() or word in _AGE_LINKS or word.endswith("é")
+        if not named and i - j > 2:
+            return False
+        if any(c in tokens.gap[j + 1] for c in ";:!?()\n"):
+            return False
+    return False
