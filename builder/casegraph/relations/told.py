@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from casegraph.context.modality import governor
 from casegraph.context.verbs import VerbGroup, Verbs, find_verbs
-from casegraph.languages.words import written_class
+from casegraph.languages.words import word_class, written_class
 from casegraph.reading import SentenceView
 from casegraph.relations.because import Reason, Search, listed
 
@@ -16,6 +16,8 @@ __all__ = ["told_before"]
 
 _EVENTS = written_class("verbs-event")
 _DECIDING = written_class("verbs-deciding")
+_SEQUENCES = written_class("verbs-sequence")
+_DATES = word_class("dating-words") | word_class("despite")
 #: Changes that follow on an event; a refusal or a contraindication has its reason beside it or not at all.
 _FOLLOWS = frozenset({"stopped", "paused", "reduced", "replaced", "delayed"})
 _MOST = 3
@@ -25,6 +27,8 @@ def told_before(search: Search) -> Reason | None:
     """The finding told right before the change."""
     reading, view, status = search.reading, search.view, search.status
     verbs = find_verbs(reading, view)
+    if _only_dates(search) or _relayed(verbs, status.cue):
+        return None
     main = _main(search, verbs)
     if main is None:
         # "a montré une amélioration, avec l'arrêt de l'oxygène": the verb before the noun tells the event.
@@ -72,6 +76,18 @@ def _main(search: Search, verbs: Verbs) -> VerbGroup | None:
             break
         group = above
     return None
+
+
+def _only_dates(search: Search) -> bool:
+    """ "malgré l'arrêt de", "après une fenêtre de": what was told does not lead to the change."""
+    first = search.status.cue[0]
+    return bool(_DATES & set(search.reading.tokens.fold[max(search.view.first, first - 3) : first]))
+
+
+def _relayed(verbs: Verbs, cue: tuple[int, int]) -> bool:
+    """ "trois bolus relayés par la voie orale": a sequence that was planned, not a consequence."""
+    group = verbs.of(*cue)
+    return group is not None and group.verb in _SEQUENCES
 
 
 def _background(search: Search, main: VerbGroup) -> bool:
