@@ -102,7 +102,7 @@ def governor(reading: Reading, view: SentenceView, verbs: Verbs, first: int) -> 
 
 
 def _needless(frame: Frame, first: int) -> bool:
-    """ "sans nécessité d'ajuster la dose ou d'arrêter", "sans besoin de réduction"."""
+    """ "sans nécessité de reporter la cure ni d'arrêter", "sans besoin de réduction"."""
     tokens = frame.reading.tokens
     for k in range(first - 1, max(frame.view.first, first - 11), -1):
         if any(c in tokens.gap[k + 1] for c in ",;:.()"):

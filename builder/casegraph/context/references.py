@@ -122,7 +122,7 @@ def pointed(frame: Frame, counted: tuple[int, int] | None = None) -> list[Theme]
     fits = _namable if frame.status in _OF_PROCEDURES and counted is None else drug
     start = min(cue.first, frame.group.first if frame.group is not None else cue.first)
     named = [n for n in view.mentions if reading.mentions[n].last < start and fits(reading, n)]
-    # "une biopsie guidée par scanner a été demandée, mais elle n'a pas été faite"
+    # "une ponction sous échographie a été prescrite, elle n'a pu être faite": the puncture, not its guide
     told = [n for n in named if n in frame.told] if fits is _namable else []
     named = [n for n in named if n <= told[-1]] if told else named
     group = _real(reading, group_before(reading, named)) if named else _earlier(frame, fits is _namable)
