@@ -25,6 +25,9 @@ SENTENCES = [
     ("Anémie sévère à 6 g/dl.", ["Anémie"]),
     ("Une hémorragie massive.", ["hémorragie"]),
     ("Une galactorrhée bilatérale.", ["galactorrhée"]),
+    # unless the name is made with it
+    ("Une thrombose veineuse profonde et une otite moyenne.", ["thrombose veineuse profonde", "otite moyenne"]),
+    ("Un épisode dépressif majeur.", ["épisode dépressif majeur"]),
     # nor the word that introduces it
     ("Il n'y a pas de notion de consanguinité.", ["consanguinité"]),
     ("Un aspect de peau d'orange.", ["peau d'orange"]),

@@ -10,14 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING
 
-from casegraph.languages.tables import read_table
 from casegraph.languages.words import word_class
 from casegraph.terminology.lexicon import is_article
 from casegraph.terminology.stop_forms import said_of_who_has_it
-from casegraph.text.fold import fold, words
+from casegraph.text.fold import words
 
 if TYPE_CHECKING:
     from casegraph.terminology.concepts import Terminology
@@ -45,7 +43,7 @@ def settle_boundaries(
     for mention in mentions:
         if mention.kind == "condition" and mention.whole < 0:
             if not (of_cancer and mention.concept and terminology.registered(mention.concept)):
-                mention = _without_degree(tokens, _without_opener(tokens, mention), language)
+                mention = _without_degree(tokens, _without_opener(tokens, mention, terminology))
                 mention = _with_adjectives(tokens, mention, sites, things)
                 mention = _with_organ(tokens, mention, out, terminology)
             if _coordinated(tokens, mention, out, terminology):
@@ -98,28 +96,27 @@ def _cut(tokens: Tokens, mention: Mention, first: int, last: int) -> Mention:
     return replace(mention, first=first, last=last, start=tokens.start[first], end=tokens.end[last])
 
 
-def _without_opener(tokens: Tokens, mention: Mention) -> Mention:
+def _without_opener(tokens: Tokens, mention: Mention, terminology: Terminology) -> Mention:
     """ "notion de consanguinité", "épisode infectieux", "aspect de peau d'orange": the first word is no part of it."""
     first = mention.first
     if first == mention.last or tokens.fold[first] not in _OPENERS:
         return mention
+    if mention.concept is not None and words(terminology[mention.concept].fr)[0] == tokens.fold[first]:
+        return mention  # "épisode dépressif" is the name itself
     first += 1
     while first < mention.last and is_article(tokens, first):
         first += 1
     return _cut(tokens, mention, first, mention.last)
 
 
-@cache
-def _degrees(language: str) -> frozenset[str]:
-    """Adjectives of severity and of both sides."""
-    rows = read_table(language, "qualifiers", ("word", "attribute", "value"))
-    return frozenset(fold(r["word"]) for r in rows if r["attribute"] == "severity" or r["value"] == "bilateral")
+#: Adjectives of degree and of both sides; not those that make a name ("thrombose profonde", "otite moyenne").
+_DEGREES = word_class("degree-adjectives")
 
 
-def _without_degree(tokens: Tokens, mention: Mention, language: str) -> Mention:
+def _without_degree(tokens: Tokens, mention: Mention) -> Mention:
     """ "anémie sévère", "saignement minime", "galactorrhée bilatérale": the degree and the sides are told apart."""
     last = mention.last
-    while last > mention.first and tokens.fold[last] in _degrees(language):
+    while last > mention.first and tokens.fold[last] in _DEGREES:
         last -= 1
     if last == mention.last or is_article(tokens, last):
         return mention
