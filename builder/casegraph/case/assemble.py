@@ -14,7 +14,7 @@ from casegraph.languages.qualifiers import qualifiers
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading
 from casegraph.records import Case, Record, Site, Span, TimeRef, Value
-from casegraph.relations.attributes import Attributes
+from casegraph.relations.attributes import Attributes, behind_grade
 from casegraph.relations.reasons import Reason
 from casegraph.relations.sites import Place, told_apart
 from casegraph.relations.times import to_ref
@@ -354,7 +354,7 @@ def _concept(reading: Reading, findings: Findings, draft: _Draft) -> str | None:
 
 
 def _extent(reading: Reading, place: Place, draft: _Draft, sentence_start: int) -> tuple[int, int]:
-    """The whole phrase: the mention, its form and its sites; a site named before it only when it stands near."""
+    """The whole phrase: the mention, its form, sites, a tumour's grade; a site before it only when it is near."""
     start, end = draft.start, draft.end
     if draft.mention < 0 or draft.elsewhere:
         return start, end
@@ -366,6 +366,8 @@ def _extent(reading: Reading, place: Place, draft: _Draft, sentence_start: int) 
         end = max(end, mention.end)
         if sentence_start <= mention.start < start and start - mention.start <= _NEAR_SITE:
             start = mention.start
+    if draft.kind == "condition" and reading.is_tumour_like(draft.mention):
+        end = behind_grade(reading.document.text, end)
     return start, end
 
 

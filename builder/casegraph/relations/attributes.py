@@ -18,7 +18,7 @@ from casegraph.values.numbers import ordinals
 from casegraph.values.quantities import Quantity
 from casegraph.values.times import TimeExpression
 
-__all__ = ["Attributes", "find_attributes"]
+__all__ = ["Attributes", "behind_grade", "find_attributes"]
 
 _GRADE = re.compile(
     r"(?:de\s)?(?:(?P<low>bas|faible)\sgrade|(?P<high>haut)\sgrade"
@@ -31,6 +31,13 @@ _GRADE = re.compile(
 #: Words of which one stands in every grade, and in every cycle that is no "C2".
 _GRADE_OPENERS, _CYCLE_NOUNS = word_class("grade-openers"), word_class("cycle-nouns")
 _UNITS_OF_DOSE = ("mass", "dose", "activity", "radiation", "unit", "ratio", "amount", "flow")
+
+
+def behind_grade(text: str, end: int) -> int:
+    """Where the grades right behind a phrase end: "sarcome rétropéritonéal peu différencié de haut grade"."""
+    while text[end : end + 1] == " " and (match := _GRADE.match(text, end + 1)) is not None:
+        end = match.end()
+    return end
 
 
 @dataclass(frozen=True, slots=True)
