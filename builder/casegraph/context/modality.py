@@ -153,6 +153,9 @@ def status_of(frame: Frame) -> str:
     return frame.status
 
 
+_CLAUSE_ENDS = frozenset(";:.")
+
+
 def _conditional(frame: Frame) -> bool:
     """ "si", "en cas de", "pourrait être arrêté", "il faudrait arrêter"."""
     reading, view, cue, group = frame.reading, frame.view, frame.cue, frame.group
@@ -165,7 +168,7 @@ def _conditional(frame: Frame) -> bool:
     if any(g.mood == "conditional" for g in chain):
         return True
     for k in range(cue.first - 1, max(view.first, cue.first - 14) - 1, -1):
-        if any(c in tokens.gap[k + 1] for c in ";:."):
+        if not _CLAUSE_ENDS.isdisjoint(tokens.gap[k + 1]):
             return False
         word = tokens.fold[k]
         if word in _IF and tokens.fold[k + 1] not in ("bien", "ce"):

@@ -111,27 +111,23 @@ class CueText:
 
     def _search(self, language: str) -> dict[str, _Places]:
         found = {table: _Places([], []) for table in CUE_TABLES}
-        words_, cut, node = self.words, self.cut, _node
+        words_, cut, index, node = self.words, self.cut, self.index, _node
         for i, word in enumerate(words_):
-            key, end = word + _SPACE, i + 1
+            key, last = word + _SPACE, i
             at = node(key, language)
             while at is not None:
                 for table, effect, reach in at.said:
                     starts, wordings = found[table]
-                    if not starts or starts[-1] != i:
-                        starts.append(i)
+                    if not starts or starts[-1] != index[i]:
+                        starts.append(index[i])
                         wordings.append([])
-                    wordings[-1].append((end, effect, reach))
-                if not at.goes_on or end == len(words_) or cut[end]:
+                    wordings[-1].append(Cue(index[i], index[last], effect, reach))
+                last += 1
+                if not at.goes_on or last == len(words_) or cut[last]:
                     break
-                key += words_[end] + _SPACE
-                end += 1
+                key += words_[last] + _SPACE
                 at = node(key, language)
         return found
-
-    def at(self, word: int) -> int:
-        """Where word `word` of the text is, or the next one."""
-        return bisect_left(self.index, word)
 
 
 _JOINING = frozenset(" \n\t\u00a0\u202f\u2009-\u2010\u2011'’ʼ/«»\"“”+")
@@ -139,10 +135,10 @@ _SPACE = " "
 
 
 class _Places(NamedTuple):
-    """Where wordings of one table start, and for each place their ends (shortest first) with effect and reach."""
+    """The words where wordings of one table start, and for each the wordings that start there, the shortest first."""
 
     starts: list[int]
-    wordings: list[list[tuple[int, str, str]]]
+    wordings: list[list[Cue]]
 
 
 class _Node(NamedTuple):
@@ -195,17 +191,11 @@ def _key(words_: tuple[str, ...]) -> str:
 
 def find_cues(text: CueText, first: int, last: int, language: str, table: str) -> list[Cue]:
     """The cues among words `first` to `last` (half open), longest match at each place, none overlapping."""
-    begin, stop = text.at(first), text.at(last)
     starts, wordings = text.found(language, table)
     found: list[Cue] = []
-    free = begin
-    for number in range(bisect_left(starts, begin), bisect_left(starts, stop)):
-        i = starts[number]
-        if i < free:
-            continue
-        for end, effect, reach in reversed(wordings[number]):
-            if end <= stop:
-                found.append(Cue(text.index[i], text.index[end - 1], effect, reach))
-                free = end
-                break
+    for here in wordings[bisect_left(starts, first) : bisect_left(starts, last)]:
+        if not found or here[0].first > found[-1].last:
+            cue = next((cue for cue in reversed(here) if cue.last < last), None)
+            if cue is not None:
+                found.append(cue)
     return found

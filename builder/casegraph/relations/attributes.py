@@ -123,6 +123,9 @@ def find_attributes(reading: Reading, places: list[Place], taken: set[int]) -> l
     return found
 
 
+_ENDS = frozenset(",;:.(")
+
+
 def _severity(reading: Reading, view: SentenceView, number: int, place: Place) -> str | None:
     mention = reading.mentions[number]
     known = qualifiers(reading.language)
@@ -133,7 +136,7 @@ def _severity(reading: Reading, view: SentenceView, number: int, place: Place) -
     for i in around:
         word = reading.tokens.fold[i]
         gap = reading.tokens.gap[i] if i > mention.last else reading.tokens.gap[i + 1]
-        if any(c in gap for c in ",;:.("):
+        if gap != " " and not _ENDS.isdisjoint(gap):
             continue
         if i in reading.mention_at:
             continue

@@ -208,9 +208,10 @@ def is_adjective(tokens: Tokens, mention: Mention, terminology: Terminology) -> 
     """Whether a finding is told by an adjective or a participle, not by its noun: "hypoplasique", "dilaté"."""
     if mention.concept is None or mention.kind != "condition":
         return False
-    label = words(terminology[mention.concept].fr)
     word = tokens.fold[mention.first]
-    return word != label[0] and (word.endswith(_ENDINGS) or tokens.text[mention.first].lower().endswith(_WRITTEN))
+    if not word.endswith(_ENDINGS) and not tokens.text[mention.first].lower().endswith(_WRITTEN):
+        return False
+    return word != words(terminology[mention.concept].fr)[0]
 
 
 _ENDINGS = ("é", "iqu", "eu", "if", "al", "air", "ant", "oid")

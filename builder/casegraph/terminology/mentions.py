@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from casegraph.languages.words import word_class
 from casegraph.records import Document
@@ -100,6 +101,8 @@ def find_mentions(
 
 
 _AT_SITE = {"site"}
+#: How many concepts are kept at hand.
+_KEPT = 65536
 #: Nouns of a decision on a treatment that is named behind them.
 _DECISIONS = word_class("decision-nouns")
 
@@ -313,12 +316,14 @@ def _mention(
     return mention
 
 
+@lru_cache(maxsize=_KEPT)
 def _malignant(concept: str, terminology: Terminology) -> bool:
     """Whether a concept tells of a cancer: only in such a report does a registry code what is called a lesion."""
     code = terminology[concept].code("icdo3m")
     return code is not None and code[-2:] in ("/2", "/3", "/6")
 
 
+@lru_cache(maxsize=_KEPT)
 def _against_cancer(concept: str, terminology: Terminology) -> bool:
     """Whether a concept is a treatment of cancer: "progression sous axitinib" needs no other word for the cancer."""
     return not terminology.ancestors(concept).isdisjoint(_CANCER_TREATMENTS)
