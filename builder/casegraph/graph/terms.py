@@ -41,7 +41,8 @@ _KEPT = 16384
 
 def literal(text: str, language: str | None = None) -> str:
     """A string, with its language tag where one is given."""
-    quoted = f'"{text.translate(_ESCAPES)}"' if _SPECIAL.search(text) else f'"{text}"'
+    plain = text.isprintable() and '"' not in text and "\\" not in text
+    quoted = f'"{text}"' if plain or not _SPECIAL.search(text) else f'"{text.translate(_ESCAPES)}"'
     return f"{quoted}@{language}" if language else quoted
 
 

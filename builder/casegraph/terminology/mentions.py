@@ -61,6 +61,9 @@ def find_mentions(
     things: list[Match] = []
     sites: list[Match] = []
     for match in matches:
+        if len(match.concepts) == 1:
+            (sites if by_name[match.concepts[0]].kind == "site" else things).append(match)
+            continue
         kinds = {by_name[c].kind for c in match.concepts}
         if "site" in kinds:
             sites.append(match)

@@ -67,6 +67,8 @@ def find_analytes(reading: Reading, view: SentenceView) -> list[Analyte]:
         if concept is not None and not _repeated(reading, n, concept) and not _excluded(reading, mention, concept):
             found.append(Analyte(mention.start, mention.end, concept, n, mention.kind))
     names = _names(reading, view)
+    if not names:
+        return found
     found = [a for a in found if not any(n.start <= a.start and a.end <= n.end for n in names)]
     return sorted(found + names, key=lambda a: a.start)
 

@@ -142,14 +142,37 @@ _KEPT = 65536
 
 
 @cache
+def _counted(language: str) -> frozenset[str]:
+    """The folded words that can follow a number word in a time expression."""
+    counts = {word for name in (*number_words(language), *ordinals(language)) for word in words(name)}
+    periods = {fold(name + ending) for name in _PERIODS for ending in ("", "s")}
+    return frozenset(periods | counts | word_class("count-follows"))
+
+
+@cache
+def _after_digits(language: str) -> frozenset[str]:
+    """The folded words that can follow a number in digits, behind one space, in a time expression."""
+    expressions = [words(e) for e in (*_frequencies(language), *_relatives(language))]
+    fixed = {name[1] for name in expressions if len(name) > 1 and name[0][0].isdigit()}
+    return _counted(language) | fixed | {fold(name) for name in _MONTHS} | word_class("ordinal-endings")
+
+
+def _only_a_number(tokens: Tokens, i: int, language: str) -> bool:
+    """Whether no time expression begins at a number, by the plain word behind it: "12 mg", "8 patients"."""
+    if i + 1 >= len(tokens) or tokens.gap[i + 1] != " " or not tokens.text[i].isdecimal():
+        return False
+    word, written = tokens.fold[i + 1], tokens.text[i + 1]
+    return written.isalpha() and written[0].islower() and word not in _after_digits(language)
+
+
+@cache
 def _triggers(language: str) -> dict[str, frozenset[str] | None]:
     """The folded words that a time expression can begin with, each with those that can follow; None stands for any.
 
     Digits begin one and follow one in any case.
     """
     counts = [words(name) for name in (*number_words(language), *ordinals(language))]
-    periods = {fold(name + ending) for name in _PERIODS for ending in ("", "s")}
-    counted = frozenset(periods | {word for name in counts for word in name} | word_class("count-follows"))
+    counted = _counted(language)
     out: dict[str, frozenset[str] | None] = {name[0]: counted for name in counts}
     out |= dict.fromkeys(word_class("weekdays"), frozenset({fold("premier"), fold("dernier")}))
     out |= dict.fromkeys(("j", "d", "h", "x", fold("années")), frozenset())
@@ -198,7 +221,9 @@ def find_times(text: str, tokens: Tokens, language: str = "fr") -> list[TimeExpr
         follows = triggers.get(word)
         if follows is not None and not sign and not _goes_on(folded, i + 1, follows):
             continue
-        match = pattern.match(text, start - len(sign)) or (pattern.match(text, start) if sign else None)
+        match = None
+        if sign or not _only_a_number(tokens, i, language):
+            match = pattern.match(text, start - len(sign)) or (pattern.match(text, start) if sign else None)
         expression = (
             _expression(text, match, tokens.fold[i - 1] if i else "", language) if match else _year(text, tokens, i)
         )
