@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from casegraph.frozen import dataclass
 from casegraph.languages.cues import CueText
 from casegraph.records import Document, Sentence
 from casegraph.terminology.concepts import Concept, Terminology

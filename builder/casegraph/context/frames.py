@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from casegraph.context.verbs import VerbGroup, Verbs
+from casegraph.frozen import dataclass
 from casegraph.languages.cues import Cue
 from casegraph.reading import Reading, SentenceView
 

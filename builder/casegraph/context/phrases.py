@@ -7,9 +7,9 @@ treatment ("la dose de", "le début de") hands on to what it carries.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from casegraph.context.verbs import Verbs, adverbial_end
+from casegraph.frozen import dataclass
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 

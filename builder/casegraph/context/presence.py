@@ -6,12 +6,11 @@ negation goes on over its commas ("sans fièvre, ni frissons, ni toux").
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from casegraph.context.backward import answers, around, backward, end_with_sites, searched, touching
 from casegraph.context.forward import forward
 from casegraph.context.negation import negated_verbs, parted, turned
 from casegraph.context.relatives import family_scope
+from casegraph.frozen import dataclass
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView

@@ -8,7 +8,7 @@ something that has a dose. Rows that guard ("en cas de", "proposons de") keep a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from casegraph.context.frames import Frame, Status, Theme
 from casegraph.context.modality import GUARDS, denied, status_of, unsaid
@@ -16,6 +16,7 @@ from casegraph.context.plain import denied_plainly, given_with_reason
 from casegraph.context.presence import Said
 from casegraph.context.themes import find_themes
 from casegraph.context.verbs import VerbGroup, Verbs, find_verbs
+from casegraph.frozen import dataclass
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView

@@ -7,8 +7,9 @@ the auxiliary of the one before it ("a été réduit puis arrêté") is read as 
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from casegraph.frozen import dataclass
 from casegraph.languages.known_verbs import known_forms
 from casegraph.languages.verbs import Form
 from casegraph.languages.words import word_class, written_class

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 import marisa_trie
 
+from casegraph.frozen import dataclass
 from casegraph.kept import kept_trie
 from casegraph.languages.tables import language_hash, read_table
 from casegraph.languages.verbs import verb_forms

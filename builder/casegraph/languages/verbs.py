@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 from casegraph.errors import TableError
+from casegraph.frozen import dataclass
 from casegraph.languages.tables import Row, read_table
 from casegraph.text.fold import fold, plain
 

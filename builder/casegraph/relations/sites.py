@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from casegraph.frozen import dataclass
 from casegraph.languages.qualifiers import qualifiers, side_of
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
+from casegraph.frozen import dataclass
 from casegraph.languages.words import word_class
 from casegraph.records import Document
 from casegraph.terminology.ambiguity import choose

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
+from casegraph.frozen import dataclass
 from casegraph.languages.tables import one_of, read_table
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
+from casegraph.frozen import dataclass
 from casegraph.languages.tables import read_table
 from casegraph.text.fold import words
 from casegraph.values.numbers import NUMBER, number_words, to_number

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from casegraph.frozen import dataclass
 from casegraph.reading import Reading
 from casegraph.records import Value
 from casegraph.terminology.concepts import Concept, Terminology

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, lru_cache
 
+from casegraph.frozen import dataclass
 from casegraph.languages.tables import read_table
 from casegraph.languages.words import word_class
 from casegraph.text.fold import fold, words
