@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import sys
+import warnings
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, cast
@@ -18,61 +19,90 @@ __all__ = ["documents"]
 
 _LINES = (".jsonl", ".ndjson")
 _TEXT = (".txt", ".text")
+#: Encodings that no mark in the file names: a wrong guess would spoil every accent.
+_GUESSED = ("cp1252", "utf-16-le", "utf-16-be")
 
 
 def documents(places: Iterable[str], case_id: str | None = None) -> Iterator[Document]:
     """The reports of several places, one after the other.
 
     A place is a text file, a folder of `.txt` files, a `.jsonl` file (`.gz` too) of objects with "id" and "text", or
-    "-" for standard input. A file's stem is its id, unless `case_id` names the single report's.
+    "-" for standard input. A file's stem is its id, unless `case_id` names the single report's. What can be said
+    without reading, a missing file or two with one id, is said before the first report is given; an encoding that had
+    to be guessed is said in a warning.
 
     Raises:
         InputError: a place is missing, unreadable, empty or no text; two reports have one id; an id for several.
     """
-    seen: dict[str, str] = {}
     listed = list(places)
     if case_id is not None and (len(listed) != 1 or _is_lines(listed[0]) or Path(listed[0]).is_dir()):
         raise InputError("--id names a single report; leave it out for several")
-    for place in listed:
-        for document in _at(place, case_id):
-            if document.id in seen:
-                raise InputError(
-                    f"{place}: the id {document.id!r} is already that of {seen[document.id]}; rename one of them"
-                )
-            seen[document.id] = place
+    files = [file for place in listed for file in _files(place)]
+    seen: dict[str, str] = {}
+    for file in files:
+        if not _is_lines(file):
+            _claim(seen, case_id or _id(file), file)
+    return _read(files, case_id, seen)
+
+
+def _read(files: list[str], case_id: str | None, seen: dict[str, str]) -> Iterator[Document]:
+    for file in files:
+        if _is_lines(file):
+            for document in _lines(Path(file)):
+                _claim(seen, document.id, file)
+                yield document
+        else:
+            document = document_from_bytes(_bytes(file), case_id or _id(file), name=file)
+            if document.encoding in _GUESSED:
+                warnings.warn(f"{file}: not UTF-8, read as {document.encoding.upper()}", stacklevel=2)
             yield document
 
 
-def _at(place: str, case_id: str | None) -> Iterator[Document]:
-    if place == "-":
-        yield document_from_bytes(sys.stdin.buffer.read(MAX_BYTES + 1), case_id or "stdin")
-        return
+def _files(place: str) -> list[str]:
+    """The files of a place, which are there; standard input stays "-"."""
     path = Path(place)
+    if place == "-":
+        return [place]
     if path.is_dir():
-        files = sorted(p for p in path.iterdir() if p.suffix.lower() in _TEXT)
+        files = sorted(str(p) for p in path.iterdir() if p.suffix.lower() in _TEXT)
         if not files:
             raise InputError(f"{path}: the folder holds no .txt file; name the reports themselves")
-        for file in files:
-            yield document_from_bytes(_bytes(file), file.stem)
-        return
-    if _is_lines(place):
-        yield from _lines(path)
-        return
-    yield document_from_bytes(_bytes(path), case_id or path.stem)
+        return files
+    if not path.exists():
+        raise InputError(f"{path}: no such file; check the name")
+    return [place]
+
+
+def _id(file: str) -> str:
+    return "stdin" if file == "-" else Path(file).stem
+
+
+def _claim(seen: dict[str, str], case_id: str, file: str) -> None:
+    """Note whose an id is.
+
+    Raises:
+        InputError: it is another report's.
+    """
+    if case_id in seen:
+        raise InputError(
+            f"{file}: the id {case_id!r} is already that of a report in {seen[case_id]}; rename one of them"
+        )
+    seen[case_id] = file
 
 
 def _is_lines(place: str) -> bool:
     return place.lower().removesuffix(".gz").endswith(_LINES)
 
 
-def _bytes(path: Path) -> bytes:
+def _bytes(file: str) -> bytes:
+    if file == "-":
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    path = Path(file)
     try:
         if path.stat().st_size > MAX_BYTES:
             size = path.stat().st_size / 1e6
             raise InputError(f"{path}: {size:.0f} MB is more than one report ({MAX_BYTES // 10**6} MB); split it")
         return path.read_bytes()
-    except FileNotFoundError:
-        raise InputError(f"{path}: no such file; check the name") from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}); check its rights") from error
 
@@ -83,8 +113,6 @@ def _lines(path: Path) -> Iterator[Document]:
             for number, line in enumerate(stream, 1):
                 if line.strip():
                     yield _row(path, number, line)
-    except FileNotFoundError:
-        raise InputError(f"{path}: no such file; check the name") from None
     except (OSError, EOFError) as error:
         raise InputError(f"{path}: cannot be read ({error}); is it whole?") from error
 

@@ -190,7 +190,12 @@ def test_other_misuse_gets_one_line(tmp_path: Path, report: Path, graph: Path) -
     assert "Name a graph" in one_line(casegraph("query", "held-because"))
     assert "no such file" in one_line(casegraph("query", "held-because", tmp_path / "no.ttl"))
     assert "format" in one_line(casegraph("query", "held-because", graph, "--format", "pdf"))
-    assert "one case" in one_line(casegraph("build", report, twin / report.name))
+    other = tmp_path / "other.txt"
+    other.write_text("Toux.", encoding="utf-8")
+    assert "one case" in one_line(casegraph("build", report, other))
+    assert "one case" in one_line(casegraph("build", report, other, "-o", tmp_path / "both.ttl"))
+    assert not (tmp_path / "both.ttl").exists()
+    assert "base IRI" in one_line(casegraph("build", report, "--base-iri", "not an iri"))
 
 
 def test_every_example_builds_and_is_valid(tmp_path: Path) -> None:

@@ -81,6 +81,16 @@ def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
     assert (tmp_path / "out").read_text(encoding="utf-8") == "mine"
 
 
+def test_a_folder_is_not_named_like_a_file_of_one_case(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match=r"all\.ttl: a turtle file holds one case; name a folder"):
+        write_cases([rich_case("one"), rich_case("two")], tmp_path / "all.ttl", FORMATS["turtle"])
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "all.ttl").mkdir()
+    assert [path.name for path in write_cases([rich_case("one")], tmp_path / "all.ttl", FORMATS["turtle"])] == [
+        "one.ttl"
+    ]
+
+
 def test_two_cases_with_one_id_are_refused(tmp_path: Path) -> None:
     out = tmp_path / "all.nq"
     with pytest.raises(InputError, match="two cases have the id 'c1'"):

@@ -11,7 +11,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from casegraph.errors import GraphError
+from casegraph.errors import GraphError, OutputError
 from casegraph.graph.options import GraphOptions
 from casegraph.graph.times import xsd_duration
 from casegraph.graph.validate import check_case
@@ -384,3 +384,11 @@ def test_concepts_may_be_given_by_local_name_or_iri_on_a_site() -> None:
     for concept in ("Arm", CONCEPT + "Arm"):
         made.add("condition", "Douleur", "Pain", presence="present", entity="e1", site=made.site("bras", concept))
     assert Written(made.case()).objects("#e1", "cg:hasSite") == ["#e1-site-Arm"]
+
+
+@pytest.mark.parametrize(
+    "stem", ["", "cases/", "not an iri", "https://example.org/<x>/", "https://example.org/#", "x:"]
+)
+def test_a_stem_from_which_no_iri_can_be_made(stem: str) -> None:
+    with pytest.raises(OutputError, match="is no base IRI for cases"):
+        GraphOptions(base_iri=stem)

@@ -130,6 +130,8 @@ def write_cases(
         return [out]
     if out.exists() and not out.is_dir():
         raise OutputError(f"{out} is a file; several cases in {output.name} need a folder, or use trig or nquads")
+    if out.suffix in output.suffixes and not out.exists():
+        raise OutputError(f"{out}: a {output.name} file holds one case; name a folder with -o, or use trig or nquads")
     written = []
     for case in _distinct(cases):
         written += _write_parts(case, out / file_stem(case.id), output, options)

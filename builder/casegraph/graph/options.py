@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+from casegraph.errors import OutputError
+from casegraph.graph.terms import iri
 
 __all__ = ["DEFAULT_OPTIONS", "GraphOptions"]
 
@@ -20,5 +24,19 @@ class GraphOptions:
     generated_at: str | None = None
     ontology_version: str | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse a stem from which no IRI can be made.
+
+        Raises:
+            OutputError: it is no absolute IRI, or has a fragment, which is for the nodes of a case.
+        """
+        stem = self.base_iri
+        if not _ABSOLUTE.match(stem) or iri(stem) != f"<{stem}>" or "#" in stem:
+            raise OutputError(
+                f"{stem!r} is no base IRI for cases; give an absolute IRI without #, as https://example.org/case/"
+            )
+
+
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:.")
 
 DEFAULT_OPTIONS = GraphOptions()

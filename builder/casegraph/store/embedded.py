@@ -9,11 +9,12 @@ from typing import IO, cast
 
 import pyoxigraph as ox
 
-from casegraph.errors import GraphError, OutputError, QueryError
+from casegraph.errors import GraphError, OutputError
 from casegraph.graph.ontology import ONTOLOGY_GRAPH, load_ontology
-from casegraph.graph.vocabulary import CG
+from casegraph.graph.vocabulary import CG, PREFIXES
 from casegraph.graph.writer import nquads
 from casegraph.records import Case
+from casegraph.store.sparql import check_reads_only, syntax_error
 
 __all__ = ["GRAPH_SUFFIXES", "Solutions", "Store"]
 
@@ -30,6 +31,7 @@ GRAPH_SUFFIXES = {
     ".owl": ox.RdfFormat.RDF_XML,
     ".xml": ox.RdfFormat.RDF_XML,
 }
+_KNOWN = {**PREFIXES, "skos": "http://www.w3.org/2004/02/skos/core#"}
 _CASE_GRAPH = ox.NamedNode(CG + "CaseGraph")
 
 
@@ -110,13 +112,16 @@ class Store:
     def query(self, text: str) -> Solutions:
         """Ask a SPARQL query without a GRAPH clause over everything in the store.
 
+        The prefixes of the written graphs, and `skos:`, need no declaration.
+
         Raises:
-            QueryError: the text is not valid SPARQL.
+            QueryError: the text is not valid SPARQL, is an update, or asks another machine.
         """
+        check_reads_only(text)
         try:
-            return self._quads.query(text, use_default_graph_as_union=True)
+            return self._quads.query(text, prefixes=_KNOWN, use_default_graph_as_union=True)
         except SyntaxError as error:
-            raise QueryError(f"the query is not valid SPARQL: {error}") from error
+            raise syntax_error(text, error) from error
 
     def dump(self, path: Path) -> None:
         """Write everything, ontology and closure included, as N-Quads: what an outside endpoint is to be loaded with.

@@ -13,13 +13,13 @@ from casegraph.text.sentences import find_sentences
 __all__ = ["document_from_bytes", "document_from_text"]
 
 
-def document_from_bytes(data: bytes, case_id: str, language: str = "fr") -> Document:
-    """Read a report from its bytes.
+def document_from_bytes(data: bytes, case_id: str, language: str = "fr", *, name: str | None = None) -> Document:
+    """Read a report from its bytes; `name` is what an error calls them, the id unless given.
 
     Raises:
         InputError: the bytes hold no text (see `decode`).
     """
-    text, encoding = decode(data, case_id)
+    text, encoding = decode(data, name or case_id)
     notes = () if encoding == "utf-8" else (f"decoded as {encoding}",)
     return _document(text, case_id, sha256(data).hexdigest(), encoding, notes, language)
 

@@ -1,0 +1,53 @@
+"""What a user's own SPARQL may not do, and what is wrong with it, in one line."""
+
+from __future__ import annotations
+
+import re
+
+from casegraph.errors import QueryError
+
+__all__ = ["check_reads_only", "syntax_error"]
+
+# Strings, IRIs and comments, in which a word is no keyword.
+_NO_KEYWORD = re.compile(
+    r'"""(?:[^\\]|\\.)*?"""|'
+    r"'''(?:[^\\]|\\.)*?'''|"
+    r'"(?:[^"\\\n]|\\.)*"|'
+    r"'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>|#[^\n]*",
+    re.DOTALL,
+)
+_PROLOGUE = re.compile(r"(?:\s*(?:PREFIX\s+[^\s:]*:|BASE)\s*<>)*\s*", re.IGNORECASE)
+_UPDATE = re.compile(r"(?:INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|COPY|MOVE|ADD|WITH)\b", re.IGNORECASE)
+_SERVICE = re.compile(r"(?<![?$:\w])SERVICE\b", re.IGNORECASE)
+_PLACE = re.compile(r"error at (\d+):(\d+)")
+_SHOWN = 30
+
+
+def check_reads_only(text: str) -> None:
+    """Let only queries through that change nothing and ask nobody else.
+
+    Raises:
+        QueryError: the text is an update, or has a SERVICE clause, which would send what it binds to another machine.
+    """
+    words = _NO_KEYWORD.sub(lambda found: "<>" if found[0].startswith("<") else " ", text)
+    update = _UPDATE.match(words, _PROLOGUE.match(words).end())  # type: ignore[union-attr]
+    if update is not None:
+        raise QueryError(
+            f"{update[0].upper()} would change the graph; only SELECT, CONSTRUCT, DESCRIBE and ASK are run"
+        )
+    if _SERVICE.search(words):
+        raise QueryError("a SERVICE clause would send what a report says to another machine; take it out")
+
+
+def syntax_error(text: str, error: SyntaxError) -> QueryError:
+    """The engine's message, which lists every character that could follow, as one line with the place."""
+    said = " ".join(str(error).split())
+    place = _PLACE.search(said)
+    if place is None:
+        return QueryError(f"the query is not valid SPARQL: {said}")
+    line, column = int(place[1]), int(place[2])
+    lines = text.split("\n")
+    rest = lines[line - 1][column - 1 :].strip() if line <= len(lines) else ""
+    near = f"before {rest[:_SHOWN]!r}" if rest else "at the end"
+    why = "; a prefix is not declared" if "Prefix not found" in said else ""
+    return QueryError(f"the query is not valid SPARQL: line {line}, column {column}, {near}{why}")
