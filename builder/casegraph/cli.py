@@ -19,7 +19,6 @@ from casegraph.errors import CasegraphError, OutputError, QueryError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from casegraph.queries.answer import Answer
     from casegraph.records import Case, Document
     from casegraph.terminology.concepts import Concept
     from casegraph.terminology.lexicon import Lexicon
@@ -194,76 +193,35 @@ def query(
     elif form == "turtle":
         raise OutputError(f"{name} answers with rows; ask for them as table, csv or json")
     elif form == "table":
-        _table(answer)
+        from rich.console import Console
+
+        from casegraph.queries.printed import print_answer
+
+        print_answer(answer, Console(highlight=False))
     else:
         typer.echo(answer.to_csv() if form == "csv" else answer.to_json(), nl=False)
 
 
-_MODEL = "https://w3id.org/casegraph/model#"
-_CONCEPT = "https://w3id.org/casegraph/concept/"
-#: Columns that say where the words stand; a table shows the sentence instead.
-_PLACE = ("start", "end")
-
-
-def _table(answer: Answer) -> None:
-    """The rows as a table: empty columns and offsets are left out, the sentence stands last."""
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
-    console = Console(highlight=False)
-    console.print(answer.query.questions.get("fr", answer.query.id), style="bold")
-    if not len(answer):
-        console.print("Aucune réponse.")
-        return
-    shown = [c.name for c in answer.columns if c.name not in _PLACE and any(row[c.name] is not None for row in answer)]
-    rows = [{name: _cell(row[name]) for name in shown} for row in answer]
-    if console.width < _WIDTH_OF_A_COLUMN * len(shown):
-        # Too narrow for columns: each row as a block of lines.
-        for row in rows:
-            block = Table.grid(padding=(0, 2))
-            for name, cell in row.items():
-                if cell:
-                    block.add_row(f"[dim]{name}[/dim]", escape(cell))
-            console.print(block)
-            console.rule(style="dim")
-        return
-    table = Table(show_lines=True)
-    for name in shown:
-        table.add_column(name, overflow="fold", ratio=3 if name == "sentence" else None)
-    for row in rows:
-        table.add_row(*map(escape, row.values()))
-    console.print(table)
-
-
-_WIDTH_OF_A_COLUMN = 14
-
-
-def _cell(value: object) -> str:
-    return "" if value is None else str(value).replace(_CONCEPT, "c:").replace(_MODEL, "cg:")
-
-
 @app.command()
 def queries(
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="One of them: its parameters and the columns of its answer.")
+    ] = None,
     language: Annotated[str, typer.Option("--language", "-l", help="fr or en.")] = "fr",
 ) -> None:
-    """List the saved questions, in words.
+    """List the saved questions, in words, or describe one.
 
-    Example: casegraph queries --language en
+    Example: casegraph queries held-because
     """
     from rich.console import Console
-    from rich.table import Table
 
-    from casegraph.queries.catalogue import saved_queries
+    from casegraph.queries.catalogue import find_query, saved_queries
+    from casegraph.queries.printed import described, listed
 
-    table = Table(show_lines=False)
-    for heading in ("topic", "name", "question", "parameters"):
-        table.add_column(heading, overflow="fold")
-    for saved in saved_queries().values():
-        parameters = ", ".join(f"{p.name}={p.default}" for p in saved.parameters)
-        question = saved.questions.get(language, saved.questions["en"])
-        table.add_row(saved.topic, saved.id, question, parameters)
-    Console().print(table)
+    shown = described(find_query(name)) if name else listed(list(saved_queries().values()), language)
+    console = Console(highlight=False)
+    for part in shown:
+        console.print(part)
 
 
 @app.command()
@@ -277,25 +235,22 @@ def show(
 
     Example: casegraph show report.txt -o report.html
     """
-    from casegraph.inputs import documents
-    from casegraph.pipeline import read
-    from casegraph.terminology.added import open_lexicon
+    from casegraph.surface import build
 
-    for document in documents([case]):
-        found = read(document, open_lexicon())
-        if out is not None:
-            from casegraph.files import write_output
-            from casegraph.show.page import page
+    found = build(case)
+    if out is not None:
+        from casegraph.files import write_output
+        from casegraph.show.page import page
 
-            write_output(out, page(found).encode())
-            return
-        from rich.console import Console
+        write_output(out, page(found).encode())
+        return
+    from rich.console import Console
 
-        from casegraph.show.terminal import legend, marked_text
+    from casegraph.show.terminal import legend, marked_text
 
-        console = Console()
-        console.print(legend())
-        console.print(marked_text(found))
+    console = Console(highlight=False)
+    console.print(legend())
+    console.print(marked_text(found))
 
 
 @app.command()
@@ -323,7 +278,7 @@ def check(
     for finding in findings:
         typer.echo(str(finding))
     if findings:
-        typer.echo(f"{place}: {len(findings)} findings", err=True)
+        typer.echo(f"{place}: {len(findings)} finding{'s' * (len(findings) > 1)}", err=True)
         raise typer.Exit(1)
     typer.echo(f"{place}: nothing to complain of")
 

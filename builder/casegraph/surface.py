@@ -44,15 +44,17 @@ def build(path: str | Path, case_id: str | None = None, terminologies: Sequence[
         InputError: the file is missing, unreadable, empty or no text.
         TerminologyError: a terminology that is named was not added.
     """
+    from itertools import islice
+
     from casegraph.inputs import documents
     from casegraph.pipeline import read
     from casegraph.terminology.added import open_lexicon
 
     lexicon = open_lexicon(terminologies)
-    found = [read(document, lexicon) for document in documents([str(path)], case_id)]
+    found = list(islice(documents([str(path)], case_id), 2))
     if len(found) != 1:
-        raise InputError(f"{path}: holds {len(found)} reports; build reads one")
-    return found[0]
+        raise InputError(f"{path}: holds {'several reports' if found else 'no report'}; one is read here")
+    return read(found[0], lexicon)
 
 
 def build_text(text: str, case_id: str = "case", terminologies: Sequence[str] | None = None) -> Case:

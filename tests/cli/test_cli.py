@@ -115,10 +115,22 @@ def test_queries_lists_every_saved_question_in_words() -> None:
         assert topic in listed
 
 
+def test_queries_describes_one_with_its_parameters_and_every_column() -> None:
+    said = casegraph("queries", "lab-trajectory").stdout.decode()
+    assert "-p test=c:PlateletCount" in said
+    for column in ("case", "value", "canonicalUnit", "sentence", "start", "end"):
+        assert column in said
+    assert "did you mean" in one_line(casegraph("queries", "lab-trajectories"))
+    assert "fr and en" in one_line(casegraph("queries", "--language", "de"))
+
+
 def test_show_marks_the_text_in_the_terminal_and_as_a_page(report: Path, tmp_path: Path) -> None:
     assert "thrombopénie" in casegraph("show", report).stdout.decode()
     assert casegraph("show", report, "-o", tmp_path / "page.html").returncode == 0
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    two = tmp_path / "two.jsonl"
+    two.write_text('{"id": "a", "text": "Toux."}\n{"id": "b", "text": "Toux."}\n', encoding="utf-8")
+    assert "several reports" in one_line(casegraph("show", two))
     assert 'class="m condition absent"' in page
     assert "<script" not in page
 

@@ -430,3 +430,15 @@ def test_a_broken_rule_is_an_error_of_the_ontology(query: str, message: str) -> 
 def test_rules_state_their_intent_first() -> None:
     for path in sorted(Path(data_folder("ontology") / "rules").glob("*.rq")):
         assert path.read_text(encoding="utf-8").startswith("# "), path.name
+
+
+def test_the_words_of_what_was_only_inferred_are_those_of_its_concept() -> None:
+    from casegraph.graph.writer import ntriples
+    from casegraph.pipeline import case_from_text
+
+    label = "<http://www.w3.org/2000/01/rdf-schema#label>"
+    said = ntriples(case_from_text("Hb à 7,9 g/dL.", "c1"))
+    assert f'#e-Anemia> {label} "anémie"@fr' in said
+    assert f'{label} "Hb"@fr' in said
+    told = ntriples(case_from_text("Une anémie. Hb à 7,9 g/dL.", "c1"))
+    assert "e-Anemia" not in told

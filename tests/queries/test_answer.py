@@ -89,5 +89,5 @@ def test_a_header_describes_the_columns() -> None:
 
 
 def test_what_is_no_sparql_is_refused_with_the_file_and_the_place() -> None:
-    with pytest.raises(QueryError, match=r"mine\.rq: the query is not valid SPARQL: error at 1:"):
+    with pytest.raises(QueryError, match=r"mine\.rq: the query is not valid SPARQL: line 1, column 19, at the end$"):
         answer("SELECT ?x { ?x y }")

@@ -28,7 +28,7 @@ def test_diagnoses_with_certainty_how_it_changed_and_what_it_rests_on() -> None:
         ("embolie pulmonaire", "PulmonaryEmbolism", "Suspected", None, False, "sévère", None, "scanner", None),
         ("Embolie pulmonaire", "PulmonaryEmbolism", "Absent", "Suspected", False, None, None, None, None),
         (
-            "Plaquettes",
+            "thrombopénie",
             "Thrombocytopenia",
             "Present",
             None,
@@ -106,6 +106,21 @@ def test_what_is_there_suspected_or_absent_in_a_relative_is_not_absent() -> None
     made.add("condition", "sepsis", "Sepsis", presence="suspected")
     made.add("condition", "diabète", "DiabetesMellitus", presence="absent", experiencer="family", relative="mère")
     assert rows("absent-findings", made, "finding") == []
+
+
+def test_an_inferred_symptom_is_called_by_its_concept() -> None:
+    made = Made("Température à 39,2 °C.\n")
+    degrees = made.add("observation", "Température", "BodyTemperature", value=made.value("39,2 °C", 39.2, "Cel"))
+    made.add(
+        "condition",
+        "Température",
+        "Fever",
+        inferred=True,
+        rule="high-value",
+        based_on=(degrees.id,),
+        presence="present",
+    )
+    assert rows("symptoms", made, "symptom", "concept") == [("fièvre", "Fever")]
 
 
 def test_complications() -> None:

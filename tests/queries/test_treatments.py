@@ -155,6 +155,20 @@ def test_dose_changes() -> None:
     ]
 
 
+def test_a_dose_told_twice_is_held_against_the_one_before() -> None:
+    made = Made("Bisoprolol 2,5 mg. Bisoprolol maintenu, mais diminué à 1,25 mg.\n")
+    first = made.add("treatment", "Bisoprolol", "Bisoprolol", status="given", dose=made.dose("2,5 mg", 2.5, "mg"))
+    for status in ("continued", "reduced"):
+        made.add(
+            "treatment", "Bisoprolol", "Bisoprolol", 2, entity=first.entity, status=status,
+            dose=made.dose("1,25 mg", 1.25, "mg"),
+        )  # fmt: skip
+    assert rows("dose-changes", made, "status", "before", "after", "change") == [
+        ("Continued", "2,5 mg", "1,25 mg", 0.5),
+        ("Reduced", "2,5 mg", "1,25 mg", 0.5),
+    ]
+
+
 def test_a_dose_in_another_unit_or_per_something_else_is_no_change() -> None:
     made = Made("Gemcitabine 1 g, gemcitabine 800 mg/m2, gemcitabine 900 mg. Héparine arrêtée.\n")
     first = made.add("treatment", "Gemcitabine", "Gemcitabine", status="given", dose=made.dose("1 g", 1.0, "g"))

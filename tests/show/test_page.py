@@ -23,11 +23,18 @@ def test_marks_do_not_overlap_and_cover_the_words_of_their_records() -> None:
     assert found
     for left, right in pairwise(found):
         assert left.end <= right.start
-    states = {case.document.text[m.start : m.end]: m.state for m in found}
-    assert states["fièvre"] == "absent"
-    assert states["embolie pulmonaire"] == "suspected"
-    assert states["aspirine"] == "held"
-    assert "family" in states.values()
+    shown = {case.document.text[m.start : m.end]: m.states for m in found}
+    assert shown["fièvre"] == ("absent",)
+    assert shown["embolie pulmonaire"] == ("suspected",)
+    assert shown["aspirine"] == ("held",)
+    assert ("family",) in shown.values()
+
+
+def test_a_mark_is_shown_in_each_of_its_states() -> None:
+    case = case_from_text("Antécédents familiaux : pas de cancer du sein chez sa mère.", "family")
+    assert "family absent" in page(case)
+    spans = {str(span.style) for span in marked_text(case).spans}
+    assert any("strike" in style and "dim italic" in style for style in spans)
 
 
 def test_the_page_shows_the_text_itself_and_runs_nothing() -> None:
@@ -45,4 +52,5 @@ def test_the_page_shows_the_text_itself_and_runs_nothing() -> None:
 def test_the_terminal_shows_the_text_itself() -> None:
     case = case_from_text(TEXT, "show")
     assert marked_text(case).plain == TEXT
-    assert "condition" in legend().plain
+    assert legend().plain.split()[0] == "problème"
+    assert "non fait, arrêté" in legend().plain

@@ -138,5 +138,5 @@ def test_what_is_dumped_can_be_loaded_elsewhere(tmp_path: Path) -> None:
 
 
 def test_a_query_that_is_no_sparql_is_refused() -> None:
-    with pytest.raises(QueryError, match="the query is not valid SPARQL: line 1, column 7, at the end$"):
+    with pytest.raises(QueryError, match=r"the query is not valid SPARQL: line 1, column 7, at the end$"):
         Store(ox.Store()).query("SELECT")

@@ -36,7 +36,9 @@ def write_entity(lines: Lines, records: list[Record]) -> None:
         pairs.append((cg("ungrounded"), boolean(True)))
         pairs += [(cg("nearestConcept"), iri(parent)) for parent in dict.fromkeys(r.parent for r in records) if parent]
         pairs += [(cg("code"), literal(code)) for code in dict.fromkeys(c for r in records for c in r.codes)]
-    pairs.append((_LABEL, literal(first.text, LANGUAGE)))
+    # Of what only rules concluded, the words are those of what they rest on: "Hb" names no anaemia.
+    words = dict(first.label).get(LANGUAGE, first.text) if first.inferred else first.text
+    pairs.append((_LABEL, literal(words, LANGUAGE)))
     components = dict.fromkeys([name for r in records for name in r.components])
     pairs += [(cg("component"), iri(concept_iri(name))) for name in components]
     sides = dict.fromkeys([term(LATERALITIES, r.laterality, "laterality", r) for r in records if r.laterality])

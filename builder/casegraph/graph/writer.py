@@ -18,7 +18,7 @@ What each field of a record becomes:
 | `kind` | the class of statement and entity; an observation is also a `sosa:Observation` |
 | `entity` | `cg:about`; of an observation also `sosa:observedProperty`; a patient record is about `<#patient>` |
 | `concept` | `cg:concept` of the entity; without one `cg:ungrounded true`, `cg:nearestConcept` (from `parent`), `cg:code` |
-| `text` of the first mention | `rdfs:label` of the entity, tagged with the language of the report |
+| `text` of the first mention | `rdfs:label` of the entity, tagged with the language of the report; of what was only inferred, the label of its concept |
 | `site`, `laterality` | `cg:hasSite <#entity-site-Name>` (`cg:Site`) and `cg:laterality` of the entity, the side also on its site |
 | `id`, `text`, `start`, `end`, `fragments` | `cg:evidence <#id>` (`oa:SpecificResource`), its selector `<#id-words>`, `cg:sentence` |
 | `extent` | `cg:extent <#id-extent>` of the evidence, where it is longer than the mention |

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import rdflib
 
-__all__ = ["Answer", "Cell", "GraphAnswer", "read_solutions"]
+__all__ = ["Answer", "Cell", "GraphAnswer", "read_solutions", "written"]
 
 #: What a row holds: an IRI or a text as a string, a number, a truth value, or nothing.
 Cell = str | int | float | bool | None
@@ -48,7 +48,7 @@ class Answer:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow([column.name for column in self.columns])
         for row in self.rows:
-            writer.writerow([_written(row[column.name]) for column in self.columns])
+            writer.writerow([written(row[column.name]) for column in self.columns])
         return out.getvalue()
 
     def to_json(self) -> str:
@@ -118,8 +118,8 @@ def _cell(term: object) -> Cell:
     raise QueryError(f"the query gives {term}, which is neither an IRI nor a literal")
 
 
-def _written(cell: Cell) -> str:
-    """A cell as text: a whole number without its decimal point."""
+def written(cell: Cell) -> str:
+    """A cell as text: nothing for none, a whole number without its decimal point."""
     if cell is None:
         return ""
     if isinstance(cell, bool):

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from casegraph.errors import QueryError
 
-__all__ = ["COLUMN_TYPES", "KINDS", "PARAMETER_TYPES", "Column", "Parameter", "SavedQuery", "parse_query"]
+__all__ = ["COLUMN_TYPES", "KINDS", "LANGUAGES", "PARAMETER_TYPES", "Column", "Parameter", "SavedQuery", "parse_query"]
 
 #: Kinds of concept to which a parameter may be narrowed: `concept/observable`.
 KINDS = ("condition", "treatment", "procedure", "observable", "site", "organism", "device", "circumstance", "encounter")
@@ -29,7 +29,8 @@ KINDS = ("condition", "treatment", "procedure", "observable", "site", "organism"
 PARAMETER_TYPES = ("concept", *(f"concept/{kind}" for kind in KINDS), "text", "integer", "decimal")
 #: What a column may hold: a concept of the ontology, a term of the model, another IRI, or a literal.
 COLUMN_TYPES = ("concept", "term", "iri", "text", "integer", "decimal", "boolean")
-_LANGUAGES = ("fr", "en")
+#: The languages that questions are asked in.
+LANGUAGES = ("fr", "en")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _VALUES = re.compile(r"^[ \t]*VALUES[ \t]+\?(\w+)[ \t]*\{([^{}\n]*)\}[ \t]*$", re.MULTILINE)
@@ -120,7 +121,7 @@ def parse_query(text: str, path: Path) -> SavedQuery:
         raise draft.error("the header has no line '#: id NAME'")
     if draft.id != path.stem:
         raise draft.error(f"the id is {draft.id} but the file is named {path.name}; they must agree")
-    for language in _LANGUAGES:
+    for language in LANGUAGES:
         if language not in draft.questions:
             raise draft.error(f"the header has no line '#: question {language} ...'")
     parameters = _parameters(draft, text)
@@ -138,7 +139,7 @@ def _read_id(draft: _Draft, rest: str) -> None:
 
 def _read_question(draft: _Draft, rest: str) -> None:
     language, _, question = rest.partition(" ")
-    if language not in _LANGUAGES or not question.strip():
+    if language not in LANGUAGES or not question.strip():
         raise draft.error("write '#: question fr ...' or '#: question en ...'")
     if language in draft.questions:
         raise draft.error(f"the question in '{language}' is given twice")

@@ -6,35 +6,47 @@ from dataclasses import dataclass
 
 from casegraph.records import HELD, Case, Record
 
-__all__ = ["Mark", "describe", "marks", "state"]
+__all__ = ["KINDS", "STATES", "Mark", "describe", "marks", "states"]
 
-_KINDS = ("condition", "treatment", "procedure", "observation", "encounter", "circumstance", "patient", "time")
+#: What the kinds and states are called in the legend.
+KINDS = (
+    ("condition", "problème"), ("treatment", "traitement"), ("procedure", "acte"), ("observation", "résultat"),
+    ("encounter", "séjour, patient"), ("circumstance", "circonstance"), ("time", "temps"),
+)  # fmt: skip
+STATES = (
+    ("absent", "absent"), ("suspected", "suspecté"), ("held", "non fait, arrêté"), ("family", "famille"),
+    ("planned", "prévu"), ("past", "antécédent"),
+)  # fmt: skip
+_FIRST = ("condition", "treatment", "procedure", "observation", "encounter", "circumstance", "patient", "time")
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stretch of the text (code points, half open), the kind it is shown as, its state, and its records."""
+    """A stretch of the text (code points, half open), the kind and the states it is shown as, and its records."""
 
     start: int
     end: int
     kind: str
-    state: str
+    states: tuple[str, ...]
     records: tuple[Record, ...]
 
 
-def state(record: Record) -> str:
-    """How a record is shown: "family", "absent", "suspected", "held", "planned", "past" or "plain"."""
+def states(record: Record) -> tuple[str, ...]:
+    """How a record is shown: "family", "absent" or "suspected", "held" or "planned", "past"; plain without one."""
+    out = []
     if record.experiencer != "patient":
-        return "family"
+        out.append("family")
     if record.presence == "absent":
-        return "absent"
-    if record.presence in ("suspected", "at-risk", "hypothetical"):
-        return "suspected"
+        out.append("absent")
+    elif record.presence in ("suspected", "at-risk", "hypothetical"):
+        out.append("suspected")
     if record.status in HELD:
-        return "held"
-    if record.status in ("planned", "pending"):
-        return "planned"
-    return "past" if record.history else "plain"
+        out.append("held")
+    elif record.status in ("planned", "pending"):
+        out.append("planned")
+    if record.history:
+        out.append("past")
+    return tuple(out)
 
 
 def marks(case: Case) -> list[Mark]:
@@ -51,9 +63,9 @@ def marks(case: Case) -> list[Mark]:
     for (start, end), records in ordered:
         if start < at:
             continue
-        records.sort(key=lambda r: (_KINDS.index(r.kind), state(r) == "plain"))
+        records.sort(key=lambda r: (_FIRST.index(r.kind), not states(r)))
         first = records[0]
-        chosen.append(Mark(start, end, first.kind, state(first), tuple(records)))
+        chosen.append(Mark(start, end, first.kind, states(first), tuple(records)))
         at = end
     return chosen
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from casegraph.records import Case
-from casegraph.show.marks import Mark, describe, marks
+from casegraph.show.marks import KINDS, STATES, Mark, describe, marks
 
 __all__ = ["page"]
 
@@ -18,7 +18,7 @@ header h1 { font-size: 1.35rem; margin: .6rem 0 .2rem; }
 header p, footer, .legend { font: 14px/1.6 system-ui, sans-serif; }
 main { background: var(--paper); border: 1px solid var(--line); border-radius: .5rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 .legend { display: flex; flex-wrap: wrap; gap: .4rem .9rem; padding: 0; margin: .4rem 0 0; list-style: none; }
-.m { position: relative; border-radius: .2rem; padding: 0 .12em; border-bottom: 2px solid var(--c); background: var(--b); }
+.m { position: relative; border-radius: .2rem; -webkit-box-decoration-break: clone; box-decoration-break: clone; padding: 0 .12em; border-bottom: 2px solid var(--c); background: var(--b); }
 .condition { --c: #a3262a; --b: #fdecec; } .treatment { --c: #1d6b3a; --b: #e8f6ec; } .procedure { --c: #1f4fa3; --b: #e9f0fd; }
 .observation { --c: #7a2f8f; --b: #f6ebf9; } .encounter, .patient { --c: #0b6470; --b: #e5f5f7; }
 .circumstance { --c: #7a5200; --b: #fdf3dc; } .time { --c: #5a6372; --b: #eef0f3; }
@@ -34,17 +34,13 @@ main { background: var(--paper); border: 1px solid var(--line); border-radius: .
 .card dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem .7rem; margin: 0; }
 .card dl + dl { margin-top: .5rem; padding-top: .5rem; border-top: 1px solid var(--line); }
 .card dt { color: #4d5768; } .card dd { margin: 0; }
+@media (max-width: 90rem) {
+  /* No room beside the text: the card stands at the foot of the window, whatever word it is of. */
+  .card { position: fixed; left: 1rem; right: 1rem; top: auto; bottom: 1rem; width: auto; max-width: 52rem; max-height: 45vh;
+    margin: 0 auto; overflow: auto; }
+}
 @media print { body { background: #fff; } main { border: 0; } .card { display: none !important; } }
 """  # noqa: E501
-
-_KINDS = (
-    ("condition", "problème"), ("treatment", "traitement"), ("procedure", "acte"), ("observation", "résultat"),
-    ("encounter", "séjour"), ("circumstance", "circonstance"), ("time", "temps"),
-)  # fmt: skip
-_STATES = (
-    ("absent", "absent"), ("suspected", "suspecté"), ("held", "non fait, arrêté"), ("family", "famille"),
-    ("planned", "prévu"), ("past", "antécédent"),
-)  # fmt: skip
 
 
 def page(case: Case) -> str:
@@ -56,8 +52,8 @@ def page(case: Case) -> str:
         pieces += [escape(text[at : mark.start]), _mark(mark, case)]
         at = mark.end
     pieces.append(escape(text[at:]))
-    legend = "".join(f'<li><span class="m {k}">{w}</span></li>' for k, w in _KINDS)
-    legend += "".join(f'<li><span class="m condition {s}">{w}</span></li>' for s, w in _STATES)
+    legend = "".join(f'<li><span class="m {k}">{w}</span></li>' for k, w in KINDS)
+    legend += "".join(f'<li><span class="m condition {s}">{w}</span></li>' for s, w in STATES)
     count = len({r.statement for r in case.records})
     return (
         "<!doctype html>\n"
@@ -80,4 +76,4 @@ def _mark(mark: Mark, case: Case) -> str:
         for record in mark.records
     )
     card = f'<span class="card" role="note">{cards}</span>'
-    return f'<span class="m {mark.kind} {mark.state}" tabindex="0">{words}{card}</span>'
+    return f'<span class="{" ".join(("m", mark.kind, *mark.states))}" tabindex="0">{words}{card}</span>'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 
 from casegraph.records import Case
-from casegraph.show.marks import marks
+from casegraph.show.marks import KINDS, STATES, marks
 
 __all__ = ["legend", "marked_text"]
 
@@ -15,8 +15,7 @@ _COLOURS = {
 }  # fmt: skip
 _STATES = {
     "absent": "strike", "suspected": "underline", "held": "bold reverse", "planned": "underline",
-    "family": "dim italic",
-    "past": "italic", "plain": "",
+    "family": "dim italic", "past": "italic",
 }  # fmt: skip
 
 
@@ -24,16 +23,16 @@ def marked_text(case: Case) -> Text:
     """The report's text with its statements coloured by kind; absent ones struck, suspected ones underlined."""
     text = Text(case.document.text)
     for mark in marks(case):
-        text.stylize(f"{_COLOURS[mark.kind]} {_STATES[mark.state]}".strip(), mark.start, mark.end)
+        styles = [_COLOURS[mark.kind], *(_STATES[state] for state in mark.states)]
+        text.stylize(" ".join(styles), mark.start, mark.end)
     return text
 
 
 def legend() -> Text:
     """What the colours and styles mean."""
     text = Text()
-    for kind, colour in _COLOURS.items():
-        text.append(kind, style=colour).append("  ")
-    for state, style in _STATES.items():
-        if style:
-            text.append(state, style=style).append("  ")
+    for kind, word in KINDS:
+        text.append(word, style=_COLOURS[kind]).append("  ")
+    for state, word in STATES:
+        text.append(word, style=_STATES[state]).append("  ")
     return text
