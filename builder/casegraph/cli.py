@@ -272,9 +272,9 @@ def check(
 
         findings = check_ontology(reasoner=reasoner, against=against)
     else:
-        from casegraph.graph.validate import check_file, known_concepts
+        from casegraph.graph.validate import check_file, known_terms
 
-        findings = check_file(Path(place), known_concepts())
+        findings = check_file(Path(place), known_terms())
     for finding in findings:
         typer.echo(str(finding))
     if findings:

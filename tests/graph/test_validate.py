@@ -10,8 +10,8 @@ import pytest
 from casegraph.errors import GraphError
 from casegraph.exchange.formats import FORMATS, write_cases
 from casegraph.graph.findings import Finding
-from casegraph.graph.validate import check_case, check_file, check_graph, known_concepts
-from casegraph.graph.vocabulary import CONCEPT
+from casegraph.graph.validate import check_case, check_file, check_graph, known_terms
+from casegraph.graph.vocabulary import CG, CONCEPT
 from casegraph.graph.writer import nquads
 
 from .made import BASE, Made, rich_case
@@ -75,18 +75,43 @@ def test_a_link_to_nothing() -> None:
 
 def test_concepts_that_the_ontology_does_not_have() -> None:
     content = nquads(rich_case()).encode()
-    concepts = (quad.object for quad in ox.parse(content, format=NQ) if quad.predicate.value.endswith("#concept"))
-    used = {concept.value for concept in concepts if isinstance(concept, ox.NamedNode)}
+    terms = [term for quad in ox.parse(content, format=NQ) for term in (quad.predicate, quad.object)]
+    used = {term.value for term in terms if isinstance(term, ox.NamedNode)}
     assert check_graph(content, NQ, used) == []
     (finding,) = check_graph(content, NQ, used - {CONCEPT + "Thrombocytopenia"})
     assert finding.check == "concept"
     assert "Thrombocytopenia is no concept of the ontology" in finding.message
 
 
-def test_known_concepts_are_those_of_the_ontology() -> None:
-    concepts = known_concepts()
-    assert CONCEPT + "Thrombocytopenia" in concepts
-    assert all(concept.startswith(CONCEPT) for concept in concepts)
+def test_words_of_the_model_that_it_does_not_know() -> None:
+    content = nquads(rich_case()).encode()
+    misspelt = content.replace(b"model#severity>", b"model#sevrity>")
+    found = {f.message for f in check_graph(misspelt, NQ, known_terms()) if f.check == "term"}
+    assert found == {f"{CG}sevrity is no term of the model"}
+
+
+def test_known_terms_are_those_of_the_ontology() -> None:
+    known = known_terms()
+    assert {CONCEPT + "Thrombocytopenia", CG + "Withheld", CG + "severity", CG + "CaseGraph"} <= known
+    assert all(name.startswith((CONCEPT, CG)) for name in known)
+
+
+def test_a_finding_gives_the_words_of_its_place() -> None:
+    content = nquads(rich_case())
+    (finding,) = check_graph(content.replace("model#Stopped>", "model#Held>").encode(), NQ)
+    assert finding.words == "cisplatine"
+    assert "('cisplatine'): a status is one of those of the model" in str(finding)
+    broken = content.replace('oa#exact> "Nodule"', 'oa#exact> "nodule"')
+    (finding,) = check_graph(broken.encode(), NQ)
+    assert str(finding).count("nodule") == 1
+
+
+def test_an_age_is_held_to_the_shape_of_a_value() -> None:
+    content = nquads(rich_case())
+    lines = [line for line in content.splitlines() if "#s1>" in line and "model#canonicalUnit>" in line]
+    assert len(lines) == 1
+    broken = content.replace(lines[0] + "\n", "")
+    assert "a canonical value has its unit" in " ".join(f.message for f in check_graph(broken.encode(), NQ))
 
 
 @pytest.mark.parametrize("name", ["turtle", "trig", "nquads", "jsonld", "rdfxml"])
@@ -109,10 +134,10 @@ def test_each_case_of_a_file_is_checked() -> None:
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("case.txt", b"", "no graph file by its name"),
-        ("case.ttl", b"@prefix", "not valid Turtle"),
+        ("case.txt", b"", "not a graph file by its name"),
+        ("case.ttl", b"@prefix", "the file is no valid Turtle"),
         ("case.ttl", b"<urn:a> <urn:b> <urn:c> .", "no case graph found"),
-        ("case.nq", b"\xff\xfe\x00", "not valid N-Quads"),
+        ("case.nq", b"\xff\xfe\x00", "the file is no valid N-Quads"),
     ],
 )
 def test_what_is_no_case_graph(tmp_path: Path, name: str, content: bytes, message: str) -> None:
@@ -125,5 +150,5 @@ def test_what_is_no_case_graph(tmp_path: Path, name: str, content: bytes, messag
 
 
 def test_a_missing_file(tmp_path: Path) -> None:
-    with pytest.raises(GraphError, match="cannot be read"):
+    with pytest.raises(GraphError, match="no such file"):
         check_file(tmp_path / "case.ttl")

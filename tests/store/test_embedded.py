@@ -9,8 +9,9 @@ import pyoxigraph as ox
 import pytest
 
 from casegraph.errors import GraphError, OutputError, QueryError
+from casegraph.graph.files import GRAPH_SUFFIXES
 from casegraph.graph.writer import nquads
-from casegraph.store.embedded import GRAPH_SUFFIXES, Store
+from casegraph.store.embedded import Store
 from tests.graph.made import parsed, rich_case
 
 CASES = """PREFIX cg: <https://w3id.org/casegraph/model#> PREFIX dcterms: <http://purl.org/dc/terms/>

@@ -12,7 +12,7 @@ from casegraph.errors import UnknownConceptError
 from casegraph.exchange.rdf import to_turtle
 from casegraph.exchange.statements import to_jsonl
 from casegraph.graph.options import DEFAULT_OPTIONS
-from casegraph.graph.validate import check_case, check_graph, known_concepts
+from casegraph.graph.validate import check_case, check_graph, known_terms
 from casegraph.graph.writer import nquads
 from casegraph.lookup import resolve_concept
 from casegraph.records import Case, Record, to_json
@@ -145,7 +145,7 @@ def test_the_graph_is_valid(tmp_path: Path) -> None:
     case = casegraph.build_text(TEXT)
     assert check_case(case) == []
     turtle = to_turtle(case, DEFAULT_OPTIONS)
-    assert check_graph(turtle, ox.RdfFormat.TURTLE, known_concepts()) == []
+    assert check_graph(turtle, ox.RdfFormat.TURTLE, known_terms()) == []
     path = casegraph.write(case, tmp_path / "case.ttl")
     assert len(list(casegraph.query("held-because", path, reason="kalt:K1"))) == 1
 

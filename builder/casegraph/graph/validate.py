@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from casegraph.errors import GraphError
+from casegraph.graph.files import graph_format, open_graph
 from casegraph.graph.findings import Finding
 from casegraph.graph.options import DEFAULT_OPTIONS, GraphOptions
 from casegraph.graph.vocabulary import CG, CONCEPT, PREFIXES
@@ -20,42 +22,32 @@ from casegraph.resources import data_folder
 if TYPE_CHECKING:
     from rdflib import Graph
 
-__all__ = ["check_case", "check_file", "check_graph", "check_quads", "known_concepts", "shape_findings", "to_rdflib"]
+__all__ = ["check_case", "check_file", "check_graph", "check_quads", "known_terms", "shape_findings", "to_rdflib"]
 
 _OA, _TYPE = PREFIXES["oa"], PREFIXES["rdf"] + "type"
-_CASE_GRAPH, _TEXT, _CONCEPT = CG + "CaseGraph", CG + "text", CG + "concept"
+_CASE_GRAPH, _TEXT = CG + "CaseGraph", CG + "text"
 _START, _END, _EXACT = _OA + "start", _OA + "end", _OA + "exact"
+_LABEL, _EVIDENCE, _SELECTOR = PREFIXES["rdfs"] + "label", CG + "evidence", _OA + "hasSelector"
 _STRING = PREFIXES["xsd"] + "string"
 _SH = "http://www.w3.org/ns/shacl#"
-#: The RDF formats of graph files, by what a file's name ends with.
-_SUFFIXES = {
-    ".ttl": ox.RdfFormat.TURTLE,
-    ".trig": ox.RdfFormat.TRIG,
-    ".nq": ox.RdfFormat.N_QUADS,
-    ".nt": ox.RdfFormat.N_TRIPLES,
-    ".jsonld": ox.RdfFormat.JSON_LD,
-    ".rdf": ox.RdfFormat.RDF_XML,
-    ".xml": ox.RdfFormat.RDF_XML,
-}
 
 
-def check_file(path: Path, concepts: Collection[str] | None = None) -> list[Finding]:
+def check_file(path: Path, known: Collection[str] | None = None) -> list[Finding]:
     """What is wrong with the case graphs of a file; nothing where all is well.
 
-    `concepts` are the IRIs of the concepts there are; without them `cg:concept` may name any.
+    `known` are the IRIs of the concepts and of the terms of the model that there are; without them any may be named.
 
     Raises:
         GraphError: the file is missing, in no RDF format, not valid in it, or holds no case graph.
     """
-    rdf_format = _SUFFIXES.get(path.suffix.lower())
-    if rdf_format is None:
-        raise GraphError(f"{path}: no graph file by its name; one of {', '.join(_SUFFIXES)} is wanted")
+    rdf_format = graph_format(path)
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise GraphError(f"{path}: cannot be read ({error.strerror}); name a graph file") from error
+        with open_graph(path) as stream:
+            content = stream.read()
+    except (OSError, EOFError) as error:
+        raise GraphError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})") from error
     try:
-        return check_graph(content, rdf_format, concepts)
+        return check_graph(content, rdf_format, known)
     except GraphError as error:
         raise GraphError(f"{path}: {error}") from error
 
@@ -65,7 +57,7 @@ def check_case(case: Case, options: GraphOptions = DEFAULT_OPTIONS) -> list[Find
     return check_graph(nquads(case, options).encode(), ox.RdfFormat.N_QUADS)
 
 
-def check_graph(content: bytes, rdf_format: ox.RdfFormat, concepts: Collection[str] | None = None) -> list[Finding]:
+def check_graph(content: bytes, rdf_format: ox.RdfFormat, known: Collection[str] | None = None) -> list[Finding]:
     """What is wrong with the case graphs of a document.
 
     Raises:
@@ -75,10 +67,10 @@ def check_graph(content: bytes, rdf_format: ox.RdfFormat, concepts: Collection[s
         # Not by way of a store: that would turn every xsd:nonNegativeInteger into an xsd:integer.
         graphs = _split_graphs(ox.parse(content, format=rdf_format))
     except SyntaxError as error:
-        raise GraphError(f"not valid {rdf_format.name}: {error}") from error
+        raise GraphError(f"{error.msg}; the file is no valid {rdf_format.name}") from error
     if not graphs:
         raise GraphError("no case graph found; build one with casegraph build CASE -o case.ttl")
-    return sorted({finding for quads in graphs for finding in check_quads(quads, concepts)})
+    return sorted({finding for quads in graphs for finding in check_quads(quads, known)})
 
 
 def _split_graphs(quads: Iterable[ox.Quad | ox.Triple]) -> list[list[ox.Quad]]:
@@ -94,18 +86,37 @@ def _split_graphs(quads: Iterable[ox.Quad | ox.Triple]) -> list[list[ox.Quad]]:
     return [found for name, found in graphs.items() if name in cases]
 
 
-def check_quads(quads: list[ox.Quad], concepts: Collection[str] | None = None) -> list[Finding]:
+def check_quads(quads: list[ox.Quad], known: Collection[str] | None = None) -> list[Finding]:
     """What is wrong with one case graph."""
     findings = _offset_findings(quads) + _dangling_findings(quads) + shape_findings(quads)
-    if concepts is not None:
-        # A concept of an outside terminology comes with the graph that uses it.
-        known = {*concepts, *(_name(q.subject) for q in quads if _value(q.object) == _OWL_CLASS)}
-        findings += [
-            Finding(_name(quad.subject), "concept", f"{_value(quad.object)} is no concept of the ontology")
-            for quad in quads
-            if quad.predicate.value == _CONCEPT and _value(quad.object) not in known
-        ]
-    return findings
+    if known is not None:
+        findings += _unknown_findings(quads, known)
+    words = _words(quads)
+    return [replace(found, words=words.get(found.place, "")) for found in findings]
+
+
+def _unknown_findings(quads: list[ox.Quad], known: Collection[str]) -> list[Finding]:
+    """Concepts that the ontology does not have, and words of the model that it does not know: `cg:presense`."""
+    return [
+        Finding(_name(quad.subject), kind, f"{_value(term)} is no {kind} of {where}")
+        for quad in quads
+        for term in (quad.predicate, quad.object)
+        for start, kind, where in ((CONCEPT, "concept", "the ontology"), (CG, "term", "the model"))
+        if isinstance(term, ox.NamedNode) and term.value.startswith(start) and term.value not in known
+    ]
+
+
+def _words(quads: list[ox.Quad]) -> dict[str, str]:
+    """By what of a case: the words of the report that it is about, so that a person finds the place."""
+    links: dict[str, dict[str, str]] = {_LABEL: {}, _EVIDENCE: {}, _SELECTOR: {}, _EXACT: {}}
+    for quad in quads:
+        known = links.get(quad.predicate.value)
+        if known is not None:
+            known.setdefault(_name(quad.subject), _value(quad.object))
+    exact, selector = links[_EXACT], links[_SELECTOR]
+    evidence = {node: exact[words] for node, words in selector.items() if words in exact}
+    statements = {node: evidence[place] for node, place in links[_EVIDENCE].items() if place in evidence}
+    return links[_LABEL] | exact | evidence | statements
 
 
 def _offset_findings(quads: list[ox.Quad]) -> list[Finding]:
@@ -226,12 +237,11 @@ def _value(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
     return term.value if not isinstance(term, ox.Triple) else str(term)
 
 
-def known_concepts() -> frozenset[str]:
-    """The IRIs of the concepts of the shipped ontology."""
+def known_terms() -> frozenset[str]:
+    """The IRIs of the concepts of the shipped ontology and of the terms of the model."""
     from casegraph.graph.ontology import read_ontology_files
 
-    classes = read_ontology_files().quads_for_pattern(None, ox.NamedNode(_TYPE), ox.NamedNode(_OWL_CLASS))
-    return frozenset(_name(quad.subject) for quad in classes if _name(quad.subject).startswith(CONCEPT))
-
-
-_OWL_CLASS = "http://www.w3.org/2002/07/owl#Class"
+    declared = {
+        _name(quad.subject) for quad in read_ontology_files().quads_for_pattern(None, ox.NamedNode(_TYPE), None)
+    }
+    return frozenset(name for name in declared if name.startswith((CONCEPT, CG)))

@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterable
 from pathlib import Path
-from typing import IO, cast
 
 import pyoxigraph as ox
 
 from casegraph.errors import GraphError, OutputError
+from casegraph.graph.files import graph_format, open_graph
 from casegraph.graph.ontology import ONTOLOGY_GRAPH, load_ontology
 from casegraph.graph.vocabulary import CG, PREFIXES
 from casegraph.graph.writer import nquads
 from casegraph.records import Case
 from casegraph.store.sparql import check_reads_only, syntax_error
 
-__all__ = ["GRAPH_SUFFIXES", "Solutions", "Store"]
+__all__ = ["Solutions", "Store"]
 
 #: What a query may answer with: rows, triples or yes and no.
 Solutions = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
-#: The RDF formats that are read, by what a file's name ends with; `.gz` may follow.
-GRAPH_SUFFIXES = {
-    ".ttl": ox.RdfFormat.TURTLE,
-    ".trig": ox.RdfFormat.TRIG,
-    ".nq": ox.RdfFormat.N_QUADS,
-    ".nt": ox.RdfFormat.N_TRIPLES,
-    ".jsonld": ox.RdfFormat.JSON_LD,
-    ".rdf": ox.RdfFormat.RDF_XML,
-    ".owl": ox.RdfFormat.RDF_XML,
-    ".xml": ox.RdfFormat.RDF_XML,
-}
 _KNOWN = {**PREFIXES, "skos": "http://www.w3.org/2004/02/skos/core#"}
 _CASE_GRAPH = ox.NamedNode(CG + "CaseGraph")
 
@@ -90,16 +78,18 @@ class Store:
         Raises:
             GraphError: the file is missing, in no RDF format, not valid in it, or holds no case graph.
         """
-        rdf_format = _format(path)
+        rdf_format = graph_format(path)
         before = len(self._quads)
         try:
-            with _opened(path) as stream:
+            with open_graph(path) as stream:
                 if not any(quad.object == _CASE_GRAPH for quad in ox.parse(stream, format=rdf_format)):
                     raise GraphError(f"{path}: holds no case graph; build one with casegraph build CASE -o case.ttl")
-            with _opened(path) as stream:
+            with open_graph(path) as stream:
                 self._quads.load(stream, format=rdf_format)
         except (SyntaxError, ValueError, EOFError) as error:
-            raise GraphError(f"{path}: {error}; the file is no valid {rdf_format.name}") from error
+            raise GraphError(
+                f"{path}: {getattr(error, 'msg', error)}; the file is no valid {rdf_format.name}"
+            ) from error
         except OSError as error:
             raise GraphError(f"{path}: cannot be read ({error.strerror or error})") from error
         return len(self._quads) - before
@@ -135,24 +125,3 @@ class Store:
 
     def __len__(self) -> int:
         return len(self._quads)
-
-
-def _format(path: Path) -> ox.RdfFormat:
-    suffixes = [suffix.lower() for suffix in path.suffixes]
-    if suffixes and suffixes[-1] == ".gz":
-        suffixes.pop()
-    known = GRAPH_SUFFIXES.get(suffixes[-1]) if suffixes else None
-    if known is None:
-        raise GraphError(
-            f"{path}: not a graph file by its name ({', '.join(GRAPH_SUFFIXES)}); "
-            f"build one with casegraph build CASE -o case.ttl"
-        )
-    return known
-
-
-def _opened(path: Path) -> IO[bytes]:
-    if path.is_dir():
-        raise GraphError(f"{path} is a folder; give a graph file, or a store with --store {path}")
-    if not path.exists():
-        raise GraphError(f"{path}: no such file; give a graph that casegraph build wrote")
-    return cast("IO[bytes]", gzip.open(path)) if path.suffix.lower() == ".gz" else path.open("rb")

@@ -1,0 +1,56 @@
+"""Graph files: the RDF format that a file's name says, and its bytes, unpacked."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+from typing import IO, cast
+
+import pyoxigraph as ox
+
+from casegraph.errors import GraphError
+
+__all__ = ["GRAPH_SUFFIXES", "graph_format", "open_graph"]
+
+#: The RDF formats that are read, by what a file's name ends with; `.gz` may follow.
+GRAPH_SUFFIXES = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".trig": ox.RdfFormat.TRIG,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".owl": ox.RdfFormat.RDF_XML,
+    ".xml": ox.RdfFormat.RDF_XML,
+}
+
+
+def graph_format(path: Path) -> ox.RdfFormat:
+    """The format that a file's name says; `.gz` may follow.
+
+    Raises:
+        GraphError: it says none.
+    """
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    if suffixes and suffixes[-1] == ".gz":
+        suffixes.pop()
+    known = GRAPH_SUFFIXES.get(suffixes[-1]) if suffixes else None
+    if known is None:
+        raise GraphError(
+            f"{path}: not a graph file by its name ({', '.join(GRAPH_SUFFIXES)}); "
+            f"build one with casegraph build CASE -o case.ttl"
+        )
+    return known
+
+
+def open_graph(path: Path) -> IO[bytes]:
+    """The file, open for reading, `.gz` unpacked.
+
+    Raises:
+        GraphError: it is a folder, or not there.
+    """
+    if path.is_dir():
+        raise GraphError(f"{path} is a folder; give a graph file, or a store with --store {path}")
+    if not path.exists():
+        raise GraphError(f"{path}: no such file; give a graph that casegraph build wrote")
+    return cast("IO[bytes]", gzip.open(path)) if path.suffix.lower() == ".gz" else path.open("rb")
