@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import accumulate
 
 from casegraph.text.fold import WORD, fold
 
 __all__ = ["Tokens", "tokenize"]
+
+
+_WORDS = re.compile(f"({WORD.pattern})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +38,8 @@ class Tokens:
 
 def tokenize(text: str) -> Tokens:
     """Cut a text into words."""
-    spans = [match.span() for match in WORD.finditer(text)]
-    texts = [text[start:end] for start, end in spans]
-    starts, ends = [start for start, _ in spans], [end for _, end in spans]
-    gaps = [text[last:start] for last, start in zip([0, *ends], starts, strict=False)]
-    return Tokens(starts, ends, texts, list(map(fold, texts)), gaps)
+    # What stands between the words, and the words, in turn.
+    parts = _WORDS.split(text)
+    at = list(accumulate(map(len, parts)))
+    texts = parts[1::2]
+    return Tokens(at[0:-1:2], at[1::2], texts, list(map(fold, texts)), parts[0:-1:2])
