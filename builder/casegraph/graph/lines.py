@@ -30,6 +30,8 @@ class Lines:
         self._nodes: dict[str, str] = {}
         self._written: set[str] = set()
         self._lines: list[str] = []
+        #: The node of the report.
+        self.report = self.node("text")
 
     def node(self, name: str) -> str:
         """The IRI of a node of the case, from its local name."""

@@ -60,7 +60,7 @@ def evidence_node(lines: Lines, document: Document, name: str, record: Record | 
             left, right = mention.extent
             extent = (lines.part(node, "extent"), document.text[left:right], left, right)
     close = lines.end
-    text = f"{node} {_IS_EVIDENCE}{close}{node} {_SOURCE} {lines.node('text')}{close}"
+    text = f"{node} {_IS_EVIDENCE}{close}{node} {_SOURCE} {lines.report}{close}"
     for part in words:
         text += f"{node} {_SELECTOR} {_selector(lines, *part)}{close}"
     if extent is not None:

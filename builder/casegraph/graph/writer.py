@@ -134,7 +134,7 @@ def _write_provenance(lines: Lines, document: Document, options: GraphOptions) -
 def _write_sentence(lines: Lines, sentence: Sentence) -> None:
     node, close = lines.node(f"p{sentence.index}"), lines.end
     lines.write(
-        f"{node} {_IS_SENTENCE}{close}{node} {_SOURCE} {lines.node('text')}{close}"
+        f"{node} {_IS_SENTENCE}{close}{node} {_SOURCE} {lines.report}{close}"
         f"{node} {_START} {offset(sentence.start)}{close}{node} {_END} {offset(sentence.end)}{close}"
         f"{node} {_INDEX} {offset(sentence.index)}{close}{node} {_SECTION} {literal(sentence.section)}{close}"
     )

@@ -51,11 +51,11 @@ def _sentence(reading: Reading, view: SentenceView, quantities: list[Quantity]) 
     # "grade 2" of a toxicity is no histologic grade, and no other number is.
     closed = {r.mention for r in results if r.mention >= 0} | {a.mention for a in named if is_grade(reading, a.concept)}
     open_analytes = [a for a in analytes if a.mention not in closed]
-    claims = _Claims(reading, view, free, open_analytes)
-    results += claims.results()
+    claims = _Claims(reading, view, free, open_analytes) if free else None
+    results += claims.results() if claims else []
     owned = {r.mention for r in results} | closed
     words = find_words(reading, view, owned)
-    left = [q for i, q in enumerate(claims.free) if i not in claims.owner]
+    left = [q for i, q in enumerate(claims.free) if i not in claims.owner] if claims else []
     if left:
         results += find_unnamed(reading, view, left)
         results += find_listed(reading, view, results, left)

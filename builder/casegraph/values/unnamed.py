@@ -7,6 +7,7 @@ import re
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import Value
+from casegraph.text.fold import fold
 from casegraph.values.quantities import Quantity
 from casegraph.values.result import Result
 from casegraph.values.result_words import connectors
@@ -37,6 +38,8 @@ _SCORED = re.compile(
     r"\s?(?:\([^()\d]{1,40}\)\s?)?(?::|=|à|de|est\sde|était\sde|est\sà|était\sà|(?:évalué|coté|calculé|estimé)e?\sà)?\s?"
     r"(?P<value>(?P<number>\d{1,3}(?:[.,]\d)?)(?:\s?(?:/|sur)\s?\d{1,3})?(?:\s?points?)?)(?![\w%/°]|[.,]\d|\s?%|\s(?:ans|mois|jours))"
 )
+
+_SCORE_NOUNS = frozenset(map(fold, ("score", "échelle", "indice", "index")))
 
 
 def find_unnamed(reading: Reading, view: SentenceView, quantities: list[Quantity]) -> list[Result]:
@@ -106,7 +109,9 @@ def find_grades(reading: Reading, view: SentenceView, taken: list[tuple[int, int
     """
     found: list[Result] = []
     text = reading.document.text
-    for match in _GRADED.finditer(text, view.sentence.start, view.sentence.end):
+    left, right = view.sentence.start, view.sentence.end
+    scaled = text.find("/", left, right) >= 0 or text.find("sur", left, right) >= 0
+    for match in _GRADED.finditer(text, left, right) if scaled else ():
         start, end = match.span("value")
         if text[start - 1] == "(" and text[start - 2].isalnum():
             continue  # nodes of a formula: "N0(0/5)"
@@ -118,7 +123,8 @@ def find_grades(reading: Reading, view: SentenceView, taken: list[tuple[int, int
         written = match["number"] or match["ten"]
         value = Value(match["value"], start, end, float(written) if written and "+" not in match["value"] else None)
         found.append(Result(-1, value, None, None, name))
-    for match in _SCORED.finditer(text, view.sentence.start, view.sentence.end):
+    scored = not _SCORE_NOUNS.isdisjoint(reading.tokens.fold[view.first : view.last])
+    for match in _SCORED.finditer(text, left, right) if scored else ():
         start, end = match.span("value")
         names = range(reading.tokens.at(match.start("name")), reading.tokens.at(match.end("name")))
         known = any(i in reading.mention_at for i in names) or any(a < end and start < b for a, b in taken)
