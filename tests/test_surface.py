@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import subprocess
 import sys
 from pathlib import Path
@@ -78,3 +79,23 @@ def test_to_rdflib_and_networkx() -> None:
     network = casegraph.to_networkx(case)
     assert {data["label"] for _, data in network.nodes(data=True)} == {"aspirine", "thrombopénie"}
     assert [kind for _, _, kind in network.edges(keys=True)] == ["reason"]
+
+
+def test_what_a_notebook_shows_is_short() -> None:
+    case = casegraph.build_text("Aspirine arrêtée en raison d'une thrombopénie.", "demo")
+    assert repr(case) == "<Case demo: 46 characters, 2 records>"
+    assert repr(casegraph.query("held-because", case)) == "<Answer held-because: 1 rows>"
+    assert repr(casegraph.load()).startswith("<Store: ")
+
+
+def test_what_cannot_be_asked_is_said() -> None:
+    with pytest.raises(casegraph.CasegraphError, match="cannot be asked of 5; give cases, a store"):
+        casegraph.query("held-because", 5)  # type: ignore[arg-type]
+
+
+def test_the_python_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    readme = Path(__file__).parent.parent / "README.md"
+    monkeypatch.chdir(tmp_path)
+    found = doctest.testfile(str(readme), module_relative=False, encoding="utf-8", optionflags=doctest.ELLIPSIS)
+    assert found.attempted >= 5
+    assert found.failed == 0

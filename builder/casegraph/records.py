@@ -280,6 +280,10 @@ class Case:
     abbreviations: tuple[tuple[Span, Span], ...] = field(default=())
     outside: tuple[OutsideConcept, ...] = ()
 
+    def __repr__(self) -> str:
+        """The id and how much was read: the whole text and every record would fill a notebook."""
+        return f"<Case {self.id}: {len(self.document.text)} characters, {len(self.records)} records>"
+
     @property
     def id(self) -> str:
         """The case id: the file's stem, or the id given with the text."""

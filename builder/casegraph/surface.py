@@ -125,6 +125,8 @@ def query(name: str, source: Case | Iterable[Case] | Store | str | Path, **param
     from casegraph.queries.run import ask
     from casegraph.store.embedded import Store
 
+    if not isinstance(source, Store | Case | str | Path | Iterable):
+        raise QueryError(f"{name} cannot be asked of {source!r}; give cases, a store or the path of a graph file")
     if isinstance(source, str | Path):
         source = load(source)
     elif isinstance(source, Case):

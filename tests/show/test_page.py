@@ -54,3 +54,11 @@ def test_the_terminal_shows_the_text_itself() -> None:
     assert marked_text(case).plain == TEXT
     assert legend().plain.split()[0] == "problème"
     assert "non fait, arrêté" in legend().plain
+
+
+def test_cards_speak_the_language_of_the_page() -> None:
+    html = page(case_from_text(TEXT, "show"))
+    for word in ("suspecté", "arrêté", "bas"):
+        assert f"{word}</dd>" in html
+    for word in ("suspected", "stopped", "low"):
+        assert f"{word}</dd>" not in html

@@ -39,6 +39,10 @@ class Answer:
     def __len__(self) -> int:
         return len(self.rows)
 
+    def __repr__(self) -> str:
+        """The query and how many rows it gives; the rows are for `list` and `to_dataframe`."""
+        return f"<Answer {self.query.id}: {len(self)} rows>"
+
     def __iter__(self) -> Iterator[Mapping[str, Cell]]:
         return iter(self.rows)
 

@@ -17,6 +17,17 @@ STATES = (
     ("absent", "absent"), ("suspected", "suspecté"), ("held", "non fait, arrêté"), ("family", "famille"),
     ("planned", "prévu"), ("past", "antécédent"),
 )  # fmt: skip
+#: The words of records as the page says them.
+_WORDS = {
+    "present": "présent", "absent": "absent", "suspected": "suspecté", "at-risk": "risque",
+    "hypothetical": "hypothétique", "planned": "prévu", "pending": "en attente", "started": "débuté", "given": "donné", "continued": "poursuivi",
+    "resumed": "repris", "completed": "fait", "withheld": "non donné ou non fait", "stopped": "arrêté",
+    "paused": "suspendu", "delayed": "différé", "refused": "refusé", "contraindicated": "contre-indiqué",
+    "replaced": "remplacé", "reduced": "réduit", "low": "bas", "normal": "normal", "high": "élevé",
+    "abnormal": "anormal", "positive": "positif", "negative": "négatif", "equivocal": "douteux", "stable": "stable",
+    "left": "gauche", "right": "droit", "bilateral": "bilatéral", "mild": "léger", "moderate": "modéré",
+    "severe": "sévère",
+}  # fmt: skip
 _FIRST = ("condition", "treatment", "procedure", "observation", "encounter", "circumstance", "patient", "time")
 
 
@@ -76,21 +87,21 @@ def describe(record: Record, case: Case) -> list[tuple[str, str]]:
     out = [("concept", label.get("fr") or f"{record.text} (sans concept)")]
     if label.get("en"):
         out.append(("en", label["en"]))
-    said = record.status or record.presence
+    said = [_WORDS.get(word, word) for word in (record.status or record.presence,) if word]
+    said += ["antécédent"] * record.history
     if said:
-        out.append(("dit", said + (", antécédent" if record.history else "")))
+        out.append(("dit", ", ".join(said)))
     if record.experiencer != "patient":
         out.append(("chez", record.relative or record.experiencer))
+    judged = _WORDS.get(record.interpretation or "", record.interpretation)
     if record.value is not None:
         value = record.value
         canonical = ""
         if value.canonical_number is not None and value.canonical_unit:
             canonical = f" = {value.canonical_number:g} {value.canonical_unit}"
-        out.append(
-            ("valeur", f"{value.text}{canonical}" + (f", {record.interpretation}" if record.interpretation else ""))
-        )
-    elif record.interpretation:
-        out.append(("résultat", record.interpretation))
+        out.append(("valeur", f"{value.text}{canonical}" + (f", {judged}" if judged else "")))
+    elif judged:
+        out.append(("résultat", judged))
     parts = (
         ("siège", record.site),
         ("dose", record.dose),
@@ -104,7 +115,11 @@ def describe(record: Record, case: Case) -> list[tuple[str, str]]:
     for name, part in parts:
         if part is not None:
             out.append((name, part.text))
-    for name, word in (("côté", record.laterality), ("grade", record.grade), ("sévérité", record.severity)):
+    for name, word in (
+        ("côté", _WORDS.get(record.laterality or "")),
+        ("grade", record.grade),
+        ("sévérité", _WORDS.get(record.severity or "", record.severity)),
+    ):
         if word:
             out.append((name, word))
     for name, ids in (("raison", record.reasons), ("montré par", record.shown_by), ("cause", record.causes)):

@@ -125,3 +125,7 @@ class Store:
 
     def __len__(self) -> int:
         return len(self._quads)
+
+    def __repr__(self) -> str:
+        """How much the store holds, ontology included."""
+        return f"<Store: {len(self)} quads>"
