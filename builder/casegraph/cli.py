@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from casegraph.cli_terminology import terminology_app
-from casegraph.errors import CasegraphError, OutputError, QueryError
+from casegraph.errors import CasegraphError, OutputError, ParameterError, QueryError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -296,7 +296,10 @@ def concept_find(
     Example: casegraph concept find thrombopénie
     """
     from casegraph.lookup import find_concepts
+    from casegraph.queries.header import KINDS
 
+    if kind is not None and kind not in KINDS:
+        raise ParameterError(f"no concept is of the kind {kind!r}; there are {', '.join(KINDS)}")
     found = find_concepts(" ".join(words), kind)
     for concept in found[:most]:
         typer.echo(_line(concept))

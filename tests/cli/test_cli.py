@@ -152,6 +152,7 @@ def test_concept_find_and_show() -> None:
     shown = casegraph("concept", "show", "ncit:C3408").stdout.decode()
     assert "plaquettopénie" in shown
     assert "above:" in shown
+    assert "condition" in one_line(casegraph("concept", "find", "toux", "--kind", "banana"))
     unknown = casegraph("concept", "show", "trombopenie")
     assert "thrombopénie" in one_line(unknown)
 

@@ -20,13 +20,13 @@ STATES = (
 #: The words of records as the page says them.
 _WORDS = {
     "present": "présent", "absent": "absent", "suspected": "suspecté", "at-risk": "risque",
-    "hypothetical": "hypothétique", "planned": "prévu", "pending": "en attente", "started": "débuté", "given": "donné", "continued": "poursuivi",
-    "resumed": "repris", "completed": "fait", "withheld": "non donné ou non fait", "stopped": "arrêté",
-    "paused": "suspendu", "delayed": "différé", "refused": "refusé", "contraindicated": "contre-indiqué",
-    "replaced": "remplacé", "reduced": "réduit", "low": "bas", "normal": "normal", "high": "élevé",
-    "abnormal": "anormal", "positive": "positif", "negative": "négatif", "equivocal": "douteux", "stable": "stable",
-    "left": "gauche", "right": "droit", "bilateral": "bilatéral", "mild": "léger", "moderate": "modéré",
-    "severe": "sévère",
+    "hypothetical": "hypothétique", "planned": "prévu", "pending": "en attente", "started": "débuté",
+    "given": "donné", "continued": "poursuivi", "resumed": "repris", "completed": "fait",
+    "withheld": "non donné ou non fait", "stopped": "arrêté", "paused": "suspendu", "delayed": "différé",
+    "refused": "refusé", "contraindicated": "contre-indiqué", "replaced": "remplacé", "reduced": "réduit",
+    "low": "bas", "normal": "normal", "high": "élevé", "abnormal": "anormal", "positive": "positif",
+    "negative": "négatif", "equivocal": "douteux", "stable": "stable", "left": "gauche", "right": "droit",
+    "bilateral": "bilatéral", "mild": "léger", "moderate": "modéré", "severe": "sévère",
 }  # fmt: skip
 _FIRST = ("condition", "treatment", "procedure", "observation", "encounter", "circumstance", "patient", "time")
 
