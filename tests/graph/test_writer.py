@@ -371,7 +371,8 @@ def test_the_same_case_gives_the_same_bytes_in_any_process() -> None:
     root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     outputs = set()
     for seed in ("0", "1", "4711"):
-        environment = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": root, "PYTHONIOENCODING": "utf-8"}
+        path = os.pathsep.join((root, os.path.join(root, "builder")))
+        environment = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"}
         done = subprocess.run(
             [sys.executable, "-c", script], capture_output=True, env=environment, check=True, cwd=root
         )
