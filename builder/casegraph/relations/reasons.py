@@ -332,7 +332,8 @@ def _preceding(search: Search) -> Reason | None:
         opening = (
             cue.first - view.first <= 3 or "," in reading.tokens.gap[cue.first] or "." in reading.tokens.gap[cue.first]
         )
-        if not opening and cue.effect != "strong":
+        if not opening and (cue.effect != "strong" or any(o[1] < cue.first for o in others)):
+            # "antibiothérapie débutée en raison de X, et Y obtenu sous Z": X explains what stands before it.
             continue
         if cue.effect == "weak" and (status.status not in WEAK_REASONS or not _holds_reason(reading, cue, valued)):
             continue
