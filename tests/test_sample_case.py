@@ -175,3 +175,21 @@ def test_scores_and_sizes(ask_sample: Asking, sample_case: Case) -> None:
     nodules = next(r for r in sample_case.records if r.size and r.size.text == "1 et 1,5 cm")
     assert nodules.site is not None
     assert nodules.site.concept == "UpperOuterQuadrantOfBreast"
+
+
+def test_the_red_cells_were_given_because_of_the_haemoglobin_alone(ask_sample: Asking) -> None:
+    rows = ask_sample("transfusions")
+    reasons = {(local(r["concept"]), r["reasonText"] and str(r["reasonText"]).split()[-1]) for r in rows}
+    assert reasons == {("RedBloodCellTransfusion", "9g/dL"), ("PlateletTransfusion", None)}
+
+
+def test_treatments_begun_have_the_reasons_that_the_text_gives(ask_sample: Asking) -> None:
+    rows = ask_sample("treatments-given")
+    reasons = {(local(r["concept"]), r["reasonText"]) for r in rows if r["reasonText"]}
+    assert {c for c, _ in reasons} <= {
+        "RedBloodCellTransfusion",
+        "AntibioticTherapy",
+        "AnticoagulationTherapy",
+        "Paclitaxel",
+    }
+    assert ("AntibioticTherapy", "surinfection pulmonaire") in reasons

@@ -151,6 +151,13 @@ class Reading:
         mention = self.mentions[number]
         return self.terminology.is_a(mention.concept or mention.parent, ancestor)
 
+    def means(self, number: int, condition: str) -> bool:
+        """Whether a mention is of a condition, or of the test whose low or high values mean it."""
+        concept = self.concept(number)
+        if concept is None or self.is_a(number, condition):
+            return concept is not None
+        return any(self.terminology.is_a(c, condition) for c in (*concept.low_indicates, *concept.high_indicates))
+
     def is_tumour_like(self, number: int) -> bool:
         """Whether a registry would code the mention: a neoplasm, a mass, a lesion, an enlarged node."""
         name = self.mentions[number].concept

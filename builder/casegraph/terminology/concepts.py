@@ -32,7 +32,7 @@ class Concept:
     `kind` is the model's word in lower case ("condition", "treatment", "procedure", "observable", "site", "organism",
     "device", "circumstance", "encounter"). `units` maps each UCUM unit that can be converted to the canonical unit to
     its factor. `low` and `high` are the adult reference range in the canonical unit, `possible_low` and `possible_high`
-    the values beyond which a bare number cannot be in that unit.
+    the values beyond which a bare number cannot be in that unit. `treats` are the conditions a treatment is given for.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Concept:
     high_indicates: tuple[str, ...] = ()
     possible_low: float | None = None
     possible_high: float | None = None
+    treats: tuple[str, ...] = ()
 
     @property
     def iri(self) -> str:
@@ -140,6 +141,11 @@ class Terminology:
             if found is not None:
                 return self.by_name[found[0]]
         return None
+
+    def treated_by(self, treatment: str) -> frozenset[str]:
+        """The conditions that a treatment, or what it is a kind of, is given for in general."""
+        above = (self.by_name[a] for a in self.ancestors(treatment) if a in self.by_name)
+        return frozenset(condition for concept in above for condition in concept.treats)
 
     def wholes(self, site: str) -> tuple[str, ...]:
         """The site, what it is a kind of and what it is part of, nearest first."""
