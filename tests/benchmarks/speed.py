@@ -2,21 +2,23 @@
 
     python tests/benchmarks/speed.py [FILE...]
 
-Without files the shipped examples are read. The steps are CPU time of the process, which other work on the machine
-disturbs less than a clock does: medians of many rounds, as milliseconds for 4,500 characters. Start-up and the cold
-command are wall-clock time of a whole process. The last table gives, for texts of growing length, CPU time for one
-character in relation to the shortest of them: 1.0 throughout is linear.
+Without files the shipped examples are read. All figures are CPU time, which other work on the machine disturbs less
+than a clock does. The steps are the best of many rounds for each report, as milliseconds for 4,500 characters; start-up
+and the cold command are the best of several whole processes. A loop of plain Python is timed beside them: figures of
+two machines, or of a busy and a quiet one, compare as multiples of it. The last table gives, for texts of growing
+length, CPU time for one character in relation to the shortest of them: 1.0 throughout is linear.
 """
 
 from __future__ import annotations
 
 import re
-import statistics
+import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 LENGTH = 4500
@@ -26,42 +28,50 @@ REPEATS = (1, 2, 4, 8, 16, 32, 64)
 SIZES = (1, 4, 16)
 
 
+def reference() -> float:
+    """CPU milliseconds of a fixed loop."""
+    begin = time.process_time()
+    total = 0
+    for number in range(300_000):
+        total += number & 7
+    return (time.process_time() - begin) * 1000
+
+
+def process(*arguments: str) -> float:
+    """CPU milliseconds of a whole Python process, best of five."""
+    spent = []
+    for _ in range(5):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return min(spent) * 1000
+
+
 def start_up() -> float:
-    """Milliseconds from a bare interpreter to an opened lexicon, best of five."""
-    code = (
-        "import time; a = time.perf_counter(); from casegraph.terminology.lexicon import shipped_lexicon; "
-        "shipped_lexicon(); print((time.perf_counter() - a) * 1000)"
-    )
-    runs = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True) for _ in range(5)]
-    return min(float(run.stdout) for run in runs)
+    """From a bare interpreter to an opened lexicon."""
+    return process("-c", "from casegraph.terminology.lexicon import shipped_lexicon; shipped_lexicon()")
 
 
 def cold_build(path: Path) -> float:
-    """Milliseconds of `casegraph build` as a command, median of five."""
-    seconds = []
+    """`casegraph build` as a command."""
     with tempfile.TemporaryDirectory() as folder:
-        for _ in range(5):
-            begin = time.perf_counter()
-            out = str(Path(folder, "case.ttl"))
-            subprocess.run(
-                [sys.executable, "-m", "casegraph", "build", str(path), "-o", out], check=True, capture_output=True
-            )
-            seconds.append(time.perf_counter() - begin)
-    return statistics.median(seconds) * 1000
+        return process("-m", "casegraph", "build", str(path), "-o", str(Path(folder, "case.ttl")))
 
 
 def steps(paths: list[Path]) -> dict[str, float]:
-    """CPU milliseconds of each step for a case of `LENGTH` characters, median over all rounds."""
+    """CPU milliseconds of each step for `LENGTH` characters of these reports, each at its best."""
     from casegraph.graph.infer import infer
     from casegraph.graph.writer import nquads
     from casegraph.pipeline import read_stated
     from casegraph.text.document import document_from_bytes
 
-    measured: dict[str, list[float]] = {"read": [], "infer": [], "graph": []}
+    best: dict[str, float] = dict.fromkeys(("read", "infer", "graph"), 0.0)
+    characters = 0
     for path in paths:
         data = path.read_bytes()
-        case = read_stated(document_from_bytes(data, path.stem))
-        scale = 1000 * LENGTH / len(case.document.text)
+        characters += len(read_stated(document_from_bytes(data, path.stem)).document.text)
+        rounds = []
         for _ in range(ROUNDS):
             times = [time.process_time()]
             case = read_stated(document_from_bytes(data, path.stem))
@@ -70,9 +80,10 @@ def steps(paths: list[Path]) -> dict[str, float]:
             times.append(time.process_time())
             nquads(full)
             times.append(time.process_time())
-            for name, begin, end in zip(measured, times, times[1:], strict=False):
-                measured[name].append((end - begin) * scale)
-    return {name: statistics.median(values) for name, values in measured.items()}
+            rounds.append([end - begin for begin, end in pairwise(times)])
+        for name, spent in zip(best, zip(*rounds, strict=True), strict=True):
+            best[name] += min(spent)
+    return {name: 1000 * spent * LENGTH / characters for name, spent in best.items()}
 
 
 def hard_texts(report: str) -> dict[str, Callable[[int], str]]:
@@ -120,13 +131,20 @@ def main() -> None:
     from casegraph.resources import examples_folder
 
     paths = [Path(a) for a in sys.argv[1:]] or sorted(examples_folder().glob("*.txt"))
-    medians = steps(paths)
-    total = sum(medians.values())
-    for name, value in medians.items():
-        print(f"{name:8s} {value:7.2f} ms CPU a case of {LENGTH} characters   {value / total:5.0%} of the whole")
-    print(f"{'whole':8s} {total:7.2f} ms CPU")
-    print(f"start-up {start_up():7.1f} ms wall clock to an opened lexicon")
-    print(f"command  {cold_build(paths[0]):7.1f} ms wall clock for `casegraph build` as a cold process")
+    loop = min(reference() for _ in range(ROUNDS))
+    best = steps(paths)
+    total = sum(best.values())
+    loop = min(loop, *(reference() for _ in range(ROUNDS)))
+
+    def line(name: str, value: float, what: str) -> str:
+        return f"{name:9s} {value:7.2f} ms CPU {value / loop:7.2f} times the loop   {what}"
+
+    print(line("loop", loop, "a fixed loop of plain Python"))
+    for name, value in best.items():
+        print(line(name, value, f"a case of {LENGTH} characters, {value / total:.0%} of the whole"))
+    print(line("whole", total, f"a case of {LENGTH} characters"))
+    print(line("start-up", start_up(), "from a bare interpreter to an opened lexicon"))
+    print(line("command", cold_build(paths[0]), "`casegraph build` as a cold process"))
     report = paths[0].read_text(encoding="utf-8")
     print("\nCPU time for one character, in relation to the shortest text")
     print(f"{'a report, times':28s}" + "".join(f"{n:7d}" for n in REPEATS))
