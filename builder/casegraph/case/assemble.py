@@ -434,9 +434,14 @@ def _time_of_value(reading: Reading, draft: _Draft) -> TimeExpression | None:
     return time if _TO_ITS_DAY.fullmatch(reading.document.text, end, time.start) else None
 
 
+#: Ways to say when that hold a length of time and still are a moment: "il y a 4 ans", "au bout de 3 mois".
+_MOMENTS = ("later", "ago", "at", "before", "after")
+
+
 def _duration(reading: Reading, findings: Findings, number: int) -> Span | None:
+    """How long a finding has lasted: "douleur depuis 3 jours", not "fièvre 3 jours après"."""
     expression = findings.times[number] if number >= 0 else None
-    if expression is None or expression.kind != "duration":
+    if expression is None or expression.kind != "duration" or expression.relation in _MOMENTS:
         return None
     return reading.document.span(expression.start, expression.end)
 

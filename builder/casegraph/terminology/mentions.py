@@ -10,6 +10,7 @@ from casegraph.frozen import dataclass
 from casegraph.languages.words import word_class
 from casegraph.records import Document
 from casegraph.terminology.ambiguity import choose
+from casegraph.terminology.antibodies import settle_antibodies
 from casegraph.terminology.boundaries import settle_boundaries
 from casegraph.terminology.concepts import Terminology
 from casegraph.terminology.denied import find_denied, settle_denied, undenied
@@ -17,6 +18,7 @@ from casegraph.terminology.endings import find_ended
 from casegraph.terminology.inner import inner_things
 from casegraph.terminology.institutions import names_institution
 from casegraph.terminology.lexicon import Lexicon, Match, is_article
+from casegraph.terminology.lookalikes import is_lookalike
 from casegraph.terminology.organisms import as_findings
 from casegraph.terminology.stop_forms import is_stopped, is_stopped_without_cancer
 from casegraph.text.tokens import Tokens
@@ -57,7 +59,8 @@ def find_mentions(
     terminology = lexicon.terminology
     by_name = terminology.by_name
     tokens = lexicon.correct(tokens)
-    matches = undenied(tokens, [m for m in lexicon.find(tokens) if not is_stopped(tokens, m, language)], terminology)
+    found = (m for m in lexicon.find(tokens) if not is_stopped(tokens, m, language))
+    matches = undenied(tokens, [m for m in found if not is_lookalike(tokens, m, language)], terminology)
     matches += _defined(tokens, abbreviations)
     things: list[Match] = []
     sites: list[Match] = []
@@ -100,6 +103,7 @@ def find_mentions(
     ]
     mentions = [m for m in mentions if m.kind != "condition" or not names_institution(tokens, m.first, m.last)]
     mentions = settle_denied(tokens, sorted(mentions, key=lambda m: (m.first, -m.last)))
+    mentions = settle_antibodies(tokens, mentions)
     mentions = as_findings(tokens, _outside_headings(document, mentions), terminology)
     return settle_boundaries(tokens, mentions, terminology, of_cancer, language)
 

@@ -348,12 +348,16 @@ def _result(
     )  # fmt: skip
     own = concept.name if analyte.kind in ("condition", "assessment", "name") else None
     own_range = by_printed_range(reading, concept, quantity, value, printed) if printed is not None else None
-    said = own_range or interpretation(concept, value) or _said_so(reading, analyte, quantity)
+    in_words = _said_so(reading, analyte, quantity)
+    # The laboratory's range may be another one than ours: "test normal à 35 mmol/l" is what the report says of it.
+    said = own_range or (in_words if in_words in _RANGES else None) or interpretation(concept, value) or in_words
     said = said or (word_of_name(reading, number) if analyte.kind == "assessment" else None)
     return Result(number, value, said, own, (analyte.start, analyte.end) if number < 0 else None)
 
 
 _MOST_CROSSES = 4
+#: What a word and a reference range may both say, and the word with better reason.
+_RANGES = ("low", "normal", "high")
 _MINUS = re.compile(r"(?<![\w)])[-−–]$")
 #: A pressure below it without a unit is in centimetres of mercury: "13/8".
 _LEAST_MMHG = 30

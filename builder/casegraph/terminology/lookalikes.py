@@ -1,0 +1,60 @@
+"""Words that mean something else beside certain others ("dépression osseuse"), as rows of `lookalike-forms`."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from casegraph.languages.tables import one_of, read_table
+from casegraph.languages.words import word_class
+from casegraph.terminology.lexicon import Match
+from casegraph.text.fold import fold, words
+from casegraph.text.tokens import Tokens
+
+__all__ = ["COLUMNS", "is_lookalike"]
+
+COLUMNS = ("form", "use", "before", "after", "reason")
+#: How many words may stand between a form and the word that tells what it means: "taille de la masse".
+_FAR = 3
+_BEFORE_NOUNS = word_class("before-nouns") | word_class("circumstance-openers") | word_class("place-prepositions")
+
+
+def is_lookalike(tokens: Tokens, match: Match, language: str) -> bool:
+    """Whether the words beside a form say that it is not the concept it names elsewhere: "taille de la tumeur"."""
+    found = _rows(language).get(tokens.fold[match.first])
+    if found is None:
+        return False
+    for form, use, before, after in found:
+        if tuple(tokens.fold[match.first : match.last + 1]) == form:
+            if use == "participle":
+                return _stands(tokens, match.last, 1, after, 1) and not _is_noun(tokens, match.first)
+            return _stands(tokens, match.last, 1, after) or _stands(tokens, match.first, -1, before)
+    return False
+
+
+def _is_noun(tokens: Tokens, i: int) -> bool:
+    """Whether a word that may be a participle is a noun: "le suivi de la patiente", not "cure suivie de repos"."""
+    opens = i == 0 or any(c in tokens.gap[i] for c in ".:;\n")
+    return opens or tokens.fold[i - 1] in _BEFORE_NOUNS
+
+
+def _stands(tokens: Tokens, i: int, step: int, wanted: frozenset[str], far: int = _FAR) -> bool:
+    """Whether one of some words stands near, with no sign of punctuation between."""
+    for j in range(i + step, i + step * (far + 1), step):
+        if not 0 <= j < len(tokens) or tokens.gap[max(j, j - step)].strip(" '’\n"):
+            return False
+        if tokens.fold[j] in wanted:
+            return True
+    return False
+
+
+@cache
+def _rows(language: str) -> dict[str, list[tuple[tuple[str, ...], str, frozenset[str], frozenset[str]]]]:
+    """By its first folded word: each form with its use and the words before and after it that tell."""
+    out: dict[str, list[tuple[tuple[str, ...], str, frozenset[str], frozenset[str]]]] = {}
+    for row in read_table(language, "lookalike-forms", COLUMNS):
+        form = tuple(words(row["form"]))
+        before, after = (frozenset(fold(w) for w in row[side].split("|") if w) for side in ("before", "after"))
+        out.setdefault(form[0], []).append(
+            (form, one_of(row, "use", ("near", "participle"), "lookalike-forms"), before, after)
+        )
+    return out
