@@ -51,6 +51,7 @@ def test_add_list_info_build_remove(tmp_path: Path, report: Path) -> None:
     shown = casegraph("concept", "show", "kalt:K4").stdout.decode()
     assert "kalt:K4  purpura kaltenbrunnien" in shown
     assert "c:Thrombocytopenia" in shown
+    assert "fr (kalt): thrombopénie" in casegraph("concept", "show", "kalt:K3").stdout.decode()
     assert b"kalt is removed" in casegraph("terminology", "remove", "kalt").stdout
     assert "kalt:K2" not in codes(report)
 

@@ -173,3 +173,31 @@ def test_looking_it_up(kalt: JoinedLexicon) -> None:
     assert [(name, t.text) for name, t in kalt.forms_of("Thrombocytopenia")] == [("kalt", "thrombopénie")]
     with pytest.raises(UnknownConceptError, match="is kalt:K4, of the kind condition; a treatment is asked for"):
         resolve_concept("kalt:K4", "treatment")
+
+
+def test_a_letter_at_the_end_is_no_preposition(tmp_path: Path) -> None:
+    add_terminology(table(tmp_path, "K1;kaltine A;;;\nK2;kaltose aggravée par;;;\nK3;brunnose;kaltose;;\n"))
+    assert said(casegraph.build_text("Une kaltine A est vue."), "kaltine A").codes == ("kalt:K1",)
+    assert not [r for r in casegraph.build_text("Une kaltine à suivre.").records if r.codes == ("kalt:K1",)]
+    assert said(casegraph.build_text("Une kaltose aggravée par le froid."), "kaltose").codes == ("kalt:K3",)
+
+
+def test_forms_in_capitals_lack_accents_and_have_articles(tmp_path: Path) -> None:
+    add_terminology(table(tmp_path, "K1;CAVITE DE KALT;;;\nK2;KALTURE DU BRUNN ENFLEE;;;\nK3;BRUNNEE;;;\n"))
+    lexicon = open_lexicon()
+    for text in ("cavité de Kalt", "cavite kalt", "kalture du brunn enflée", "brunnée"):
+        assert lexicon.lookup(text), text
+
+
+def test_a_form_with_all_too_many_meanings_tells_nothing(tmp_path: Path) -> None:
+    rows = "".join(f"K{n};{'kaltose' if n else 'kaltose rare'};;;\n" for n in range(30))
+    note = add_terminology(table(tmp_path, rows))
+    assert note["dropped"]["too many meanings"] == 29
+    assert open_lexicon().lookup("kaltose") == ()
+
+
+def test_contacts_with_the_health_service_are_no_disorders(tmp_path: Path) -> None:
+    path = tmp_path / "cim10.csv"
+    path.write_text("code;libelle\nD69;Purpura kaltenbrunnien\nZ51;Séances de kaltose\n", encoding="utf-8")
+    note = add_terminology(path, licence="own")
+    assert note["kinds"] == {"condition": 1, "qualifier": 1}

@@ -21,11 +21,12 @@ import marisa_trie
 
 from casegraph.errors import TerminologyError
 from casegraph.languages.tables import read_table
+from casegraph.languages.words import written_class
+from casegraph.terminology.forms import ARTICLES, Tries, build_tries, form_entries, form_words, map_tries, save_tries
 from casegraph.terminology.importers.records import Imported, Row, Term
 from casegraph.terminology.importers.systems import kind_by, systems
-from casegraph.terminology.lexicon import Tries, build_tries, form_entries, form_words, map_tries, save_tries
 
-__all__ = ["Compiled", "Entry", "compile_terminology", "layout"]
+__all__ = ["Compiled", "Entry", "compile_terminology", "is_stop_form", "layout"]
 
 #: Changes whenever the compiled files do.
 _LAYOUT = "1"
@@ -33,6 +34,8 @@ _CODE_RECORD = "<IB"
 _OWN, _MATCH = 0, 1
 #: A form with more meanings than this tells nothing.
 _MOST_MEANINGS = 16
+#: How many ways to set the accents of a form are tried.
+_MOST_READINGS = 8
 #: A hierarchy deeper than any terminology's.
 _DEEPEST = 300
 #: A form with fewer letters matches only in capitals, as an acronym of three letters or more ("VIH").
@@ -70,11 +73,11 @@ class Compiled:
         try:
             sizes = about["sizes"]
             tries = map_tries(folder, sizes)
-            paths = {name: folder / name for name in ("codes.marisa", "seconds.marisa", "concepts.bin", "offsets.bin")}
+            paths = {name: folder / name for name in ("codes.marisa", "stems.marisa", "concepts.bin", "offsets.bin")}
             if tries is None or any(path.stat().st_size != sizes[name] for name, path in paths.items()):
                 raise OSError("a file is cut short")
             self.tries: Tries = tries
-            self.seconds = marisa_trie.Trie().mmap(str(paths["seconds.marisa"]))
+            self.stems = marisa_trie.Trie().mmap(str(paths["stems.marisa"]))
             self._codes = marisa_trie.RecordTrie(_CODE_RECORD).mmap(str(paths["codes.marisa"]))
             self._concepts = _mapped(paths["concepts.bin"])
             self._offsets = memoryview(_mapped(paths["offsets.bin"])).cast("Q")
@@ -127,7 +130,7 @@ def layout() -> str:
     """A hash of what decides how forms are compiled; a terminology compiled otherwise is prepared again."""
     here = Path(__file__).parent
     digest = sha256(_LAYOUT.encode())
-    for path in (here / "lexicon.py", here / "compiled.py", here.parent / "text" / "fold.py"):
+    for path in (here / "forms.py", here / "compiled.py", here.parent / "text" / "fold.py"):
         digest.update(path.read_bytes())
     digest.update(repr(sorted(_everyday())).encode())
     return digest.hexdigest()[:20]
@@ -180,21 +183,21 @@ def compile_terminology(
         )
     tries = build_tries(entries, misspelt=False)
     sizes = save_tries(folder, tries)
-    seconds = marisa_trie.Trie(sorted({" ".join(key.split(" ", 2)[:2]) for key, _ in entries if key.count(" ") > 1}))
+    stems = marisa_trie.Trie(sorted({stem for key, _ in entries for stem in _stems(key)}))
     forms = len(entries)
     del tries, entries
     codes = [(row.code, (n, _OWN)) for n, row in enumerate(rows)]
     codes += [(match, (n, _MATCH)) for n, row in enumerate(rows) for match in row.matches if match != row.code]
-    for name, trie in (("seconds", seconds), ("codes", marisa_trie.RecordTrie(_CODE_RECORD, codes))):
+    for name, trie in (("stems", stems), ("codes", marisa_trie.RecordTrie(_CODE_RECORD, codes))):
         trie.save(str(folder / f"{name}.marisa"))
     del codes
     _write_concepts(folder, rows, kinds, parents)
-    for name in ("seconds.marisa", "codes.marisa", "concepts.bin", "offsets.bin"):
+    for name in ("stems.marisa", "codes.marisa", "concepts.bin", "offsets.bin"):
         sizes[name] = (folder / name).stat().st_size
     for path in folder.iterdir():
         _sync(path)
     prefixes = dict.fromkeys(row.code.partition(":")[0] for row in rows)
-    stems = {p: imported.stems.get(p) or _stem(p) for p in prefixes}
+    iris = {p: imported.stems.get(p) or _stem(p) for p in prefixes}
     languages = Counter(term.language for row in rows for term in row.terms)
     return {
         "layout": layout(),
@@ -208,7 +211,7 @@ def compile_terminology(
         "kinds": dict(sorted(Counter(kinds).items())),
         "dropped": dict(sorted(dropped.items())),
         "unknown_parents": unknown,
-        "stems": stems,
+        "stems": iris,
         "sizes": sizes,
     }
 
@@ -260,12 +263,25 @@ def _kinds(
     found: list[str | None] = [None] * len(rows)
     for n in order:
         row = rows[n]
-        own = row.kind or kind_by("code", (row.code,))
+        own = row.kind or kind_by("code", (row.code,)) or kind_by("start", (_start(row.code),))
         found[n] = own or next((found[p] for p in parents[n] if found[p]), None)
         if found[n] is None:
             system = known.get(row.code.partition(":")[0])
             found[n] = default or (system.kind if system else None)
     return [kind or "qualifier" for kind in found]
+
+
+def _stems(key: str) -> Iterator[str]:
+    """What a form of several words begins with, from its first two words to all: by these a search knows to stop."""
+    at = key.find(" ", key.find(" ") + 1)
+    while at > 0:
+        yield key[:at]
+        at = key.find(" ", at + 1)
+
+
+def _start(code: str) -> str:
+    """A code's system and first character, which is the chapter in ICD-10."""
+    return code[: code.find(":") + 2]
 
 
 def _forms(rows: Iterable[Row], kinds: Sequence[str], dropped: Counter[str]) -> Iterator[tuple[str, int]]:
@@ -280,8 +296,38 @@ def _forms(rows: Iterable[Row], kinds: Sequence[str], dropped: Counter[str]) -> 
                 dropped["language not read"] += 1
             elif _too_short(term.text):
                 dropped["too short"] += 1
+            elif term.text.rpartition(" ")[2] in _OPEN:
+                dropped["ends in a preposition"] += 1
             else:
-                yield term.text, number
+                for text in _capitals_read(term.text):
+                    yield text, number
+
+
+def _capitals_read(text: str) -> set[str]:
+    """The ways to read a form: one in capitals throughout ("CAVITE BUCCALE") may lack the accents of its endings.
+
+    Its articles get small letters, as an article in capitals is none ("vitamine D").
+    """
+    if not text.isupper():
+        return {text}
+    words = [w.lower() if w.lower() in ARTICLES and len(w) > 1 else w for w in text.split(" ")]
+    read = [words]
+    if text.isascii():
+        for place, word in enumerate(words):
+            bare = word.removesuffix("S")
+            if bare.endswith("EE") and len(bare) > _SHORT_FORM:
+                accented = f"{bare[:-2]}ÉE"
+            elif bare.endswith("E") and len(bare) > _SHORT_FORM and len(words) > 1:
+                accented = f"{bare[:-1]}É"
+            else:
+                continue
+            if len(read) < _MOST_READINGS:
+                read += [[*r[:place], accented, *r[place + 1 :]] for r in read]
+    return {" ".join(r) for r in read}
+
+
+#: Words after which a name is not at its end ("aggravé par"); a letter in capitals is one ("hépatite A").
+_OPEN = frozenset(written_class("prepositions"))
 
 
 def _too_short(text: str) -> bool:
@@ -291,14 +337,23 @@ def _too_short(text: str) -> bool:
     return letters < _SHORTEST_ACRONYM or not (text.isalpha() and text.isupper())
 
 
+def is_stop_form(text: str) -> bool:
+    """Whether a form never counts on its own: too short, an everyday form, or not at its end."""
+    key = "".join(w + " " for w in form_words(text))
+    return _too_short(text) or text.rpartition(" ")[2] in _OPEN or _is_everyday(key)
+
+
+def _is_everyday(key: str) -> bool:
+    return key in _everyday() or key.replace(" ", "").isdigit()
+
+
 def _telling(entries: list[tuple[str, tuple[int, int]]], dropped: Counter[str]) -> list[tuple[str, tuple[int, int]]]:
     """The entries without everyday forms, bare numbers and forms that may mean all too many concepts."""
-    everyday = _everyday()
     meanings = Counter(key for key, _ in entries)
     kept = []
     for entry in entries:
         key = entry[0]
-        if key in everyday or key.replace(" ", "").isdigit():
+        if _is_everyday(key):
             dropped["everyday form"] += 1
         elif meanings[key] > _MOST_MEANINGS:
             dropped["too many meanings"] += 1

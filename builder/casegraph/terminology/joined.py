@@ -14,6 +14,7 @@ from typing import Any
 from casegraph.records import OutsideConcept
 from casegraph.terminology.compiled import Compiled
 from casegraph.terminology.concepts import Concept, Terminology, concept_iri, is_outside
+from casegraph.terminology.forms import LONGEST
 from casegraph.terminology.importers.records import Term
 from casegraph.terminology.lexicon import Beginning, Lexicon, Match, runs
 from casegraph.terminology.links import Links
@@ -44,7 +45,7 @@ def labels_of(terms: Sequence[Term]) -> tuple[tuple[str, str], ...]:
     return kept or tuple(found.items())[:1]
 
 
-#: Up to how many second words of the forms that begin with one word are listed; of more the trie is asked.
+#: Up to how many ways on from one word are listed; of more the trie is asked.
 _FEW = 256
 
 
@@ -62,11 +63,24 @@ class Layer(Lexicon):
         """How forms go on that begin with a word; of a large terminology they are asked for, not listed."""
         alone = word + " "
         key = alone if alone in self._trie else None
-        keys = self.compiled.seconds.iterkeys(alone)
-        few = frozenset(key[len(alone) :] for key in islice(keys, _FEW))
-        if not few:
-            return Beginning(key, few) if key else None
-        return Beginning(key, few if len(few) < _FEW else _Seconds(alone, self.compiled.seconds))
+        keys = list(islice(self.compiled.stems.iterkeys(alone), _FEW))
+        if not keys:
+            return Beginning(key, frozenset()) if key else None
+        if len(keys) == _FEW:
+            return Beginning(key, _Seconds(alone, self.compiled.stems))
+        return Beginning(key, frozenset(k[len(alone) :].partition(" ")[0] for k in keys))
+
+    def _keys(self, alone: str | None, folded: list[str], first: int) -> list[str]:
+        found = [alone] if alone is not None else []
+        forms, stems, stem = self._trie, self.compiled.stems, folded[first]
+        for word in folded[first + 1 : first + LONGEST]:
+            stem = f"{stem} {word}"
+            if stem not in stems:
+                break
+            if (key := stem + " ") in forms:
+                found.append(key)
+        found.reverse()
+        return found
 
     def take_up(self, number: int) -> str:
         """The name of a concept, known to the terminology from now on, as is all that is above it."""
@@ -154,6 +168,10 @@ class JoinedLexicon(Lexicon):
         outside: dict[tuple[int, int], dict[str, None]] = {}
         for layer in self.layers:
             for match in layer.find_in(tokens, stretches):
+                # "hémoglobine à 12" is no haemoglobin A.
+                word = tokens.text[match.last]
+                if len(word) == 1 and word.isalpha() and not word.isupper():
+                    continue
                 outside.setdefault((match.first, match.last), {}).update(dict.fromkeys(match.concepts))
         for (first, last), names in outside.items():
             place = known.get((first, last))

@@ -8,7 +8,6 @@ memory, with a warning.
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import tempfile
 import warnings
@@ -16,42 +15,46 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-import marisa_trie
+from typing import TYPE_CHECKING, NamedTuple
 
 from casegraph.kept import cache_folder, collector_paused
 from casegraph.languages.tables import read_table
 from casegraph.resources import data_folder
 from casegraph.terminology.concepts import CONCEPT, Concept, Terminology
-from casegraph.text.fold import WORD, fold
+from casegraph.terminology.forms import (
+    ARTICLES,
+    LONGEST,
+    SHORT_NAME,
+    Tries,
+    as_written,
+    build_tries,
+    form_entries,
+    form_words,
+    map_tries,
+    save_tries,
+    word_cuts,
+)
+from casegraph.text.fold import fold
 from casegraph.text.tokens import Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
     from casegraph.records import OutsideConcept
+    from casegraph.terminology.importers.records import Term
     from casegraph.terminology.ontology_reader import Form
 
 __all__ = [
     "Beginning",
     "Lexicon",
     "Match",
-    "Tries",
-    "build_tries",
     "cache_folder",
-    "form_entries",
-    "form_words",
     "is_article",
-    "map_tries",
     "ontology_hash",
     "runs",
-    "save_tries",
     "shipped_lexicon",
 ]
 
-#: Words that a form leaves out and that may stand between its words in the text.
-ARTICLES = frozenset({"de", "du", "des", "la", "le", "les", "l", "d", "un", "une"})
 _DEFINITE = frozenset({"la", "le", "les", "l"})
 _PREPOSITIONS = frozenset(
     {
@@ -76,17 +79,6 @@ _PREPOSITIONS = frozenset(
 )
 #: Changes whenever the compiled layout does.
 _LAYOUT = "9"
-_LONGEST = 10
-# A form of a single letter is never a concept on its own; the space that ends a key counts.
-_SHORTEST = 3
-_LONGEST_SHORT_FORM = 4
-_RECORD = "<IB"
-# A short form with capitals ("TEP", "Mg", "eGFR") counts only as written, or in capitals throughout: its flags are
-# this bit and one bit for each capital.
-_AS_WRITTEN = 16
-# A short form whose last accent is left out ("agité") counts only in a text in capitals: "il s'agit" is no agitation.
-_CAPITALS_ONLY = 32
-_SHORT_UNMARKED = 7
 # What may stand between two words of one form: spaces, hyphens, apostrophes, a slash, a point without space.
 _INSIDE = frozenset(" \u00a0\u202f\u2009-\u2010\u2011'’/+")
 
@@ -103,14 +95,6 @@ class Match(NamedTuple):
     others: tuple[str, ...] = ()
 
 
-class Tries(NamedTuple):
-    """The compiled files: forms to concepts, every word of ten or so letters, and those words with one letter cut."""
-
-    forms: Any
-    words: Any
-    near: Any
-
-
 class Beginning(NamedTuple):
     """How forms go on that begin with one word: as a form of its own (its key) and with which second words."""
 
@@ -118,15 +102,11 @@ class Beginning(NamedTuple):
     seconds: Container[str]
 
 
-_SHORT_NAME, _LONG_WORD = 7, 10
+_LONG_WORD = 10
 #: A longer word is no misspelt name.
 _LONGEST_WORD = 40
 #: How many words' beginnings and forms a lexicon keeps at hand.
 _KEPT = 65536
-
-
-def _cuts(word: str) -> list[str]:
-    return [word, *(word[:i] + word[i + 1 :] for i in range(1, len(word)))]
 
 
 class Lexicon:
@@ -149,14 +129,15 @@ class Lexicon:
     def find_in(self, tokens: Tokens, stretches: Iterable[tuple[list[int], list[str]]]) -> list[Match]:
         """The same, for stretches of words that `runs` cut."""
         found: list[Match] = []
-        prefixes, gaps = self._trie.prefixes, tokens.gap
+        gaps = tokens.gap
         for positions, folded in stretches:
             final = len(folded) - 1
             for i, word in enumerate(folded):
                 first = positions[i]
                 if i < final and gaps[first + 1] in _HYPHENS:
-                    joined = " ".join((_joined(tokens, first), *folded[i + 2 : i + _LONGEST], ""))
-                    for key in prefixes(joined):
+                    joined = [_joined(tokens, first), *folded[i + 2 : i + LONGEST]]
+                    known = self._beginning(joined[0])
+                    for key in reversed(self._keys(known.alone, joined, 0)) if known else ():
                         self._add(found, tokens, key, first, positions[i + key.count(" ")])
                 beginning = self._beginning(word)
                 if beginning is None:
@@ -172,7 +153,7 @@ class Lexicon:
         """The forms that begin at a word, the longest first; a large trie answers sooner when asked word by word."""
         found = [alone] if alone is not None else []
         trie, key = self._trie, folded[first] + " "
-        for word in folded[first + 1 : first + _LONGEST]:
+        for word in folded[first + 1 : first + LONGEST]:
             key += word + " "
             if key in trie:
                 found.append(key)
@@ -198,7 +179,7 @@ class Lexicon:
     def _add(self, found: list[Match], tokens: Tokens, key: str, first: int, last: int) -> None:
         concepts, entries = self._form(key)
         if concepts is None:
-            written = _as_written(entries, tokens.text[first])
+            written = as_written(entries, tokens.text[first])
             concepts = tuple(dict.fromkeys(self._names[index] for index, _ in written))
         if concepts:
             found.append(Match(first, last, concepts))
@@ -217,13 +198,13 @@ class Lexicon:
         fixed: dict[int, str] = {}
         ordinary, known = _ordinary_words(), self._words
         for i, word in enumerate(tokens.fold):
-            if not _SHORT_NAME <= len(word) <= _LONGEST_WORD or word in known or not word.isalpha():
+            if not SHORT_NAME <= len(word) <= _LONGEST_WORD or word in known or not word.isalpha():
                 continue
             text, gap = tokens.text[i], tokens.gap[i]
             named = i and text[0].isupper() and text[1:].islower() and gap[-1:] == " " and ". " not in gap
-            if len(word) < (_SHORT_NAME if named else _LONG_WORD) or text.lower() in ordinary:
+            if len(word) < (SHORT_NAME if named else _LONG_WORD) or text.lower() in ordinary:
                 continue
-            near = {w for cut in _cuts(word) for w in self._near.get(cut, ())}
+            near = {w for cut in word_cuts(word) for w in self._near.get(cut, ())}
             near = {w.decode() if isinstance(w, bytes) else w for w in near}
             near = {w for w in near if w[0] == word[0] and w[-2:] == word[-2:]}
             if len(near) == 1:
@@ -243,6 +224,10 @@ class Lexicon:
         known = self.terminology.by_name.get(name)
         return [known] if known else [c for c in self.terminology.concepts if code in c.codes]
 
+    def forms_of(self, name: str) -> list[tuple[str, Term]]:  # noqa: ARG002
+        """The ways that outside terminologies write a concept: the shipped lexicon has none."""
+        return []
+
     def outside(self, names: Iterable[str]) -> tuple[OutsideConcept, ...]:  # noqa: ARG002
         """What outside terminologies say of some concepts: the shipped lexicon has none."""
         return ()
@@ -259,15 +244,6 @@ def _ordinary_words() -> frozenset[str]:
 
 def _joined(tokens: Tokens, first: int) -> str:
     return fold(tokens.text[first] + tokens.text[first + 1])
-
-
-def _as_written(entries: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
-    """The entries whose capitals are those of the text; in a text all in capitals also "Hb" for "HB"."""
-    own = _flags(text)
-    exact = [e for e in entries if e[1] == own and own]
-    if exact:
-        return exact
-    return [e for e in entries if not e[1] or (e[1] in (_AS_WRITTEN | 1, _CAPITALS_ONLY) and text.isupper())]
 
 
 def runs(tokens: Tokens) -> Iterable[tuple[list[int], list[str]]]:
@@ -310,19 +286,6 @@ def _holds_together(gap: str) -> bool:
     return all(c in _INSIDE or c == "\n" for c in gap) and gap.count("\n") < 2
 
 
-def form_words(text: str) -> list[str]:
-    """The folded words of a form, articles left out, as `runs` leaves them out of the text."""
-    out = []
-    for match in WORD.finditer(text):
-        word = match.group()
-        folded = fold(word)
-        elided = text[match.end() : match.end() + 1] in ("'", "’")
-        if folded in ARTICLES and (elided or (len(word) > 1 and not word.isupper())):
-            continue
-        out.append(folded)
-    return out
-
-
 def _entries(forms: Iterable[Form], terminology: Terminology) -> list[tuple[str, tuple[int, int]]]:
     """The trie's entries: French forms of every concept, other languages' forms of drugs (names travel)."""
     index = {c.name: i for i, c in enumerate(terminology.concepts)}
@@ -331,51 +294,6 @@ def _entries(forms: Iterable[Form], terminology: Terminology) -> list[tuple[str,
         for form in forms
         if form.language == "fr" or terminology.is_a(form.concept, "Treatment")
     )
-
-
-def form_entries(forms: Iterable[tuple[str, int]]) -> list[tuple[str, tuple[int, int]]]:
-    """The entries of a trie of forms: the folded words of each form, its concept's number and what its capitals ask."""
-    entries: dict[tuple[str, int], int] = {}
-    plain: dict[tuple[str, int], int] = {}
-    for written, number in forms:
-        flags = _flags(written)
-        for text in _spellings(written):
-            key = "".join(w + " " for w in form_words(text))
-            if len(key) < _SHORTEST or key.count(" ") > _LONGEST:
-                continue
-            # A form that is also written without capitals counts either way.
-            entries[key, number] = flags and entries.get((key, number), flags)
-            if "é" in key:
-                for ending in ("e", "ee"):
-                    plain[key.replace("é", ending), number] = flags
-    taken = {key for key, _ in entries}
-    # A text without accents ("OBESITE") still finds its form where no other form is written that way.
-    for (marked, number), flags in plain.items():
-        key = _unmarked(marked)
-        if key not in taken:
-            entries[key, number] = flags or (_CAPITALS_ONLY if len(key) <= _SHORT_UNMARKED else 0)
-    return [(key, (number, flags)) for (key, number), flags in sorted(entries.items())]
-
-
-def _spellings(text: str) -> set[str]:
-    """The ways to write a form: without its hyphens, with "de" before cells ("carcinome de cellules claires")."""
-    if "-" not in text and " cellules" not in text:
-        return {text}
-    return {text, text.replace("-", ""), _OF_CELLS.sub("de ", text)}
-
-
-_OF_CELLS = re.compile(r"\bà (?=(?:petites |grandes )?cellules\b)")
-
-
-def _flags(text: str) -> int:
-    if len(text) > _LONGEST_SHORT_FORM or not text.isalpha() or text.islower():
-        return 0
-    return _AS_WRITTEN | sum(1 << i for i, c in enumerate(text) if c.isupper())
-
-
-def _unmarked(key: str) -> str:
-    """The key that the same words fold to when their last accent is not written."""
-    return "".join(fold(word) + " " for word in key.split())
 
 
 @cache
@@ -387,7 +305,12 @@ def ontology_hash(folder: Path) -> str:
         digest.update(path.read_bytes())
     for name in ("fold.py",):
         digest.update((Path(__file__).parent.parent / "text" / name).read_bytes())
-    for path in (Path(__file__), Path(__file__).parent / "units.py", Path(__file__).parent / "concepts.py"):
+    for path in (
+        Path(__file__),
+        Path(__file__).with_name("forms.py"),
+        Path(__file__).parent / "units.py",
+        Path(__file__).parent / "concepts.py",
+    ):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:20]
 
@@ -422,34 +345,6 @@ def _compile(folder: Path) -> tuple[Terminology, Tries]:
 
     terminology, forms = read_ontology(folder)
     return terminology, build_tries(_entries(forms, terminology), misspelt=True)
-
-
-def build_tries(entries: list[tuple[str, tuple[int, int]]], *, misspelt: bool) -> Tries:
-    """The tries of a lexicon; `misspelt` says whether long words that are one letter off are to be found too."""
-    known = sorted({w for key, _ in entries for w in key.split() if len(w) >= _SHORT_NAME and w.isalpha()})
-    near = sorted((cut, word.encode()) for word in known for cut in _cuts(word)) if misspelt else []
-    return Tries(marisa_trie.RecordTrie(_RECORD, entries), marisa_trie.Trie(known), marisa_trie.BytesTrie(near))
-
-
-def save_tries(folder: Path, tries: Tries) -> dict[str, int]:
-    """Write tries into a folder; the size of each file, by the trie's name."""
-    sizes = {}
-    for name, trie in zip(tries._fields, tries, strict=True):
-        path = folder / f"{name}.marisa"
-        trie.save(str(path))
-        sizes[name] = path.stat().st_size
-    return sizes
-
-
-def map_tries(folder: Path, sizes: dict[str, int]) -> Tries | None:
-    """The tries of a folder mapped into memory; None where a file is cut short, which must not be mapped."""
-    tries = Tries(marisa_trie.RecordTrie(_RECORD), marisa_trie.Trie(), marisa_trie.BytesTrie())
-    for name, trie in zip(tries._fields, tries, strict=True):
-        path = folder / f"{name}.marisa"
-        if path.stat().st_size != sizes[name]:
-            return None
-        trie.mmap(str(path))
-    return tries
 
 
 def _load(place: Path, version: str) -> Lexicon | None:

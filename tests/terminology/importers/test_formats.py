@@ -173,3 +173,9 @@ def test_what_is_noted(tmp_path: Path) -> None:
     note = about("kalt")
     assert (note["concepts"], note["terms"], note["licence"], note["format"]) == (4, 6, "CC0", "csv")
     assert note["languages"] == {"fr": 6}
+
+
+def test_a_code_of_icd_o_has_a_row_for_each_term(tmp_path: Path) -> None:
+    path = tmp_path / "icdo3.tsv"
+    path.write_text("code\tlibelle\n8500/3\tcarcinome de Kalt\n8500/3\tkaltome\n", encoding="utf-8")
+    assert [t.text for t in rows(path)["icdo3m:8500/3"].terms] == ["carcinome de Kalt", "kaltome"]

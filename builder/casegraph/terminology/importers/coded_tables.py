@@ -75,8 +75,13 @@ def _opened(source: Source, options: Options, system: str) -> _Table:
     return _Table(source, rows, code, tuple(labels))
 
 
-def _rows(table: _Table, prefixes: Sequence[tuple[str, re.Pattern[str], str | None]]) -> Iterator[Row]:
-    """The rows of a table, below the longest shorter code that is there too; the same row again is let pass."""
+def _rows(
+    table: _Table, prefixes: Sequence[tuple[str, re.Pattern[str], str | None]], *, several: bool = False
+) -> Iterator[Row]:
+    """The rows of a table, below the longest shorter code that is there too; the same row again is let pass.
+
+    `several` says whether a code has a row for each of its terms.
+    """
     found: dict[str, tuple[str, tuple[Term, ...], int]] = {}
     for line, fields in table.rows:
         code = fields[table.code]
@@ -88,6 +93,9 @@ def _rows(table: _Table, prefixes: Sequence[tuple[str, re.Pattern[str], str | No
             for n, (column, language) in enumerate(table.labels)
             for text in fields[column].split("|") if text.strip()))  # fmt: skip
         if code in found:
+            if several:
+                found[code] = (prefix, tuple(dict.fromkeys((*found[code][1], *terms))), found[code][2])
+                continue
             if found[code][1] == terms:
                 continue  # ATC lists a substance once for each of its daily doses
             raise TerminologyError(
@@ -124,7 +132,7 @@ def read_icd10(source: Source, options: Options) -> Imported:
     Raises:
         TerminologyError: no column of codes or labels is known, or a row is wrong.
     """
-    return Imported("ICD-10", _rows(_opened(source, options, "icd10"), [("icd10", _ICD10, "condition")]))
+    return Imported("ICD-10", _rows(_opened(source, options, "icd10"), [("icd10", _ICD10, None)]))
 
 
 def read_icdo3(source: Source, options: Options) -> Imported:
@@ -134,4 +142,4 @@ def read_icdo3(source: Source, options: Options) -> Imported:
         TerminologyError: no column of codes or labels is known, or a row is wrong.
     """
     prefixes = [("icdo3m", _ICDO_MORPHOLOGY, "condition"), ("icdo3t", _ICDO_TOPOGRAPHY, "site")]
-    return Imported("ICD-O-3", _rows(_opened(source, options, "icdo3"), prefixes))
+    return Imported("ICD-O-3", _rows(_opened(source, options, "icdo3"), prefixes, several=True))
