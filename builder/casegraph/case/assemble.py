@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from casegraph.case.entities import Entities
 from casegraph.context.frames import Status
 from casegraph.context.presence import Said
+from casegraph.context.references import generic
 from casegraph.context.relatives import died_of
 from casegraph.languages.qualifiers import qualifiers
 from casegraph.languages.words import word_class
@@ -326,6 +327,7 @@ def _candidates(reading: Reading, number: int) -> tuple[str, ...]:
 
 
 _GRADES = word_class("differentiation-words")
+_INSTEAD = word_class("instead-prepositions")
 
 
 def _codes(reading: Reading, number: int, concept: Concept) -> tuple[str, ...]:
@@ -469,10 +471,15 @@ def _phrase_id(reason: Reason, phrases: dict[tuple[int, int], str]) -> tuple[str
 
 
 def _replacement(reading: Reading, draft: _Draft, ids: dict[int, list[str]]) -> tuple[str, ...]:
-    """ "remplacé par X": the treatment right behind the frame."""
+    """ "remplacé par X", "changer A et B pour X": the treatment behind the word that names the substitute."""
     if draft.status != "replaced" or draft.cue is None:
         return ()
+    last = draft.cue[1]
     for number, mention in enumerate(reading.mentions):
-        if mention.kind == "treatment" and 0 < mention.first - draft.cue[1] <= 8 and number != draft.mention:
+        if mention.kind != "treatment" or not 0 < mention.first - last <= 9 or number == draft.mention:
+            continue
+        if any(c in gap for gap in reading.tokens.gap[last + 1 : mention.first + 1] for c in ";.:"):
+            return ()
+        if not generic(reading, number) and not _INSTEAD.isdisjoint(reading.tokens.fold[last : mention.first]):
             return tuple(ids.get(number, [])[:1])
     return ()

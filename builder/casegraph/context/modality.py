@@ -51,6 +51,7 @@ def denied(frame: Frame) -> bool:
         or near[-2:] in (["pas", "de"], ["pas", "d"])
         or near[-2:] in (["levé", "de"], ["absenc", "de"], ["absenc", "d"])
         or "levé" in near
+        or _still_absent(frame)
     ):
         return True
     if near[-1:] in (["pas"], ["non"], ["jamai"]) and frame.cue.reach != "noun":
@@ -65,6 +66,19 @@ def denied(frame: Frame) -> bool:
         behind is not None and behind.negated and (behind.passive or behind.verb in ("être", "sembler", "paraître"))
     )
     return _governed_denial(frame, first) or undone
+
+
+def _still_absent(frame: Frame) -> bool:
+    """ "l'absence de symptôme et d'autre contre-indication": the second is absent as well."""
+    tokens, first = frame.reading.tokens, frame.cue.first
+    if tokens.fold[max(frame.view.first, first - 2) : first] != ["d", "autr"]:
+        return False
+    for k in range(first - 3, max(frame.view.first, first - 12), -1):
+        if any(c in tokens.gap[k + 1] for c in ",;:.()") or k in frame.verbs.at:
+            return False
+        if tokens.fold[k] == "absenc":
+            return True
+    return False
 
 
 def _subject_denies(reading: Reading, view: SentenceView, group: VerbGroup) -> bool:

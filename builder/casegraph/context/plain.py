@@ -41,6 +41,7 @@ def denied_plainly(reading: Reading, found: list[Status], said: list[Said]) -> l
 
 
 _NEVER_EXPOSED = word_class("no-exposure")
+_FINDS = word_class("finding-nouns")
 
 
 _DESCRIBES = word_class("describing-negators")
@@ -69,6 +70,8 @@ _JOINS = word_class("negation-joins")
 def _held_by_negation(reading: Reading, first: int, cue: tuple[int, int]) -> bool:
     tokens = reading.tokens
     between = tokens.fold[cue[1] + 1 : first]
+    if tokens.fold[first] in _FINDS:
+        return False  # "aucune palpation d'adénopathie": nothing was found
     if _NEVER_EXPOSED & set(tokens.fold[max(0, cue[0] - 3) : first + 3]):
         return False
     if _NEVER & set(tokens.fold[first + 1 : first + 5]):

@@ -41,6 +41,9 @@ _OF_PROCEDURES = frozenset({"delayed", "refused", "withheld", "contraindicated"}
 _REACH_BACK = 3
 
 
+_ASIDE = word_class("despite")
+
+
 _GENERIC = (
     "Treatment",
     "Drug",
@@ -219,6 +222,18 @@ def drug(reading: Reading, number: int) -> bool:
     return reading.mentions[number].kind == "treatment" and not generic(reading, number)
 
 
+def _given(reading: Reading, number: int) -> bool:
+    """Whether a treatment that a mention names can be the one under way: "malgré l'antibiothérapie" names another."""
+    first = reading.mentions[number].first
+    return drug(reading, number) and _ASIDE.isdisjoint(reading.tokens.fold[max(0, first - 6) : first])
+
+
+def _next_in_plan(reading: Reading, number: int) -> bool:
+    """ "suivie d'une curiethérapie": to come after something else."""
+    first = reading.mentions[number].first
+    return "suivi" in reading.tokens.fold[max(0, first - 3) : first]
+
+
 def _namable(reading: Reading, number: int) -> bool:
     return is_theme(reading, number) and not generic(reading, number)
 
@@ -259,11 +274,16 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
         mention = reading.mentions[number]
         if 0 < mention.first - last.last <= 4 and is_theme(reading, number) and not generic(reading, number):
             words = reading.tokens.fold[last.last + 1 : mention.first]
-            if {"par", "avec", "a"} & set(words) or ({"de", "d"} & set(words) and len(words) <= 2):
+            treatment = mention.kind == "treatment"  # "à l'arrêt du traitement de nouveaux prélèvements"
+            if {"par", "avec", "a"} & set(words) or ({"de", "d"} & set(words) and len(words) <= 2 and treatment):
                 return group_after(reading, [n for n in view.mentions if n >= number and is_theme(reading, n)])
     first = reading.mentions[group[0]].first
-    earlier = [n for n in view.mentions if reading.mentions[n].last < first and drug(reading, n)]
+    if last.last + 1 < view.last and reading.tokens.fold[last.last + 1] in ("anti", "antie"):
+        return group  # "un traitement anti-aggrégant": named, in a word that is not known
+    earlier = [n for n in view.mentions if reading.mentions[n].last < first and _given(reading, n)]
     if earlier:
+        if _next_in_plan(reading, earlier[-1]):
+            return group  # "X suivi de Y a été proposé mais le patient a abandonné le traitement": either may be meant
         return group_before(reading, earlier)
     before_it = reading.tokens.fold[max(view.first, first - 2) : first]
     if {"un", "une", "aucun", "autr", "nouveau", "tout", "tou"} & set(before_it):
@@ -279,7 +299,7 @@ def _earlier(frame: Frame, procedures: bool = False) -> list[int]:
     One that was said to be given or started comes before one only named ("sans réponse au lopéramide").
     """
     reading = frame.reading
-    fits = _namable if procedures else drug
+    fits = _namable if procedures else _given
     named: list[int] = []
     for back in range(frame.index - 1, max(-1, frame.index - 1 - _REACH_BACK), -1):
         here = [n for n in reading.sentences[back].mentions if fits(reading, n)]

@@ -18,7 +18,7 @@ from casegraph.context.phrases import (
     noun_phrase,
     numbered,
 )
-from casegraph.context.verbs import VerbGroup, Verbs
+from casegraph.context.verbs import VerbGroup, Verbs, adverbial_end
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 
@@ -122,6 +122,8 @@ def _nominative(reading: Reading, view: SentenceView, verbs: Verbs, left: int, s
         while i < end and (tokens.fold[i] in _ADVERBS or tokens.fold[i].endswith("ment") or in_time(reading, i)) and (
                 i not in reading.mention_at):  # fmt: skip
             i += 1
+        if i < end:
+            i = adverbial_end(reading, i)  # "après quoi une troisième ligne a été prescrite"
         if i >= end:
             if opened in _OPENERS:
                 break
@@ -207,9 +209,10 @@ def nearest_noun(reading: Reading, view: SentenceView, verbs: Verbs, stop: int, 
             mention = reading.mentions[number]
             if _agrees(reading, mention.first, group):
                 if is_theme(reading, number):
-                    return Found((number,), nearest=True)
+                    lone = mention.last + 1 < stop and _one_for_many(reading, number, group)
+                    return Found(other=True) if lone else Found((number,), nearest=True)
                 if mention.kind in ("condition", "observable", "device", "organism", "assessment"):
-                    return _complemented(reading, mention.first) or Found(other=True)
+                    return _complemented(reading, mention.first, group) or Found(other=True)
             skipped = True
             i = mention.first - 1
             continue
@@ -242,20 +245,36 @@ def nearest_noun(reading: Reading, view: SentenceView, verbs: Verbs, stop: int, 
             return Found(carried=word in POINTING, other=word not in POINTING)
         noun = not skipped and i not in reading.site_at and is_name(reading, i) and _is_noun(reading, view, i)
         if noun and _agrees(reading, i, group):
-            return _complemented(reading, i) or Found(other=True)
+            return _complemented(reading, i, group) or Found(other=True)
         i -= 1
     return NOTHING
 
 
-def _complemented(reading: Reading, first: int) -> Found:
-    """The treatment whose complement begins at a word: "la chirurgie de la tumeur, qui a été rejetée"."""
+def _complemented(reading: Reading, first: int, group: VerbGroup) -> Found:
+    """The treatment whose complement begins at a word: "la chirurgie de la tumeur, qui a été rejetée".
+
+    One that does not agree is none: "dissection du pédicule et du nerf, qui sont écartés".
+    """
     tokens = reading.tokens
     k = first - 1
     while k > 0 and tokens.fold[k] in ("le", "la", "l", "son", "sa"):
         k -= 1
     number = reading.mention_at.get(k - 1) if k > 0 and tokens.fold[k] in ("de", "d", "du", "des") else None
     plain = not any(c in tokens.gap[j] for j in (k, k + 1) for c in ",;:.()")
-    return Found((number,), nearest=True) if number is not None and plain and is_theme(reading, number) else NOTHING
+    if number is None or not plain or not is_theme(reading, number):
+        return NOTHING
+    return NOTHING if _one_for_many(reading, number, group) else Found((number,), nearest=True)
+
+
+def _one_for_many(reading: Reading, number: int, group: VerbGroup) -> bool:
+    """Whether a noun in the singular stands for a participle in the plural, with nothing beside it."""
+    tokens, first = reading.tokens, reading.mentions[number].first
+    if tokens.text[first].lower().endswith(("s", "x")) or not group.passive:
+        return False
+    several = tokens.text[group.head].lower().endswith(("és", "ées"))
+    return several and not any(
+        "," in tokens.gap[k] or tokens.fold[k - 1] in ("et", "ou", "ni") for k in range(max(1, first - 2), first + 1)
+    )
 
 
 def _is_noun(reading: Reading, view: SentenceView, i: int) -> bool:

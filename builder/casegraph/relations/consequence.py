@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from casegraph.context.frames import Status
+from casegraph.context.presence import Said
 from casegraph.context.verbs import find_verbs
+from casegraph.languages.cues import Cue
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
+from casegraph.records import CHANGED
 from casegraph.relations.because import LONGEST_PHRASE, REASON_KINDS, WEAK_REASONS, Reason, Search, finite, listed, span
 
 __all__ = ["anaphor", "consequence", "previous_findings"]
@@ -42,7 +45,7 @@ def consequence(search: Search) -> Reason | None:
         if group:
             return Reason(tuple(group), None, (cue.first, cue.last))
         if status.sentence > 0 and cue.first - view.first <= 4:
-            previous = previous_findings(reading, status, valued)
+            previous = previous_findings(reading, status, valued, search.said)
             if previous:
                 return Reason(tuple(previous), None, (cue.first, cue.last))
         phrase = _subject_words(reading, view, cue.first, others)
@@ -128,7 +131,9 @@ def anaphor(search: Search) -> Reason | None:
         group = _subject(reading, view, cue.first, status, valued, far=True)
         if group and cue.first - view.first > 3:
             return Reason(tuple(group), None, (cue.first, cue.last))
-        previous = previous_findings(reading, status, valued)
+        if status.status in CHANGED and _of_other_clause(search, cue):
+            continue
+        previous = previous_findings(reading, status, valued, search.said)
         first_clause = not any(g.finite and g.last < cue.first for g in find_verbs(reading, view).groups)
         if cue.first - view.first <= 6 or first_clause:
             if previous:
@@ -137,6 +142,20 @@ def anaphor(search: Search) -> Reason | None:
             if phrase is not None and status.status in WEAK_REASONS and cue.first == view.first:
                 return Reason((), phrase, (cue.first, cue.last))
     return None
+
+
+def _of_other_clause(search: Search, cue: Cue) -> bool:
+    """Whether an anaphor opens a clause of its own: "En conséquence, il a consulté, et X a été suspendu"."""
+    tokens, (first, last) = search.reading.tokens, search.status.cue
+    verbs = find_verbs(search.reading, search.view)
+    own = verbs.of(first, last)
+    stop = own.first if own is not None and own.finite else first
+    for group in verbs.groups:
+        if cue.last < group.first and group.last < stop and group.finite and group.shared is None:
+            between = range(group.last + 1, stop)
+            if any(tokens.fold[i] == "et" and "," in tokens.gap[i] for i in between):
+                return True
+    return False
 
 
 def _sentence_before(reading: Reading, status: Status) -> tuple[int, int] | None:
@@ -152,7 +171,7 @@ def _sentence_before(reading: Reading, status: Status) -> tuple[int, int] | None
     return span(reading, view.first, view.last)
 
 
-def previous_findings(reading: Reading, status: Status, valued: set[int]) -> list[int]:
+def previous_findings(reading: Reading, status: Status, valued: set[int], said: list[Said]) -> list[int]:
     """The conditions that end the sentence before."""
     if status.sentence == 0:
         return []
@@ -167,4 +186,5 @@ def previous_findings(reading: Reading, status: Status, valued: set[int]) -> lis
             break
         if fits:
             group.insert(0, number)
-    return group
+    # "Absence de goitre. Ce tableau a justifié": what is not there is no reason, a missing response is one.
+    return [n for n in group if said[n].presence != "absent" or reading.mentions[n].kind != "condition"]

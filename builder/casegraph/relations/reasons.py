@@ -9,7 +9,7 @@ from casegraph.context.presence import Said
 from casegraph.context.verbs import Verbs, find_verbs
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class
-from casegraph.reading import Reading, SentenceView
+from casegraph.reading import Reading
 from casegraph.relations.asides import beside, circumstance, opening, parenthesis
 from casegraph.relations.because import (
     REASON_KINDS,
@@ -136,7 +136,7 @@ def _resolved(search: Search, reason: Reason) -> Reason:
     first = search.reading.tokens.at(reason.phrase[0])
     if search.reading.tokens.fold[first] not in ("ce", "cet", "cel", "tout") or search.status.sentence == 0:
         return reason
-    before = previous_findings(search.reading, search.status, search.valued)
+    before = previous_findings(search.reading, search.status, search.valued, search.said)
     return Reason(tuple(before), None, reason.cue) if before else reason
 
 
@@ -179,14 +179,8 @@ def _inside_name(reading: Reading, cue: Cue) -> bool:
 
 def _following(search: Search, statuses: list[Status]) -> Reason | None:
     """The connector behind the frame: "arrêté en raison de"; another frame between them claims it first."""
-    reading, view, status, cues, others, valued = (
-        search.reading,
-        search.view,
-        search.status,
-        search.cues,
-        search.others,
-        search.valued,
-    )
+    reading, status, cues = search.reading, search.status, search.cues
+    others, valued = search.others, search.valued
     for cue in cues:
         if cue.reach != "after" or cue.first <= status.cue[1]:
             continue
@@ -200,6 +194,8 @@ def _following(search: Search, statuses: list[Status]) -> Reason | None:
         theme = reading.mentions[status.mention]
         if _other_clause(search, cue):
             return None
+        if "," in gap and _dating_words(reading, status):
+            return None  # "deux mois après l'arrêt de X, étant donné que Y, on reprend"
         if _clause_changes(reading, status.cue[1], cue.first):
             return None
         if status.status not in WEAK_REASONS and any(
@@ -219,7 +215,7 @@ def _following(search: Search, statuses: list[Status]) -> Reason | None:
                 continue
             if cue.first - max(status.cue[1], theme.last if theme.first > status.cue[1] else status.cue[1]) > 8:
                 continue
-        reason = _zone(reading, view, cue, valued, status)
+        reason = _zone(search, cue)
         if reason is not None:
             return reason
     return None
@@ -281,20 +277,24 @@ def _holds_reason(reading: Reading, cue: Cue, valued: set[int]) -> bool:
     return False
 
 
-def _zone(
-    reading: Reading,
-    view: SentenceView,
-    cue: Cue,
-    valued: set[int],
-    status: Status,
-    end: int | None = None,
-) -> Reason | None:
+def _zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
     """What the connector introduces: the first thing behind it and what is coordinated with it."""
+    reading, view, status, valued = search.reading, search.view, search.status, search.valued
     limit = end if end is not None else clause_end(reading, view, cue.last + 1)
+    behind = [
+        n
+        for n in view.mentions
+        if reading.mentions[n].last > cue.last
+        and reading.mentions[n].first < limit
+        and reading.mentions[n].kind != "site"
+        and n != status.mention
+    ]
+    # "compte tenu de l'absence de lésion et de la progression": what is there comes before what is not
+    there = [n for n in behind if search.said[n].presence != "absent" and reading.mentions[n].kind == "condition"]
     group: list[int] = []
-    for number in view.mentions:
+    for number in behind:
         mention = reading.mentions[number]
-        if mention.last <= cue.last or mention.first >= limit or mention.kind == "site" or number == status.mention:
+        if there and not group and number < there[0] and search.said[number].presence == "absent":
             continue
         fits = mention.kind in REASON_KINDS or number in valued or (mention.kind == "observable")
         if group:
@@ -341,23 +341,20 @@ def _explained(reading: Reading, left: int, right: int) -> bool:
 
 def _preceding(search: Search) -> Reason | None:
     """The connector before the frame: "En raison de X, le traitement a été arrêté", "Devant X, on arrête"."""
-    reading, view, status, cues, others, valued = (
-        search.reading,
-        search.view,
-        search.status,
-        search.cues,
-        search.others,
-        search.valued,
-    )
+    reading, view, status, cues = search.reading, search.view, search.status, search.cues
+    others, valued = search.others, search.valued
     for cue in reversed([c for c in cues if c.reach == "after" and c.last < status.cue[0]]):
         if cue.first - view.first > 3 and any(cue.last < o[0] < status.cue[0] for o in others):
             continue
         opening = (
             cue.first - view.first <= 3 or "," in reading.tokens.gap[cue.first] or "." in reading.tokens.gap[cue.first]
         )
-        if not opening and (cue.effect != "strong" or any(o[1] < cue.first for o in others)):
+        claimed = any(o[1] < cue.first for o in others) or _within(search, cue)
+        if not opening and (cue.effect != "strong" or claimed):
             # "antibiothérapie débutée en raison de X, et Y obtenu sous Z": X explains what stands before it.
             continue
+        if reading.tokens.fold[cue.last] == "avec" and cue.first - view.first > 1:
+            continue  # ", avec une bonne tolérance, ..." came with what stands before it
         if cue.effect == "weak" and (status.status not in WEAK_REASONS or not _holds_reason(reading, cue, valued)):
             continue
         if not opening and reading.mentions[status.mention].last < cue.first and status.cue[0] - cue.last > 14:
@@ -368,13 +365,26 @@ def _preceding(search: Search) -> Reason | None:
             if reading.mentions[status.mention].first > cue.last
             else status.cue[0],
         )
-        reason = _zone(reading, view, cue, valued, status, end)
+        reason = _zone(search, cue, end)
         if reason is not None and reason.mentions:
             return reason
         comma = next((i for i in range(cue.last + 2, end) if "," in reading.tokens.gap[i]), None)
         if reason is not None and comma is not None and cue.effect != "weak":
-            return _zone(reading, view, cue, valued, status, comma)
+            return _zone(search, cue, comma)
     return None
+
+
+def _within(search: Search, cue: Cue) -> bool:
+    """Whether a connector is inside what another introduces: "suite à une myosite secondaire au traitement, X"."""
+    gap, first = search.reading.tokens.gap, search.view.first
+    return any(
+        other.reach == "after"
+        and other.effect == "strong"
+        and other.last < cue.first
+        and (other.first - first <= 3 or "," in gap[other.first])
+        and not any(mark in gap[i] for i in range(other.last + 1, cue.first + 1) for mark in ",;:.()")
+        for other in search.cues
+    )
 
 
 def _predicate(search: Search) -> Reason | None:
