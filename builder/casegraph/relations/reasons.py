@@ -110,8 +110,7 @@ def _reason(
     if reason is not None and not _is_cue(search, reason):
         return _resolved(search, reason)
     if behind_only:
-        # "traité par X à dose réduite": what comes before is why X was chosen.
-        return None
+        return None  # "traité par X à dose réduite": what comes before is why X was chosen
     for find in (
         _predicate,
         consequence,
