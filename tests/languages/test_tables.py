@@ -50,6 +50,8 @@ def _holds(record: Record, effect: str) -> bool:
         return record.presence == "absent"
     if effect.startswith("family:"):
         return record.experiencer == "family" and record.relative == effect.partition(":")[2]
+    if effect == "elsewhere":
+        return record.experiencer == "other"
     if effect == "history":
         return record.history
     if effect in ("neutral", "boundary"):

@@ -64,7 +64,10 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
                 continue
             break
         if not reached and _complement(reading, mention.first) is not None:
-            head = reading.mention_at.get(_complement(reading, mention.first) or -1)
+            noun = _complement(reading, mention.first) or -1
+            if tokens.fold[noun] in _ORIGIN and noun >= view.first:
+                break  # "la cause de la fièvre n'a pas été retrouvée"
+            head = reading.mention_at.get(noun)
             if head is not None and reading.mentions[head].kind in ("treatment", "procedure"):
                 break  # "le traitement de la sténose a été discuté"
             if head is not None and reading.mentions[head].kind in ("condition", "organism"):

@@ -15,6 +15,9 @@ __all__ = ["LIST_WORDS", "forward"]
 #: Words that may stand between the things of one list.
 LIST_WORDS = word_class("list-words")
 _FARTHEST = 14
+#: The longest bracket, in words, that a list goes on behind.
+_BRACKET = 40
+_JOINING = ("et", "ou", "ni", "voire")
 _ABSENCE = ("absent", "ruled-out", "resolved")
 #: The effects that are said of the head alone, not of what stands in its complement.
 _OF_HEAD = (*_ABSENCE, "suspected")
@@ -27,6 +30,7 @@ def forward(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) ->
     reached: list[int] = []
     for number in view.mentions:
         mention = reading.mentions[number]
+        walk.headed |= mention.kind == "condition" and mention.last < cue.first
         # Of "sans signe de malignité" the name may begin inside the cue; a risk may be named as one.
         if (
             mention.last <= cue.last
@@ -36,6 +40,8 @@ def forward(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) ->
             continue
         if mention.first >= limit or (not reached and mention.first - cue.last > _FARTHEST):
             break
+        if reached and walk.over_bracket(mention.first) and mention.first <= walk.left:
+            continue
         if mention.kind == "encounter" and "," in "".join(reading.tokens.gap[walk.left + 1 : mention.first + 1]):
             break  # "sans antécédent notable, hospitalisée pour ..."
         if mention.first <= walk.left and mention.kind == "site":
@@ -91,6 +97,8 @@ class _Walk:
         colon = ":" in "".join(tokens.gap[cue.last + 1 : cue.last + 3])
         self._listing = cue.effect == "suspected" and (colon or "entr" in tokens.fold[cue.last : cue.last + 3])
         self._started = self._inside = self._pointed = self._definite = False
+        self.headed = False  # whether a condition stands in the sentence before the cue
+        self._closed = -1  # the word behind a bracket that was stepped over
 
     def step(self, number: int) -> str:
         """Whether the next mention is reached, stands inside the one before it, or ends the scope."""
@@ -98,7 +106,7 @@ class _Walk:
         left, first = self.left, mention.first
         if self.cue.effect in _ABSENCE and self._not_meant(number):
             return "end"
-        if self._broken(first) or self._excepted(first):
+        if self._broken(first) or self._excepted(first) or self._evoked(first):
             return "end"
         self.left = max(left, mention.last)
         joined = self._joined(left, first)
@@ -124,6 +132,26 @@ class _Walk:
             self._started, self._inside = True, False
             self._pointed = self.reading.tokens.fold[mention.first] in _POINTING
         return "reached"
+
+    def _evoked(self, first: int) -> bool:
+        """Whether an image named before makes one think of it: "masse sans nécrose ni calcification évoquant un kyste"."""
+        if self.cue.effect != "absent" or not self._started or self._pointed:
+            return False
+        if _EVOKING.isdisjoint(self.reading.tokens.fold[self.left + 1 : first]):
+            return False
+        return self.headed
+
+    def over_bracket(self, first: int) -> bool:
+        """Steps over a bracket set into a list: "éliminer une sarcoïdose (scanner normal), un lymphome et ..."."""
+        gap = self.reading.tokens.gap
+        opens = next((i for i in range(self.left + 1, first + 1) if "(" in gap[i]), None)
+        if opens is None or self.cue.effect != "ruled-out":
+            return False
+        closes = next((i for i in range(opens, min(opens + _BRACKET, len(gap))) if ")" in gap[i]), None)
+        if closes is None or not ("," in gap[closes] or self.reading.tokens.fold[closes] in _JOINING):
+            return False
+        self.left, self._closed = closes - 1, closes
+        return True
 
     def _excepted(self, first: int) -> bool:
         """Whether "que" takes a thing out of what is denied: "pas d'autre lésion que le nodule"."""
@@ -162,7 +190,9 @@ class _Walk:
         head = ""
         for i in range(first, last):
             word = tokens.fold[i]
-            if word in _LEADING:
+            if word in _OF and i > first and tokens.fold[i - 1] in _JOINING and tokens.fold[self.cue.last] in _OF:
+                head = ""  # "disparition du placard et de l'œdème"
+            elif word in _LEADING:
                 head = ""
             elif word in _OF or word in _PREPOSITIONS:
                 if head == "unknown":
@@ -196,6 +226,8 @@ class _Walk:
             return False
         # A list of what is absent ends where something is said to be there, or to be so: "sans allergie, diabétique".
         alone = mention.first == mention.last and self.reading.tokens.text[mention.first].endswith(_PERSONAL)
+        if "(" in "".join(self.reading.tokens.gap[mention.last + 1 : mention.last + 2]):
+            return alone
         return alone or not _THERE.isdisjoint(words[mention.last + 1 : mention.last + 3])
 
     def _treats(self, between: list[str]) -> bool:
@@ -211,13 +243,14 @@ class _Walk:
         listing = self._listing
         for i in range(self.left + 1, first + 1):
             gap = tokens.gap[i]
-            if ";" in gap or (":" in gap and not listing) or ". " in gap or ")" in gap:
+            if ";" in gap or (":" in gap and not listing) or ". " in gap or (")" in gap and i != self._closed):
                 return True
             if "(" in gap and self.cue.effect != "history":
                 return self._started
             if "," in gap and not listing and not self._list_goes_on(i, first):
                 return True
-            if "," in gap and not self._started and self._of_head and not listing and self._denied_before(i):
+            unnamed = not self._started and self._of_head and not listing and tokens.fold[i] not in _NAMELY
+            if "," in gap and unnamed and self._denied_before(i):
                 return True
             if "\n" in gap and gap.count("\n") > 1:
                 return True
@@ -242,12 +275,16 @@ class _Walk:
         word = tokens.fold[i]
         if word in _GOING_ON:
             return True
+        if word in _NAMELY and tokens.fold[i + 1] not in _ARTICLES | _DEFINITE:
+            return True  # "pas d'antécédents toxiques, notamment tabagiques"
         if i == first:
             # "sans fièvre, frissons": a bare list; "pas de fièvre, hypertension": a new statement.
             return self.cue.effect != "absent" or self._bare or self._closes_with_or(first)
         between = tokens.fold[i:first]
         if self.cue.effect == "suspected" and between in (["un"], ["une"]):
             return self._closes_with_or(first)
+        if self.cue.effect == "ruled-out" and between in (["un"], ["une"], ["de"]):
+            return self._closed == i or self._closes_with_or(first)
         # An adjective or a short phrase may stand before the item, but no article and no verb.
         return (
             self.cue.effect == "absent"
@@ -271,6 +308,8 @@ class _Walk:
     def _new_thing(self, i: int, first: int) -> bool:
         """After "et" an article, pronoun or participle ("et expliquant") starts something new; a bare word goes on."""
         words = self.reading.tokens.fold[i + 1 : first + 1]
+        if self._closed >= 0 and words[:1] == ["enfin"]:
+            return False
         if self.cue.effect in _ABSENCE and not {"un", "une"}.isdisjoint(words):
             return True  # "sans extension et au moins une adénopathie"
         return bool(words) and (words[0] in _NEW or words[0].endswith("ant"))
@@ -282,6 +321,8 @@ _COURSES = word_class("course-nouns")
 _HEADED = ("condition", "assessment", "observable", "organism")
 _ARTICLES = frozenset({"un", "une", "des"})
 _DEFINITE = frozenset({"la", "le", "l", "les", "du"})
+_NAMELY = word_class("namely-words")
+_EVOKING = word_class("evoking-participles")
 _LEADING = word_class("pointing-words") - word_class("of-words")
 _TO_COMPLEMENT = word_class("complement-words")
 _PLACING = word_class("placing-prepositions")

@@ -122,6 +122,8 @@ def turned(reading: Reading, view: SentenceView, cue: Cue) -> Cue:
     for i in range(cue.first - 1, max(view.first - 1, cue.first - 4), -1):
         if tokens.gap[i + 1].strip(" '’\n") or tokens.fold[i] in _OF:
             break
+        if i in reading.mention_at and "ni" in tokens.fold[max(view.first, i - 2) : i]:
+            break  # "masse sans nécrose ni calcification évoquant un adénome"
         if tokens.fold[i] in _PARTICLES or tokens.fold[i] == "rien":
             return Cue(cue.first, cue.last, "absent", "after")
     before = tokens.fold[max(view.first, cue.first - 2) : cue.first]

@@ -78,8 +78,34 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said]) -> None:
         doubted = number in questioned or number in opposed
         # "Antécédents familiaux : pas d'antécédents familiaux de cancer" is said of the patient.
         said[number] = _combine(effects.get(number, []), "report" if number in named else section, doubted)
+    for number in view.mentions:
+        named_before = _abbreviated(reading, number)
+        if named_before is not None:
+            said[number] = said[named_before]
 
 
+def _abbreviated(reading: Reading, number: int) -> int | None:
+    """The mention that one in brackets names once more: "évocateur de sclérose en plaques (SEP)"."""
+    mention = reading.mentions[number]
+    behind = reading.document.text[reading.tokens.end[mention.last] :][:1]
+    if mention.kind != "condition" or behind != ")" or reading.tokens.gap[mention.first].strip() != "(":
+        return None
+    for named in range(number - 1, max(number - 4, -1), -1):
+        other = reading.mentions[named]
+        if other.kind == "condition":
+            short = reading.tokens.text[mention.first]
+            same = other.concept == mention.concept or (mention.first == mention.last and short.isupper())
+            return named if same and end_with_sites(reading, named, mention.first) + 1 == mention.first else None
+    return None
+
+
+def _general(reading: Reading, view: SentenceView) -> bool:
+    """Whether a sentence about the literature keeps off the patient: "selon les auteurs", not "notre patient"."""
+    words = reading.tokens.fold[view.first : view.last]
+    return _PATIENT.isdisjoint(words) and _OURS.isdisjoint(words)
+
+
+_OURS = word_class("our-words")
 _TISSUE, _OF = word_class("tissue-words"), word_class("of-words")
 _DEFINITE = frozenset({"la", "le", "l", "les"})
 
@@ -108,6 +134,8 @@ def _combine(effects: list[tuple[str, Cue]], section: str, questioned: bool) -> 
             relative = effect.split(":")[1]
         elif effect == "history":
             history = True
+        elif effect == "elsewhere":
+            section = "discussion"
         elif effect in _FINDINGS_ONLY:
             resolved = resolved or effect == "resolved"
             presence, cue_words = "absent", (cue.first, cue.last)
@@ -156,6 +184,8 @@ def _opposed(reading: Reading, view: SentenceView) -> set[int]:
 
 def _reached(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -> list[int]:
     """The mentions that a cue reaches."""
+    if cue.reach == "sentence":
+        return list(view.mentions) if _general(reading, view) else []
     if cue.reach == "clause":
         return family_scope(reading, view, cue)
     if cue.effect == "absent" and answers(reading, view, cue):
