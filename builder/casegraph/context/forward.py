@@ -134,7 +134,7 @@ class _Walk:
         return "reached"
 
     def _evoked(self, first: int) -> bool:
-        """Whether an image named before makes one think of it: "masse sans nécrose ni calcification évoquant un kyste"."""
+        """Whether an image named before brings it to mind: "masse sans nécrose ni calcification évoquant un kyste"."""
         if self.cue.effect != "absent" or not self._started or self._pointed:
             return False
         if _EVOKING.isdisjoint(self.reading.tokens.fold[self.left + 1 : first]):
