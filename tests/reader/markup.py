@@ -18,7 +18,7 @@ Attributes are separated by spaces; a value with spaces stands in double quotes;
 | `no-condition` | no record of a condition stands here |
 | `severity=` `grade=` `side=` `concept=` `interpretation=` `comparator=` `date=` `unit=` | equal to the record's |
 | `value=` `high=` `canonical=` `day=` | numbers with a point; `value=` in the unit as written, or words of the text |
-| `dose=` `size=` `site=` `frequency=` `cycle=` `route=` `time=` | words of the text; `site=none`: no site |
+| `dose=` `size=` `site=` `frequency=` `cycle=` `route=` `time=` | words of the text; `site=`, `time=` or `frequency=none`: it has none |
 | `shown-by=a` `cause=a` | the test that shows it, what caused it |
 """
 
@@ -293,7 +293,7 @@ def _checked(name: str, value: str, text: str, where: str) -> str:
         raise MarkupError(f"{where}: {name}={value} is no number with a decimal point")
     if name == "value" and not _NUMBER.fullmatch(value) and _NUMBERISH.fullmatch(value):
         raise MarkupError(f"{where}: value={value} is no number with a decimal point")
-    if (name, value) == ("site", "none"):
+    if value == "none" and name in ("site", "time", "frequency"):
         return value
     if (name in WORDS or (name == "value" and not _NUMBER.fullmatch(value))) and value not in text:
         raise MarkupError(f'{where}: the words {name}="{value}" are not in the sentence')

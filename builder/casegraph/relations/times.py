@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import re
 
+from casegraph.languages.words import word_class
 from casegraph.reading import Reading
 from casegraph.records import TimeRef
 from casegraph.values.times import TimeExpression
 
 __all__ = ["assign_times", "to_ref"]
 
+_ADVERBS = word_class("time-adverbs")
+
 #: An expression of the stay's own axis goes on until another one, at most this many sentences of its section.
 _CARRIES = 6
+#: How far from the beginning of its sentence the day may stand that the next sentences tell of, in characters.
+_HEAD = 12
+#: So many days in one sentence are a schedule.
+_MANY = 3
+#: How far a word that only qualifies another reaches ("tumeur récemment diagnostiquée"), in characters.
+_BESIDE = 25
 _POINTS = ("date", "day", "relative")
 _POINTING = ("later", "ago", "since", "before", "at")
 
@@ -66,7 +75,10 @@ def assign_times(reading: Reading) -> list[TimeExpression | None]:
             mention = reading.mentions[number]
             if mention.kind == "site":
                 continue
-            out[number] = _nearest(reading, mention.start, mention.end, points)
+            nearest = _nearest(reading, mention.start, mention.end, points)
+            if nearest is not None and mention.kind == "encounter" and nearest.relation == "since":
+                continue  # "admis pour une toux depuis un mois": the cough has lasted, not the stay
+            out[number] = nearest
         if running is not None and (sentence.section != running[2] or sentence.index - running[1] > _CARRIES):
             running = None
         if not points and running is not None:
@@ -75,7 +87,11 @@ def assign_times(reading: Reading) -> list[TimeExpression | None]:
                     out[number] = running[0]
         stay = [t for t in points if t.kind == "day" or t.relation in ("at-admission",) or t.kind == "date"]
         if stay:
-            running = (stay[-1], sentence.index, sentence.section) if stay[-1].kind == "day" else None
+            # A day of the stay goes on, and one from an operation that heads its sentence; the last of many does not:
+            # "retour à domicile au 6e jour postopératoire", "cures à J15, J30, J60 et J90".
+            own = to_ref(reading, stay[-1]).relative is None or stay[-1].outer - sentence.start <= _HEAD
+            goes_on = stay[-1].kind == "day" and own and len(stay) < _MANY
+            running = (stay[-1], sentence.index, sentence.section) if goes_on else None
     return out
 
 
@@ -89,6 +105,9 @@ def _nearest(reading: Reading, start: int, end: int, points: list[TimeExpression
     if not points:
         return None
     text = reading.document.text
+    points = [t for t in points if not _qualifies(reading, t) or _touches(start, end, t)]
+    if not points:
+        return None
     if len(points) == 1:
         only = points[0]
         if only.kind == "duration":
@@ -107,6 +126,16 @@ def _nearest(reading: Reading, start: int, end: int, points: list[TimeExpression
 
     best = min(points, key=distance)
     return best if best.kind != "duration" or _close(reading, start, end, best) else None
+
+
+def _qualifies(reading: Reading, t: TimeExpression) -> bool:
+    """Whether an expression is an adverb within its clause: "une toxoplasmose récemment acquise"."""
+    word = reading.tokens.fold[reading.tokens.at(t.start)]
+    return word in _ADVERBS and t.start > reading.document.sentence_at(t.start).start
+
+
+def _touches(start: int, end: int, t: TimeExpression) -> bool:
+    return (t.start - end if t.start >= end else start - t.end) <= _BESIDE
 
 
 def _close(reading: Reading, start: int, end: int, t: TimeExpression) -> bool:

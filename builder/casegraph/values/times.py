@@ -206,6 +206,9 @@ _BEFORE_DAYS = word_class("before-days")
 _BEFORE_YEARS = _BEFORE_YEAR | word_class("before-years")
 
 
+_DAILY, _DAILY_LIFE = frozenset({fold("quotidien"), fold("quotidienne")}), word_class("daily-life-nouns")
+
+
 def find_times(text: str, tokens: Tokens, language: str = "fr") -> list[TimeExpression]:
     """Every time expression of a text, in order."""
     found: list[TimeExpression] = []
@@ -219,6 +222,8 @@ def find_times(text: str, tokens: Tokens, language: str = "fr") -> list[TimeExpr
         start = tokens.start[i]
         if start < last or (i and folded[i - 1] == "anti"):
             continue
+        if word in _DAILY and i and folded[i - 1] in _DAILY_LIFE:
+            continue  # "gêne dans la vie quotidienne"
         follows = triggers.get(word)
         if follows is not None and not sign and not _goes_on(folded, i + 1, follows):
             continue
