@@ -18,7 +18,7 @@ Attributes are separated by spaces; a value with spaces stands in double quotes;
 | `no-condition` | no record of a condition stands here |
 | `severity=` `grade=` `side=` `concept=` `interpretation=` `comparator=` `date=` `unit=` | equal to the record's |
 | `value=` `high=` `canonical=` `day=` | numbers with a point; `value=` in the unit as written, or words of the text |
-| `dose=` `size=` `site=` `frequency=` `cycle=` `route=` `time=` | words of the text; `site=`, `time=` or `frequency=none`: it has none |
+| `dose=` `size=` `site=` `frequency=` `cycle=` `route=` `time=` | words of the text; `site=none`: it has none |
 | `shown-by=a` `cause=a` | the test that shows it, what caused it |
 """
 
