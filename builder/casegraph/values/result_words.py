@@ -159,13 +159,17 @@ def _is_marker(reading: Reading, number: int) -> bool:
     return concept is None or reading.terminology.is_a(concept.name, "Biomarker")
 
 
+#: A result of a serology, and the last word of a protein's name.
+_REACTIVE = fold("réactive")
+
+
 def _results_of(reading: Reading, view: SentenceView, i: int) -> list[tuple[int, Result]]:
     """The results that one word gives: to the name it ends, to the test before it, or to the tests after it."""
     tokens = reading.tokens
     interpretation = result_words(reading.language)[tokens.fold[i]]
     covering = reading.mention_at.get(i)
-    if tokens.gap[i].endswith("-"):
-        return []  # "anatomo-pathologique"
+    if tokens.gap[i].endswith("-") or (tokens.fold[i] == _REACTIVE and i and tokens.fold[i - 1] == "c"):
+        return []  # "anatomo-pathologique", "élévation de la protéine C réactive"
     if covering is not None:
         mention = reading.mentions[covering]
         if mention.last != i or mention.first == i or not _named_with_result(reading, covering):
