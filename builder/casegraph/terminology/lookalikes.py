@@ -27,7 +27,8 @@ def is_lookalike(tokens: Tokens, match: Match, language: str) -> bool:
         if tuple(tokens.fold[match.first : match.last + 1]) == form:
             if use == "participle":
                 return _stands(tokens, match.last, 1, after, 1) and not _is_noun(tokens, match.first)
-            return _stands(tokens, match.last, 1, after) or _stands(tokens, match.first, -1, before)
+            far = 1 if use == "next" else _FAR
+            return _stands(tokens, match.last, 1, after, far) or _stands(tokens, match.first, -1, before, far)
     return False
 
 
@@ -55,6 +56,6 @@ def _rows(language: str) -> dict[str, list[tuple[tuple[str, ...], str, frozenset
         form = tuple(words(row["form"]))
         before, after = (frozenset(fold(w) for w in row[side].split("|") if w) for side in ("before", "after"))
         out.setdefault(form[0], []).append(
-            (form, one_of(row, "use", ("near", "participle"), "lookalike-forms"), before, after)
+            (form, one_of(row, "use", ("near", "next", "participle"), "lookalike-forms"), before, after)
         )
     return out

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import Value
 from casegraph.terminology.concepts import Concept
+from casegraph.text.fold import words
 from casegraph.values.numbers import to_number
 from casegraph.values.plausible import in_scale
 from casegraph.values.result import Result
@@ -188,6 +190,10 @@ _STAGE = re.compile(
 )
 
 
+#: What has stages without being a cancer: "une gynécomastie stade II", "stade 3 de Tanner".
+_STAGED_OTHERWISE = word_class("staged-otherwise")
+
+
 def find_staging(reading: Reading, results: Iterable[Result]) -> list[Result]:
     """Stages ("stade IIIB") and TNM formulas ("pT2N1M0") that no score has claimed."""
     text = reading.document.text
@@ -199,8 +205,9 @@ def find_staging(reading: Reading, results: Iterable[Result]) -> list[Result]:
             end -= 1
         if any(a < end and start < b for a, b in claimed):
             continue
-        before = text[max(0, match.start() - 14) : match.start()].lower()
-        if "dyspn" in before or "fibrose" in before or "escarre" in before or "nyha" in text[end : end + 12].lower():
+        before = words(text[max(0, match.start() - 40) : match.start()])[-4:]
+        behind = words(text[end : end + 24])[:2]
+        if not _STAGED_OTHERWISE.isdisjoint(before) or not _STAGED_OTHERWISE.isdisjoint(behind):
             continue
         out.append(Result(-1, Value(text[start:end], start, end), None, "CancerStage", match.span("name")))
         claimed.append((match.start(), end))
