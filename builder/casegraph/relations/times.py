@@ -97,7 +97,7 @@ def assign_times(reading: Reading) -> list[TimeExpression | None]:
 
 def _dated(reading: Reading, age: TimeExpression) -> bool:
     """Whether an age tells when ("depuis l'âge de 8 ans"), unlike the patient's own ("âgé de 58 ans")."""
-    return reading.document.text[age.outer : age.start].lower().startswith(("à", "dès", "depuis", "vers"))
+    return reading.document.text[age.outer : age.start].lower().startswith(("à", "a l", "dès", "depuis", "vers"))
 
 
 def _nearest(reading: Reading, start: int, end: int, points: list[TimeExpression]) -> TimeExpression | None:

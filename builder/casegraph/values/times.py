@@ -133,7 +133,7 @@ _BEFORE = re.compile(
     r"|(?P<during>(?:pendant|durant|sur|au\scours\sde|au\scours\sdes|pour\sune\sdurée\sde|d['’]une\sdurée\sde|durée\sde)(?:\senviron|\sune\spériode\sde)?\s(?:les\s)?)"
     r"|(?P<later>(?:après|au\sbout\sde|à\sl['’]issue\sde|dans\sles)(?:\senviron)?\s)|(?P<within>(?:en|dans)\s(?:les\s)?)"
     r"|(?P<age>(?:âgée?s?|agée?s?)\s(?:de|d['’])\s?(?:environ\s)?|(?:femme|homme|patiente?|fille|garçon|enfant|nourrisson|fillette|garçonnet|dame|sujet|adolescente?|bébé|personne|jeune\shomme|jeune\sfille|jeune\sfemme|monsieur|sexe\s(?:féminin|masculin))(?:\s\w+)?,?\s(?:de|d['’])\s?)"
-    r"|(?P<before>avant\s)|(?P<atage>(?:à|dès|depuis|vers)\sl['’]âge\sde\s)|(?P<at>à\s)",
+    r"|(?P<before>avant\s)|(?P<atage>(?:[àa]|dès|depuis|vers)\sl['’]âge\sde\s)|(?P<at>à\s)",
     re.IGNORECASE,
 )
 
@@ -287,6 +287,8 @@ def _expression(text: str, match: re.Match[str], before: str, language: str) -> 
     if groups["hour"]:
         return TimeExpression(start, end, outer, "relative", relation="hour", duration=f"PT{match['hn']}H")
     if groups["oday"]:
+        if _SEDIMENTATION.search(text, max(0, start - 16), start):
+            return None
         return _ordinal_day(match, outer, language)
     for group, number, unit in (("every", "en", "eunit"), ("times", "tn", "tunit"), ("times2", "t2n", "t2unit")):
         if groups[group]:
@@ -307,6 +309,10 @@ def _expression(text: str, match: re.Match[str], before: str, language: str) -> 
     if groups["dur"]:
         return _duration(text, match, outer, relation, language)
     raise AssertionError(kind)
+
+
+#: The first hour of a sedimentation rate belongs to its unit: "20 mm à la première heure".
+_SEDIMENTATION = re.compile(r"\bmm\s?(?:/|à|en|de|pour|dans|lors\sde)?\s?(?:la\s)?\Z", re.IGNORECASE)
 
 
 def _round(every: float | None) -> float | None:
