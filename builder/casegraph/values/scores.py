@@ -206,7 +206,7 @@ def find_staging(reading: Reading, results: Iterable[Result]) -> list[Result]:
         if any(a < end and start < b for a, b in claimed):
             continue
         before = words(text[max(0, match.start() - 40) : match.start()].rpartition(". ")[2])[-4:]
-        behind = words(text[end : end + 24])[:2]
+        behind = words(text[end : end + 24].partition(".")[0])[:2]
         if not _STAGED_OTHERWISE.isdisjoint(before) or not _STAGED_OTHERWISE.isdisjoint(behind):
             continue
         out.append(Result(-1, Value(text[start:end], start, end), None, "CancerStage", match.span("name")))
