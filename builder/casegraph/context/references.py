@@ -9,6 +9,7 @@ from casegraph.reading import Reading
 
 __all__ = [
     "POINTED_AT",
+    "SUBSTITUTING",
     "drug",
     "generic",
     "group_after",
@@ -26,6 +27,10 @@ _INSTEAD = word_class("instead-prepositions")
 
 
 _NAMING = word_class("naming-links")
+
+
+#: Words that, at the end of a change of line, ask for the name of what comes now ("passage à", "rotation vers").
+SUBSTITUTING = word_class("instead-prepositions") | word_class("under-prepositions")
 
 
 _BARRED = word_class("list-breakers")
@@ -264,6 +269,7 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
             for n in group
             if n in named
             or reading.mentions[n].kind == "procedure"
+            or _beside(reading, group, n)
             or (reading.mentions[n].concept is None and not generic(reading, n))
         ]
     if not group or not all(generic(reading, n) for n in group):
@@ -291,6 +297,15 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
     if frame.status in ("withheld", "refused") and before_it[-1:] in (["de"], ["d"]):
         return group  # "n'a pas commencé de traitement"
     return _earlier(frame) or group
+
+
+def _beside(reading: Reading, group: list[int], number: int) -> bool:
+    """Whether a class of drugs stands beside the next, and is not what that names: "les AINS et la colchicine"."""
+    after = [n for n in group if n > number]
+    if not after or generic(reading, number):
+        return False
+    words = reading.tokens.fold[reading.mentions[number].last + 1 : reading.mentions[after[0]].first]
+    return len(words) == 2 and words[0] in ("et", "ou") and words[1] in ("le", "la", "l", "les")
 
 
 def _earlier(frame: Frame, procedures: bool = False) -> list[int]:
