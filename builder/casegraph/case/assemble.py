@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from casegraph.case.entities import Entities
 from casegraph.context.frames import Status
 from casegraph.context.presence import Said
-from casegraph.context.references import SUBSTITUTING, generic
+from casegraph.context.references import generic
 from casegraph.context.relatives import died_of
 from casegraph.languages.qualifiers import qualifiers
 from casegraph.languages.words import word_class
@@ -327,6 +327,7 @@ def _candidates(reading: Reading, number: int) -> tuple[str, ...]:
 
 
 _GRADES = word_class("differentiation-words")
+_INSTEAD = word_class("instead-prepositions")
 
 
 def _codes(reading: Reading, number: int, concept: Concept) -> tuple[str, ...]:
@@ -479,6 +480,6 @@ def _replacement(reading: Reading, draft: _Draft, ids: dict[int, list[str]]) -> 
             continue
         if any(c in gap for gap in reading.tokens.gap[last + 1 : mention.first + 1] for c in ";.:"):
             return ()
-        if not generic(reading, number) and not SUBSTITUTING.isdisjoint(reading.tokens.fold[last : mention.first]):
+        if not generic(reading, number) and not _INSTEAD.isdisjoint(reading.tokens.fold[last : mention.first]):
             return tuple(ids.get(number, [])[:1])
     return ()

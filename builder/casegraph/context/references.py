@@ -9,7 +9,6 @@ from casegraph.reading import Reading
 
 __all__ = [
     "POINTED_AT",
-    "SUBSTITUTING",
     "drug",
     "generic",
     "group_after",
@@ -27,10 +26,6 @@ _INSTEAD = word_class("instead-prepositions")
 
 
 _NAMING = word_class("naming-links")
-
-
-#: Words that, at the end of a change of line, ask for the name of what comes now ("passage à", "rotation vers").
-SUBSTITUTING = word_class("instead-prepositions") | word_class("under-prepositions")
 
 
 _BARRED = word_class("list-breakers")

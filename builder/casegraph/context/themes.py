@@ -6,7 +6,6 @@ from casegraph.context.frames import Frame, Theme
 from casegraph.context.phrases import CARRIERS, NOTHING, Found, in_time, is_name, is_theme, object_of
 from casegraph.context.references import (
     POINTED_AT,
-    SUBSTITUTING,
     drug,
     group_after,
     group_before,
@@ -55,7 +54,7 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = resolved(frame, _own_subject(frame), before=True) + _tests_before(frame)
     elif shape == "shift":
         # "on passe à une deuxième ligne": what was given until then is replaced.
-        found = pointed(frame) if _substitute(frame) else []
+        found = pointed(frame)
     elif shape == "near":
         found = _near(frame)
     else:
@@ -64,21 +63,6 @@ def find_themes(frame: Frame) -> list[Theme]:
         # A tumour or a number that shrinks is no dose.
         found = [t for t in found if reading.mentions[t.mention].kind == "treatment"]
     return found
-
-
-def _substitute(frame: Frame) -> bool:
-    """Whether a shift names what comes now: a line, or another drug than the one given until then ("passage à X")."""
-    reading, last = frame.reading, frame.cue.last
-    if reading.tokens.fold[last] not in SUBSTITUTING:
-        return True
-    number = next((n for n in (reading.mention_at.get(k) for k in range(last + 1, last + 4)) if n is not None), None)
-    if number is None or not drug(reading, number) or number not in frame.view.mentions:
-        return False
-    concept = reading.mentions[number].concept
-    return all(
-        reading.mentions[t.mention].kind == "treatment" and reading.mentions[t.mention].concept != concept
-        for t in pointed(frame)
-    )
 
 
 def _of_verb(frame: Frame) -> list[Theme]:

@@ -15,6 +15,7 @@ __all__ = [
     "WEAK_REASONS",
     "Reason",
     "Search",
+    "before_noun",
     "clause_end",
     "finite",
     "fitting",
@@ -89,6 +90,15 @@ def listed(reading: Reading, left: int, right: int) -> bool:
 
 
 _NAMING = word_class("circumstance-nouns")
+
+
+_GRAVITY = word_class("reason-nouns")
+
+
+def before_noun(reading: Reading, cue: Cue) -> bool:
+    """ "devant la gravité du tableau", "devant son âge": what stands behind "devant" is a reason, known or not."""
+    words = reading.tokens.fold[cue.last + 1 : cue.last + 3]
+    return reading.tokens.fold[cue.last] == "devant" and bool(_GRAVITY & set(words))
 
 
 def own_words(reading: Reading, cue: Cue, limit: int) -> tuple[int, int] | None:

@@ -16,6 +16,7 @@ from casegraph.relations.because import (
     WEAK_REASONS,
     Reason,
     Search,
+    before_noun,
     clause_end,
     listed,
     own_words,
@@ -259,7 +260,7 @@ def _holds_reason(reading: Reading, cue: Cue, valued: set[int]) -> bool:
     """A weak connector ("pour", "devant") needs a condition or a value right behind it; "pour" may name what is
     done instead."""
     word = reading.tokens.fold[cue.last]
-    if _before_noun(reading, cue):
+    if before_noun(reading, cue):
         return True
     for i in range(cue.last + 1, min(cue.last + 6, len(reading.tokens))):
         if any(c in reading.tokens.gap[i] for c in ";:.()"):
@@ -318,19 +319,12 @@ def _zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
     if group and any(reading.mentions[n].kind != "organism" for n in group):
         return Reason(tuple(group), None, (cue.first, cue.last), absence)
     phrase = own_words(reading, cue, limit)
-    if phrase is None or (cue.effect == "weak" and not _before_noun(reading, cue)):
+    if phrase is None or (cue.effect == "weak" and not before_noun(reading, cue)):
         return None
     return Reason((), phrase, (cue.first, cue.last), absence)
 
 
 _EXPLAINS = word_class("explaining-words")
-_GRAVITY = word_class("reason-nouns")
-
-
-def _before_noun(reading: Reading, cue: Cue) -> bool:
-    """ "devant la gravité du tableau", "devant son âge": what stands behind "devant" is a reason, known or not."""
-    words = reading.tokens.fold[cue.last + 1 : cue.last + 3]
-    return reading.tokens.fold[cue.last] == "devant" and bool(_GRAVITY & set(words))
 
 
 def _of(reading: Reading, left: int, right: int) -> bool:
