@@ -203,14 +203,12 @@ def _following(search: Search, statuses: list[Status]) -> Reason | None:
             for s in statuses
             if s.sentence == status.sentence
         ):
-            # The reason is that of the treatment right before it.
-            return None
+            return None  # the reason is that of the treatment right before it
         if cue.effect == "weak":
             if reading.tokens.fold[cue.first] == "par" and status.status == "replaced":
                 continue
             if reading.tokens.fold[cue.first] == "avec":
-                # "avec" behind a frame is what came with it; only a sentence opens with its reason so.
-                continue
+                continue  # what came with it; only a sentence opens with its reason so
             if status.status not in WEAK_REASONS or not _holds_reason(reading, cue, valued):
                 continue
             if cue.first - max(status.cue[1], theme.last if theme.first > status.cue[1] else status.cue[1]) > 8:
@@ -353,8 +351,7 @@ def _preceding(search: Search) -> Reason | None:
         )
         claimed = any(o[1] < cue.first for o in others) or _within(search, cue)
         if not opening and (cue.effect != "strong" or claimed):
-            # "antibiothérapie débutée en raison de X, et Y obtenu sous Z": X explains what stands before it.
-            continue
+            continue  # "antibiothérapie débutée en raison de X, et Y obtenu sous Z": X explains what is before it
         if reading.tokens.fold[cue.last] == "avec" and cue.first - view.first > 1:
             continue  # ", avec une bonne tolérance, ..." came with what stands before it
         if cue.effect == "weak" and (status.status not in WEAK_REASONS or not _holds_reason(reading, cue, valued)):
