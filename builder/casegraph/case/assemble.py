@@ -307,7 +307,7 @@ def _record(
         route=attributes.route,
         duration=attributes.duration or (_duration(reading, findings, number) if is_condition else None),
         reasons=_ids_of(draft.reason.mentions, ids, 1) + _phrase_id(draft.reason, phrases) if draft.reason else (),
-        causes=_ids_of(findings.causes.get(number, ()), ids, 1) if is_condition else (),
+        causes=_ids_of(_real_causes(findings, number), ids, 1) if is_condition else (),
         shown_by=_ids_of(findings.shown.get(number, ()), ids, 1) if draft.kind in ("condition", "observation") else (),
         replaced_by=_replacement(reading, draft, ids),
         components=concept.components if concept else (),
@@ -438,6 +438,13 @@ def _time_of_value(reading: Reading, draft: _Draft) -> TimeExpression | None:
 
 #: Ways to say when that hold a length of time and still are a moment: "il y a 4 ans", "au bout de 3 mois".
 _MOMENTS = ("later", "ago", "at", "before", "after")
+
+
+def _real_causes(findings: Findings, number: int) -> list[int]:
+    """The causes of a condition that is there; what is gone or was never there caused nothing and has no cause."""
+    if number < 0 or findings.said[number].presence == "absent":
+        return []
+    return [n for n in findings.causes.get(number, ()) if findings.said[n].presence != "absent"]
 
 
 def _duration(reading: Reading, findings: Findings, number: int) -> Span | None:

@@ -10,6 +10,10 @@ __all__ = ["find_causes", "find_shown"]
 
 _TEST = ("DiagnosticProcedure", "SurgicalProcedure", "InterventionalProcedure", "BiopsyProcedure")
 _AT = (("a",), ("au",), ("sur",), ("par",), ("lor",), ("aux",))
+_EXAMINATION = "examen"
+_PATIENT = word_class("patient-nouns")
+_THE = frozenset({"le", "la", "l", "notre"})
+_HAVING = word_class("patient-verbs")
 _BACK = word_class("back-pronouns")
 _PRONOUNS = word_class("test-pronouns")
 
@@ -32,7 +36,9 @@ def find_shown(reading: Reading) -> dict[int, list[int]]:
             if group and cue.first - reading.mentions[group[-1]].last > 25:
                 group = []
             if not group and _PRONOUNS & set(reading.tokens.fold[max(view.first, cue.first - 2) : cue.first]):
-                group = earlier
+                # "L'interrogatoire ... . L'examen notait": that is another one.
+                asked = any(reading.is_a(n, "HistoryTaking") for n in earlier)
+                group = [] if asked and reading.tokens.fold[cue.first - 1] == _EXAMINATION else earlier
             if group:
                 claims.append((cue.last, group))
         claims += _colons(reading, view, tests)
@@ -45,6 +51,7 @@ def find_shown(reading: Reading) -> dict[int, list[int]]:
                     if reading.mentions[claims[position + 1][1][0]].first > word
                     else end
                 )
+            end = _patient_again(reading, word, end)
             for number in view.mentions:
                 mention = reading.mentions[number]
                 if word < mention.first < end and mention.kind in ("condition", "observable"):
@@ -59,6 +66,17 @@ def find_shown(reading: Reading) -> dict[int, list[int]]:
         elif verbs == [] and len(view.mentions) > 0:
             earlier = earlier if view.sentence.end - view.sentence.start < 120 else []
     return shown
+
+
+def _patient_again(reading: Reading, word: int, end: int) -> int:
+    """Where a clause about the patient ends what a test shows: "montrait une stase, la patiente présentait ..."."""
+    fold, gap = reading.tokens.fold, reading.tokens.gap
+    for i in range(word + 2, min(end, len(fold) - 1)):
+        subject = fold[i] in _PATIENT and fold[i - 1] in _THE and fold[i + 1] in _HAVING and fold[i - 2] != "chez"
+        near = range(max(word + 1, i - 4), i)
+        if subject and any("," in gap[k] or ";" in gap[k] or fold[k] == "et" for k in near):
+            return i
+    return end
 
 
 def _group(reading: Reading, tests: list[int]) -> list[int]:

@@ -1,0 +1,55 @@
+"""A test shows no more than its own clause says, and what is absent causes nothing."""
+
+import pytest
+
+from casegraph.pipeline import case_from_text
+from casegraph.records import Record
+
+
+def _record(text: str, words: str) -> tuple[Record, dict[str, Record]]:
+    records = case_from_text(text, "c").records
+    (record,) = [r for r in records if r.text == words]
+    return record, {r.id: r for r in records}
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "shown"),
+    [
+        ("L'interrogatoire retrouvait une toux. L'examen notait une cyanose.", "cyanose", []),
+        ("L'échographie montrait une ascite, la patiente présentait aussi une anurie.", "anurie", []),
+        ("Le scanner montrait une pneumopathie et le patient avait une fièvre.", "fièvre", []),
+        ("L'échographie montrait une ascite et une splénomégalie.", "splénomégalie", ["échographie"]),
+        ("Le scanner montrait chez la patiente une ascite.", "ascite", ["scanner"]),
+    ],
+)
+def test_a_test_shows_its_own_clause(text: str, words: str, shown: list[str]) -> None:
+    record, by_id = _record(text, words)
+    assert [by_id[i].text for i in record.shown_by] == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "causes"),
+    [
+        ("Il ne prenait pas de diurétique responsable d'une hypokaliémie.", "hypokaliémie", []),
+        ("Elle n'a pas de cirrhose responsable d'une ascite.", "ascite", []),
+        ("Elle a une cirrhose responsable d'une ascite.", "ascite", ["cirrhose"]),
+    ],
+)
+def test_what_is_absent_causes_nothing(text: str, words: str, causes: list[str]) -> None:
+    record, by_id = _record(text, words)
+    assert [by_id[i].text for i in record.causes] == causes
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "there"),
+    [
+        ("Douleur thoracique avec irradiation vers la mâchoire.", "irradiation", False),
+        ("Lombalgie avec une irradiation dans la cuisse.", "irradiation", False),
+        ("Une irradiation de 50 Gy a été réalisée.", "irradiation", True),
+        ("La fixation du radiotraceur était intense.", "fixation", False),
+        ("La fracture a été traitée par fixation interne.", "fixation interne", True),
+    ],
+)
+def test_a_pain_is_not_irradiated(text: str, words: str, there: bool) -> None:
+    kinds = [r.kind for r in case_from_text(text, "c").records if r.text == words]
+    assert bool({"treatment", "procedure"} & set(kinds)) is there
