@@ -44,7 +44,8 @@ def test_what_is_absent_causes_nothing(text: str, words: str, causes: list[str])
     ("text", "words", "there"),
     [
         ("Douleur thoracique avec irradiation vers la mâchoire.", "irradiation", False),
-        ("Lombalgie avec une irradiation dans la cuisse.", "irradiation", False),
+        ("Lombalgie à irradiation descendante dans la cuisse.", "irradiation", False),
+        ("Une irradiation de la cuisse a été réalisée.", "irradiation", True),
         ("Une irradiation de 50 Gy a été réalisée.", "irradiation", True),
         ("La fixation du radiotraceur était intense.", "fixation", False),
         ("La fracture a été traitée par fixation interne.", "fixation interne", True),
