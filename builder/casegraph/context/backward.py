@@ -10,6 +10,7 @@ from casegraph.reading import Reading, SentenceView
 __all__ = ["answers", "around", "backward", "end_with_sites", "searched", "touching"]
 
 _ORIGIN = word_class("origin-nouns")
+_ADVERBS = word_class("verb-adverbs")
 
 
 def answers(reading: Reading, view: SentenceView, cue: Cue) -> bool:
@@ -26,10 +27,22 @@ def touching(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     before = [
         n for n in view.mentions if reading.mentions[n].last < cue.first and reading.mentions[n].kind == "condition"
     ]
-    if not before or end_with_sites(reading, before[-1], cue.first) + 2 < cue.first:
+    if not before:
+        return []
+    # "un cancer du sein métastatique fortement suspecté"
+    end = max(end_with_sites(reading, before[-1], cue.first), reading.mentions[before[-1]].whole)
+    if end + 2 < _before_adverbs(reading, cue.first):
         return []
     gap = "".join(reading.tokens.gap[reading.mentions[before[-1]].last + 1 : cue.first + 1])
     return [] if any(c in gap for c in ",;.") else before[-1:]
+
+
+def _before_adverbs(reading: Reading, i: int) -> int:
+    """The first of the adverbs right before word `i`: "très" in "très fortement suspectée"."""
+    fold = reading.tokens.fold
+    while i > 1 and (fold[i - 1] in _ADVERBS or (fold[i - 1].endswith("ment") and len(fold[i - 1]) > 6)):
+        i -= 1
+    return i
 
 
 def end_with_sites(reading: Reading, number: int, limit: int) -> int:

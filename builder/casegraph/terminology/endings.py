@@ -43,7 +43,7 @@ def find_ended(tokens: Tokens, taken: set[int], language: str) -> list[tuple[int
 @lru_cache(maxsize=65536)
 def _named(written: str, language: str) -> tuple[str, str | None] | None:
     """The kind that a word's ending tells, and the nearest known concept above it; None where it tells nothing."""
-    if not written.isalpha() or written.endswith(("é", "és", "ée", "ées")):
+    if not written.isalpha() or written.lower().endswith(("é", "és", "ée", "ées")):
         return None
     word = plain(written).removesuffix("s")
     for suffix, kind, parent, length, exceptions in _suffixes(language):

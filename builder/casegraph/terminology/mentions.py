@@ -19,6 +19,7 @@ from casegraph.terminology.inner import inner_things
 from casegraph.terminology.institutions import names_institution
 from casegraph.terminology.lexicon import Lexicon, Match, is_article
 from casegraph.terminology.lookalikes import is_lookalike
+from casegraph.terminology.misread import without_misread
 from casegraph.terminology.organisms import as_findings
 from casegraph.terminology.stop_forms import is_stopped, is_stopped_without_cancer
 from casegraph.text.tokens import Tokens
@@ -104,6 +105,7 @@ def find_mentions(
     mentions = [m for m in mentions if m.kind != "condition" or not names_institution(tokens, m.first, m.last)]
     mentions = settle_denied(tokens, sorted(mentions, key=lambda m: (m.first, -m.last)))
     mentions = settle_antibodies(tokens, mentions)
+    mentions = without_misread(tokens, mentions, terminology)
     mentions = as_findings(tokens, _outside_headings(document, mentions), terminology)
     return settle_boundaries(tokens, mentions, terminology, of_cancer, language)
 

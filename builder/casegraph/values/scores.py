@@ -173,12 +173,11 @@ def _code(reading: Reading, number: int, concept: Concept) -> Result | None:
         value = float(parts[1]) + float(parts[2])
     if value is not None and not _on_scale(concept, value, written):
         return None
-    after = text[match.end("value") : match.end("value") + 2].strip()
-    stop = match.end("value") + (1 if after.startswith("%") else 0)
-    if after.startswith("%") and text[match.end("value")] == " ":
-        stop += 1
-    unit = None if value is None else "%" if after.startswith("%") else concept.unit
     start = match.start("value")
+    stop = start + len(written.rstrip())
+    if text[stop : stop + 2].lstrip().startswith("%"):
+        stop = text.index("%", stop) + 1
+    unit = None if value is None else "%" if text[stop - 1] == "%" else concept.unit
     read = Value(
         text[start:stop], start, stop, value, unit=unit, canonical_number=value if unit else None, canonical_unit=unit
     )

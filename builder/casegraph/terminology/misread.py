@@ -1,0 +1,80 @@
+"""Names that say something else where they stand: a chute of a value, the grade of a toxicity, what a vaccine is for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from casegraph.languages.words import word_class
+from casegraph.terminology.concepts import Terminology
+from casegraph.text.tokens import Tokens
+
+if TYPE_CHECKING:
+    from casegraph.terminology.mentions import Mention
+
+__all__ = ["without_misread"]
+
+_FALLS, _OF = word_class("falling-nouns"), word_class("of-words") | word_class("level-words")
+_AGAINST, _PROTECTING = word_class("against-words"), word_class("protecting-words")
+_ARTICLES, _JOINS = word_class("determiners"), word_class("list-joins")
+#: How far before "contre" the vaccine may be named, in words.
+_FAR = 14
+
+
+def without_misread(tokens: Tokens, mentions: list[Mention], terminology: Terminology) -> list[Mention]:
+    """The mentions, in text order, without those that are part of what is said of another one.
+
+    "une chute de l'hémoglobine" is no fall, "une neuropathie de grade 2" no histologic grade, "vacciné contre la
+    grippe" no influenza.
+    """
+    gone: set[int] = set()
+    starts = {m.first: m for m in mentions}
+    for at, mention in enumerate(mentions):
+        if mention.kind == "condition" and tokens.fold[mention.first] in _FALLS and mention.first == mention.last:
+            if _measured(tokens, mention.last, starts):
+                gone.add(at)
+        elif mention.concept == "HistologicGrade" and _of_no_tumour(tokens, mentions[:at], mention, terminology):
+            gone.add(at)
+        elif mention.kind in ("condition", "organism") and _protected(tokens, mentions, at, gone):
+            gone.add(at)
+    return [m for at, m in enumerate(mentions) if at not in gone] if gone else mentions
+
+
+def _measured(tokens: Tokens, last: int, starts: dict[int, Mention]) -> bool:
+    """Whether what falls is a value: "chute brutale du taux de plaquettes"."""
+    for i in range(last + 1, min(last + 7, len(tokens))):
+        if tokens.gap[i].strip(" '’\u00a0"):
+            return False
+        if i in starts and starts[i].kind != "site":
+            return starts[i].kind == "observable"
+        if tokens.fold[i] not in _OF and tokens.fold[i] not in _ARTICLES and i > last + 2:
+            return False
+    return False
+
+
+def _of_no_tumour(tokens: Tokens, before: list[Mention], grade: Mention, terminology: Terminology) -> bool:
+    """Whether a grade stands right behind a condition that is no tumour, with its sites: "mucite buccale de grade 3"."""
+    named = next((m for m in reversed(before) if m.kind != "site"), None)
+    if named is None or named.kind != "condition" or grade.first - named.last > 5:
+        return False
+    if "".join(tokens.gap[named.last + 1 : grade.first + 1]).strip(" '’\u00a0("):
+        return False
+    return named.concept is not None and not terminology.coded(named.concept)
+
+
+def _protected(tokens: Tokens, mentions: list[Mention], at: int, gone: set[int]) -> bool:
+    """Whether a disease is what a vaccine protects from, alone or in a list: "vacciné contre la rubéole et la rage"."""
+    first = mentions[at].first - 1
+    while first > 0 and tokens.fold[first] in _ARTICLES and not tokens.gap[first + 1].strip(" '’\u00a0"):
+        first -= 1
+    if first <= 0:
+        return False
+    if tokens.fold[first] in _AGAINST:
+        for i in range(first, max(-1, first - _FAR), -1):
+            if tokens.fold[i] in _PROTECTING:
+                return True
+            if any(c in tokens.gap[i] for c in ".;:\n"):
+                return False
+        return False
+    listed = tokens.fold[first] in _JOINS or tokens.gap[first + 1].strip() == ","
+    left = first - 1 if tokens.fold[first] in _JOINS else first
+    return listed and (at - 1) in gone and mentions[at - 1].last == left and mentions[at - 1].kind != "observable"
