@@ -1,4 +1,4 @@
-"""Names that say something else where they stand: a chute of a value, the grade of a toxicity, what a vaccine is for."""
+"""Names that say something else where they stand: a value's fall, a toxicity's grade, what a vaccine is for."""
 
 from __future__ import annotations
 
@@ -29,12 +29,15 @@ def without_misread(tokens: Tokens, mentions: list[Mention], terminology: Termin
     gone: set[int] = set()
     starts = {m.first: m for m in mentions}
     for at, mention in enumerate(mentions):
-        if mention.kind == "condition" and tokens.fold[mention.first] in _FALLS and mention.first == mention.last:
-            if _measured(tokens, mention.last, starts):
-                gone.add(at)
-        elif mention.concept == "HistologicGrade" and _of_no_tumour(tokens, mentions[:at], mention, terminology):
-            gone.add(at)
-        elif mention.kind in ("condition", "organism") and _protected(tokens, mentions, at, gone):
+        if mention.concept == "HistologicGrade":
+            misread = _of_no_tumour(tokens, mentions[:at], mention, terminology)
+        elif mention.kind not in ("condition", "organism"):
+            continue
+        else:
+            falls = mention.first == mention.last and tokens.fold[mention.first] in _FALLS
+            misread = falls and _measured(tokens, mention.last, starts)
+            misread = misread or _protected(tokens, mentions, at, gone)
+        if misread:
             gone.add(at)
     return [m for at, m in enumerate(mentions) if at not in gone] if gone else mentions
 
@@ -52,7 +55,7 @@ def _measured(tokens: Tokens, last: int, starts: dict[int, Mention]) -> bool:
 
 
 def _of_no_tumour(tokens: Tokens, before: list[Mention], grade: Mention, terminology: Terminology) -> bool:
-    """Whether a grade stands right behind a condition that is no tumour, with its sites: "mucite buccale de grade 3"."""
+    """Whether a grade stands right behind a condition that is no tumour: "mucite buccale de grade 3"."""
     named = next((m for m in reversed(before) if m.kind != "site"), None)
     if named is None or named.kind != "condition" or grade.first - named.last > 5:
         return False
