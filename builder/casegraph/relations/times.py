@@ -21,6 +21,8 @@ _HEAD = 12
 _MANY = 3
 #: How far a word that only qualifies another reaches ("tumeur récemment diagnostiquée"), in characters.
 _BESIDE = 25
+#: How far an only expression reaches over a comma, in characters, where it does not open its sentence.
+_FAR_FROM = 120
 _POINTS = ("date", "day", "relative")
 _POINTING = ("later", "ago", "since", "before", "at")
 
@@ -114,6 +116,8 @@ def _nearest(reading: Reading, start: int, end: int, points: list[TimeExpression
             return only if _close(reading, start, end, only) else None
         between = text[only.end : start] if only.end <= start else text[end : only.start]
         opening = only.outer - reading.document.sentence_at(only.start).start < 25
+        if not opening and "," in between and len(between) > _FAR_FROM:
+            return None
         return only if opening or not re.search(r"[,;:]\s(?:sans|avec antécédent|et sans)\b", between) else None
 
     def distance(t: TimeExpression) -> float:
