@@ -350,7 +350,10 @@ def _result(
     own_range = by_printed_range(reading, concept, quantity, value, printed) if printed is not None else None
     in_words = _said_so(reading, analyte, quantity)
     # The laboratory's range may be another one than ours: "test normal à 35 mmol/l" is what the report says of it.
-    said = own_range or (in_words if in_words in _RANGES else None) or interpretation(concept, value) or in_words
+    by_range = interpretation(concept, value)
+    # "low" and "high" only where ours calls it normal: in "Na 110, K augmenté" the word is another test's.
+    before = in_words in _RANGES and "normal" in (in_words, by_range) and quantity.start >= analyte.end
+    said = own_range or (in_words if before and not _word_behind(reading, quantity) else None) or by_range or in_words
     said = said or (word_of_name(reading, number) if analyte.kind == "assessment" else None)
     return Result(number, value, said, own, (analyte.start, analyte.end) if number < 0 else None)
 
@@ -379,6 +382,12 @@ def _meant(text: str, concept: Concept, quantity: Quantity) -> float:
     ):
         return quantity.number
     return other
+
+
+def _word_behind(reading: Reading, quantity: Quantity) -> bool:
+    """Whether a word of result stands right behind a number, where it may be the next test's."""
+    after = reading.words_between(quantity.end, quantity.end + 20)[:1]
+    return bool(after) and after[0] in result_words(reading.language)
 
 
 def _said_so(reading: Reading, analyte: Analyte, quantity: Quantity) -> str | None:
