@@ -99,3 +99,16 @@ def test_the_python_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.Monke
     found = doctest.testfile(str(readme), module_relative=False, encoding="utf-8", optionflags=doctest.ELLIPSIS)
     assert found.attempted >= 5
     assert found.failed == 0
+
+
+@pytest.mark.parametrize("text", [b"Toux.", None, 3])
+def test_a_text_that_is_no_string_is_refused(text: object) -> None:
+    with pytest.raises(casegraph.CasegraphError, match=r"a text is a string"):
+        casegraph.build_text(text)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", ["Hb 6,8 g/dl (12,9 g/dl en août).", "Créatinine 164 µmol/L (118 µmol/L en mars)."])
+def test_a_time_in_brackets_is_that_of_the_value_before_it(text: str) -> None:
+    first, second = [r for r in casegraph.build_text(text).records if r.value is not None and not r.inferred]
+    assert first.time is None
+    assert second.time is not None

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from casegraph.case.assemble import Findings, assemble
+from casegraph.context.frames import Status
 from casegraph.context.presence import find_presence
 from casegraph.context.status import find_status
 from casegraph.reading import Reading, covers
@@ -23,6 +24,7 @@ from casegraph.text.abbreviations import find_abbreviations
 from casegraph.text.document import document_from_bytes, document_from_text
 from casegraph.text.tokens import tokenize
 from casegraph.values.quantities import find_quantities
+from casegraph.values.result import Result
 from casegraph.values.results import find_results
 from casegraph.values.times import TimeExpression, find_times
 
@@ -81,7 +83,7 @@ def read_stated(document: Document, lexicon: Lexicon | None = None) -> Case:
         results=results,
         places=places,
         attributes=find_attributes(reading, places, {r.value.start for r in results}),
-        shown=find_shown(reading),
+        shown=find_shown(reading, _undone(statuses), _normal(results)),
         causes=find_causes(reading),
         times=assign_times(reading),
         composed=_composed(reading, places),
@@ -89,6 +91,21 @@ def read_stated(document: Document, lexicon: Lexicon | None = None) -> Case:
         patient=_patient(document.text, times),
     )
     return assemble(reading, findings)
+
+
+#: Statuses of a test that was not done.
+_NOT_DONE = ("withheld", "refused", "contraindicated", "delayed")
+
+
+def _undone(statuses: list[Status]) -> frozenset[int]:
+    """The mentions of which nothing but that they were not done is said."""
+    done = {s.mention for s in statuses if s.status not in _NOT_DONE or s.laterality is not None}
+    return frozenset(s.mention for s in statuses) - done
+
+
+def _normal(results: list[Result]) -> frozenset[int]:
+    """The mentions that are told to be normal in words."""
+    return frozenset(r.mention for r in results if r.worded and r.interpretation == "normal")
 
 
 def _meanings(abbreviations: list[tuple[Span, Span]], lexicon: Lexicon) -> dict[str, str]:

@@ -61,11 +61,13 @@ def build_text(text: str, case_id: str = "case", terminologies: Sequence[str] | 
     """Read a report that is already a string; `terminologies` as for `build`.
 
     Raises:
-        InputError: the text is empty.
+        InputError: the text is empty or no string.
     """
     from casegraph.pipeline import case_from_text
     from casegraph.terminology.added import open_lexicon
 
+    if not isinstance(text, str):
+        raise InputError(f"{case_id}: a text is a string, not {type(text).__name__}; decode bytes, or use build(path)")
     return case_from_text(text, case_id, open_lexicon(terminologies))
 
 

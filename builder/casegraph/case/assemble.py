@@ -231,7 +231,8 @@ def _times(reading: Reading, findings: Findings, drafts: list[_Draft]) -> list[_
     carried = {
         t.start
         for d in drafts
-        if d.mention >= 0 and (t := _time_of_value(reading, d) or findings.times[d.mention]) is not None
+        if d.mention >= 0
+        and (t := _time_of_value(reading, d) or _time_of_status(reading, d) or findings.times[d.mention]) is not None
     }
     text = reading.document.text
     # "/j" and "x 3/j" are rates of doses, not times.
@@ -417,8 +418,35 @@ def _time(reading: Reading, findings: Findings, draft: _Draft) -> TimeRef | None
         return to_ref(reading, draft.time)
     if draft.mention < 0 or draft.elsewhere:
         return None
-    expression = _time_of_value(reading, draft) or findings.times[draft.mention]
+    own = _time_of_value(reading, draft) or _time_of_status(reading, draft)
+    expression = own or (None if _of_another(reading, findings, draft) else findings.times[draft.mention])
     return to_ref(reading, expression) if expression is not None else None
+
+
+def _of_another(reading: Reading, findings: Findings, draft: _Draft) -> bool:
+    """Whether the time near a test's name is that of a later value of it: "Hb 6,8 (12,9 en août)"."""
+    time = findings.times[draft.mention]
+    if time is None or draft.result is None or draft.kind != "observation" or time.start < draft.result.value.end:
+        return False
+    text = reading.document.text
+    return any(
+        r.mention == draft.mention
+        and draft.result.value.end < r.value.start < time.start
+        and _TO_ITS_DAY.fullmatch(text, r.value.end, time.start) is not None
+        and "(" in text[draft.result.value.end : r.value.start]
+        for r in findings.results
+    )
+
+
+def _time_of_status(reading: Reading, draft: _Draft) -> TimeExpression | None:
+    """The day that stands right behind what was done: "débuté à J4, interrompu à J7"."""
+    if draft.status is None or draft.cue is None or draft.result is not None:
+        return None
+    end = reading.tokens.end[draft.cue[1]]
+    time = reading.time_after(end)
+    if time is None or time.kind not in ("day", "date"):
+        return None
+    return time if _TO_ITS_DAY.fullmatch(reading.document.text, end, time.start) else None
 
 
 #: What may stand between a value and its own day: "39 mg/L à J2", "120 G/L (J3)", "90 le 5 mars".

@@ -59,8 +59,8 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     tokens = reading.tokens
     reached: list[int] = []
     joined = False
-    next_word = cue.first
-    for number in reversed([n for n in view.mentions if reading.mentions[n].last < cue.first]):
+    next_word = _before_aside(reading, view, cue.first)
+    for number in reversed([n for n in view.mentions if reading.mentions[n].last < next_word]):
         mention = reading.mentions[number]
         if mention.kind == "site":
             if _BLOCK & set(tokens.fold[mention.last + 1 : next_word]):
@@ -102,6 +102,23 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     return reached
 
 
+def _before_aside(reading: Reading, view: SentenceView, first: int) -> int:
+    """The first word of the participle clause between commas right before word `first`, else `first`.
+
+    "une tuberculose, évoquée devant une toux, a été écartée": what is ruled out is the tuberculosis.
+    """
+    tokens = reading.tokens
+    if tokens.gap[first].strip() != ",":
+        return first
+    for i in range(first - 1, max(view.first, first - _LONGEST_ASIDE), -1):
+        if any(c in tokens.gap[i] for c in ",;:."):
+            participle = tokens.text[i].lower().endswith(("é", "ée", "és", "ées"))
+            return i if participle and tokens.gap[i].strip() == "," else first
+    return first
+
+
+#: The most words that a participle clause between commas has.
+_LONGEST_ASIDE = 12
 _BLOCK = word_class("backward-stops")
 _DETERMINERS = word_class("determiners") - word_class("of-words")
 _ARTICLES = frozenset({"le", "la", "l", "les", "un", "une"})

@@ -17,6 +17,7 @@ __all__ = [
     "Search",
     "before_noun",
     "clause_end",
+    "explained",
     "finite",
     "fitting",
     "listed",
@@ -87,6 +88,17 @@ def listed(reading: Reading, left: int, right: int) -> bool:
         and ("," in gap or {"et", "ou", "ainsi", "associé", "avec"} & set(words) != set() or not words)
         and len(words) <= 6
     )
+
+
+_EXPLAINS = word_class("explaining-words")
+
+
+def explained(reading: Reading, left: int, right: int) -> bool:
+    """ "une toxicité consistant en une mucite", "une complication à type de fistule": the second says what the
+    first is."""
+    first, last = reading.mentions[left].last + 1, reading.mentions[right].first
+    words = reading.tokens.fold[first:last]
+    return len(words) <= 6 and (bool(_EXPLAINS & set(words)) or ":" in reading.tokens.gap[first])
 
 
 _NAMING = word_class("circumstance-nouns")

@@ -22,13 +22,20 @@ def _tests(reading: Reading, numbers: tuple[int, ...] | list[int]) -> list[int]:
     return [n for n in numbers if reading.mentions[n].kind == "procedure" and any(reading.is_a(n, t) for t in _TEST)]
 
 
-def find_shown(reading: Reading) -> dict[int, list[int]]:
-    """Per condition or result (mention index) the tests that show it, by showing verbs, a colon, or "au scanner"."""
+def find_shown(reading: Reading, undone: frozenset[int], normal: frozenset[int]) -> dict[int, list[int]]:
+    """Per condition or result (mention index) the tests that show it, by showing verbs, a colon, or "au scanner".
+
+    Args:
+        undone: tests (mention indices) that were not done: they show nothing, nor what stands behind them.
+        normal: tests told to be normal: what another one shows they do not.
+    """
     shown: dict[int, list[int]] = {}
     earlier: list[int] = []
     for view in reading.sentences:
         cues = find_cues(reading.cue_text, view.first, view.last, reading.language, "showing-verbs")
         tests = _tests(reading, view.mentions)
+        missing = [reading.mentions[n].first for n in tests if n in undone]
+        tests = [n for n in tests if n not in undone]
         verbs = [c.first for c in cues]
         claims: list[tuple[int, list[int]]] = []
         for cue in cues:
@@ -42,6 +49,7 @@ def find_shown(reading: Reading) -> dict[int, list[int]]:
             if group:
                 claims.append((cue.last, group))
         claims += _colons(reading, view, tests)
+        claims = [(w, [n for n in g if n not in normal or n == g[-1]]) for w, g in claims]
         claims.sort(key=lambda c: c[0])
         for position, (word, group) in enumerate(claims):
             end = claims[position + 1][0] if position + 1 < len(claims) else view.last
@@ -51,7 +59,7 @@ def find_shown(reading: Reading) -> dict[int, list[int]]:
                     if reading.mentions[claims[position + 1][1][0]].first > word
                     else end
                 )
-            end = _patient_again(reading, word, end)
+            end = _patient_again(reading, word, min([end, *(i for i in missing if i > word)]))
             for number in view.mentions:
                 mention = reading.mentions[number]
                 if word < mention.first < end and mention.kind in ("condition", "observable"):

@@ -18,6 +18,7 @@ from casegraph.relations.because import (
     Search,
     before_noun,
     clause_end,
+    explained,
     listed,
     own_words,
     span,
@@ -298,9 +299,11 @@ def _zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
             continue
         fits = mention.kind in REASON_KINDS or number in valued or (mention.kind == "observable")
         if group:
+            if _next_frame(search, reading.mentions[group[-1]].last, mention.first):
+                break
             if (
                 not listed(reading, group[-1], number)
-                and not _explained(reading, group[-1], number)
+                and not explained(reading, group[-1], number)
                 and not _of(reading, group[-1], number)
             ):
                 break
@@ -322,21 +325,15 @@ def _zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
     return Reason((), phrase, (cue.first, cue.last), absence)
 
 
-_EXPLAINS = word_class("explaining-words")
+def _next_frame(search: Search, left: int, right: int) -> bool:
+    """Whether another thing is said after a comma: "différée vu X, débutée à J2 (plaquettes 63 G/L)"."""
+    return any(left < o[0] < right and "," in search.reading.tokens.gap[o[0]] for o in search.others)
 
 
 def _of(reading: Reading, left: int, right: int) -> bool:
     """ "la guérison de l'ostéite", "une récidive de l'hypercalcémie": the second belongs to the first."""
     words = reading.tokens.fold[reading.mentions[left].last + 1 : reading.mentions[right].first]
     return bool(words) and words[0] in ("de", "d", "du", "des") and len(words) <= 2
-
-
-def _explained(reading: Reading, left: int, right: int) -> bool:
-    """ "une toxicité consistant en une mucite", "une complication à type de fistule": the second says what the
-    first is."""
-    first, last = reading.mentions[left].last + 1, reading.mentions[right].first
-    words = reading.tokens.fold[first:last]
-    return len(words) <= 6 and (bool(_EXPLAINS & set(words)) or ":" in reading.tokens.gap[first])
 
 
 def _preceding(search: Search) -> Reason | None:
