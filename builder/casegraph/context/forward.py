@@ -40,7 +40,7 @@ def forward(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) ->
             continue
         if mention.first >= limit or (not reached and mention.first - cue.last > _FARTHEST):
             break
-        if reached and walk.over_bracket(mention.first) and mention.first <= walk.left:
+        if reached and (walk.over_bracket(mention.first) or mention.last < walk.closed):
             continue
         if mention.kind == "encounter" and "," in "".join(reading.tokens.gap[walk.left + 1 : mention.first + 1]):
             break  # "sans antécédent notable, hospitalisée pour ..."
@@ -98,7 +98,7 @@ class _Walk:
         self._listing = cue.effect == "suspected" and (colon or "entr" in tokens.fold[cue.last : cue.last + 3])
         self._started = self._inside = self._pointed = self._definite = False
         self.headed = False  # whether a condition stands in the sentence before the cue
-        self._closed = -1  # the word behind a bracket that was stepped over
+        self.closed = -1  # the word behind a bracket that was stepped over
 
     def step(self, number: int) -> str:
         """Whether the next mention is reached, stands inside the one before it, or ends the scope."""
@@ -150,8 +150,8 @@ class _Walk:
         closes = next((i for i in range(opens, min(opens + _BRACKET, len(gap))) if ")" in gap[i]), None)
         if closes is None or not ("," in gap[closes] or self.reading.tokens.fold[closes] in _JOINING):
             return False
-        self.left, self._closed = closes - 1, closes
-        return True
+        self.left, self.closed = closes - 1, closes
+        return first < closes
 
     def _excepted(self, first: int) -> bool:
         """Whether "que" takes a thing out of what is denied: "pas d'autre lésion que le nodule"."""
@@ -243,7 +243,7 @@ class _Walk:
         listing = self._listing
         for i in range(self.left + 1, first + 1):
             gap = tokens.gap[i]
-            if ";" in gap or (":" in gap and not listing) or ". " in gap or (")" in gap and i != self._closed):
+            if ";" in gap or (":" in gap and not listing) or ". " in gap or (")" in gap and i != self.closed):
                 return True
             if "(" in gap and self.cue.effect != "history":
                 return self._started
@@ -284,7 +284,7 @@ class _Walk:
         if self.cue.effect == "suspected" and between in (["un"], ["une"]):
             return self._closes_with_or(first)
         if self.cue.effect == "ruled-out" and between in (["un"], ["une"], ["de"]):
-            return self._closed == i or self._closes_with_or(first)
+            return self.closed == i or self._closes_with_or(first)
         # An adjective or a short phrase may stand before the item, but no article and no verb.
         return (
             self.cue.effect == "absent"
@@ -308,7 +308,7 @@ class _Walk:
     def _new_thing(self, i: int, first: int) -> bool:
         """After "et" an article, pronoun or participle ("et expliquant") starts something new; a bare word goes on."""
         words = self.reading.tokens.fold[i + 1 : first + 1]
-        if self._closed >= 0 and words[:1] == ["enfin"]:
+        if self.closed >= 0 and words[:1] == ["enfin"]:
             return False
         if self.cue.effect in _ABSENCE and not {"un", "une"}.isdisjoint(words):
             return True  # "sans extension et au moins une adénopathie"
