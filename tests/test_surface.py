@@ -112,3 +112,19 @@ def test_a_time_in_brackets_is_that_of_the_value_before_it(text: str) -> None:
     first, second = [r for r in casegraph.build_text(text).records if r.value is not None and not r.inferred]
     assert first.time is None
     assert second.time is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "statements"),
+    [
+        ("Créat 54 mg/L soit 478 µmol/L.", 1),
+        ("Glycémie à 3,1 g/L (17,2 mmol/L).", 1),
+        ("Calcémie : 140 mg/L, soit 3,5 mmol/L.", 1),
+        ("Créat 54 mg/L puis 178 µmol/L.", 2),
+    ],
+)
+def test_one_value_in_two_units_is_one_observation(text: str, statements: int) -> None:
+    case = casegraph.build_text(text)
+    measured = [r for r in case.records if r.value is not None and not r.inferred]
+    assert len(measured) == 2
+    assert len({r.statement for r in measured}) == statements

@@ -16,6 +16,9 @@ _COUNTABLE = frozenset(
     {"Neoplasm", "Mass", "Lesion", "Nodule", "ImagingFinding", "Injury", "Lymphadenopathy", "Metastasis"}
 )
 
+#: By how much one value in two units may differ, as a part of it.
+_ROUNDING = 0.02
+
 
 class Entities:
     """Gives out entity and statement ids in text order; each call may point back to an earlier one."""
@@ -25,6 +28,7 @@ class Entities:
         self._entities: dict[tuple[object, ...], str] = {}
         self._by_concept: dict[tuple[object, ...], str] = {}
         self._statements: dict[tuple[object, ...], str] = {}
+        self._measured: dict[tuple[str, int], tuple[float, str]] = {}
         self._count = 0
 
     def entity(
@@ -85,9 +89,23 @@ class Entities:
         """The statement of a mention: the same is said of the same thing in one sentence, or measured twice alike."""
         what: tuple[object, ...]
         if kind == "observation" and value is not None:
-            measured = value.canonical_number if value.canonical_number is not None else value.text
+            measured = self._in_another_unit(entity, sentence, value)
             when = (time.text, time.start) if time else None
             what = (entity, measured, value.comparator, value.high, interpretation, sentence.section, when)
         else:
             what = (entity, presence, status, said.history, laterality, sentence.index)
         return self._statements.setdefault(what, f"s{len(self._statements) + 1}")
+
+    def _in_another_unit(self, entity: str, sentence: Sentence, value: Value) -> float | str:
+        """What was measured: that of the value before it where this one is the same in another unit.
+
+        "54 mg/L soit 478 µmol/L" is one creatinine, whose two canonical numbers differ by the rounding.
+        """
+        number = value.canonical_number
+        if number is None or value.unit is None:
+            return value.text if number is None else number
+        last = self._measured.get((entity, sentence.index))
+        if last is not None and last[1] != value.unit and abs(last[0] - number) <= _ROUNDING * abs(number):
+            return last[0]
+        self._measured[entity, sentence.index] = (number, value.unit)
+        return number

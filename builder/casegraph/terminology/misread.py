@@ -16,6 +16,8 @@ __all__ = ["without_misread"]
 _FALLS, _OF = word_class("falling-nouns"), word_class("of-words") | word_class("level-words")
 _AGAINST, _PROTECTING = word_class("against-words"), word_class("protecting-words")
 _ARTICLES, _JOINS = word_class("determiners"), word_class("list-joins")
+#: Of a tumour only: "neuropathie de grade 2" and "insuffisance rénale de stade IV" have others.
+_OF_TUMOURS = frozenset({"HistologicGrade", "StageI", "StageII", "StageIII", "StageIV"})
 #: How far before "contre" the vaccine may be named, in words.
 _FAR = 14
 
@@ -29,7 +31,7 @@ def without_misread(tokens: Tokens, mentions: list[Mention], terminology: Termin
     gone: set[int] = set()
     starts = {m.first: m for m in mentions}
     for at, mention in enumerate(mentions):
-        if mention.concept == "HistologicGrade":
+        if mention.concept in _OF_TUMOURS:
             misread = _of_no_tumour(tokens, mentions[:at], mention, terminology)
         elif mention.kind not in ("condition", "organism"):
             continue

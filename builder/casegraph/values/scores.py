@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
@@ -64,6 +65,8 @@ def find_scores(reading: Reading, view: SentenceView, tests: list[tuple[int, Con
             continue
         if concept.name != "HistologicGrade" or _of_tumour(reading, view, number):
             result = _ahead(reading, number) or _code(reading, number, concept)
+            if result is not None and concept.name == "TumourStaging":
+                result = replace(result, concept=_staged(reading, reading.mentions[number].start, None))
             if result is not None:
                 # "stade 3 de la NYHA": the value is the NYHA's, not the stage's.
                 found = [r for r in found if r.value.start != result.value.start]
@@ -208,7 +211,8 @@ def find_staging(reading: Reading, results: Iterable[Result]) -> list[Result]:
         behind = words(text[end : end + 24].partition(".")[0])[:2]
         if not _STAGED_OTHERWISE.isdisjoint(before) or not _STAGED_OTHERWISE.isdisjoint(behind):
             continue
-        out.append(Result(-1, Value(text[start:end], start, end), None, "CancerStage", match.span("name")))
+        concept = _staged(reading, match.start(), "CancerStage")
+        out.append(Result(-1, Value(text[start:end], start, end), None, concept, match.span("name")))
         claimed.append((match.start(), end))
     for match in _TNM.finditer(text) if _ANY_T.search(text) else ():
         start = match.start("tnm")
@@ -223,6 +227,19 @@ def find_staging(reading: Reading, results: Iterable[Result]) -> list[Result]:
         named = under if under is not None and text[under[0]] in "sS" else (start, end)
         out.append(Result(-1, Value(written, start, end), None, "TNMStage", named, under=under))
     return out
+
+
+def _staged(reading: Reading, start: int, otherwise: str | None) -> str | None:
+    """What a stage is one of: right behind a kidney disease ("IRC stade 3a") of that, else what `otherwise` says."""
+    first = reading.tokens.at(start)
+    for i in range(first - 1, max(-1, first - 3), -1):
+        if reading.tokens.gap[i + 1].strip(" \u00a0(") or i < 0:
+            return otherwise
+        number = reading.mention_at.get(i)
+        if number is not None:
+            kidney = reading.mentions[number].kind == "condition" and reading.is_a(number, "ChronicKidneyDisease")
+            return "CKDStage" if kidney else otherwise
+    return otherwise
 
 
 #: How far before a formula, and how far behind it, its word may stand.
