@@ -82,7 +82,6 @@ def test_treatments_given(ask_sample: Asking) -> None:
         "RedBloodCellTransfusion",
         "PlateletTransfusion",
         "LowMolecularWeightHeparin",
-        "Paclitaxel",
         "PertuzumabTrastuzumabRegimen",
         "OxygenTherapy",
         "AntibioticTherapy",
@@ -190,6 +189,5 @@ def test_treatments_begun_have_the_reasons_that_the_text_gives(ask_sample: Askin
         "RedBloodCellTransfusion",
         "AntibioticTherapy",
         "AnticoagulationTherapy",
-        "Paclitaxel",
     }
     assert ("AntibioticTherapy", "surinfection pulmonaire") in reasons

@@ -174,7 +174,7 @@ def around(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -> 
         # "d'origine tumorale probable": the origin is doubtful, not what comes from it.
         origin = max(i for i in range(max(view.first, cue.first - 4), cue.first) if tokens.fold[i] in _ORIGIN)
         after = [n for n in view.mentions if 0 < reading.mentions[n].first - cue.last <= 3]
-        return [n for n in view.mentions if origin < reading.mentions[n].first < cue.first] or after
+        return [n for n in view.mentions if origin <= reading.mentions[n].first < cue.first] or after
     reached = []
     # "une source possible de fièvre": the adjective says nothing of what follows it.
     ends = cue.last + 1 < view.last and tokens.fold[cue.last + 1] in ("de", "d", "du", "des")

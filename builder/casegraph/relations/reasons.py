@@ -255,12 +255,18 @@ def _same_list(reading: Reading, other: tuple[int, int], own: tuple[int, int]) -
     )
 
 
+_CHECKS = word_class("checking-nouns")
+
+
 def _holds_reason(reading: Reading, cue: Cue, valued: set[int]) -> bool:
     """A weak connector ("pour", "devant") needs a condition or a value right behind it; "pour" may name what is
     done instead."""
     word = reading.tokens.fold[cue.last]
     if before_noun(reading, cue):
         return True
+    if cue.last + 1 < len(reading.tokens) and reading.tokens.fold[cue.last + 1] in _CHECKS:
+        # "Après confirmation d'une FEVG de 68 %": what was checked first is no reason of a change.
+        return False
     for i in range(cue.last + 1, min(cue.last + 6, len(reading.tokens))):
         if any(c in reading.tokens.gap[i] for c in ";:.()"):
             return False
