@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import casegraph
 from tests.graph.made import Made
 from tests.queries.asking import rows
 
@@ -182,3 +183,14 @@ def test_what_the_patient_or_a_donor_has_is_no_family_history() -> None:
     made.add("condition", "Asthme", "Asthma", presence="present")
     made.add("condition", "hépatite", "Hepatitis", presence="present", experiencer="other")
     assert rows("family-history", made, "condition") == []
+
+
+def test_what_rules_conclude_again_is_one_row_with_its_first_evidence() -> None:
+    case = casegraph.build_text("Plaquettes à 54 G/L à J1. Plaquettes à 41 G/L à J2. Plaquettes à 35 G/L à J3.")
+    found = [(r["diagnosis"], r["basis"]) for r in casegraph.query("diagnoses", case)]
+    assert found == [("thrombopénie", "Plaquettes 54 G/L")]
+
+
+def test_a_diagnosis_of_the_text_keeps_its_row_beside_what_rules_conclude() -> None:
+    case = casegraph.build_text("Plaquettes à 54 G/L à J1. Une thrombopénie est notée. Plaquettes à 41 G/L à J2.")
+    assert len(list(casegraph.query("diagnoses", case))) == 2
