@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casegraph.context.frames import Frame, Theme
 from casegraph.context.phrases import Found, is_theme
-from casegraph.languages.words import word_class
+from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "group_before",
     "pointed",
     "resolved",
+    "said_of_one",
     "specific",
     "without_subject",
 ]
@@ -88,10 +89,24 @@ def resolved(frame: Frame, found: Found, before: bool) -> list[Theme]:
     return []
 
 
+_LAST_NAMED = frozenset(written_class("last-named-pronouns"))
+
+
+def said_of_one(frame: Frame) -> bool:
+    """Whether the frame is a participle without auxiliary that is written in the feminine singular: said of one."""
+    return (
+        frame.group is not None
+        and frame.group.lone
+        and frame.reading.tokens.text[frame.group.head].endswith(("ée", "ue", "ie"))
+    )
+
+
 def _with_names(frame: Frame, found: Found) -> list[int]:
     """A subject with the names behind it: "la chimiothérapie, capécitabine et oxaliplatine", "X par Y"."""
     reading, view = frame.reading, frame.view
     number = found.themes[0]
+    if found.nearest and said_of_one(frame):
+        return [number]  # "de la ceftriaxone et de la gentamicine, arrêtée à J3"
     if found.nearest:
         before = [n for n in view.mentions if n <= number and is_theme(reading, n)]
         return group_before(reading, before) if before else [number]
@@ -128,8 +143,10 @@ def pointed(frame: Frame, counted: tuple[int, int] | None = None) -> list[Theme]
     # "une ponction sous échographie a été prescrite, elle n'a pu être faite": the puncture, not its guide
     told = [n for n in named if n in frame.told] if fits is _namable else []
     named = [n for n in named if n <= told[-1]] if told else named
-    group = _real(reading, group_before(reading, named)) if named else _earlier(frame, fits is _namable)
-    if counted is None and "dernier" in reading.tokens.fold[max(view.first, start - 8) : start]:
+    last = bool(_LAST_NAMED & set(map(str.lower, reading.tokens.text[max(view.first, start - 8) : start])))
+    last = last and counted is None
+    group = _real(reading, group_before(reading, named)) if named else _earlier(frame, fits is _namable, last)
+    if last:
         group = group[-1:]
     if counted is None:
         return [Theme(n) for n in group]
@@ -303,7 +320,7 @@ def _beside(reading: Reading, group: list[int], number: int) -> bool:
     return len(words) == 2 and words[0] in ("et", "ou") and words[1] in ("le", "la", "l", "les")
 
 
-def _earlier(frame: Frame, procedures: bool = False) -> list[int]:
+def _earlier(frame: Frame, procedures: bool = False, last: bool = False) -> list[int]:
     """The treatments last named in the sentences before, at most three back.
 
     One that was said to be given or started comes before one only named ("sans réponse au lopéramide").
@@ -313,6 +330,8 @@ def _earlier(frame: Frame, procedures: bool = False) -> list[int]:
     named: list[int] = []
     for back in range(frame.index - 1, max(-1, frame.index - 1 - _REACH_BACK), -1):
         here = [n for n in reading.sentences[back].mentions if fits(reading, n)]
+        if last and here:
+            return here[-1:]  # "associée à de l'amikacine. Celle-ci n'a pas été reconduite."
         told = [n for n in here if n in frame.told]
         if told:
             # "une troisième ligne a été débutée avec de l'adriamycine": the names are what was given.

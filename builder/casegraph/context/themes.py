@@ -11,6 +11,7 @@ from casegraph.context.references import (
     group_before,
     pointed,
     resolved,
+    said_of_one,
     specific,
     without_subject,
 )
@@ -92,7 +93,8 @@ def _of_verb(frame: Frame) -> list[Theme]:
     if frame.previous and _carries_on(reading, view, group):
         newer = found.themes and found.themes[0] > max(t.mention for t in frame.previous)
         if not newer or reading.mentions[found.themes[0]].first < _last_frame(frame):
-            return list(frame.previous)
+            one = [t for t in frame.previous if t.mention in found.themes] if said_of_one(frame) else []
+            return one or list(frame.previous)
     if not found:
         # "Non réalisé : scanner", "Initialement différée pour fièvre, la splénectomie ...".
         return _fronted(frame, group.last) or (
