@@ -16,14 +16,14 @@ import pyoxigraph as ox
 
 from casegraph.errors import OntologyError
 from casegraph.files import write_atomically
-from casegraph.graph.closure import Hierarchy, hierarchy
+from casegraph.graph.closure import hierarchy
 from casegraph.graph.vocabulary import PREFIXES
+from casegraph.kept import cache_folder
 from casegraph.resources import data_folder
 
 __all__ = [
     "CLOSURE_GRAPH",
     "ONTOLOGY_GRAPH",
-    "concept_hierarchy",
     "load_ontology",
     "ontology_files",
     "ontology_version",
@@ -95,7 +95,7 @@ def load_ontology(folder: Path | None = None) -> ox.Store:
         OntologyError: a file is not Turtle.
     """
     store = ox.Store()
-    place = _cache_folder() / f"ontology-{_LAYOUT}-{ontology_version(folder)}.trig"
+    place = cache_folder() / f"ontology-{_LAYOUT}-{ontology_version(folder)}.trig"
     if place.is_file():
         try:
             # Our own output needs no second validation, which would double the time.
@@ -121,14 +121,3 @@ def load_ontology(folder: Path | None = None) -> ox.Store:
             stacklevel=2,
         )
     return store
-
-
-def concept_hierarchy(folder: Path | None = None) -> Hierarchy:
-    """What is above and below each concept, with what the definitions imply."""
-    return hierarchy(read_ontology_files(folder))
-
-
-def _cache_folder() -> Path:
-    from casegraph.terminology.lexicon import cache_folder
-
-    return cache_folder()

@@ -12,17 +12,17 @@ from casegraph.frozen import dataclass
 from casegraph.languages.tables import Row, read_table
 from casegraph.text.fold import fold, plain
 
-__all__ = ["COLUMNS", "MOODS", "Form", "form_key", "forms", "verb_forms"]
+__all__ = ["COLUMNS", "Form", "form_key", "forms", "verb_forms"]
 
 COLUMNS = ("ending", "third", "plural", "stem", "participle", "simple", "simple-plural", "future", "also", "example")
-
-#: What a form may be. A present, imperfect or past form is finite; a subjunctive is too, but states nothing by itself.
-MOODS = ("present", "imperfect", "past", "future", "conditional", "subjunctive", "infinitive", "gerund", "participle")
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What one written form of a verb is: its infinitive (as the table writes it), its mood, whether it is plural."""
+    """What one written form of a verb is: its infinitive (as the table writes it), its mood, whether it is plural.
+
+    The mood is present, imperfect, past, future, conditional, subjunctive, infinitive, gerund or participle.
+    """
 
     verb: str
     mood: str

@@ -37,24 +37,19 @@ def find_reasons(
 ) -> list[Reason | None]:
     """For each status its reason, or None where the text gives none."""
     valued = {r.mention for r in results if r.mention >= 0}
-    return [
-        _intended(reading, status, _reason(reading, status, statuses, said, valued))
-        if status.status in _BEGUN
-        else _reason(reading, status, statuses, said, valued)
-        for status in statuses
-    ]
+    return [_intended(reading, status, _reason(reading, status, statuses, said, valued)) for status in statuses]
 
 
 _BEGUN = frozenset({"planned", "started", "given", "continued", "resumed"})
 
 
 def _intended(reading: Reading, status: Status, reason: Reason | None) -> Reason | None:
-    """Of several reasons for a treatment those that it treats, where the ontology knows one.
+    """Of several reasons for a treatment begun those that it treats, where the ontology knows one.
 
     "Hb 8 g/dL et plaquettes 20 G/L. Des globules rouges sont donc transfusés": the haemoglobin is why.
     """
     treatment = reading.mentions[status.mention].concept
-    if reason is None or len(reason.mentions) < 2 or treatment is None:
+    if reason is None or len(reason.mentions) < 2 or treatment is None or status.status not in _BEGUN:
         return reason
     treated = reading.terminology.treated_by(treatment)
     kept = tuple(n for n in reason.mentions if any(reading.means(n, condition) for condition in treated))

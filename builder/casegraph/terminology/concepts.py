@@ -125,23 +125,6 @@ class Terminology:
     def _wholes(self) -> dict[str, tuple[str, ...]]:
         return {c.name: c.part_of for c in self.concepts if c.part_of}
 
-    @cached_property
-    def _indicated(self) -> dict[str, tuple[str, str]]:
-        out: dict[str, tuple[str, str]] = {}
-        for c in self.concepts:
-            for side, names in (("low", c.low_indicates), ("high", c.high_indicates)):
-                for name in names:
-                    out.setdefault(name, (c.name, side))
-        return out
-
-    def indicated_by(self, condition: str | None) -> Concept | None:
-        """The test whose low or high values mean a condition: the platelet count for a thrombocytopenia."""
-        for name in (condition, *sorted(self.ancestors(condition) if condition else ())):
-            found = self._indicated.get(name) if name else None
-            if found is not None:
-                return self.by_name[found[0]]
-        return None
-
     def treated_by(self, treatment: str) -> frozenset[str]:
         """The conditions that a treatment, or what it is a kind of, is given for in general."""
         above = (self.by_name[a] for a in self.ancestors(treatment) if a in self.by_name)
