@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from casegraph.case.assemble import Findings, assemble
+from casegraph.case.assemble import assemble
+from casegraph.case.found import Findings
 from casegraph.context.frames import Status
 from casegraph.context.presence import find_presence
 from casegraph.context.status import find_status

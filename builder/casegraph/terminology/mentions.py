@@ -15,6 +15,7 @@ from casegraph.terminology.boundaries import settle_boundaries
 from casegraph.terminology.concepts import Terminology
 from casegraph.terminology.denied import find_denied, settle_denied, undenied
 from casegraph.terminology.endings import find_ended
+from casegraph.terminology.heads import SIDES, Inside, head_of
 from casegraph.terminology.inner import inner_things
 from casegraph.terminology.institutions import names_institution
 from casegraph.terminology.lexicon import Lexicon, Match, is_article
@@ -77,7 +78,7 @@ def find_mentions(
     things += _elided(tokens, _longest(things), {s.first for s in sites}, lexicon)
     things = _without_decisions(tokens, things, terminology)
     chosen = _longest(things)
-    inside = _Inside(things, sites)
+    inside = Inside(things, sites)
     of_cancer = any(_malignant(c, terminology) for m in chosen for c in m.concepts)
     if not of_cancer and not any(_against_cancer(c, terminology) for m in chosen for c in m.concepts):
         chosen = [m for m in chosen if not is_stopped_without_cancer(tokens, m, language)]
@@ -257,38 +258,13 @@ def _longest(matches: Sequence[Match]) -> list[Match]:
     return sorted(out)
 
 
-class _Inside:
-    """The matches that begin at a word: which shorter forms and which sites a form holds."""
-
-    def __init__(self, things: Sequence[Match], sites: Sequence[Match]) -> None:
-        self._things: dict[int, list[Match]] = {}
-        self._sites: dict[int, int] = {}
-        for thing in things:
-            self._things.setdefault(thing.first, []).append(thing)
-        for site in sites:
-            self._sites[site.first] = min(site.last, self._sites.get(site.first, site.last))
-
-    def heads(self, match: Match) -> list[Match]:
-        """The shorter forms that begin where a form does."""
-        return [inner for inner in self._things.get(match.first, ()) if inner.last < match.last]
-
-    def site_starts(self, match: Match) -> set[int]:
-        """Where sites begin within a form, behind its first word."""
-        inside = range(match.first + 1, match.last + 1)
-        return {i for i in inside if self._sites.get(i, match.last + 1) <= match.last}
-
-
 def _span(tokens: Tokens, match: Match, kind: str, concept: str) -> Mention:
     return Mention(match.first, match.last, tokens.start[match.first], tokens.end[match.last], kind, concept)
 
 
-#: A side is told apart from the site it stands with.
-_SIDES = frozenset({"droit", "gauch"})
-
-
 def _site(tokens: Tokens, match: Match, concept: str) -> Mention:
     last = match.last
-    if last > match.first and tokens.fold[last] in _SIDES:
+    if last > match.first and tokens.fold[last] in SIDES:
         last -= 1
     return Mention(match.first, last, tokens.start[match.first], tokens.end[last], "site", concept)
 
@@ -298,7 +274,7 @@ def _mention(
     tokens: Tokens,
     match: Match,
     terminology: Terminology,
-    inside: _Inside,
+    inside: Inside,
     language: str,
     of_cancer: bool,
 ) -> Mention:
@@ -313,17 +289,10 @@ def _mention(
     kind = by_name[concept].kind
     start, end = tokens.start[match.first], tokens.end[match.last]
     mention = Mention(match.first, match.last, start, end, kind, concept, others=others)
-    if of_cancer and kind == "condition" and match.last > match.first and _neoplastic(concept, terminology):
-        head = _head(tokens, match, concept, inside, terminology)
-        if head is not None:
-            whole = match.last - (tokens.fold[match.last] in _SIDES)
-            return replace(mention, last=head[0], end=tokens.end[head[0]], whole=whole, genus=head[1])
-        head = _described(tokens, match, concept, inside, terminology)
-        if head is not None:
-            graded = all(w in _GRADE_WORDS for w in tokens.fold[head[0] + 1 : match.last + 1])
-            whole = match.last if graded else -1
-            return replace(mention, last=head[0], end=tokens.end[head[0]], whole=whole, genus=head[1])
-    return mention
+    head = head_of(tokens, match, concept, inside, terminology) if of_cancer and kind == "condition" else None
+    if head is None:
+        return mention
+    return replace(mention, last=head.last, end=tokens.end[head.last], whole=head.whole, genus=head.concept)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -340,74 +309,3 @@ def _against_cancer(concept: str, terminology: Terminology) -> bool:
 
 
 _CANCER_TREATMENTS = frozenset({"AntineoplasticAgent", "AntineoplasticTherapy"})
-
-
-def _neoplastic(concept: str, terminology: Terminology) -> bool:
-    return terminology.coded(concept)
-
-
-def _head(
-    tokens: Tokens, match: Match, concept: str, inside: _Inside, terminology: Terminology
-) -> tuple[int, str] | None:
-    """Where the head of a form ends, and its concept, when a site follows: "cancer" in "cancer du sein avancé".
-
-    An adjective that makes a name with a registry code of its own ("tumeur stromale gastro-intestinale") is no site.
-    """
-    starts = inside.site_starts(match)
-    if not starts:
-        return None
-    own = terminology[concept].code("icdo3m")
-    if own is not None and own.startswith(_UNSPECIFIC):
-        own = None
-    best: tuple[int, str] | None = None
-    for inner in inside.heads(match):
-        follows = _next_word(tokens, inner.last)
-        if follows not in starts:
-            continue
-        for name in inner.concepts:
-            head = terminology[name]
-            code = head.code("icdo3m")
-            if head.kind == "condition" and (own == code or own is None or code is None or follows > inner.last + 1):
-                best = max(best or (0, ""), (inner.last, name))
-    return best
-
-
-#: Registry codes that say no more than tumour or carcinoma.
-_UNSPECIFIC = ("8000/", "8010/")
-
-
-def _next_word(tokens: Tokens, i: int) -> int:
-    """The word after word `i`, articles passed over."""
-    i += 1
-    while i < len(tokens) and (is_article(tokens, i) or tokens.fold[i] in _AT):
-        i += 1
-    return i
-
-
-_AT = word_class("at-words")
-
-
-#: Things of which a following adjective is a description, not part of the name: "masse solide", "lésion hypodense".
-_DESCRIBED = frozenset({"Mass", "Lesion", "Nodule", "Lymphadenopathy", "Neoplasm"})
-#: Adjectives that with such a head make one name: "lésion nodulaire", "adénopathie pathologique".
-_NAMING = word_class("naming-adjectives")
-_GRADE_WORDS = word_class("differentiation-words")
-#: Words of a molecular subtype, which a registry tells apart from the morphology.
-_SUBTYPE_WORDS = word_class("subtype-words")
-
-
-def _described(
-    tokens: Tokens, match: Match, concept: str, inside: _Inside, terminology: Terminology
-) -> tuple[int, str] | None:
-    """The head of a form whose rest describes or grades it: a registry codes "masse", "carcinome séreux"."""
-    code = terminology[concept].code("icdo3m")
-    for inner in sorted(inside.heads(match), key=lambda t: -t.last):
-        for name in inner.concepts:
-            if terminology[name].kind != "condition":
-                continue
-            rest = tokens.fold[inner.last + 1 : match.last + 1]
-            described = name in _DESCRIBED and terminology[name].code("icdo3m") == code and _NAMING.isdisjoint(rest)
-            graded = all(w in _GRADE_WORDS or w in _SUBTYPE_WORDS for w in rest)
-            if described or (graded and _neoplastic(name, terminology)):
-                return inner.last, name
-    return None

@@ -1,0 +1,157 @@
+"""The drafts of the records: one for each mention and statement, before they are numbered."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+
+from casegraph.case.found import Draft, Findings
+from casegraph.case.placing import named_sites
+from casegraph.case.timing import time_of_status, time_of_value
+from casegraph.context.frames import Status
+from casegraph.context.presence import Said
+from casegraph.context.relatives import died_of
+from casegraph.languages.words import word_class
+from casegraph.reading import Reading
+from casegraph.relations.reasons import Reason
+from casegraph.values.results import Result, measured
+
+__all__ = ["make_drafts"]
+
+_KIND = {
+    "condition": "condition",
+    "treatment": "treatment",
+    "procedure": "procedure",
+    "encounter": "encounter",
+    "circumstance": "circumstance",
+    "assessment": "observation",
+}
+#: Kinds of concepts that make no record on their own; a circumstance counts only as a reason.
+_SILENT = frozenset({"site", "organism", "device", "observable", "qualifier"})
+
+
+def make_drafts(reading: Reading, findings: Findings) -> list[Draft]:
+    """The drafts of a case, not yet in text order."""
+    drafts: list[Draft] = []
+    by_mention: dict[int, list[tuple[Status, Reason | None]]] = defaultdict(list)
+    for status, reason in zip(findings.statuses, findings.reasons, strict=True):
+        by_mention[status.mention].append((status, reason))
+    values: dict[int, list[Result]] = defaultdict(list)
+    for result in findings.results:
+        values[result.mention].append(result)
+    reason_mentions = {n for r in findings.reasons if r is not None for n in r.mentions}
+    for number, mention in enumerate(reading.mentions):
+        said = findings.said[number]
+        results = values.get(number, [])
+        as_test = bool(results) and measured(reading, number) is not None
+        if as_test and mention.kind == "condition":
+            # The condition stays what it is; its value is a result of the test that shows it.
+            drafts += [Draft(number, "observation", mention.start, mention.end, "present", None, r) for r in results]
+            results, as_test = [], False
+        if as_test or (mention.kind == "observable" and (number in reason_mentions or by_mention.get(number))):
+            statuses = [s for s, _ in by_mention.get(number, []) if s.status == "pending"]
+            for result in results or [None]:  # type: ignore[list-item]
+                read_as = "present" if results else said.presence
+                waits = "pending" if statuses and not results else None
+                drafts.append(Draft(number, "observation", mention.start, mention.end, read_as, waits, result))
+            continue
+        if mention.kind in _SILENT or (mention.kind == "circumstance" and number not in reason_mentions):
+            continue
+        if said.experiencer == "family" and died_of(reading, number):
+            continue
+        kind = _KIND[mention.kind]
+        if kind in ("treatment", "procedure") or (kind == "encounter" and by_mention.get(number)):
+            drafts += _treatment(reading, number, said, by_mention.get(number, []), results)
+        else:
+            # A finding at several places gives a record for each.
+            presence = said.presence if kind in ("condition", "observation") else None
+            for group in range(max(1, len(findings.places[number].groups))):
+                draft = Draft(number, kind, mention.start, mention.end, presence,
+                               result=results[0] if results else None, group=group)  # fmt: skip
+                for site in named_sites(reading, findings, draft):
+                    drafts.append(draft if site == draft.named else replace(draft, named=site))
+    drafts += [_of_result(r) for r in findings.results if r.mention < 0]
+    drafts += _phrases(findings)
+    drafts += _times(reading, findings, drafts)
+    if findings.patient is not None:
+        start, end, _ = findings.patient
+        drafts.append(Draft(-1, "patient", start, end))
+    return drafts
+
+
+def _treatment(
+    reading: Reading, number: int, said: Said, stated: list[tuple[Status, Reason | None]], results: list[Result]
+) -> list[Draft]:
+    mention = reading.mentions[number]
+    kind = _KIND[mention.kind]
+    out = []
+    result = results[0] if results else None
+    for status, reason in stated:
+        side, cue, named = status.laterality, status.cue, status.named
+        start, end = mention.start, mention.end
+        if named is not None:
+            start, end = reading.tokens.start[named[0]], reading.tokens.end[named[1]]
+        out.append(
+            Draft(number, kind, start, end, None, status.status, result, reason, side, cue, elsewhere=bool(named))
+        )
+    if not any(s.laterality is None and s.named is None for s, _ in stated):
+        implied = _implied(reading, number, said)
+        why = said.cue if implied == "withheld" else None
+        out.insert(0, Draft(number, kind, mention.start, mention.end, None, implied, result, cue=why))
+    return out
+
+
+#: Words before a drug that is named for what it does to the patient or the germ, not as given.
+_NOT_GIVEN = word_class("not-given-before")
+
+
+def _implied(reading: Reading, number: int, said: Said) -> str | None:
+    """What a plain mention says: done or given, unless it is negated, hypothetical, somebody else's or an allergy's."""
+    mention = reading.mentions[number]
+    if said.experiencer != "patient" or said.presence in ("hypothetical", "at-risk"):
+        return None
+    words = reading.tokens.fold[max(0, mention.first - 4) : mention.first]
+    if not _NOT_GIVEN.isdisjoint(words):
+        return None
+    if said.presence == "absent":
+        return "withheld" if not _unspecific(mention.concept) else None
+    if said.presence == "suspected":
+        return None
+    return "completed" if mention.kind == "procedure" else "given"
+
+
+def _of_result(result: Result) -> Draft:
+    """A result without a mention: of a test; of an examination that no concept names, where it is only a word."""
+    start, end = result.name or (result.value.start, result.value.end)
+    if result.concept is None and result.interpretation is not None and result.value.number is None:
+        return Draft(-1, "procedure", start, end, None, "completed", result)
+    return Draft(-1, "observation", start, end, "present", result=result)
+
+
+_UNSPECIFIC = frozenset(
+    {"Treatment", "Procedure", "DiagnosticProcedure", "Drug", "MonitoringProcedure", "ClinicalExamination"}
+)
+
+
+def _unspecific(concept: str | None) -> bool:
+    return concept in _UNSPECIFIC
+
+
+def _phrases(findings: Findings) -> list[Draft]:
+    """Reasons that name no known thing, each once, as circumstances in their own words."""
+    spans = dict.fromkeys(r.phrase for r in findings.reasons if r is not None and r.phrase is not None)
+    return [Draft(-1, "circumstance", start, end, phrase=True) for start, end in spans]
+
+
+def _times(reading: Reading, findings: Findings, drafts: list[Draft]) -> list[Draft]:
+    """Time expressions that no record carries."""
+    carried = {
+        t.start
+        for d in drafts
+        if d.mention >= 0
+        and (t := time_of_value(reading, d) or time_of_status(reading, d) or findings.times[d.mention]) is not None
+    }
+    text = reading.document.text
+    # "/j" and "x 3/j" are rates of doses, not times.
+    own = [t for t in reading.times if t.kind != "age" and not (t.kind == "set" and text[t.start] in "/xX×")]
+    return [Draft(-1, "time", t.start, t.end, time=t) for t in own if t.start not in carried]

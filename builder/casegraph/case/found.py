@@ -1,0 +1,55 @@
+"""What the steps before found, and the records to be: the input of the assembly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from casegraph.context.frames import Status
+from casegraph.context.presence import Said
+from casegraph.records import Span
+from casegraph.relations.attributes import Attributes
+from casegraph.relations.reasons import Reason
+from casegraph.relations.sites import Place
+from casegraph.values.results import Result
+from casegraph.values.times import TimeExpression
+
+__all__ = ["Draft", "Findings"]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What every step found; all lists run parallel to the mentions unless said otherwise."""
+
+    said: list[Said]
+    statuses: list[Status]
+    reasons: list[Reason | None]  # parallel to statuses
+    results: list[Result]
+    places: list[Place]
+    attributes: list[Attributes]
+    shown: dict[int, list[int]]
+    causes: dict[int, list[int]]
+    times: list[TimeExpression | None]
+    composed: list[tuple[str | None, ...]]  # one for each place of the mention
+    abbreviations: tuple[tuple[Span, Span], ...]
+    patient: tuple[int, int, float | None] | None
+
+
+@dataclass(slots=True)
+class Draft:
+    """A record before it has its ids: the mention, what it says, and links to other mentions."""
+
+    mention: int
+    kind: str
+    start: int
+    end: int
+    presence: str | None = None
+    status: str | None = None
+    result: Result | None = None
+    reason: Reason | None = None
+    laterality: str | None = None
+    cue: tuple[int, int] | None = None
+    phrase: bool = False
+    group: int = 0
+    named: int = -1  # the site mention to give
+    time: TimeExpression | None = None
+    elsewhere: bool = False  # named here by other words than the mention's ("le 2e cycle")

@@ -1,0 +1,77 @@
+"""The time of a record: that of its own value or status first, else the one its mention stands with."""
+
+from __future__ import annotations
+
+import re
+
+from casegraph.case.found import Draft, Findings
+from casegraph.reading import Reading
+from casegraph.records import Span, TimeRef
+from casegraph.relations.times import to_ref
+from casegraph.values.times import TimeExpression
+
+__all__ = ["duration_of", "time_of", "time_of_status", "time_of_value"]
+
+
+def time_of(reading: Reading, findings: Findings, draft: Draft) -> TimeRef | None:
+    """When what a draft says was so; None where the text does not tell."""
+    if draft.time is not None:
+        return to_ref(reading, draft.time)
+    if draft.mention < 0 or draft.elsewhere:
+        return None
+    own = time_of_value(reading, draft) or time_of_status(reading, draft)
+    expression = own or (None if _of_another(reading, findings, draft) else findings.times[draft.mention])
+    return to_ref(reading, expression) if expression is not None else None
+
+
+def _of_another(reading: Reading, findings: Findings, draft: Draft) -> bool:
+    """Whether the time near a test's name is that of a later value of it: "Hb 6,8 (12,9 en août)"."""
+    time = findings.times[draft.mention]
+    if time is None or draft.result is None or draft.kind != "observation" or time.start < draft.result.value.end:
+        return False
+    text = reading.document.text
+    return any(
+        r.mention == draft.mention
+        and draft.result.value.end < r.value.start < time.start
+        and _TO_ITS_DAY.fullmatch(text, r.value.end, time.start) is not None
+        and "(" in text[draft.result.value.end : r.value.start]
+        for r in findings.results
+    )
+
+
+def time_of_status(reading: Reading, draft: Draft) -> TimeExpression | None:
+    """The day that stands right behind what was done: "débuté à J4, interrompu à J7"."""
+    if draft.status is None or draft.cue is None or draft.result is not None:
+        return None
+    end = reading.tokens.end[draft.cue[1]]
+    time = reading.time_after(end)
+    if time is None or time.kind not in ("day", "date"):
+        return None
+    return time if _TO_ITS_DAY.fullmatch(reading.document.text, end, time.start) else None
+
+
+#: What may stand between a value and its own day: "39 mg/L à J2", "120 G/L (J3)", "90 le 5 mars".
+_TO_ITS_DAY = re.compile(r"\s*\(?\s*(?:à|au|le|en|dès|du)?\s*", re.IGNORECASE)
+
+
+def time_of_value(reading: Reading, draft: Draft) -> TimeExpression | None:
+    """The day that stands right behind a value: of several values of one test each may have its own."""
+    if draft.result is None or draft.kind != "observation":
+        return None
+    end = draft.result.value.end
+    time = reading.time_after(end)
+    if time is None or time.kind not in ("day", "date"):
+        return None
+    return time if _TO_ITS_DAY.fullmatch(reading.document.text, end, time.start) else None
+
+
+#: Ways to say when that hold a length of time and still are a moment: "il y a 4 ans", "au bout de 3 mois".
+_MOMENTS = ("later", "ago", "at", "before", "after")
+
+
+def duration_of(reading: Reading, findings: Findings, number: int) -> Span | None:
+    """How long a finding has lasted: "douleur depuis 3 jours", not "fièvre 3 jours après"."""
+    expression = findings.times[number] if number >= 0 else None
+    if expression is None or expression.kind != "duration" or expression.relation in _MOMENTS:
+        return None
+    return reading.document.span(expression.start, expression.end)
