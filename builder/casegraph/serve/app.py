@@ -1,0 +1,64 @@
+"""The application: its routes, its guard, its errors, its workers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from casegraph.errors import CasegraphError
+from casegraph.serve import pages, questions, sparql
+from casegraph.serve.security import Guard
+from casegraph.serve.workers import Limits, OverLimitError, Workers
+
+__all__ = ["create_app"]
+
+#: The areas of the server, each with its routes.
+_AREAS = (pages, questions, sparql)
+
+
+def create_app(folder: Path, limits: Limits | None = None, hosts: tuple[str, ...] = ()) -> Starlette:
+    """The application over the store in `folder`; `hosts` are names it may be called by besides the local ones.
+
+    The workers start with the application and end with it.
+    """
+
+    @asynccontextmanager
+    async def running(app: Starlette) -> AsyncIterator[None]:
+        app.state.workers = Workers(folder, limits or Limits())
+        try:
+            yield
+        finally:
+            app.state.workers.close()
+
+    routes = [route for area in _AREAS for route in area.routes]
+    return Starlette(
+        routes=[
+            *routes,
+            Route("/health", _health, name="health"),
+            Mount("/static", StaticFiles(directory=pages.STATIC), name="static"),
+        ],
+        middleware=[Middleware(Guard, hosts=hosts)],
+        exception_handlers={CasegraphError: _failed},
+        lifespan=running,
+    )
+
+
+async def _health(request: Request) -> Response:
+    await request.app.state.workers.ask("ASK { ?s ?p ?o }", own=True)
+    return JSONResponse({"status": "ok"})
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    """An error of casegraph is what the client did wrong, or asked too much: a page for people, else a line."""
+    status = 503 if isinstance(error, OverLimitError) else 400
+    if "text/html" in request.headers.get("accept", ""):
+        return pages.render(request, "error.html", status, message=str(error))
+    return PlainTextResponse(f"{error}\n", status)
