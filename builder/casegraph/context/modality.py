@@ -288,7 +288,7 @@ def _governed(frame: Frame) -> bool:
     tokens = frame.reading.tokens
     own = frame.cue.effect.partition("/")[0]
     for other in frame.cues:
-        if other.reach == "adjective":
+        if other.reach in ("adjective", "than"):
             continue
         effect = other.effect.partition("/")[0] or other.effect.partition("/")[2]
         if not 0 < first - other.last <= 3 or any(

@@ -293,6 +293,8 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
         if 0 < mention.first - last.last <= 4 and is_theme(reading, number) and not generic(reading, number):
             words = reading.tokens.fold[last.last + 1 : mention.first]
             treatment = mention.kind == "treatment"  # "à l'arrêt du traitement de nouveaux prélèvements"
+            if not words and treatment:
+                return [number]  # "les médicaments hypotenseurs"
             if {"par", "avec", "a"} & set(words) or ({"de", "d"} & set(words) and len(words) <= 2 and treatment):
                 return group_after(reading, [n for n in view.mentions if n >= number and is_theme(reading, n)])
     first = reading.mentions[group[0]].first

@@ -9,6 +9,7 @@ something that has a dose. Rows that guard ("en cas de", "proposons de") keep a 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from casegraph.context.frames import Frame, Status, Theme
 from casegraph.context.modality import GUARDS, denied, status_of, unsaid
@@ -81,8 +82,31 @@ def _own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cu
                 cue = Cue(cue.first, cue.last, cue.effect, "noun")
         if reading.tokens.fold[cue.first] == "fait" and cue.first == cue.last and _auxiliary_fait(reading, view, cue):
             continue
-        kept.append(cue)
+        if _no_more_than(reading, view, cue):
+            continue
+        kept.append(_of_dose(reading, view, cue))
     return kept
+
+
+def _no_more_than(reading: Reading, view: SentenceView, cue: Cue) -> bool:
+    """ "ne recevait plus qu'un traitement de soutien": that treatment alone goes on."""
+    words = reading.tokens.fold[cue.first : min(view.last, cue.last + 3)]
+    return any(a == "plu" and b in ("que", "qu") for a, b in pairwise(words))
+
+
+def _of_dose(reading: Reading, view: SentenceView, cue: Cue) -> Cue:
+    """The frame of a change that two numbers tell to be of a dose: "est passé de 600 à 400 mg"."""
+    if cue.reach != "verb" or reading.tokens.fold[cue.last] not in ("de", "d") or cue.last + 1 >= view.last:
+        return cue
+    start = reading.tokens.start[cue.last + 1]
+    before = reading.quantity_after(start)
+    after = reading.quantity_after(before.end) if before is not None else None
+    if before is None or after is None or before.start != start or after.unit is None:
+        return cue
+    between = reading.document.text[before.end : after.start].strip()
+    if between not in ("à", "a") or before.number is None or after.number is None:
+        return cue
+    return Cue(cue.first, cue.last, "reduced/" if after.number < before.number else "", "dose-subject")
 
 
 def _auxiliary_fait(reading: Reading, view: SentenceView, cue: Cue) -> bool:

@@ -53,6 +53,8 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = resolved(frame, _own_subject(frame), before=True)
     elif shape == "state":
         found = resolved(frame, _own_subject(frame), before=True) + _tests_before(frame)
+    elif shape == "than":
+        found = _second_choice(frame)
     elif shape == "shift":
         # "on passe à une deuxième ligne": what was given until then is replaced.
         found = pointed(frame)
@@ -101,6 +103,18 @@ def _of_verb(frame: Frame) -> list[Theme]:
             resolved(frame, _behind(frame), before=False) if group.first == view.first else []
         )
     return resolved(frame, found, before=True)
+
+
+def _second_choice(frame: Frame) -> list[Theme]:
+    """ "préférer X à Y": Y, where both are treatments."""
+    chosen = _behind(frame)
+    if not chosen.themes:
+        return []
+    following = [n for n in frame.view.mentions if n >= chosen.themes[0] and is_theme(frame.reading, n)]
+    behind = frame.reading.mentions[group_after(frame.reading, following)[-1]].last + 1
+    if behind >= frame.view.last or frame.reading.tokens.fold[behind] not in ("a", "au", "aux"):
+        return []
+    return resolved(frame, object_of(frame.reading, frame.view, frame.verbs, behind), before=False)
 
 
 def _last_frame(frame: Frame) -> int:

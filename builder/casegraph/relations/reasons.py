@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from casegraph.context.frames import Status
+from casegraph.context.planned import planned
 from casegraph.context.presence import Said
 from casegraph.context.verbs import Verbs, find_verbs
 from casegraph.languages.cues import Cue, find_cues
@@ -65,6 +66,8 @@ def keep_told(
     for status, reason in sorted(zip(statuses, reasons, strict=True), key=lambda pair: pair[0].cue):
         what = (reading.mentions[status.mention].concept, status.status)
         again = what in known and _dating_words(reading, status)
+        if reason is None and planned(reading, status):
+            continue
         if reason is not None or status.status not in WEAK_REASONS or not (again or _dates(reading, status)):
             kept.append((status, reason))
             known.add(what)
