@@ -38,7 +38,7 @@ SENTENCES = [
     ("Un rein droit atrophique.", ["rein droit atrophique"]),
     # adjectives of one finding are one finding
     ("Des tuméfactions molles et douloureuses.", ["tuméfactions"]),
-    ("Une éruption cutanée bulleuse et prurigineuse.", ["éruption cutanée"]),
+    ("Une éruption cutanée bulleuse et prurigineuse.", ["éruption cutanée bulleuse"]),
     ("Une éruption vésiculo-papuleuse et prurigineuse.", ["éruption"]),
     # nor does an adjective of a tissue name one
     ("La coupe montre des cloisons fibreuses et des foyers nécrotiques.", []),

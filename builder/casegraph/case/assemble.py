@@ -90,6 +90,7 @@ def _record(
         label=concept.label if concept else (),
         codes=_codes(reading, number, concept) if concept else (),
         cue=_cue(reading, draft, said, worded),
+        fragments=_fragments(reading, draft),
         presence=draft.presence,
         experiencer=said.experiencer,
         relative=said.relative,
@@ -116,6 +117,16 @@ def _record(
         time=time,
         candidates=_candidates(reading, number),
     )
+
+
+def _fragments(reading: Reading, draft: Draft) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """The two parts of a name that a site stands within."""
+    if draft.mention < 0 or draft.elsewhere:
+        return None
+    mention, tokens = reading.mentions[draft.mention], reading.tokens
+    if mention.within is None or not mention.first < mention.within[0] <= mention.within[1] < mention.last:
+        return None
+    return (draft.start, tokens.end[mention.within[0] - 1]), (tokens.start[mention.within[1] + 1], draft.end)
 
 
 def _candidates(reading: Reading, number: int) -> tuple[str, ...]:

@@ -68,6 +68,9 @@ def _place(reading: Reading, number: int, first: int, last: int) -> Place:
     groups: list[list[int]] = [list(dict.fromkeys(inner))] if inner else []
     phrase = follow_phrase(reading, number, end, last, groups)
     end, side = phrase.end, phrase.side
+    if mention.within is not None and side is None:
+        named = reading.tokens.fold[mention.within[0] : mention.within[1] + 1]
+        side = next((s for s in map(side_of, named) if s), None)
     if not groups:
         before, side = _before(reading, mention.first, first, side)
         groups = [before] if before else []

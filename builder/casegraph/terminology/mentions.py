@@ -22,6 +22,7 @@ from casegraph.terminology.lexicon import Lexicon, Match, is_article
 from casegraph.terminology.lookalikes import is_lookalike
 from casegraph.terminology.misread import without_misread
 from casegraph.terminology.organisms import as_findings
+from casegraph.terminology.parted import find_parted
 from casegraph.terminology.stop_forms import is_stopped, is_stopped_without_cancer
 from casegraph.text.tokens import Tokens
 
@@ -35,7 +36,7 @@ class Mention:
     Words `first` to `last` and offsets `start` to `end`; `kind` as in `Concept`; `concept` a local name or None, then
     `parent` may name the nearest known concept above it. `whole` is the last word of the form when the mention itself
     is only its head ("cancer" of "cancer du sein"), and `genus` its concept. `others` are the concepts that
-    the same words may also mean.
+    the same words may also mean. `within` are the first and last word of a site that stands within the name.
     """
 
     first: int
@@ -48,6 +49,7 @@ class Mention:
     whole: int = -1
     genus: str | None = None
     others: tuple[str, ...] = ()
+    within: tuple[int, int] | None = None
 
 
 def find_mentions(
@@ -77,12 +79,17 @@ def find_mentions(
             things.append(match)
     things += _elided(tokens, _longest(things), {s.first for s in sites}, lexicon)
     things = _without_decisions(tokens, things, terminology)
+    parted = find_parted(tokens, things, sites, lexicon)
+    things += parted
     chosen = _longest(things)
     inside = Inside(things, sites)
     of_cancer = any(_malignant(c, terminology) for m in chosen for c in m.concepts)
     if not of_cancer and not any(_against_cancer(c, terminology) for m in chosen for c in m.concepts):
         chosen = [m for m in chosen if not is_stopped_without_cancer(tokens, m, language)]
-    mentions = [_mention(document, tokens, match, terminology, inside, language, of_cancer) for match in chosen]
+    mentions = [
+        _mention(document, tokens, match, terminology, inside, language, of_cancer, parted.get(match))
+        for match in chosen
+    ]
     mentions += [
         _span(tokens, inner, by_name[concept].kind, concept)
         for inner, concept in inner_things(tokens, chosen, things, terminology)
@@ -277,6 +284,7 @@ def _mention(
     inside: Inside,
     language: str,
     of_cancer: bool,
+    within: tuple[int, int] | None,
 ) -> Mention:
     by_name = terminology.by_name
     candidates = [c for c in match.concepts if by_name[c].kind != "site"]
@@ -288,7 +296,9 @@ def _mention(
     others += match.others
     kind = by_name[concept].kind
     start, end = tokens.start[match.first], tokens.end[match.last]
-    mention = Mention(match.first, match.last, start, end, kind, concept, others=others)
+    mention = Mention(match.first, match.last, start, end, kind, concept, others=others, within=within)
+    if within is not None:
+        return mention
     head = head_of(tokens, match, concept, inside, terminology) if of_cancer and kind == "condition" else None
     if head is None:
         return mention
