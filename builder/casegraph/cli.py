@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from casegraph.cli_concept import concept_app
+from casegraph.cli_corpus import corpus_app
 from casegraph.cli_store import load, serve
 from casegraph.cli_terminology import terminology_app
 from casegraph.errors import CasegraphError, OutputError, QueryError
@@ -36,6 +37,7 @@ app = typer.Typer(
 app.command()(load)
 app.command()(serve)
 app.add_typer(concept_app, name="concept")
+app.add_typer(corpus_app, name="corpus")
 app.add_typer(terminology_app, name="terminology")
 
 Cases = Annotated[

@@ -6,6 +6,7 @@ import gzip
 import json
 import sys
 import warnings
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, cast
@@ -15,12 +16,13 @@ from casegraph.records import Document
 from casegraph.text.decode import MAX_BYTES
 from casegraph.text.document import document_from_bytes, document_from_text
 
-__all__ = ["documents"]
+__all__ = ["GUESSED", "TEXT_SUFFIXES", "documents", "is_lines", "read_report", "report_lines", "row_of"]
 
 _LINES = (".jsonl", ".ndjson")
-_TEXT = (".txt", ".text")
+#: What the files of reports end in.
+TEXT_SUFFIXES = (".txt", ".text")
 #: Encodings that no mark in the file names: a wrong guess would spoil every accent.
-_GUESSED = ("cp1252", "utf-16-le", "utf-16-be")
+GUESSED = ("cp1252", "utf-16-le", "utf-16-be")
 
 
 def documents(places: Iterable[str], case_id: str | None = None) -> Iterator[Document]:
@@ -35,25 +37,25 @@ def documents(places: Iterable[str], case_id: str | None = None) -> Iterator[Doc
         InputError: a place is missing, unreadable, empty or no text; two reports have one id; an id for several.
     """
     listed = list(places)
-    if case_id is not None and (len(listed) != 1 or _is_lines(listed[0]) or Path(listed[0]).is_dir()):
+    if case_id is not None and (len(listed) != 1 or is_lines(listed[0]) or Path(listed[0]).is_dir()):
         raise InputError("--id names a single report; leave it out for several")
     files = [file for place in listed for file in _files(place)]
     seen: dict[str, str] = {}
     for file in files:
-        if not _is_lines(file):
+        if not is_lines(file):
             _claim(seen, case_id or _id(file), file)
     return _read(files, case_id, seen)
 
 
 def _read(files: list[str], case_id: str | None, seen: dict[str, str]) -> Iterator[Document]:
     for file in files:
-        if _is_lines(file):
+        if is_lines(file):
             for document in _lines(Path(file)):
                 _claim(seen, document.id, file)
                 yield document
         else:
-            document = document_from_bytes(_bytes(file), case_id or _id(file), name=file)
-            if document.encoding in _GUESSED:
+            document = document_from_bytes(read_report(file), case_id or _id(file), name=file)
+            if document.encoding in GUESSED:
                 warnings.warn(f"{file}: not UTF-8, read as {document.encoding.upper()}", stacklevel=2)
             yield document
 
@@ -64,7 +66,7 @@ def _files(place: str) -> list[str]:
     if place == "-":
         return [place]
     if path.is_dir():
-        files = sorted(str(p) for p in path.iterdir() if p.suffix.lower() in _TEXT)
+        files = sorted(str(p) for p in path.iterdir() if p.suffix.lower() in TEXT_SUFFIXES)
         if not files:
             raise InputError(f"{path}: the folder holds no .txt file; name the reports themselves")
         return files
@@ -90,11 +92,17 @@ def _claim(seen: dict[str, str], case_id: str, file: str) -> None:
     seen[case_id] = file
 
 
-def _is_lines(place: str) -> bool:
+def is_lines(place: str) -> bool:
+    """Whether a file is JSON Lines by its name, packed with gzip or not."""
     return place.lower().removesuffix(".gz").endswith(_LINES)
 
 
-def _bytes(file: str) -> bytes:
+def read_report(file: str) -> bytes:
+    """The bytes of one report; "-" is standard input.
+
+    Raises:
+        InputError: the file cannot be read, or is larger than a report can be.
+    """
     if file == "-":
         return sys.stdin.buffer.read(MAX_BYTES + 1)
     path = Path(file)
@@ -107,27 +115,48 @@ def _bytes(file: str) -> bytes:
         raise InputError(f"{path}: cannot be read ({error.strerror}); check its rights") from error
 
 
-def _lines(path: Path) -> Iterator[Document]:
+def report_lines(stream: IO[bytes], path: Path) -> Iterator[tuple[int, bytes]]:
+    """The lines of an open file of JSON Lines that are not blank, with their numbers from 1.
+
+    Raises:
+        InputError: the file cannot be read to its end.
+    """
+    packed = gzip.GzipFile(fileobj=stream) if path.suffix.lower() == ".gz" else stream
     try:
-        with cast("IO[bytes]", gzip.open(path)) if path.suffix.lower() == ".gz" else path.open("rb") as stream:
-            for number, line in enumerate(stream, 1):
-                if line.strip():
-                    yield _row(path, number, line)
-    except (OSError, EOFError) as error:
+        for number, line in enumerate(cast("Iterable[bytes]", packed), 1):
+            if line.strip():
+                yield number, line
+    except (OSError, EOFError, zlib.error) as error:
         raise InputError(f"{path}: cannot be read ({error}); is it whole?") from error
 
 
-def _row(path: Path, number: int, line: bytes) -> Document:
+def row_of(line: bytes, place: str, id_name: str = "id", text_name: str = "text") -> tuple[str, str]:
+    """The id and the text of a line of JSON Lines; `place` is what an error calls the line.
+
+    Raises:
+        InputError: the line is no object with these two members.
+    """
     try:
         row = json.loads(line)
-    except ValueError as error:
-        raise InputError(f"{path}:{number}: not a JSON object ({error}); one object a line is wanted") from error
-    wrong = (
-        not isinstance(row, dict) or not isinstance(row.get("text"), str) or not isinstance(row.get("id"), str | int)
-    )
-    if wrong:
-        raise InputError(f'{path}:{number}: an object with "id" and "text" is wanted')
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{place}: not a JSON object ({error}); one object a line is wanted") from error
+    if not isinstance(row, dict):
+        raise InputError(f'{place}: an object with "{id_name}" and "{text_name}" is wanted')
+    case_id, text = row.get(id_name), row.get(text_name)
+    if not isinstance(text, str) or not isinstance(case_id, str | int):
+        raise InputError(f'{place}: an object with "{id_name}" and "{text_name}" is wanted')
+    return str(case_id), text
+
+
+def _lines(path: Path) -> Iterator[Document]:
     try:
-        return document_from_text(row["text"], str(row["id"]))
-    except InputError as error:
-        raise InputError(f"{path}:{number}: {error}") from error
+        stream = path.open("rb")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); check its rights") from error
+    with stream:
+        for number, line in report_lines(stream, path):
+            case_id, text = row_of(line, f"{path}:{number}")
+            try:
+                yield document_from_text(text, case_id)
+            except InputError as error:
+                raise InputError(f"{path}:{number}: {error}") from error

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import field, fields, is_dataclass
-from functools import cached_property
+from dataclasses import field, fields
+from functools import cache, cached_property
 from typing import Any
 
 from casegraph.frozen import dataclass
@@ -302,20 +302,26 @@ class Case:
         yield from groups.items()
 
 
-_PLAIN = (str, int, float, bool, type(None))
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind))
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, _PLAIN):
+    kind: Any = type(value)
+    if kind in _PLAIN:
         return value
-    if is_dataclass(value):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
-    return [_plain(v) for v in value]
+    if kind is tuple:
+        return [_plain(v) for v in value]
+    return {name: _plain(getattr(value, name)) for name in _names(kind)}
 
 
 def to_json(record: Record) -> dict[str, Any]:
     """The record as the JSON object of the `--to jsonl` output, keys in the order of the class."""
-    out = {f.name: _plain(getattr(record, f.name)) for f in fields(record)}
+    out: dict[str, Any] = _plain(record)
     out["label"] = dict(record.label) or None
     if not record.candidates:
         del out["candidates"]

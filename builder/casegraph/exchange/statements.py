@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from json import JSONEncoder
 
 from casegraph.graph.options import GraphOptions
 from casegraph.records import Case, to_json
@@ -11,9 +11,14 @@ __all__ = ["to_jsonl"]
 
 # Line separators that JSON allows inside a string but that many readers of lines would cut at.
 _SEPARATORS = str.maketrans({"\u2028": "\\u2028", "\u2029": "\\u2029", "\x85": "\\u0085"})
+_SEPARATED = ("\u2028", "\u2029", "\x85")
+_ENCODE = JSONEncoder(ensure_ascii=False).encode
 
 
 def to_jsonl(case: Case, _options: GraphOptions) -> bytes:
     """The records of a case, in their order."""
-    lines = (json.dumps(to_json(record), ensure_ascii=False).translate(_SEPARATORS) for record in case.records)
-    return "".join(f"{line}\n" for line in lines).encode()
+    text = "".join([f"{_ENCODE(to_json(record))}\n" for record in case.records])
+    # Rare, and translating costs as much as encoding.
+    if any(separator in text for separator in _SEPARATED):
+        text = text.translate(_SEPARATORS)
+    return text.encode()
