@@ -65,3 +65,11 @@ lock: | $(VENV)/.python
 
 clean:
 	rm -rf $(VENV) $(WHEELHOUSE) out dist
+
+# Renews what the pages load in the browser, from serve/vendor/package-lock.json; needs Node.js, npm and its registry.
+VENDOR := builder/casegraph/serve/vendor
+.PHONY: vendor
+vendor:
+	rm -rf out/vendor && mkdir -p out/vendor builder/casegraph/serve/static/vendor
+	cp $(VENDOR)/*.js $(VENDOR)/package*.json out/vendor/
+	cd out/vendor && npm ci --ignore-scripts --no-audit --no-fund && OUT=$(CURDIR)/builder/casegraph/serve/static/vendor npm run build

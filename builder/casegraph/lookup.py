@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from casegraph.errors import UnknownConceptError
@@ -14,7 +14,7 @@ from casegraph.terminology.concepts import CONCEPT, Concept, is_outside
 from casegraph.terminology.lexicon import Lexicon
 from casegraph.text.fold import plain
 
-__all__ = ["ConceptForms", "concept_forms", "find_concepts", "resolve_concept", "shown"]
+__all__ = ["ConceptForms", "concept_forms", "find_concepts", "resolve_concept", "shown", "suggest_concepts"]
 
 _CODE = re.compile(r"[a-z][a-z0-9]*:\S+")
 _NEAREST = 5
@@ -67,6 +67,26 @@ def find_concepts(text: str, kind: str | None = None, lexicon: Lexicon | None = 
     return [c for c in found.values() if kind is None or c.kind == kind]
 
 
+def suggest_concepts(text: str, most: int, kind: str | None = None) -> list[Concept]:
+    """At most `most` concepts for what somebody has begun to write: named so or coded so, then begun, then holding it.
+
+    Unlike `find_concepts` it looks for nothing alike, so that it answers between two strokes of a key.
+    """
+    lexicon = open_lexicon()
+    found = {c.name: c for way in _ways(text.strip(), lexicon) for c in way if kind is None or c.kind == kind}
+    wanted = _plain(text)
+    inside = [form for form in _by_form() if wanted in form] if wanted else []
+    inside.sort(key=lambda form: (not form.startswith(wanted), f" {wanted}" not in form, len(form), form))
+    for form in inside:
+        if len(found) >= most:
+            break
+        for name in _by_form()[form]:
+            concept = lexicon.terminology.by_name.get(name)
+            if concept is not None and (kind is None or concept.kind == kind):
+                found.setdefault(name, concept)
+    return list(found.values())[:most]
+
+
 def shown(concept: Concept) -> str:
     """A concept as messages name it: "c:Thrombocytopenia", or the code of an outside terminology's."""
     return concept.codes[0] if is_outside(concept.name) else f"c:{concept.name}"
@@ -86,7 +106,7 @@ def _ways(text: str, lexicon: Lexicon) -> Iterable[list[Concept]]:
     if _CODE.fullmatch(text) or "://" in text:
         yield lexicon.coded(text.strip("<>"))
     wanted = _plain(text)
-    yield [c for c in lexicon.terminology.concepts if wanted in (_plain(c.fr), _plain(c.en))]
+    yield [by_name[found] for found in _by_label(lexicon).get(wanted, ())]
     yield [by_name[found] for found in lexicon.lookup(text)]
     yield [by_name[found] for found in _by_form().get(wanted, ()) if found in by_name]
 
@@ -132,6 +152,16 @@ def _labels() -> list[tuple[str, str, str, str]]:
             ):
                 out.append((subject.value.removeprefix(CONCEPT), property_, label.value, label.language or ""))
     return sorted(out)
+
+
+@lru_cache(maxsize=2)
+def _by_label(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
+    """The names of the concepts by their preferred labels in plain form, in the order of the terminology."""
+    out: dict[str, dict[str, None]] = {}
+    for concept in lexicon.terminology.concepts:
+        for label in (concept.fr, concept.en):
+            out.setdefault(_plain(label), {})[concept.name] = None
+    return {label: tuple(names) for label, names in out.items()}
 
 
 @cache

@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Thread
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from casegraph.errors import CasegraphError
+from casegraph.lookup import suggest_concepts
 from casegraph.serve import pages, questions, sparql
+from casegraph.serve.explorer import case_page, list_page
 from casegraph.serve.security import Guard
 from casegraph.serve.workers import Limits, OverLimitError, Workers
 
 __all__ = ["create_app"]
 
 #: The areas of the server, each with its routes.
-_AREAS = (pages, questions, sparql)
+_AREAS = (pages, list_page, case_page, questions, sparql)
 
 
 def create_app(folder: Path, limits: Limits | None = None, hosts: tuple[str, ...] = ()) -> Starlette:
@@ -33,6 +35,8 @@ def create_app(folder: Path, limits: Limits | None = None, hosts: tuple[str, ...
     @asynccontextmanager
     async def running(app: Starlette) -> AsyncIterator[None]:
         app.state.workers = Workers(folder, limits or Limits())
+        # The forms of all concepts take seconds to read the first time; the first page need not wait for them.
+        Thread(target=suggest_concepts, args=("casegraph", 1), daemon=True).start()
         try:
             yield
         finally:
@@ -43,7 +47,7 @@ def create_app(folder: Path, limits: Limits | None = None, hosts: tuple[str, ...
         routes=[
             *routes,
             Route("/health", _health, name="health"),
-            Mount("/static", StaticFiles(directory=pages.STATIC), name="static"),
+            Mount("/static", pages.Static(directory=pages.STATIC), name="static"),
         ],
         middleware=[Middleware(Guard, hosts=hosts)],
         exception_handlers={CasegraphError: _failed},
