@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 DEMO := builder/casegraph/examples/breast-cancer-pancytopenia.fr.txt
 WHEELHOUSE := .wheelhouse
 
-.PHONY: demo test format lint types unit wheelhouse lock clean
+.PHONY: demo test spark format lint types unit wheelhouse lock clean
 
 demo: $(VENV)/.ready
 	@mkdir -p out
@@ -16,6 +16,10 @@ demo: $(VENV)/.ready
 	@echo "The graph is in out/demo.ttl; ask it more with: $(BIN)/casegraph queries"
 
 test: $(VENV)/.ready-test wheelhouse format lint types unit
+
+# PySpark, half a gigabyte that most who work here do not need; its tests are skipped without it.
+spark: $(VENV)/.ready-test requirements-spark.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-spark.lock
 
 format: $(VENV)/.ready-test
 	$(BIN)/ruff format --check builder tests
@@ -61,6 +65,7 @@ lock: | $(VENV)/.python
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header -p 3.11 pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header -p 3.11 --extra test --extra java pyproject.toml -o requirements-test.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header -p 3.11 --extra spark -c requirements-test.lock pyproject.toml -o requirements-spark.lock
 	echo 'hatchling>=1.27' | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header -p 3.11 - -o requirements-build.lock
 
 clean:
