@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from casegraph.corpus.build import Outcome, Progress, build_corpus
-    from casegraph.corpus.frames import FRAME_SCHEMA, STATEMENT_SCHEMA, build_frame, build_frames
+    from casegraph.corpus.frames import FRAME_SCHEMA, build_frame, build_frames
     from casegraph.corpus.spark import build_on_spark, ship_lexicon
     from casegraph.corpus.stats import corpus_stats
 
 __all__ = [
     "FRAME_SCHEMA",
-    "STATEMENT_SCHEMA",
     "Outcome",
     "Progress",
     "build_corpus",
@@ -35,7 +34,6 @@ __all__ = [
 
 _HOMES = {
     "FRAME_SCHEMA": "frames",
-    "STATEMENT_SCHEMA": "frames",
     "Outcome": "build",
     "Progress": "build",
     "build_corpus": "build",

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from casegraph.corpus.limits import TIME_LIMIT
 from casegraph.corpus.outputs import OUTPUTS, done_shards, remove_shard
 from casegraph.corpus.plan import SHARD_DOCUMENTS, Shard, shard_bytes_for, shards
 from casegraph.corpus.pool import Pool
@@ -25,10 +26,7 @@ from casegraph.graph.options import GraphOptions
 from casegraph.graph.writer import software_version
 from casegraph.terminology.added import added, open_lexicon
 
-__all__ = ["TIME_LIMIT", "Outcome", "Progress", "build_corpus"]
-
-#: Seconds that one document may take.
-TIME_LIMIT = 30.0
+__all__ = ["Outcome", "Progress", "build_corpus"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-__all__ = ["TimeLimitReached", "time_limit"]
+__all__ = ["TIME_LIMIT", "TimeLimitReached", "time_limit"]
+
+#: Seconds that one document may take, unless another limit is given.
+TIME_LIMIT = 30.0
 
 
 class TimeLimitReached(BaseException):

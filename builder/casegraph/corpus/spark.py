@@ -18,7 +18,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from casegraph.corpus.frames import FRAME_SCHEMA, TIME_LIMIT, build_frames
+from casegraph.corpus.frames import FRAME_SCHEMA, build_frames
+from casegraph.corpus.limits import TIME_LIMIT
 from casegraph.corpus.tables import require_columns
 from casegraph.errors import CasegraphError, InputError, OutputError
 from casegraph.graph.options import GraphOptions

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from casegraph.corpus.items import Fault
+from casegraph.corpus.items import Fault, Item
 from casegraph.corpus.plan import Shard
 from casegraph.graph.options import GraphOptions
 
@@ -42,6 +42,7 @@ def work(connection: Connection, job: Job) -> None:
     Says ("at", position) before each document, ("done", state, peak memory in bytes) after a shard, ("stop", message)
     where nothing can be written.
     """
+    from casegraph.corpus.documents import build_document
     from casegraph.corpus.outputs import write_shard
     from casegraph.terminology.added import open_lexicon
 
@@ -51,6 +52,8 @@ def work(connection: Connection, job: Job) -> None:
     gc.set_threshold(50_000, 20, 20)
     warnings.simplefilter("ignore")
     lexicon = open_lexicon(job.terminologies)
+    # What is loaded at the first report is not charged to it.
+    build_document(Item("first", "first", content="Toux."), lexicon, job.options)
     gc.freeze()
     try:
         while True:
