@@ -14,8 +14,9 @@ from casegraph.context.status import find_status
 from casegraph.reading import Reading, covers
 from casegraph.records import Case, Document, Span
 from casegraph.relations.attributes import find_attributes
+from casegraph.relations.dated import keep_told
 from casegraph.relations.findings import find_causes, find_shown
-from casegraph.relations.reasons import find_reasons, keep_told
+from casegraph.relations.reasons import find_reasons
 from casegraph.relations.sites import Place, find_places
 from casegraph.relations.times import assign_times
 from casegraph.terminology.concepts import CONCEPT
@@ -75,7 +76,8 @@ def read_stated(document: Document, lexicon: Lexicon | None = None) -> Case:
     said = find_presence(reading)
     results = find_results(reading)
     statuses = find_status(reading, said)
-    statuses, reasons = keep_told(reading, statuses, find_reasons(reading, statuses, said, results))
+    causes = find_causes(reading)
+    statuses, reasons = keep_told(reading, statuses, find_reasons(reading, statuses, said, results, causes))
     places = find_places(reading)
     findings = Findings(
         said=said,
@@ -85,7 +87,7 @@ def read_stated(document: Document, lexicon: Lexicon | None = None) -> Case:
         places=places,
         attributes=find_attributes(reading, places, {r.value.start for r in results}),
         shown=find_shown(reading, _undone(statuses), _normal(results)),
-        causes=find_causes(reading),
+        causes=causes,
         times=assign_times(reading),
         composed=_composed(reading, places),
         abbreviations=tuple(abbreviations),

@@ -2,140 +2,133 @@
 
 from __future__ import annotations
 
-from casegraph.context.frames import Status
 from casegraph.languages.words import word_class
-from casegraph.reading import Reading, SentenceView
-from casegraph.relations.because import LONGEST_PHRASE, WEAK_REASONS, Reason, Search, finite, fitting, span
+from casegraph.relations.because import LONGEST_PHRASE, WEAK_REASONS, Reason, Search, finite, fitting, opposes, span
 
 __all__ = ["beside", "circumstance", "opening", "parenthesis"]
+
+_IN_BRACKETS = word_class("bracket-reasons")
+_ABSOLUTE = word_class("absolute-participles")
+_NO_ASIDE = word_class("aside-stops")
+_EFFECTS = word_class("effect-nouns")
+_UNFIT = word_class("unfit-words")
 
 
 def parenthesis(search: Search) -> Reason | None:
     """ "suspendus (INR à 8)", "arrêt (hypothyroïdie)": what stands in brackets behind the frame."""
-    reading, view, status, others, valued = search.reading, search.view, search.status, search.others, search.valued
+    reading, view, status = search.reading, search.view, search.status
     if status.status not in WEAK_REASONS:
         return None
     tokens = reading.tokens
-    start = _mark_behind(reading, view, status, others, "(")
+    start = _mark_behind(search, "(")
     if start is None:
-        return _listed_note(reading, view, status, valued)
+        return _listed_note(search)
     stop = next((i for i in range(start + 1, view.last) if ")" in tokens.gap[i]), view.last)
-    group = fitting(reading, view, start, stop, valued)
+    group = fitting(search, start, stop)
     if group:
         return Reason(tuple(group), None, (start, start))
-    numbers = any(t.isdigit() for t in tokens.text[start:stop])
-    if not numbers and status.status == "contraindicated" and stop - start <= 4:
+    words = range(start, stop)
+    organ = all(i in reading.site_at for i in words)
+    if any(tokens.text[i].isdigit() for i in words):
+        return None
+    short = status.status == "contraindicated" and len(words) <= 4 and not organ
+    if short or (2 <= len(words) <= 8 and _IN_BRACKETS & set(tokens.fold[start:stop])):
         return Reason((), span(reading, start, stop), (start, start))
-    if (
-        numbers
-        or stop - start < 2
-        or stop - start > 8
-        or not {
-            "insuffisant",
-            "trop",
-            "refu",
-            "absenc",
-            "manqu",
-            "pann",
-            "defaut",
-            "cour",
-            "impossibl",
-            "echec",
-            "pas",
-            "non",
-        }
-        & set(tokens.fold[start:stop])
-    ):
-        return None
-    return Reason((), span(reading, start, stop), (start, start))
+    return None
 
 
-def _listed_note(reading: Reading, view: SentenceView, status: Status, valued: set[int]) -> Reason | None:
+def _listed_note(search: Search) -> Reason | None:
     """ "bisoprolol (suspendu, bradycardie)": the frame and its reason inside one pair of brackets."""
-    tokens = reading.tokens
-    opening, behind = status.cue[0], status.cue[1] + 1
-    if behind >= view.last or "(" not in tokens.gap[opening] or "," not in tokens.gap[behind]:
+    gap = search.reading.tokens.gap
+    first, behind, last = search.status.cue[0], search.status.cue[1] + 1, search.view.last
+    if behind >= last or "(" not in gap[first] or "," not in gap[behind]:
         return None
-    stop = next((i for i in range(behind, view.last) if ")" in tokens.gap[i]), view.last)
-    group = fitting(reading, view, behind, stop, valued)
+    group = fitting(search, behind, next((i for i in range(behind, last) if ")" in gap[i]), last))
     return Reason(tuple(group), None, (behind, behind)) if group else None
 
 
 def circumstance(search: Search) -> Reason | None:
     """A wish, a lack, a refusal named in the clause is why, without a connector: "par conviction religieuse"."""
-    reading, view, status, others = search.reading, search.view, search.status, search.others
+    reading, status = search.reading, search.status
     if status.status not in WEAK_REASONS:
         return None
-    for number in view.mentions:
+    for number in search.view.mentions:
         mention = reading.mentions[number]
         if mention.kind != "circumstance" or (mention.first <= status.cue[1] and mention.last >= status.cue[0]):
             continue
         left, right = sorted((mention.first, status.cue[0]))
-        if right - left > 16 or any(left < o[0] < right for o in others):
+        if right - left > 16 or any(left < o[0] < right for o in search.others):
             continue
-        if any(c in "".join(reading.tokens.gap[left + 1 : right + 1]) for c in ";"):
-            continue
-        return Reason((number,), None, (mention.first, mention.first))
+        if ";" not in "".join(reading.tokens.gap[left + 1 : right + 1]):
+            return Reason((number,), None, (mention.first, mention.first))
     return None
-
-
-_ABSOLUTE = word_class("absolute-participles")
 
 
 def beside(search: Search) -> Reason | None:
     """A loose clause behind the frame: ", le patient étant fébrile", ", plaquettes à 22 G/L", ": thrombopénie"."""
-    reading, view, status, others, said, valued = (
-        search.reading,
-        search.view,
-        search.status,
-        search.others,
-        search.said,
-        search.valued,
-    )
-    if status.status not in WEAK_REASONS:
+    reading, view = search.reading, search.view
+    if search.status.status not in WEAK_REASONS:
         return None
     tokens = reading.tokens
-    start = _mark_behind(reading, view, status, others, ",:")
+    start = _mark_behind(search, ",:")
     if start is None:
         return None
-    if tokens.fold[start] in ("avec", "pui", "et", "san", "mai", "apre", "avant", "malgré", "qui"):
+    if ":" in tokens.gap[start]:
+        return _after_colon(search, start)
+    if tokens.fold[start] in _NO_ASIDE:
         return None
-    stop = _absolute_end(reading, view, start)
+    stop = _clause_end(search, start)
     words = tokens.fold[start:stop]
-    group = fitting(reading, view, start, stop, valued)
+    group = fitting(search, start, stop)
     participle = next((k for k, w in enumerate(words[:9]) if w in _ABSOLUTE), None)
-    if participle is not None and "ne" not in words[:0]:
+    if participle is not None:
         if participle == 0 and words[0] != "ayant":
             # "présentant une réponse" is said of the patient, and no reason.
             return None
-        if group:
-            return Reason(tuple(group), None, (start, start))
-        return Reason((), span(reading, start, min(stop, start + LONGEST_PHRASE)), (start, start))
+        return _named_or_said(search, group, start, stop)
     if not group or finite(reading, start, stop) or reading.mentions[group[0]].first - start > 2 or stop < view.last:
         return None
-    if any(said[n].presence == "absent" for n in group):
+    if any(search.said[n].presence == "absent" for n in group):
         return None
     return Reason(tuple(group), None, (start, start))
 
 
-def _mark_behind(
-    reading: Reading, view: SentenceView, status: Status, others: list[tuple[int, int]], marks: str
-) -> int | None:
+def _after_colon(search: Search, start: int) -> Reason | None:
+    """ "définitivement arrêté en août : ascite, bilirubine à 78": a colon behind a change explains it."""
+    reading, last = search.reading, search.view.last
+    gap = reading.tokens.gap
+    stop = next((i for i in range(start + 1, last) if ";" in gap[i] or ":" in gap[i] or ". " in gap[i]), last)
+    group = fitting(search, start, stop)
+    if not group or any(search.said[n].presence == "absent" for n in group):
+        return None
+    if reading.mentions[group[0]].first - start > (8 if finite(reading, start, stop) else 2):
+        return None
+    return Reason(tuple(group), None, (start, start))
+
+
+def _named_or_said(search: Search, group: list[int], start: int, stop: int) -> Reason:
+    """The findings that a clause names, or else the clause in its own words."""
+    if group:
+        return Reason(tuple(group), None, (start, start))
+    return Reason((), span(search.reading, start, min(stop, start + LONGEST_PHRASE)), (start, start))
+
+
+def _mark_behind(search: Search, marks: str) -> int | None:
     """The word behind the first of some marks that follows the frame, over its times and doses only."""
-    tokens = reading.tokens
-    theme = reading.mentions[status.mention]
-    end = status.cue[1]
+    reading = search.reading
+    tokens, theme = reading.tokens, reading.mentions[search.status.mention]
+    end = search.status.cue[1]
     if end < theme.first and theme.first - end < 10:
         end = theme.last
-    for i in range(end + 1, min(view.last, end + 9)):
+    for i in range(end + 1, min(search.view.last, end + 9)):
         gap = tokens.gap[i]
         if any(c in gap for c in marks):
             return i
         if (any(c in gap for c in ",:;()") and not tokens.text[i][0].isdigit()) or any(
-            o[0] <= i <= o[1] for o in others
+            o[0] <= i <= o[1] for o in search.others
         ):
             return None
-        if tokens.fold[i] in ("et", "mai"):
+        if tokens.fold[i] == "et" or opposes(reading, i):
             return None
         number = reading.mention_at.get(i)
         if number is not None and reading.mentions[number].kind == "condition":
@@ -143,17 +136,14 @@ def _mark_behind(
     return None
 
 
-def _absolute_end(reading: Reading, view: SentenceView, first: int) -> int:
-    tokens = reading.tokens
-    for i in range(first + 1, view.last):
+def _clause_end(search: Search, first: int) -> int:
+    tokens, last = search.reading.tokens, search.view.last
+    for i in range(first + 1, last):
         gap = tokens.gap[i]
-        if (
-            any(c in gap for c in ";:)")
-            or ". " in gap
-            or ("," in gap and not (tokens.text[i][0].isdigit() and tokens.text[i - 1][-1].isdigit()))
-        ):
+        decimal = tokens.text[i][0].isdigit() and tokens.text[i - 1][-1].isdigit()
+        if any(c in gap for c in ";:)") or ". " in gap or ("," in gap and not decimal):
             return i
-    return view.last
+    return last
 
 
 def opening(search: Search) -> Reason | None:
@@ -161,25 +151,18 @@ def opening(search: Search) -> Reason | None:
 
     "La maladie ayant progressé, X est arrêté", "X, mal toléré, ...", "Myasthénie : X".
     """
-    reading, view, status, others, said, valued = (
-        search.reading,
-        search.view,
-        search.status,
-        search.others,
-        search.said,
-        search.valued,
-    )
+    reading, view, status = search.reading, search.view, search.status
     if status.status not in WEAK_REASONS:
         return None
     tokens = reading.tokens
     theme = reading.mentions[status.mention]
     first = min(theme.first, status.cue[0]) if theme.first >= view.first else status.cue[0]
     if view.first <= theme.last < status.cue[0]:
-        aside = _aside(reading, view, theme.last, status, valued)
+        aside = _aside(search, theme.last)
         if aside is not None:
             return aside
     stop = next((i for i in range(first, view.first, -1) if any(c in tokens.gap[i] for c in ",:;")), None)
-    if stop is None or first - stop > 5 or ";" in tokens.gap[stop] or any(o[0] < stop for o in others):
+    if stop is None or first - stop > 5 or ";" in tokens.gap[stop] or any(o[0] < stop for o in search.others):
         return None
     start = stop - 1
     while (
@@ -189,45 +172,23 @@ def opening(search: Search) -> Reason | None:
     ):
         start -= 1
     words = tokens.fold[start:stop]
-    group = fitting(reading, view, start, stop, valued)
+    group = fitting(search, start, stop)
     if _ABSOLUTE & set(words[:9]) and words[0] not in ("qui", "il", "elle"):
-        return (
-            Reason(tuple(group), None, (start, start))
-            if group
-            else Reason((), span(reading, start, min(stop, start + LONGEST_PHRASE)), (start, start))
-        )
-    if (
-        ":" in tokens.gap[stop]
-        and start == view.first
-        and group
-        and stop - start <= 8
-        and not finite(reading, start, stop)
-        and all(said[n].presence != "absent" for n in group)
-    ):
+        return _named_or_said(search, group, start, stop)
+    headed = ":" in tokens.gap[stop] and start == view.first and group and stop - start <= 8
+    if headed and not finite(reading, start, stop) and all(search.said[n].presence != "absent" for n in group):
         return Reason(tuple(group), None, (start, start))
     return None
 
 
-_ILL_BORNE = (
-    ["mal", "toleré"],
-    ["mal", "toler"],
-    ["mal", "supporté"],
-    ["san", "effet"],
-    ["san", "efficacité"],
-    ["san", "benefic"],
-    ["devenu", "inefficac"],
-)
-
-
-def _aside(reading: Reading, view: SentenceView, theme_last: int, status: Status, valued: set[int]) -> Reason | None:
-    """ "La vinorelbine, mal tolérée (vomissements), a été arrêtée"."""
-    tokens = reading.tokens
-    words = tokens.fold[theme_last + 1 : status.cue[0]]
-    for k in range(min(6, len(words) - 1)):
-        if words[k : k + 2] in _ILL_BORNE:
-            start = theme_last + 1 + k
-            group = fitting(reading, view, start, status.cue[0], valued)
-            if group:
-                return Reason(tuple(group), None, (start, start + 1))
-            return Reason((), span(reading, start, start + 2), (start, start + 1))
+def _aside(search: Search, theme_last: int) -> Reason | None:
+    """ "La vinorelbine, mal tolérée (vomissements), a été arrêtée", "inefficace après six mois, il est remplacé"."""
+    tokens, cue = search.reading.tokens, search.status.cue[0]
+    for start in range(theme_last + 1, min(theme_last + 7, cue)):
+        without = tokens.fold[start] == "san" and tokens.fold[start + 1] in _EFFECTS
+        if without or tokens.fold[start] in _UNFIT:
+            comma = (i for i in range(start + 1, cue) if "," in tokens.gap[i])
+            return _named_or_said(search, fitting(search, start, cue), start, next(comma, min(start + 2, cue)))
+        if start in search.reading.mention_at:
+            return None
     return None

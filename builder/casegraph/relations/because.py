@@ -21,6 +21,7 @@ __all__ = [
     "finite",
     "fitting",
     "listed",
+    "opposes",
     "own_words",
     "span",
 ]
@@ -46,16 +47,21 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is at hand while the reason of one status is looked for: `cues` are the sentence's connectors, `others` the
-    words of its other frames, `valued` the mentions that carry a result."""
+    """What is at hand while the reason of one status is looked for.
+
+    `cues` are the sentence's connectors, `others` the words of its other frames, `statuses` those said in it, `valued`
+    the mentions that carry a result, `causes` what the text says caused each condition.
+    """
 
     reading: Reading
     view: SentenceView
     status: Status
     cues: list[Cue]
     others: list[tuple[int, int]]
+    statuses: list[Status]
     said: list[Said]
     valued: set[int]
+    causes: dict[int, list[int]]
 
 
 WEAK_REASONS = frozenset(
@@ -108,9 +114,9 @@ _GRAVITY = word_class("reason-nouns")
 
 
 def before_noun(reading: Reading, cue: Cue) -> bool:
-    """ "devant la gravité du tableau", "devant son âge": what stands behind "devant" is a reason, known or not."""
+    """ "devant la gravité du tableau", "pour échec secondaire": a noun that says why, known or not."""
     words = reading.tokens.fold[cue.last + 1 : cue.last + 3]
-    return reading.tokens.fold[cue.last] == "devant" and bool(_GRAVITY & set(words))
+    return reading.tokens.fold[cue.last] in ("devant", "pour") and bool(_GRAVITY & set(words))
 
 
 def own_words(reading: Reading, cue: Cue, limit: int) -> tuple[int, int] | None:
@@ -153,14 +159,20 @@ def finite(reading: Reading, first: int, stop: int) -> bool:
 _VERBS = word_class("finite-marks")
 
 
-def fitting(reading: Reading, view: SentenceView, first: int, stop: int, valued: set[int]) -> list[int]:
+def fitting(search: Search, first: int, stop: int) -> list[int]:
     """The reasons named between two words, at most three."""
+    mentions = search.reading.mentions
     return [
         n
-        for n in view.mentions
-        if first <= reading.mentions[n].first < stop
-        and (reading.mentions[n].kind in REASON_KINDS or n in valued or reading.mentions[n].kind == "observable")
+        for n in search.view.mentions
+        if first <= mentions[n].first < stop
+        and (mentions[n].kind in REASON_KINDS or n in search.valued or mentions[n].kind == "observable")
     ][:3]
+
+
+def opposes(reading: Reading, i: int) -> bool:
+    """Whether a word is "mais"; folding makes one word of it and the month of May."""
+    return reading.tokens.text[i].lower() == "mais"
 
 
 def span(reading: Reading, first: int, stop: int) -> tuple[int, int]:

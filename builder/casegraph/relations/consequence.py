@@ -59,6 +59,7 @@ def _owned(reading: Reading, status: Status) -> bool:
     return bool({"son", "sa", "leur"} & set(reading.tokens.fold[max(0, status.cue[0] - 2) : status.cue[0]]))
 
 
+_OF = word_class("of-words")
 _NO_NOUN = word_class("no-noun-subjects")
 
 
@@ -78,12 +79,10 @@ def _subject_words(
         or any(start <= o[0] < first for o in others)
     ):
         return None
-    if any(
-        reading.mentions[n].kind in ("treatment",)
-        for i in range(start, first)
-        if (n := reading.mention_at.get(i)) is not None
-    ):
-        return None
+    named = [i for i in range(start, first) if (n := reading.mention_at.get(i)) is not None
+             and reading.mentions[n].kind == "treatment"]  # fmt: skip
+    if named and not (named[0] - start >= 3 and tokens.fold[named[0] - 1] in _OF):
+        return None  # "Le traitement a nécessité"; "Le coût du traitement" names something else
     return span(reading, start, first)
 
 

@@ -15,18 +15,26 @@ from casegraph.relations.because import Reason, Search, listed
 __all__ = ["told_before"]
 
 _EVENTS = written_class("verbs-event")
+_COMINGS = written_class("verbs-coming")
+_COMES_FOR = word_class("coming-reasons")
+_STATES = ("présenter", "avoir", "être", "souffrir")
 _DECIDING = written_class("verbs-deciding")
+_GIVING_UP = written_class("verbs-giving-up")
+_REPORTING = written_class("verbs-reporting")
 _SEQUENCES = written_class("verbs-sequence")
 _DATES = word_class("dating-words") | word_class("despite")
 #: Changes that follow on an event; a refusal or a contraindication has its reason beside it or not at all.
 _FOLLOWS = frozenset({"stopped", "paused", "reduced", "replaced", "delayed"})
+#: Findings that are events by themselves, whatever verb tells them, and end a line of treatment.
+_TURNS = ("Progression", "Recurrence")
+_ENDED = frozenset({"stopped", "replaced"})
 _MOST = 3
 
 
 def told_before(search: Search) -> Reason | None:
     """The finding told right before the change."""
-    reading, view, status = search.reading, search.view, search.status
-    verbs = find_verbs(reading, view)
+    status = search.status
+    verbs = find_verbs(search.reading, search.view)
     if _only_dates(search) or _relayed(verbs, status.cue):
         return None
     main = _main(search, verbs)
@@ -38,28 +46,58 @@ def told_before(search: Search) -> Reason | None:
         elif status.status not in _FOLLOWS:
             return None
         else:
-            return _event(search, view, before, status.cue[0]) if before else _sentence_before(search)
+            return _event(search, search.view, before, status.cue[0]) if before else _sentence_before(search)
     if _background(search, main):
         return None
     before = [g for g in verbs.groups if g.last < main.first and g.finite]
-    unable = main.modal == "pouvoir" and bool(before)
-    if status.status not in _FOLLOWS and not (status.status == "withheld" and (main.verb in _DECIDING or unable)):
+    if status.status not in _FOLLOWS and not (status.status == "withheld" and _decided(main, bool(before))):
         return None
-    if before:
-        return _event(search, view, before, main.first)
-    return _sentence_before(search)
+    return _event(search, search.view, before, main.first) if before else _sentence_before(search)
+
+
+def _decided(main: VerbGroup, after_event: bool) -> bool:
+    """Whether something was given up then: "il a été décidé de ne pas", "a été annulé", "n'a donc pas pu"."""
+    given_up = main.verb in _GIVING_UP and not main.negated
+    return main.verb in _DECIDING or given_up or (main.modal == "pouvoir" and after_event)
 
 
 def _sentence_before(search: Search) -> Reason | None:
     """What the sentence before tells last: "Le bilan montrait une cytolyse. Arrêt de l'isoniazide."."""
-    reading, view, status = search.reading, search.view, search.status
+    reading, status = search.reading, search.status
     if status.sentence == 0:
         return None
     previous = reading.sentences[status.sentence - 1]
-    if previous.sentence.section != view.sentence.section:
+    if previous.sentence.section != search.view.sentence.section:
         return None
     finite = [g for g in find_verbs(reading, previous).groups if g.finite]
-    return _event(search, previous, finite, previous.last) if finite else None
+    told = _event(search, previous, finite, previous.last) if finite and not _apart(search, finite[-1]) else None
+    return told or (_turn(search, previous) if status.status in _ENDED else None)
+
+
+def _apart(search: Search, event: VerbGroup) -> bool:
+    """Whether the sentence before tells a state, and the change has a time of its own: "Il présentait X. Y a été arrêté
+    en 2015"."""
+    sentence = search.view.sentence
+    dated = any(t.kind == "date" for t in search.reading.times_within(sentence.start, sentence.end))
+    return event.mood == "imperfect" and event.verb in _STATES and dated
+
+
+def _turn(search: Search, view: SentenceView) -> Reason | None:
+    """The progression or relapse that a sentence tells, with a verb or without: "Nouvelle progression hépatique."."""
+    course = _courses(search, view)
+    if not course or not _fits(search, course[-1]) or not _is_turn(search, course[-1]):
+        return None
+    mention = search.reading.mentions[course[-1]]
+    return Reason((course[-1],), None, (mention.first, mention.last))
+
+
+def _courses(search: Search, view: SentenceView) -> list[int]:
+    """What a sentence tells of the course of the disease."""
+    return [n for n in view.mentions if any(search.reading.is_a(n, c) for c in ("DiseaseCourseFinding", "Recurrence"))]
+
+
+def _is_turn(search: Search, number: int) -> bool:
+    return any(search.reading.is_a(number, turn) for turn in _TURNS)
 
 
 def _main(search: Search, verbs: Verbs) -> VerbGroup | None:
@@ -70,12 +108,21 @@ def _main(search: Search, verbs: Verbs) -> VerbGroup | None:
         group = verbs.groups[group.shared]
     for _ in range(3):
         if group is not None and group.finite:
-            return group
+            return _deciding(search, verbs, group)
         above = governor(search.reading, search.view, verbs, group.first if group is not None else first)
         if above is None or above is group:
             break
         group = above
     return None
+
+
+def _deciding(search: Search, verbs: Verbs, group: VerbGroup) -> VerbGroup:
+    """The verb of decision that a clause depends on: "il a été décidé qu'il n'était pas candidat à"."""
+    above = [g for g in verbs.groups if g.last < group.first and g.finite]
+    if not above or above[-1].verb not in _DECIDING or group.first - above[-1].last > 4:
+        return group
+    between = search.reading.tokens.fold[above[-1].last + 1 : group.first]
+    return above[-1] if {"que", "qu"} & set(between) else group
 
 
 def _only_dates(search: Search) -> bool:
@@ -91,7 +138,9 @@ def _relayed(verbs: Verbs, cue: tuple[int, int]) -> bool:
 
 
 def _background(search: Search, main: VerbGroup) -> bool:
-    """ "qui avait été suspendue": told as earlier than what stands before it."""
+    """ "qui avait été suspendue", "elle rapportait un arrêt": told as earlier than what stands before it."""
+    if main.verb in _REPORTING:
+        return True
     words = search.reading.tokens.fold[max(search.view.first, main.first - 1) : main.head]
     return "qui" in words[:1] or bool({"avait", "avaient"} & set(words))
 
@@ -100,21 +149,31 @@ def _event(search: Search, view: SentenceView, before: list[VerbGroup], stop: in
     """What the last verb before the change tells: its object, or its subject where it has none."""
     reading = search.reading
     event = before[-1]
-    if event.verb not in _EVENTS or event.negated or event.mood in ("conditional", "future"):
+    comes = event.verb in _COMINGS
+    if not (comes or event.verb in _EVENTS) or event.negated or event.mood in ("conditional", "future"):
         return None
     start = before[-2].last + 1 if len(before) > 1 else view.first
     fits = [n for n in view.mentions if _fits(search, n)]
     behind = [n for n in fits if event.last < reading.mentions[n].first < stop]
     ahead = [n for n in fits if start <= reading.mentions[n].first < event.first]
-    found = (ahead or behind) if event.passive else (behind or ahead)
-    if not found:
-        return None
+    if comes:
+        found = [n for n in behind if _comes_for(search, event.last, reading.mentions[n].first)]
+    else:
+        found = (ahead or behind) if event.passive else (behind or ahead)
+    course = _courses(search, view)
+    if not found or (_is_turn(search, found[0]) and course and not _is_turn(search, course[-1])):
+        return None  # "une progression, puis une réponse": the last turn counts
     group = [found[0]]
     for number in found[1:]:
         if not listed(reading, group[-1], number):
             break
         group.append(number)
     return Reason(tuple(group[:_MOST]), None, (event.first, event.last))
+
+
+def _comes_for(search: Search, verb: int, finding: int) -> bool:
+    """Whether a finding is why the patient came: "a été hospitalisée pour une pancréatite"."""
+    return bool(_COMES_FOR & set(search.reading.tokens.fold[max(verb + 1, finding - 5) : finding]))
 
 
 def _fits(search: Search, number: int) -> bool:

@@ -1,0 +1,44 @@
+"""A treatment that the text blames for a condition: its stop needs no other reason.
+
+"Une encéphalopathie due à l'ifosfamide. ... L'ifosfamide est arrêté", "Le voriconazole est incriminé et arrêté".
+"""
+
+from __future__ import annotations
+
+from casegraph.reading import Reading
+from casegraph.relations.because import Reason, Search
+
+__all__ = ["blamed"]
+
+#: Changes that a harm done by the treatment explains.
+_AFTER_HARM = frozenset({"stopped", "paused", "reduced", "replaced", "contraindicated"})
+#: How many sentences a blame reaches ahead, for a drug by its name and for another treatment.
+_REACH, _REACH_GENERAL = 5, 1
+
+
+def blamed(search: Search) -> Reason | None:
+    """The last condition, before the change, of which the text says that this treatment caused it."""
+    reading, status, causes = search.reading, search.status, search.causes
+    if status.status not in _AFTER_HARM:
+        return None
+    reach = _REACH if reading.is_a(status.mention, "Drug") else _REACH_GENERAL
+    start = reading.sentences[max(0, status.sentence - reach)].first
+    for condition in sorted(causes, reverse=True):
+        mention, said = reading.mentions[condition], search.said[condition]
+        if not start <= mention.first < status.cue[0]:
+            continue
+        if said.presence not in ("present", "suspected") or said.experiencer != "patient" or said.history:
+            continue
+        if any(_same(reading, cause, status.mention) for cause in causes[condition]):
+            return Reason((condition,), None, (mention.first, mention.last))
+    return None
+
+
+def _same(reading: Reading, cause: int, held: int) -> bool:
+    """Whether a cause is the treatment held, by its name or by its class ("la chimiothérapie" for the cisplatine)."""
+    if reading.mentions[cause].kind not in ("treatment", "procedure"):
+        return False
+    one, other = reading.mentions[cause].concept, reading.mentions[held].concept
+    if cause == held or (one is not None and one == other):
+        return True
+    return other is not None and one is not None and (reading.is_a(held, one) or reading.is_a(cause, other))

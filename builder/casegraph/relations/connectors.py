@@ -1,0 +1,330 @@
+"""Reasons that a connector brings in, behind the frame ("arrêté en raison de X") or before ("Devant X, on arrête")."""
+
+from __future__ import annotations
+
+from casegraph.context.verbs import Verbs, find_verbs
+from casegraph.languages.cues import Cue, find_cues
+from casegraph.languages.words import word_class
+from casegraph.reading import Reading, SentenceView
+from casegraph.records import CHANGED
+from casegraph.relations.because import (
+    REASON_KINDS,
+    WEAK_REASONS,
+    Reason,
+    Search,
+    before_noun,
+    clause_end,
+    explained,
+    listed,
+    opposes,
+    own_words,
+)
+from casegraph.relations.dated import dating_words
+
+__all__ = ["aimed", "connectors", "following", "preceding"]
+
+_NOUN_CONNECTORS = word_class("noun-connectors")
+
+
+def connectors(reading: Reading, view: SentenceView) -> list[Cue]:
+    """The causal connectors of a sentence, a verb of consequence with its auxiliary and pronouns."""
+    cues = find_cues(reading.cue_text, view.first, view.last, reading.language, "causes")
+    verbs = find_verbs(reading, view)
+    return [_with_auxiliary(verbs, c) for c in cues if not _inside_name(reading, c) and not _no_verb(reading, verbs, c)]
+
+
+def _with_auxiliary(verbs: Verbs, cue: Cue) -> Cue:
+    """A verb of consequence with its auxiliary and pronouns: what stands before them is its subject."""
+    group = verbs.of(cue.first, cue.last) if cue.effect == "consequence" else None
+    if group is None or group.lone or group.first >= cue.first:
+        return cue
+    return Cue(group.first, cue.last, cue.effect, cue.reach)
+
+
+def _no_verb(reading: Reading, verbs: Verbs, cue: Cue) -> bool:
+    """Whether a verb of consequence is none: a noun ("la nécessité de"), in the passive, "faire" without infinitive."""
+    if reading.tokens.fold[cue.first] == "comm" and cue.first == cue.last:
+        # "Comme il restait fébrile, ..." gives a reason; "utilisé comme antiprotéinurique" does not.
+        before = reading.tokens.gap[cue.first]
+        return cue.first > 0 and not any(c in before for c in ",;:.\n")
+    if cue.effect != "consequence" or reading.tokens.fold[cue.first] in _NOUN_CONNECTORS:
+        return False
+    group = verbs.of(cue.first, cue.last)
+    if group is None or group.passive:
+        return True
+    return group.head in range(cue.first, cue.last + 1) and group.verb == "faire" and cue.first == cue.last
+
+
+def _inside_name(reading: Reading, cue: Cue) -> bool:
+    """Whether the connector is part of a name; a circumstance's name ("à la demande de la patiente") keeps it."""
+    number = reading.mention_at.get(cue.first)
+    if number is None or number != reading.mention_at.get(cue.last):
+        return False
+    return reading.mentions[number].kind != "circumstance"
+
+
+def following(search: Search) -> Reason | None:
+    """The connector behind the frame: "arrêté en raison de"; another frame between them claims it first."""
+    return _following(search, [c for c in search.cues if c.effect != "purpose"])
+
+
+def aimed(search: Search) -> Reason | None:
+    """What a change is meant to reach or avoid, where nothing else is why: "suspendu afin d'éviter un saignement"."""
+    if search.status.status not in WEAK_REASONS:
+        return None
+    aims = [c for c in search.cues if c.effect == "purpose"]
+    return _following(search, aims) or _preceding(search, aims)
+
+
+def _following(search: Search, cues: list[Cue]) -> Reason | None:
+    reading, status, others = search.reading, search.status, search.others
+    for cue in cues:
+        if cue.reach != "after" or cue.first <= status.cue[1]:
+            continue
+        if any(status.cue[1] < o[0] < cue.first and not _same_list(search, o) for o in others):
+            return None
+        if _opens_next(search, cue):
+            return None
+        if cue.reach == "after" and any(o[0] <= cue.first <= o[1] for o in others):
+            continue
+        gap = "".join(reading.tokens.gap[status.cue[1] + 1 : cue.first + 1])
+        if ";" in gap or ". " in gap or (")" in gap and "(" not in gap):
+            return None
+        theme = reading.mentions[status.mention]
+        if _other_clause(search, cue):
+            return None
+        if "," in gap and dating_words(reading, status):
+            return None  # "deux mois après l'arrêt de X, étant donné que Y, on reprend"
+        if _clause_changes(search, status.cue[1], cue.first):
+            return None
+        if status.status not in WEAK_REASONS and any(
+            s.mention != status.mention and status.cue[1] < reading.mentions[s.mention].first < cue.first
+            for s in search.statuses
+        ):
+            return None  # the reason is that of the treatment right before it
+        if cue.effect == "weak":
+            if reading.tokens.fold[cue.first] == "par" and status.status == "replaced":
+                continue
+            if reading.tokens.fold[cue.first] == "avec":
+                continue  # what came with it; only a sentence opens with its reason so
+            if status.status not in WEAK_REASONS or not _holds_reason(search, cue):
+                continue
+            if cue.first - max(status.cue[1], theme.last if theme.first > status.cue[1] else status.cue[1]) > 8:
+                continue
+        reason = _zone(search, cue)
+        if reason is not None:
+            return reason
+    return None
+
+
+def _other_clause(search: Search, cue: Cue) -> bool:
+    """Whether a verb of its own stands before the connector: "a exclu la chirurgie et a décidé, vu X"."""
+    reading, (_, last) = search.reading, search.status.cue
+    for group in find_verbs(reading, search.view).groups:
+        if not (last < group.first and group.last < cue.first and group.finite and group.shared is None):
+            continue
+        before = reading.tokens.fold[max(search.view.first, group.first - 2) : group.first]
+        if "et" in before and not {"qui", "que", "qu", "dont"} & set(before):
+            return True
+    return False
+
+
+_COORDINATORS = frozenset({"et", "or", "pui"})
+
+
+def _joined(reading: Reading, i: int) -> bool:
+    """Whether a word joins a clause to the one before it."""
+    return reading.tokens.fold[i] in _COORDINATORS or opposes(reading, i)
+
+
+def _opens_next(search: Search, cue: Cue) -> bool:
+    """Whether "et", "mais" and a connector begin what follows: "a été débuté, mais en raison de X, Y a été arrêté"."""
+    tokens = search.reading.tokens
+    if (
+        cue.first == search.view.first
+        or tokens.fold[cue.first] in ("par", "avec")
+        or not _joined(search.reading, cue.first - 1)
+    ):
+        return False
+    comma = next((i for i in range(cue.last + 2, search.view.last) if "," in tokens.gap[i]), None)
+    return comma is not None and any(
+        g.finite and g.first >= comma for g in find_verbs(search.reading, search.view).groups
+    )
+
+
+def _clause_changes(search: Search, left: int, right: int) -> bool:
+    """Whether a new subject begins between two words: ", et la patiente a été admise en raison de"."""
+    tokens = search.reading.tokens
+    if any(opposes(search.reading, i) for i in range(left + 1, right)):
+        return True
+    verbs = [g.first for g in find_verbs(search.reading, search.view).groups if left < g.first < right and not g.lone]
+    return any(
+        "," in tokens.gap[i]
+        and (
+            tokens.fold[i] in ("il", "elle", "avec")
+            or (tokens.fold[i] in ("et", "pui") and any(i <= v for v in verbs))
+            or tokens.text[i].endswith("ant")
+        )
+        for i in range(left + 2, right)
+        # "et, en raison de X, on a": what stands between the commas belongs to what "et" begins.
+    ) or (right > left + 1 and "," in tokens.gap[right] and tokens.fold[right - 1] == "et")
+
+
+def _same_list(search: Search, other: tuple[int, int]) -> bool:
+    """Two frames that share a reason: "arrêté puis repris" do not, "arrêté et remplacé" do."""
+    own = search.status
+    words = search.reading.tokens.fold[own.cue[1] + 1 : other[0]]
+    if any(s.cue == other and s.status not in CHANGED and s.mention != own.mention for s in search.statuses):
+        return False  # "d'arrêter X et de poursuivre Y pour la douleur"
+    return (
+        len(words) <= 4
+        and bool({"et", "pui", "ou", "voir"} & set(words))
+        and not {"repri", "pour", "devant"} & set(words)
+    )
+
+
+_CHECKS = word_class("checking-nouns")
+
+
+def _holds_reason(search: Search, cue: Cue) -> bool:
+    """A weak connector ("pour", "devant") needs a condition or a value right behind it; "pour" may name what is
+    done instead."""
+    reading = search.reading
+    word = reading.tokens.fold[cue.last]
+    if before_noun(reading, cue):
+        return True
+    behind = find_verbs(reading, search.view).of(cue.last + 1, cue.last + 1)
+    if word == "pour" and behind is not None and behind.mood == "infinitive":
+        return False  # "remplacé par X pour traiter Y": what X is for
+    if cue.last + 1 < len(reading.tokens) and reading.tokens.fold[cue.last + 1] in _CHECKS:
+        # "Après confirmation d'une FEVG de 68 %": what was checked first is no reason of a change.
+        return False
+    for i in range(cue.last + 1, min(cue.last + 6, len(reading.tokens))):
+        if any(c in reading.tokens.gap[i] for c in ";:.()"):
+            return False
+        number = reading.mention_at.get(i)
+        if number is not None:
+            kind = reading.mentions[number].kind
+            if word == "par":
+                return kind in ("condition", "circumstance") and i - cue.last <= 3
+            return (
+                kind in REASON_KINDS
+                or kind == "observable"
+                or number in search.valued
+                or (word == "pour" and kind == "procedure")
+            )
+    return False
+
+
+def _zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
+    """What the connector introduces: the first thing behind it and what is coordinated with it."""
+    reading, view, status, valued = search.reading, search.view, search.status, search.valued
+    clause = clause_end(reading, view, cue.last + 1)
+    limit = end if end is not None else clause
+    behind = [
+        n
+        for n in view.mentions
+        if reading.mentions[n].last > cue.last
+        and reading.mentions[n].first < limit
+        and reading.mentions[n].kind != "site"
+        and n != status.mention
+    ]
+    # "compte tenu de l'absence de lésion et de la progression": what is there comes before what is not
+    there = [n for n in behind if search.said[n].presence != "absent" and reading.mentions[n].kind == "condition"]
+    group: list[int] = []
+    for number in behind:
+        mention = reading.mentions[number]
+        if there and not group and number < there[0] and search.said[number].presence == "absent":
+            continue
+        fits = mention.kind in REASON_KINDS or number in valued or (mention.kind == "observable")
+        if group:
+            if _next_frame(search, reading.mentions[group[-1]].last, mention.first):
+                break
+            if (
+                not listed(reading, group[-1], number)
+                and not explained(reading, group[-1], number)
+                and not _of(reading, group[-1], number)
+            ):
+                break
+            if fits:
+                group.append(number)
+            continue
+        if mention.first - cue.last > 12 or mention.first >= clause:
+            break
+        if fits or mention.kind in ("treatment", "procedure"):
+            group.append(number)
+    if group and reading.mentions[group[0]].first - cue.last > 7 and reading.mentions[group[0]].kind != "condition":
+        group = []
+    absence = cue.effect == "absence"
+    if group and any(reading.mentions[n].kind != "organism" for n in group):
+        return Reason(tuple(group), None, (cue.first, cue.last), absence)
+    phrase = own_words(reading, cue, limit)
+    if phrase is None or (cue.effect == "weak" and not before_noun(reading, cue)):
+        return None
+    return Reason((), phrase, (cue.first, cue.last), absence)
+
+
+def _next_frame(search: Search, left: int, right: int) -> bool:
+    """Whether another thing is said after a comma: "différée vu X, débutée à J2 (plaquettes 63 G/L)"."""
+    return any(left < o[0] < right and "," in search.reading.tokens.gap[o[0]] for o in search.others)
+
+
+def _of(reading: Reading, left: int, right: int) -> bool:
+    """ "la guérison de l'ostéite", "une récidive de l'hypercalcémie": the second belongs to the first."""
+    words = reading.tokens.fold[reading.mentions[left].last + 1 : reading.mentions[right].first]
+    return bool(words) and words[0] in ("de", "d", "du", "des") and len(words) <= 2
+
+
+def preceding(search: Search) -> Reason | None:
+    """The connector before the frame: "En raison de X, le traitement a été arrêté", "Devant X, on arrête"."""
+    return _preceding(search, [c for c in search.cues if c.effect != "purpose"])
+
+
+def _preceding(search: Search, cues: list[Cue]) -> Reason | None:
+    reading, view, status = search.reading, search.view, search.status
+    others = search.others
+    for cue in reversed([c for c in cues if c.reach == "after" and c.last < status.cue[0]]):
+        if any(0 < cue.first - o[1] <= 2 and "," not in reading.gap(o[1], cue.first) for o in others):
+            continue  # "débutée pour une démence, a été arrêtée": why it was begun
+        if cue.first - view.first > 3 and any(cue.last < o[0] < status.cue[0] for o in others):
+            continue
+        opening = (
+            cue.first - view.first <= 3
+            or any(mark in reading.tokens.gap[cue.first] for mark in ",.")
+            or _joined(reading, cue.first - 1)
+        )
+        claimed = any(o[1] < cue.first for o in others) or _within(search, cue)
+        if not opening and (cue.effect != "strong" or claimed):
+            continue  # "antibiothérapie débutée en raison de X, et Y obtenu sous Z": X explains what is before it
+        if reading.tokens.fold[cue.last] == "avec" and cue.first - view.first > 1:
+            continue  # ", avec une bonne tolérance, ..." came with what stands before it
+        if cue.effect == "weak" and (status.status not in WEAK_REASONS or not _holds_reason(search, cue)):
+            continue
+        if not opening and reading.mentions[status.mention].last < cue.first and status.cue[0] - cue.last > 14:
+            continue
+        end = min(
+            status.cue[0],
+            reading.mentions[status.mention].first
+            if reading.mentions[status.mention].first > cue.last
+            else status.cue[0],
+        )
+        reason = _zone(search, cue, end)
+        if reason is not None and reason.mentions:
+            return reason
+        comma = next((i for i in range(cue.last + 2, end) if "," in reading.tokens.gap[i]), None)
+        if reason is not None and comma is not None and cue.effect != "weak":
+            return _zone(search, cue, comma)
+    return None
+
+
+def _within(search: Search, cue: Cue) -> bool:
+    """Whether a connector is inside what another introduces: "suite à une myosite secondaire au traitement, X"."""
+    gap, first = search.reading.tokens.gap, search.view.first
+    return any(
+        other.reach == "after"
+        and other.effect == "strong"
+        and other.last < cue.first
+        and (other.first - first <= 3 or "," in gap[other.first])
+        and not any(mark in gap[i] for i in range(other.last + 1, cue.first + 1) for mark in ",;:.()")
+        for other in search.cues
+    )

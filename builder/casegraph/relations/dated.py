@@ -1,0 +1,51 @@
+"""Ends that only date something else: "deux mois après l'arrêt du traitement"."""
+
+from __future__ import annotations
+
+from casegraph.context.frames import Status
+from casegraph.context.planned import planned
+from casegraph.languages.words import word_class
+from casegraph.reading import Reading
+from casegraph.relations.because import WEAK_REASONS, Reason
+
+__all__ = ["dating_words", "keep_told"]
+
+
+def keep_told(
+    reading: Reading, statuses: list[Status], reasons: list[Reason | None]
+) -> tuple[list[Status], list[Reason | None]]:
+    """Leave out an end that only dates something else ("deux mois après l'arrêt du traitement") and has no reason."""
+    known: set[tuple[str | None, str | None]] = set()
+    kept = []
+    for status, reason in sorted(zip(statuses, reasons, strict=True), key=lambda pair: pair[0].cue):
+        what = (reading.mentions[status.mention].concept, status.status)
+        again = what in known and dating_words(reading, status)
+        if reason is None and planned(reading, status):
+            continue
+        if reason is not None or status.status not in WEAK_REASONS or not (again or _dates(reading, status)):
+            kept.append((status, reason))
+            known.add(what)
+    return [s for s, _ in kept], [r for _, r in kept]
+
+
+_DATING = word_class("dating-words")
+
+
+def _dates(reading: Reading, status: Status) -> bool:
+    # "après l'arrêt du cisplatine" names what was stopped; "après l'arrêt du traitement" only dates.
+    if 0 < reading.mentions[status.mention].first - status.cue[1] <= 4 and (
+        status.status != "stopped" or reading.is_a(status.mention, "Drug")
+    ):
+        return False
+    if {"son", "leur"} & set(reading.tokens.fold[max(0, status.cue[0] - 1) : status.cue[0]]):
+        return False  # "une décroissance jusqu'à son arrêt" tells the end
+    return dating_words(reading, status)
+
+
+def dating_words(reading: Reading, status: Status) -> bool:
+    """Whether "après", "depuis" or "la date de" stands right before the frame, over its times."""
+    first = status.cue[0]
+    while first > 0 and first - 1 in reading.time_words:
+        first -= 1
+    near = reading.tokens.fold[max(0, first - 3) : first] + reading.tokens.fold[max(0, status.cue[0] - 3) : first]
+    return bool(_DATING & set(near))
