@@ -83,6 +83,15 @@ _PREPOSITIONS = word_class("placing-prepositions") | word_class("place-prepositi
 _INFINITIVES = ("er", "ir", "oir", "dre", "tre")
 
 
+def _of_item(reading: Reading, first: int) -> bool:
+    """Whether "sans" is said of one thing of a list that goes on behind: "HTA, BPCO sans exacerbation, obésité"."""
+    tokens = reading.tokens
+    number = reading.mention_at.get(first - 1)
+    if number is None or reading.mentions[number].kind != "condition" or tokens.gap[first].strip():
+        return False
+    return any(c in tokens.gap[reading.mentions[number].first] for c in ",:")
+
+
 class _Walk:
     """The words behind a cue, read from one mention to the next; `left` is the last word read."""
 
@@ -92,6 +101,7 @@ class _Walk:
         self._of_head = cue.effect in _OF_HEAD
         self._pointing = _POINTING | _COURSES if cue.effect == "suspected" else _POINTING
         self._bare = reading.tokens.fold[cue.first] == "san"
+        self._item = self._bare and _of_item(reading, cue.first)
         # "diagnostic différentiel entre un lymphome et une tuberculose", "hypothèses : ...": what follows is one list.
         tokens = reading.tokens
         colon = ":" in "".join(tokens.gap[cue.last + 1 : cue.last + 3])
@@ -279,6 +289,8 @@ class _Walk:
             return True  # "pas d'antécédents toxiques, notamment tabagiques"
         if i == first:
             # "sans fièvre, frissons": a bare list; "pas de fièvre, hypertension": a new statement.
+            if self._item:
+                return self._closes_with(first, ("ni", "ou"))
             return self.cue.effect != "absent" or self._bare or self._closes_with_or(first)
         between = tokens.fold[i:first]
         if self.cue.effect == "suspected" and between in (["un"], ["une"]):
@@ -289,17 +301,21 @@ class _Walk:
         return (
             self.cue.effect == "absent"
             and self._bare
+            and not self._item
             and len(between) <= 2
             and not any(w in LIST_WORDS or w in _VERBS for w in between)
         )
 
     def _closes_with_or(self, first: int) -> bool:
         """Whether a list is closed by "ou": "évoquant un kyste, un abcès ou une tumeur"."""
+        return self._closes_with(first, ("ou", "voire", "soit"))
+
+    def _closes_with(self, first: int, words: tuple[str, ...]) -> bool:
         tokens = self.reading.tokens
         for i in range(first + 1, min(first + 25, len(tokens))):
             if any(c in tokens.gap[i] for c in ".;:("):
                 return False
-            if tokens.fold[i] in ("ou", "voire", "soit"):
+            if tokens.fold[i] in words:
                 return True
             if tokens.fold[i] in _VERBS:
                 return False

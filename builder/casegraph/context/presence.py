@@ -24,6 +24,7 @@ _FINDINGS_ONLY = ("ruled-out", "resolved")
 _FINDING_KINDS = ("condition", "assessment", "observable", "organism")
 _PATIENT = word_class("patient-nouns")
 _FAMILY_SECTION = "family-history"
+_NE = word_class("ne")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,9 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said]) -> None:
     for cue in cues:
         if cue.effect == "boundary":
             continue
+        findings_only = cue.effect in _FINDINGS_ONLY or _of_subjects(reading, cue, cues)
         for number in _reached(reading, view, cue, stops):
-            if cue.effect not in _FINDINGS_ONLY or reading.mentions[number].kind in _FINDING_KINDS:
+            if not findings_only or reading.mentions[number].kind in _FINDING_KINDS:
                 effects.setdefault(number, []).append((cue.effect, cue))
     opposed, questioned = _opposed(reading, view), _questioned(reading, view)
     for number in view.mentions:
@@ -82,6 +84,14 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said]) -> None:
         named_before = _abbreviated(reading, number)
         if named_before is not None:
             said[number] = said[named_before]
+
+
+def _of_subjects(reading: Reading, cue: Cue, cues: list[Cue]) -> bool:
+    """Whether "ni" joins the subjects of a verb that shows nothing: "ni le scanner ni l'IRM ne montraient de lésion"."""
+    fold = reading.tokens.fold
+    return fold[cue.first] == "ni" and any(
+        c.effect == "absent" and c.reach == "after" and c.first > cue.last and fold[c.first] in _NE for c in cues
+    )
 
 
 def _abbreviated(reading: Reading, number: int) -> int | None:
