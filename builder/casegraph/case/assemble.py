@@ -62,7 +62,8 @@ def _record(
     parent = reading.mentions[number].parent if number >= 0 and concept is None else None
     site = site_of(reading, draft.named)
     told = site_of(reading, most_exact(reading, place.groups[draft.group], concept_name)) if place.groups else None
-    laterality = draft.laterality or place.laterality or named_side(reading, number)
+    side = place.sides[draft.group] if place.sides else place.laterality or named_side(reading, number)
+    laterality = draft.laterality or side
     time = time_of(reading, findings, draft)
     worded = _only_a_word(draft)
     value = draft.result.value if draft.result and not worded else None

@@ -87,7 +87,7 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said]) -> None:
 
 
 def _of_subjects(reading: Reading, cue: Cue, cues: list[Cue]) -> bool:
-    """Whether "ni" joins the subjects of a verb that shows nothing: "ni le scanner ni l'IRM ne montraient de lésion"."""
+    """Whether "ni" joins the subjects of a verb that shows nothing: "ni la TDM ni l'IRM ne montraient de lésion"."""
     fold = reading.tokens.fold
     return fold[cue.first] == "ni" and any(
         c.effect == "absent" and c.reach == "after" and c.first > cue.last and fold[c.first] in _NE for c in cues

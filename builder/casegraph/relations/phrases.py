@@ -42,11 +42,12 @@ _FINITE_ENDINGS = ("aient", "ait", "èrent")
 
 @dataclass(slots=True)
 class Phrase:
-    """What `follow_phrase` found: the last word, the side, the sites in groups (one for each place)."""
+    """What `follow_phrase` found: the last word, the side, the sites in groups (one for each place), their sides."""
 
     end: int
     side: str | None = None
     groups: list[list[int]] = field(default_factory=list)
+    sides: dict[int, str] = field(default_factory=dict)
 
 
 def follow_phrase(reading: Reading, number: int, end: int, last: int, groups: list[list[int]]) -> Phrase:
@@ -158,7 +159,7 @@ class _Walk:
             return self._over(i, other)  # type: ignore[arg-type]
         side = side_of(word)
         if side is not None:
-            self.phrase.side = self.phrase.side or side
+            self._side(i, side)
             return i + 1
         if word == "deux" and i + 1 in reading.site_at:
             self.phrase.side = self.phrase.side or "bilateral"
@@ -178,6 +179,17 @@ class _Walk:
         if word in _PHRASE_END:
             return None
         return self._plain(i, word)
+
+    def _side(self, i: int, side: str) -> None:
+        """A side is that of the place it stands behind; in the plural also that of the places before without one."""
+        at = len(self.phrase.groups) - 1
+        known = self.phrase.sides.get(at) if at else self.phrase.side
+        if known not in (None, side) and self.words[i - 1] == "et":
+            side = self.phrase.sides[at] = "bilateral"  # "droit et gauche"
+        self.phrase.side = self.phrase.side if at > 0 and self.phrase.side else side
+        plural = self.reading.tokens.text[i].endswith("s")
+        for group in range(0 if plural else max(at, 0), at + 1):
+            self.phrase.sides.setdefault(group, side)
 
     def _plain(self, i: int, word: str) -> int | None:
         """A preposition, a word on the way to a site, or an unknown one."""

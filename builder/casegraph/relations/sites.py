@@ -17,6 +17,8 @@ _KINDS = frozenset({"condition", "procedure"})
 class Place:
     """Where a mention is: sites (indices of site mentions) in groups, its side, and the last word of its whole phrase.
 
+    `sides` are those of the groups, of several.
+
     Each group is one place, told ever more precisely ("pulmonaire", "lobe supérieur droit"); several groups are several
     places ("hépatiques et osseuses"), each with the last word of its own phrase.
     """
@@ -24,6 +26,7 @@ class Place:
     groups: tuple[tuple[int, ...], ...] = ()
     laterality: str | None = None
     last: int = -1
+    sides: tuple[str | None, ...] = ()
 
     @property
     def sites(self) -> tuple[int, ...]:
@@ -76,7 +79,10 @@ def _place(reading: Reading, number: int, first: int, last: int) -> Place:
         groups = [before] if before else []
     if side is None:
         side = _side_before(reading, mention.first, first)
-    return Place(tuple(tuple(dict.fromkeys(g)) for g in groups), side, end)
+    sides: tuple[str | None, ...] = ()
+    if len(groups) > 1 and phrase.sides:
+        sides = tuple(phrase.sides.get(n) for n in range(len(groups)))
+    return Place(tuple(tuple(dict.fromkeys(g)) for g in groups), side, end, sides)
 
 
 def _is_place(reading: Reading, number: int, site: int) -> bool:

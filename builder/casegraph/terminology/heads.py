@@ -10,7 +10,7 @@ from casegraph.terminology.concepts import Terminology
 from casegraph.terminology.lexicon import Match, is_article
 from casegraph.text.tokens import Tokens
 
-__all__ = ["SIDES", "Head", "Inside", "head_of"]
+__all__ = ["SIDES", "Head", "Inside", "genus_of", "head_of"]
 
 #: A side is told apart from the site it stands with.
 SIDES = frozenset({"droit", "gauch"})
@@ -57,6 +57,16 @@ def head_of(tokens: Tokens, match: Match, concept: str, inside: Inside, terminol
         return None
     graded = all(w in _GRADE_WORDS for w in tokens.fold[head[0] + 1 : match.last + 1])
     return Head(*head, match.last if graded else -1)
+
+
+def genus_of(match: Match, inside: Inside, terminology: Terminology) -> str | None:
+    """What a finding is without the site within its name: of "fracture de la clavicule" the fracture."""
+    starts = inside.site_starts(match) if match.last > match.first else ()
+    for inner in sorted(inside.heads(match), key=lambda m: -m.last):
+        conditions = [c for c in inner.concepts if terminology[c].kind == "condition"]
+        if conditions and any(i > inner.last for i in starts):
+            return conditions[0]
+    return None
 
 
 def _before_site(

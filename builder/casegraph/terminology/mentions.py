@@ -15,7 +15,7 @@ from casegraph.terminology.boundaries import settle_boundaries
 from casegraph.terminology.concepts import Terminology
 from casegraph.terminology.denied import find_denied, settle_denied, undenied
 from casegraph.terminology.endings import find_ended
-from casegraph.terminology.heads import SIDES, Inside, head_of
+from casegraph.terminology.heads import SIDES, Inside, genus_of, head_of
 from casegraph.terminology.inner import inner_things
 from casegraph.terminology.institutions import names_institution
 from casegraph.terminology.lexicon import Lexicon, Match, is_article
@@ -35,8 +35,9 @@ class Mention:
 
     Words `first` to `last` and offsets `start` to `end`; `kind` as in `Concept`; `concept` a local name or None, then
     `parent` may name the nearest known concept above it. `whole` is the last word of the form when the mention itself
-    is only its head ("cancer" of "cancer du sein"), and `genus` its concept. `others` are the concepts that
-    the same words may also mean. `within` are the first and last word of a site that stands within the name.
+    is only its head ("cancer" of "cancer du sein"), and `genus` its concept, or that of the head before a site in the
+    name. `others` are the concepts that the same words may also mean. `within` are the first and last word of a site
+    that stands within the name.
     """
 
     first: int
@@ -301,7 +302,8 @@ def _mention(
         return mention
     head = head_of(tokens, match, concept, inside, terminology) if of_cancer and kind == "condition" else None
     if head is None:
-        return mention
+        genus = genus_of(match, inside, terminology) if kind == "condition" else None
+        return replace(mention, genus=genus) if genus is not None else mention
     return replace(mention, last=head.last, end=tokens.end[head.last], whole=head.whole, genus=head.concept)
 
 

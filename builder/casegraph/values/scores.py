@@ -207,12 +207,15 @@ def find_staging(reading: Reading, results: Iterable[Result]) -> list[Result]:
             end -= 1
         if any(a < end and start < b for a, b in claimed):
             continue
-        before = words(text[max(0, match.start() - 40) : match.start()].rpartition(". ")[2])[-4:]
         behind = words(text[end : end + 24].partition(".")[0])[:2]
-        if not _STAGED_OTHERWISE.isdisjoint(before) or not _STAGED_OTHERWISE.isdisjoint(behind):
+        if not _STAGED_OTHERWISE.isdisjoint(behind):
             continue
         concept = _staged(reading, match.start(), "CancerStage")
-        out.append(Result(-1, Value(text[start:end], start, end), None, concept, match.span("name")))
+        before = words(text[max(0, match.start() - 40) : match.start()].rpartition(". ")[2])[-4:]
+        if concept == "CancerStage" and not _STAGED_OTHERWISE.isdisjoint(before):
+            continue
+        number = float(text[start:end]) if text[start:end].isdigit() else None
+        out.append(Result(-1, Value(text[start:end], start, end, number), None, concept, match.span("name")))
         claimed.append((match.start(), end))
     for match in _TNM.finditer(text) if _ANY_T.search(text) else ():
         start = match.start("tnm")
@@ -230,18 +233,22 @@ def find_staging(reading: Reading, results: Iterable[Result]) -> list[Result]:
 
 
 def _staged(reading: Reading, start: int, otherwise: str | None) -> str | None:
-    """What a stage is one of: right behind a kidney disease ("IRC stade 3a") of that, else what `otherwise` says."""
+    """What a stage is one of: right behind a disease that is no tumour ("BPCO stade III") of that, else `otherwise`."""
     first = reading.tokens.at(start)
-    for i in range(first - 1, max(-1, first - 3), -1):
-        if reading.tokens.gap[i + 1].strip(" \u00a0(") or i < 0:
+    for i in range(first - 1, max(-1, first - _NEAR_DISEASE), -1):
+        if reading.tokens.gap[i + 1].strip(" \u00a0("):
             return otherwise
         number = reading.mention_at.get(i)
-        if number is not None:
-            kidney = reading.mentions[number].kind == "condition" and reading.is_a(number, "ChronicKidneyDisease")
-            return "CKDStage" if kidney else otherwise
+        if number is None:
+            continue
+        if reading.mentions[number].kind != "condition" or reading.is_tumour_like(number):
+            return otherwise
+        return "CKDStage" if reading.is_a(number, "ChronicKidneyDisease") else "DiseaseStage"
     return otherwise
 
 
+#: How far before its stage a disease may stand, in words: "artériopathie des membres inférieurs au stade III".
+_NEAR_DISEASE = 6
 #: How far before a formula, and how far behind it, its word may stand.
 _BEFORE, _BEHIND = 70, 24
 
