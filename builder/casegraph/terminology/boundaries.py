@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from casegraph.languages.words import word_class
-from casegraph.terminology.lexicon import is_article
+from casegraph.terminology.reach import is_article
 from casegraph.terminology.stop_forms import said_of_who_has_it
 from casegraph.text.fold import words
 

@@ -26,7 +26,7 @@ from casegraph.terminology.forms import ARTICLES, Tries, build_tries, form_entri
 from casegraph.terminology.importers.records import Imported, Row, Term
 from casegraph.terminology.importers.systems import kind_by, systems
 
-__all__ = ["Compiled", "Entry", "compile_terminology", "is_stop_form", "layout"]
+__all__ = ["Compiled", "Entry", "compile_terminology", "layout", "stop_reason"]
 
 #: Changes whenever the compiled files do.
 _LAYOUT = "1"
@@ -294,10 +294,8 @@ def _forms(rows: Iterable[Row], kinds: Sequence[str], dropped: Counter[str]) -> 
         for term in row.terms:
             if term.language not in ("fr", "la") and kind not in ("treatment", "organism"):
                 dropped["language not read"] += 1
-            elif _too_short(term.text):
-                dropped["too short"] += 1
-            elif term.text.rpartition(" ")[2] in _OPEN:
-                dropped["ends in a preposition"] += 1
+            elif (reason := _unfit(term.text)) is not None:
+                dropped[reason] += 1
             else:
                 for text in _capitals_read(term.text):
                     yield text, number
@@ -337,10 +335,16 @@ def _too_short(text: str) -> bool:
     return letters < _SHORTEST_ACRONYM or not (text.isalpha() and text.isupper())
 
 
-def is_stop_form(text: str) -> bool:
-    """Whether a form never counts on its own: too short, an everyday form, or not at its end."""
+def stop_reason(text: str) -> str | None:
+    """Why a form never counts on its own; None where it does."""
     key = "".join(w + " " for w in form_words(text))
-    return _too_short(text) or text.rpartition(" ")[2] in _OPEN or _is_everyday(key)
+    return _unfit(text) or ("everyday form" if _is_everyday(key) else None)
+
+
+def _unfit(text: str) -> str | None:
+    if _too_short(text):
+        return "too short"
+    return "ends in a preposition" if text.rpartition(" ")[2] in _OPEN else None
 
 
 def _is_everyday(key: str) -> bool:

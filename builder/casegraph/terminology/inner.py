@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from casegraph.languages.words import word_class
 from casegraph.terminology.concepts import Terminology
-from casegraph.terminology.lexicon import Match, is_article
+from casegraph.terminology.lexicon import Match
+from casegraph.terminology.reach import is_article
 from casegraph.text.tokens import Tokens
 
 __all__ = ["inner_things"]

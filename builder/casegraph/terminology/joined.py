@@ -12,12 +12,13 @@ from itertools import islice
 from typing import Any
 
 from casegraph.records import OutsideConcept
+from casegraph.remembered import Remembered
 from casegraph.terminology.compiled import Compiled
 from casegraph.terminology.concepts import Concept, Terminology, concept_iri, is_outside
-from casegraph.terminology.forms import LONGEST
 from casegraph.terminology.importers.records import Term
-from casegraph.terminology.lexicon import Beginning, Lexicon, Match, runs
+from casegraph.terminology.lexicon import Beginning, Lexicon, Match
 from casegraph.terminology.links import Links
+from casegraph.terminology.reach import reach_of
 from casegraph.text.tokens import Tokens
 
 __all__ = ["JoinedLexicon", "Layer", "labels_of"]
@@ -49,12 +50,17 @@ def labels_of(terms: Sequence[Term]) -> tuple[tuple[str, str], ...]:
 _FEW = 256
 
 
+def _never(word: str) -> bool:  # noqa: ARG001
+    return False
+
+
 class Layer(Lexicon):
     """The forms of one outside terminology; the names of its matches are IRIs, or local names where they are linked."""
 
     def __init__(self, compiled: Compiled, links: Links, terminology: Terminology) -> None:
         super().__init__(terminology, compiled.tries, compiled.about["layout"])
         self.compiled, self.links = compiled, links
+        self._stems = Remembered(self._read_stem)
         self._taken = dict(links.concepts)
         self._names = _Names(self)  # type: ignore[assignment]
         self._roots = {c.kind: c.name for c in terminology.concepts if not c.parents}
@@ -65,22 +71,31 @@ class Layer(Lexicon):
         key = alone if alone in self._trie else None
         keys = list(islice(self.compiled.stems.iterkeys(alone), _FEW))
         if not keys:
-            return Beginning(key, frozenset()) if key else None
+            return Beginning(key, _never) if key else None
         if len(keys) == _FEW:
-            return Beginning(key, _Seconds(alone, self.compiled.stems))
-        return Beginning(key, frozenset(k[len(alone) :].partition(" ")[0] for k in keys))
+            stems = self.compiled.stems
+            asked: Remembered[str, bool] = Remembered(lambda second: alone + second in stems, 4 * _FEW)
+            return Beginning(key, asked.__getitem__)
+        return Beginning(key, frozenset(k[len(alone) :].partition(" ")[0] for k in keys).__contains__)
 
-    def _keys(self, alone: str | None, folded: list[str], first: int) -> list[str]:
+    def _keys(self, alone: str | None, words: list[str]) -> list[str]:
         found = [alone] if alone is not None else []
-        forms, stems, stem = self._trie, self.compiled.stems, folded[first]
-        for word in folded[first + 1 : first + LONGEST]:
+        stem = words[0]
+        for word in words[1:]:
             stem = f"{stem} {word}"
-            if stem not in stems:
+            key = self._stems[stem]
+            if key is None:
                 break
-            if (key := stem + " ") in forms:
+            if key:
                 found.append(key)
         found.reverse()
         return found
+
+    def _read_stem(self, stem: str) -> str | None:
+        """The form that is some words, "" where one only begins with them, None where none does."""
+        if stem not in self.compiled.stems:
+            return None
+        return key if (key := stem + " ") in self._trie else ""
 
     def take_up(self, number: int) -> str:
         """The name of a concept, known to the terminology from now on, as is all that is above it."""
@@ -126,16 +141,6 @@ class _Names(Sequence[str]):
         return len(self._layer.compiled)
 
 
-class _Seconds:
-    """The second words of the forms that begin with one word, as a container that asks the trie of them."""
-
-    def __init__(self, first: str, trie: Any) -> None:
-        self._first, self._trie = first, trie
-
-    def __contains__(self, word: object) -> bool:
-        return f"{self._first}{word}" in self._trie
-
-
 class _Words:
     """The long words that any of several lexicons knows."""
 
@@ -162,12 +167,12 @@ class JoinedLexicon(Lexicon):
 
     def find(self, tokens: Tokens) -> list[Match]:
         """Every occurrence of a form in any of the lexicons; one that several know has the concepts of all."""
-        stretches = list(runs(tokens))
-        found = self.find_in(tokens, stretches)
+        reach = reach_of(tokens)
+        found = self.find_within(tokens, reach)
         known = {(match.first, match.last): place for place, match in enumerate(found)}
         outside: dict[tuple[int, int], dict[str, None]] = {}
         for layer in self.layers:
-            for match in layer.find_in(tokens, stretches):
+            for match in layer.find_within(tokens, reach):
                 # "hémoglobine à 12" is no haemoglobin A.
                 word = tokens.text[match.last]
                 if len(word) == 1 and word.isalpha() and not word.isupper():

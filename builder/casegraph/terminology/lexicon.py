@@ -14,15 +14,16 @@ import warnings
 from dataclasses import replace
 from functools import cache, lru_cache
 from hashlib import sha256
+from itertools import compress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from casegraph.kept import cache_folder, collector_paused
 from casegraph.languages.tables import read_table
+from casegraph.remembered import Remembered
 from casegraph.resources import data_folder
 from casegraph.terminology.concepts import CONCEPT, Concept, Terminology
 from casegraph.terminology.forms import (
-    ARTICLES,
     LONGEST,
     SHORT_NAME,
     Tries,
@@ -34,11 +35,12 @@ from casegraph.terminology.forms import (
     save_tries,
     word_cuts,
 )
+from casegraph.terminology.reach import Reach, reach_of
 from casegraph.text.fold import fold
 from casegraph.text.tokens import Tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Callable, Iterable
 
     from casegraph.records import OutsideConcept
     from casegraph.terminology.importers.records import Term
@@ -49,38 +51,12 @@ __all__ = [
     "Lexicon",
     "Match",
     "cache_folder",
-    "is_article",
     "ontology_hash",
-    "runs",
     "shipped_lexicon",
 ]
 
-_DEFINITE = frozenset({"la", "le", "les", "l"})
-_PREPOSITIONS = frozenset(
-    {
-        "de",
-        "d",
-        "a",
-        "sur",
-        "sou",
-        "dan",
-        "en",
-        "par",
-        "pour",
-        "avec",
-        "chez",
-        "contr",
-        "entr",
-        "du",
-        "tou",
-        "tout",
-        "toutes",
-    }
-)
 #: Changes whenever the compiled layout does.
 _LAYOUT = "9"
-# What may stand between two words of one form: spaces, hyphens, apostrophes, a slash, a point without space.
-_INSIDE = frozenset(" \u00a0\u202f\u2009-\u2010\u2011'’/+")
 
 
 class Match(NamedTuple):
@@ -96,10 +72,10 @@ class Match(NamedTuple):
 
 
 class Beginning(NamedTuple):
-    """How forms go on that begin with one word: as a form of its own (its key) and with which second words."""
+    """How forms go on that begin with one word: as a form of its own (its key), and whether with a second word."""
 
     alone: str | None
-    seconds: Container[str]
+    goes_on: Callable[[str], bool]
 
 
 _LONG_WORD = 10
@@ -119,41 +95,51 @@ class Lexicon:
         self._trie, self._words, self._near = tries
         self._names = [c.name for c in terminology.concepts]
         # Reports repeat their words: what the tries say of one is kept, within bounds.
-        self._beginning = lru_cache(maxsize=_KEPT)(self._read_beginning)
+        self._beginnings = Remembered(self._read_beginning, _KEPT)
         self._form = lru_cache(maxsize=_KEPT)(self._read_form)
 
     def find(self, tokens: Tokens) -> list[Match]:
         """Every occurrence of a form, by first word, the longest first."""
-        return self.find_in(tokens, runs(tokens))
+        return self.find_within(tokens, reach_of(tokens))
 
-    def find_in(self, tokens: Tokens, stretches: Iterable[tuple[list[int], list[str]]]) -> list[Match]:
-        """The same, for stretches of words that `runs` cut."""
+    def find_within(self, tokens: Tokens, reach: Reach) -> list[Match]:
+        """The same, where it is known how far forms may reach."""
         found: list[Match] = []
-        gaps = tokens.gap
-        for positions, folded in stretches:
-            final = len(folded) - 1
-            for i, word in enumerate(folded):
-                first = positions[i]
-                if i < final and gaps[first + 1] in _HYPHENS:
-                    joined = [_joined(tokens, first), *folded[i + 2 : i + LONGEST]]
-                    known = self._beginning(joined[0])
-                    for key in reversed(self._keys(known.alone, joined, 0)) if known else ():
-                        self._add(found, tokens, key, first, positions[i + key.count(" ")])
-                beginning = self._beginning(word)
-                if beginning is None:
-                    continue
-                if i < final and folded[i + 1] in beginning.seconds:
-                    for key in self._keys(beginning.alone, folded, i):
-                        self._add(found, tokens, key, first, positions[i + key.count(" ") - 1])
-                elif beginning.alone is not None:
-                    self._add(found, tokens, beginning.alone, first, first)
+        folded, next_word, article, places = tokens.fold, reach.next_word, reach.article, range(len(tokens))
+        for second in compress(places, map(_HYPHENS.__contains__, tokens.gap)):
+            self._add_joined(found, tokens, reach, second - 1)
+        joined = len(found)
+        beginnings = list(map(self._beginnings.__getitem__, folded))
+        # Most words begin no form, and most that do are not followed by its second word.
+        for first in compress(places, beginnings):
+            alone, goes_on = beginnings[first]  # type: ignore[misc]  # compress leaves None out
+            if goes_on(next_word[first]):
+                if not article[first]:
+                    ahead = reach.ahead(first, LONGEST)
+                    for key in self._keys(alone, [folded[i] for i in ahead]):
+                        self._add(found, tokens, key, first, ahead[key.count(" ") - 1])
+            elif alone is not None and not article[first]:
+                self._add(found, tokens, alone, first, first)
+        if joined:
+            found.sort(key=lambda match: (match.first, -match.last))
         return found
 
-    def _keys(self, alone: str | None, folded: list[str], first: int) -> list[str]:
-        """The forms that begin at a word, the longest first; a large trie answers sooner when asked word by word."""
+    def _add_joined(self, found: list[Match], tokens: Tokens, reach: Reach, first: int) -> None:
+        """Add the forms that a hyphen cuts: "hyper-tension artérielle"."""
+        if first < 0 or reach.article[first] or reach.article[first + 1]:
+            return
+        word = fold(tokens.text[first] + tokens.text[first + 1])
+        beginning = self._beginnings[word]
+        if beginning is not None:
+            ahead = reach.ahead(first, LONGEST + 1)[1:]
+            for key in self._keys(beginning.alone, [word, *(tokens.fold[i] for i in ahead[1:])]):
+                self._add(found, tokens, key, first, ahead[key.count(" ") - 1])
+
+    def _keys(self, alone: str | None, words: list[str]) -> list[str]:
+        """The forms that some words begin with, the longest first; a large trie answers sooner asked word by word."""
         found = [alone] if alone is not None else []
-        trie, key = self._trie, folded[first] + " "
-        for word in folded[first + 1 : first + LONGEST]:
+        trie, key = self._trie, words[0] + " "
+        for word in words[1:]:
             key += word + " "
             if key in trie:
                 found.append(key)
@@ -167,7 +153,7 @@ class Lexicon:
         if not keys:
             return None
         seconds = frozenset(key.split(" ", 2)[1] for key in keys if len(key) > len(alone))
-        return Beginning(alone if alone in self._trie else None, seconds)
+        return Beginning(alone if alone in self._trie else None, seconds.__contains__)
 
     def _read_form(self, key: str) -> tuple[tuple[str, ...] | None, list[tuple[int, int]]]:
         """The concepts of a form, None where its capitals decide, and its entries."""
@@ -240,50 +226,6 @@ _HYPHENS = frozenset({"-", "\u2010", "\u2011"})
 def _ordinary_words() -> frozenset[str]:
     """Everyday words that stand one letter away from a medical one: no misspellings of it."""
     return frozenset(row["word"] for row in read_table("fr", "ordinary-words", ("word", "near")))
-
-
-def _joined(tokens: Tokens, first: int) -> str:
-    return fold(tokens.text[first] + tokens.text[first + 1])
-
-
-def runs(tokens: Tokens) -> Iterable[tuple[list[int], list[str]]]:
-    """Stretches of words that no punctuation cuts, without their articles: positions and folded words."""
-    positions: list[int] = []
-    folded: list[str] = []
-    for i, (word, gap) in enumerate(zip(tokens.fold, tokens.gap, strict=True)):
-        cut = gap != " " and not _holds_together(gap)
-        article = word in ARTICLES and is_article(tokens, i)
-        # "l'hôpital le jour même" is no "hôpital de jour".
-        if cut or (article and word in _DEFINITE and positions and tokens.fold[i - 1] not in _PREPOSITIONS):
-            if positions:
-                yield positions, folded
-            positions, folded = [], []
-        if not article:
-            positions.append(i)
-            folded.append(word)
-    if positions:
-        yield positions, folded
-
-
-def is_article(tokens: Tokens, i: int) -> bool:
-    """Whether a word is an article that forms leave out, and not a letter of a name ("vitamine D", "hépatite D")."""
-    if tokens.fold[i] not in ARTICLES:
-        return False
-    text = tokens.text[i]
-    if len(text) == 1:
-        return i + 1 < len(tokens) and tokens.gap[i + 1][:1] in _APOSTROPHES
-    return not text.isupper() or text in _CAPITAL_ARTICLES
-
-
-_APOSTROPHES = frozenset("'’ʼ`´")
-_CAPITAL_ARTICLES = frozenset(a.upper() for a in ARTICLES)
-
-
-@lru_cache(maxsize=4096)
-def _holds_together(gap: str) -> bool:
-    if gap in ("", "."):
-        return True
-    return all(c in _INSIDE or c == "\n" for c in gap) and gap.count("\n") < 2
 
 
 def _entries(forms: Iterable[Form], terminology: Terminology) -> list[tuple[str, tuple[int, int]]]:

@@ -18,11 +18,12 @@ from casegraph.terminology.endings import find_ended
 from casegraph.terminology.heads import SIDES, Inside, genus_of, head_of
 from casegraph.terminology.inner import inner_things
 from casegraph.terminology.institutions import names_institution
-from casegraph.terminology.lexicon import Lexicon, Match, is_article
+from casegraph.terminology.lexicon import Lexicon, Match
 from casegraph.terminology.lookalikes import is_lookalike
 from casegraph.terminology.misread import without_misread
 from casegraph.terminology.organisms import as_findings
 from casegraph.terminology.parted import find_parted
+from casegraph.terminology.reach import is_article
 from casegraph.terminology.stop_forms import is_stopped, is_stopped_without_cancer
 from casegraph.text.tokens import Tokens
 

@@ -7,10 +7,13 @@ Case, accents, ligatures, plural and feminine endings are folded away; a final "
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from unicodedata import combining, normalize
 
-__all__ = ["WORD", "fold", "is_acronym", "plain", "words"]
+from casegraph.remembered import Remembered
+
+__all__ = ["WORD", "fold", "fold_all", "is_acronym", "plain", "words"]
 
 #: A word: letters and digits with their combining marks, soft hyphens and zero-width joiners inside.
 WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f\u00ad\u200b-\u200d\u2060]+[^\W_]*)*")
@@ -25,12 +28,20 @@ def is_acronym(word: str) -> bool:
     return 1 < len(word) <= _LONGEST_ACRONYM and word.isupper() and word.isalpha()
 
 
-@lru_cache(maxsize=65536)
 def fold(word: str) -> str:
     """The folded form of one word, for example "Métastases" -> "metastas", "osseuse" -> "osseu", "opérées" -> "operé".
 
     A short acronym only loses its case: "AINS" -> "ains", so that it never meets an inflected word.
     """
+    return _FOLDED[word]
+
+
+def fold_all(words: Iterable[str]) -> list[str]:
+    """The folded form of each word."""
+    return list(map(_FOLDED.__getitem__, words))
+
+
+def _fold(word: str) -> str:
     w = normalize("NFC", word.translate(_INVISIBLE)).lower().translate(_LIGATURES)
     if is_acronym(word):
         return _plain(w)
@@ -46,6 +57,9 @@ def fold(word: str) -> str:
     if participle:
         return w + participle
     return _uninflected(w)
+
+
+_FOLDED: Remembered[str, str] = Remembered(_fold)
 
 
 @lru_cache(maxsize=16384)

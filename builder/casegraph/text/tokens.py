@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import accumulate
 
-from casegraph.text.fold import WORD, fold
+from casegraph.text.fold import WORD, fold_all
 
 __all__ = ["Tokens", "tokenize"]
 
@@ -42,4 +42,4 @@ def tokenize(text: str) -> Tokens:
     parts = _WORDS.split(text)
     at = list(accumulate(map(len, parts)))
     texts = parts[1::2]
-    return Tokens(at[0:-1:2], at[1::2], texts, list(map(fold, texts)), parts[0:-1:2])
+    return Tokens(at[0:-1:2], at[1::2], texts, fold_all(texts), parts[0:-1:2])
