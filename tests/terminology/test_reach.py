@@ -11,10 +11,33 @@ from casegraph.terminology.lexicon import shipped_lexicon
 from casegraph.terminology.reach import is_article, reach_of
 from casegraph.text.tokens import Tokens, tokenize
 
-WORDS = (
-    "cancer du de la le l LA d D hépatite sein ovaire en gauche douleur cellules grandes à carcinome récepteurs des "
-    "œstrogènes vitamine jour hôpital"
-).split()
+WORDS = [
+    "cancer",
+    "du",
+    "de",
+    "la",
+    "le",
+    "l",
+    "LA",
+    "d",
+    "D",
+    "hépatite",
+    "sein",
+    "ovaire",
+    "en",
+    "gauche",
+    "douleur",
+    "cellules",
+    "grandes",
+    "à",
+    "carcinome",
+    "récepteurs",
+    "des",
+    "œstrogènes",
+    "vitamine",
+    "jour",
+    "hôpital",
+]
 GAPS = (" ", " ", " ", " ", "'", "’", ". ", ", ", "\n", "\n\n", "/", " (", "\u00a0")
 
 
