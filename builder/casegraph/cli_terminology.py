@@ -47,6 +47,7 @@ def add(
     note = add_terminology(place, form, options, name=name, licence=licence, kind=kind, replace=replace,
                            ask=_ask, told=_told)  # fmt: skip
     typer.echo(f"{note['name']}: {note['concepts']} concepts, {note['terms']} terms, {note['forms']} forms to look for")
+    _tell_skipped(note)
     _report(note)
 
 
@@ -58,6 +59,11 @@ def _ask(question: str) -> str | None:
 def _told(stage: str, count: int) -> None:
     if sys.stderr.isatty():
         print(f"\r{stage}: {count} concepts ", end="", file=sys.stderr, flush=True)
+
+
+def _tell_skipped(note: dict[str, object]) -> None:
+    if note.get("skipped"):
+        typer.echo(f"rows without a code, which were skipped: {note['skipped']}, the first at {note['first_skipped']}")
 
 
 def _report(note: dict[str, object], most: int = _FEW) -> None:
@@ -127,6 +133,7 @@ def info(
         typer.echo(f"{key}: " + ", ".join(f"{what} {count}" for what, count in note[key].items()))
     if note["unknown_parents"]:
         typer.echo(f"parents that are not in it: {note['unknown_parents']}")
+    _tell_skipped(note)
     typer.echo(f"size: {_size(note)}")
     _report(note, most=sys.maxsize if conflicts else _FEW)
 

@@ -231,5 +231,6 @@ def _again(note: dict[str, Any]) -> dict[str, Any]:
         for e in compiled.entries()
     )
     imported = Imported(note["title"], rows, note["version"], note["licence"], stems=note["stems"])
-    kept = {key: note[key] for key in ("format", "source", "licence", "added", "unknown_parents")}
+    read = ("format", "source", "licence", "added", "unknown_parents", "skipped", "first_skipped")
+    kept: dict[str, Any] = {key: note[key] for key in read if key in note}
     return keep(note["name"], imported, kept)

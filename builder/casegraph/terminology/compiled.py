@@ -211,6 +211,8 @@ def compile_terminology(
         "kinds": dict(sorted(Counter(kinds).items())),
         "dropped": dict(sorted(dropped.items())),
         "unknown_parents": unknown,
+        "skipped": imported.skipped.count,
+        "first_skipped": imported.skipped.first,
         "stems": iris,
         "sizes": sizes,
     }

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from casegraph.languages.words import word_class
 from casegraph.terminology.concepts import Terminology
-from casegraph.terminology.lexicon import Match, is_article
+from casegraph.terminology.lexicon import Match
+from casegraph.terminology.reach import is_article
 from casegraph.text.tokens import Tokens
 
 __all__ = ["SIDES", "Head", "Inside", "genus_of", "head_of"]

@@ -14,7 +14,7 @@ from casegraph.terminology.added import added, open_lexicon, user_folder
 from casegraph.terminology.adding import add_terminology
 from casegraph.terminology.importers import sources
 from casegraph.terminology.importers.options import Options
-from tests.terminology.importers.made import MESH, NCIT, OBO, ORPHANET, OWL, release, table, zipped
+from tests.terminology.importers.made import GRAPHS, MESH, NCIT, OBO, ORPHANET, OWL, SKOS, release, table, zipped
 
 BOMB = """<?xml version="1.0"?>
 <!DOCTYPE lolz [
@@ -77,17 +77,24 @@ def _latin(folder: Path) -> Path:
     return path
 
 
+def _latin_release(folder: Path) -> Path:
+    made = release(folder / "SnomedCT")
+    (path,) = made.rglob("sct2_Description_Snapshot-fr*")
+    path.write_bytes(path.read_text(encoding="utf-8").encode("cp1252"))
+    return made
+
+
 TOP = 'licence = "CC0"\nkind = "condition"\n'
 FAULTS: dict[str, tuple[Callable[[Path], Path], str]] = {
     "no file": (lambda f: f / "none.obo", r"none\.obo: no such file"),
     "an empty folder": (lambda f: f, r": holds no file"),
     "an unknown format": (_written("x.bin", b"\x00\x01"), r"x\.bin: its format is not recognised"),
-    "a truncated zip": (_cut_zip, r"SnomedCT\.zip: cut short or damaged"),
+    "a truncated zip": (_cut_zip, r"SnomedCT\.zip/Snapshot/\S+\.txt: cut short or damaged"),
+    "a zip that is none": (_written("x.zip", b"no archive"), r"x\.zip: cut short or damaged"),
     "a damaged zip": (_damaged_zip, r"SnomedCT\.zip/Snapshot/.*: cut short or damaged"),
     "a truncated gzip": (_cut_gzip, r"kalt\.csv\.gz: cut short or damaged"),
     "a wrong column": (_table(columns='code = "kode"\nlabel = "libelle"\n'), r"kalt\.csv:1: there is no column 'kode'"),
     "a field too many": (_table("K1;a kalt;;;\nK2;b;c;d;e;f\n"), r"kalt\.csv:3: 6 fields where the header has 5"),
-    "a row without a code": (_table("K1;a kalt;;;\n;b kalt;;;\n"), r"kalt\.csv:3: the row has no code"),
     "an unknown parent": (_table("K1;a kalt;;K9;\n"), r"kalt\.csv:2: the parent 'K9' is no code"),
     "a cycle": (
         _table("K1;a kalt;;K3;\nK2;b kalt;;K1;\nK3;c kalt;;K2;\n"),
@@ -99,9 +106,47 @@ FAULTS: dict[str, tuple[Callable[[Path], Path], str]] = {
     ),
     "a duplicate code": (
         _table("K1;a kalt;;;\nK2;b kalt;;;\nK1;c kalt;;;\n"),
-        r"kalt\.csv:4: the code kalt:K1 .* a second time, first at",
+        r"kalt\.csv:4: the code kalt:K1 .* a second time, first at \S+kalt\.csv:2",
     ),
     "a bad encoding": (_latin, r"kalt\.csv:4: byte \d+ is not utf-8; name the right one with --encoding"),
+    "a bad encoding of OBO": (
+        _written("k.obo", OBO.replace("purple", "é").encode("cp1252")),
+        r"k\.obo:13: byte \d+ is not",
+    ),
+    "a bad encoding of OBO Graphs": (
+        _written("k.json", GRAPHS.replace("purpura", "é").encode("cp1252").replace(b"Kaltenbrunn", b"\xe9", 1)),
+        r"k\.json:1: byte \d+ is not utf-8, .* convert the file",
+    ),
+    "a bad encoding of OWL": (
+        _written("k.owl", OWL.replace("gone", "é").encode("cp1252")),
+        r"k\.owl:9: byte \d+ is not",
+    ),
+    "a bad encoding of Turtle": (_written("k.ttl", SKOS.replace("disease", "é").encode("cp1252")), r"k\.ttl:5: byte"),
+    "a bad encoding of Orphanet": (
+        _written("fr.xml", ORPHANET.replace("Purpura", "é").replace("purpura", "é").encode("cp1252")),
+        r"fr\.xml:\d+: byte \d+ is not",
+    ),
+    "a bad encoding of NCIt": (
+        _written("T.txt", NCIT.replace("drug", "é").encode("cp1252")),
+        r"T\.txt:1: byte \d+ is not",
+    ),
+    "a bad encoding of SNOMED CT": (_latin_release, r"sct2_Description_Snapshot-fr\S+\.txt:2: byte \d+ is not utf-8"),
+    "a cycle in OBO": (
+        _written("k.obo", OBO.replace("disease\n", "disease\nis_a: HP:9000002\n", 1)),
+        r"k\.obo:\d+: the hi.*circle",
+    ),
+    "a cycle in SKOS": (
+        _written("k.ttl", SKOS + "k:1 skos:broader k:2 .\n"),
+        r"k\.ttl:[56]: the hierarchy goes in a circle",
+    ),
+    "a cycle in OWL": (
+        _written(
+            "k.owl",
+            OWL.replace("</rdfs:label></owl", '</rdfs:label><rdfs:subClassOf rdf:resource="&obo;HP_9000002"/></owl', 1),
+        ),
+        r"k\.owl:[67]: the hierarchy goes in a circle",
+    ),
+    "a quotation mark too few": (_table('K1;a kalt;;;\nK2;"b kalt;;;\nK3;c;;;\n'), r"kalt\.csv:3: .*quotation marks"),
     "an empty table": (_written("kalt.csv", ""), r"kalt\.csv"),
     "no description": (_written("some.csv", "a;b\n1;2\n"), r"some\.csv: its format is not recognised"),
     "a description that is no TOML": (_table(columns="code = \n"), r"kalt\.toml: .*line"),
@@ -118,7 +163,7 @@ FAULTS: dict[str, tuple[Callable[[Path], Path], str]] = {
     "an OBO file that is none": (_written("kalt.obo", OBO + "\n[Term]\nid HP:9\n"), r"kalt\.obo:\d+: "),
     "an OBO id twice": (
         _written("kalt.obo", OBO + "\n[Term]\nid: HP:9000001\nname: again\n"),
-        r"kalt\.obo:\d+: the id HP:9000001 .* twice",
+        r"kalt\.obo:24: the id HP:9000001 .* a second time, first at \S+kalt\.obo:7",
     ),
     "OBO Graphs that are none": (_written("kalt.json", '{"graphs": 7}'), r"kalt\.json"),
     "Turtle that is none": (_written("kalt.ttl", "<http://a> a\n skos:Concept .\n"), r"kalt\.ttl:\d+: "),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ def test_a_format_is_recognised_and_read(form: str, tmp_path: Path) -> None:
     found = rows(path)
     assert parent in found[child].parents
     assert text in {term.text for term in found[child].terms}
-    assert ":" in found[child].place or found[child].place.startswith(str(path))
+    assert re.search(r":\d+$", str(found[child].place)), found[child].place
 
 
 @pytest.mark.parametrize("form", MADE)
@@ -179,3 +180,53 @@ def test_a_code_of_icd_o_has_a_row_for_each_term(tmp_path: Path) -> None:
     path = tmp_path / "icdo3.tsv"
     path.write_text("code\tlibelle\n8500/3\tcarcinome de Kalt\n8500/3\tkaltome\n", encoding="utf-8")
     assert [t.text for t in rows(path)["icdo3m:8500/3"].terms] == ["carcinome de Kalt", "kaltome"]
+
+
+def test_rows_without_a_code_are_skipped_and_counted(tmp_path: Path) -> None:
+    top = 'licence = "CC0"\nkind = "condition"\nprefix = "kalt"\nno_code = ["other"]\n'
+    path = table(tmp_path, "K1;a kalt;;;\n;b kalt;;;\nother;c kalt;;K1;\nother;d kalt;;;\nK2;e kalt;;K1;\n", top=top)
+    note = add_terminology(path, name="kalt")
+    assert (note["concepts"], note["skipped"], note["first_skipped"]) == (2, 3, f"{path}:3")
+    coded = tmp_path / "cim10.csv"
+    coded.write_text("code;libelle\nD69;Purpura kaltenbrunnien\n;Sans code\n", encoding="utf-8")
+    note = add_terminology(coded, licence="own")
+    assert (note["concepts"], note["skipped"], note["first_skipped"]) == (1, 1, f"{coded}:3")
+
+
+def test_a_description_may_name_several_columns_of_codes_and_a_key(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(
+        "id,code,label,parent\n10,,Kalten,\n11,K1,Kaltenbrunnose,10\nother,K1.Y,Kaltite,11\nother,K1.Z,Kaltome,11\n",
+        encoding="utf-8",
+    )
+
+    def described(text: str) -> dict[str, Row]:
+        (tmp_path / "t.toml").write_text(f'kind = "condition"\n{text}', encoding="utf-8")
+        return rows(tmp_path / "t.csv")
+
+    columns = 'label = "label"\nparent = "parent"\nkey = "id"\n'
+    found = described(f'[columns]\ncode = ["code", "id"]\n{columns}')
+    assert {code: row.parents for code, row in found.items()} == {
+        "t:10": (), "t:K1": ("t:10",), "t:K1.Y": ("t:K1",), "t:K1.Z": ("t:K1",)}  # fmt: skip
+    # What stands below a row without a code is below what that row is below.
+    (tmp_path / "t.csv").write_text("id,code,label,parent\n1,A,Kalten,\n2,-,Brunn,1\n3,B,Kaltite,2\n", encoding="utf-8")
+    found = described(f'no_code = ["-"]\n[columns]\ncode = "code"\n{columns}')
+    assert {code: row.parents for code, row in found.items()} == {"t:A": (), "t:B": ("t:A",)}
+    (tmp_path / "t.csv").write_text("id,code,label,parent\n1,A,Kalten,\n1,B,Brunn,\n3,C,Kaltite,1\n", encoding="utf-8")
+    with pytest.raises(TerminologyError, match=r"t\.csv:4: the parent '1' is the key of several codes: A, B"):
+        described(f'[columns]\ncode = "code"\n{columns}')
+
+
+def test_codes_may_be_told_apart_by_another_column(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("dict,code,label\nD1,A,kaltage\nD5,A,kaltome\n", encoding="utf-8")
+    description = '[columns]\ncode = "code"\nlabel = "label"\n'
+    (tmp_path / "t.toml").write_text(f'kind = "condition"\nlicence = "own"\n{description}', encoding="utf-8")
+    with pytest.raises(TerminologyError, match=r"t\.csv:3: the code t:A stands there a second time, first at \S+:2"):
+        add_terminology(tmp_path / "t.csv")
+    (tmp_path / "t.toml").write_text(f'{description}within = "dict"\n', encoding="utf-8")
+    assert list(rows(tmp_path / "t.csv")) == ["t:D1-A", "t:D5-A"]
+
+
+def test_an_encoding_that_is_named_tells_a_format_too(tmp_path: Path) -> None:
+    path = tmp_path / "cim10.csv"
+    path.write_bytes("code;libelle\nD69;Kaltenbrunnose sévère\n".encode("cp1252"))
+    assert recognise(path, Options(encoding="cp1252")) == "icd10"

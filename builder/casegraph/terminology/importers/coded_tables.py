@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from casegraph.errors import TerminologyError
 from casegraph.languages.tables import read_rows_of
 from casegraph.terminology.importers.options import Options
-from casegraph.terminology.importers.records import Imported, Row, Term
+from casegraph.terminology.importers.records import Imported, Row, Skipped, Term
 from casegraph.terminology.importers.sources import Source
 from casegraph.terminology.importers.systems import curie
 from casegraph.terminology.importers.tables import TableRow, read_rows, sniff_delimiter
@@ -35,7 +35,7 @@ class _Table(NamedTuple):
     labels: tuple[tuple[str, str], ...]
 
 
-def is_coded(source: Source, system: str) -> bool:
+def is_coded(source: Source, system: str, options: Options) -> bool:
     """Whether the first rows of a table hold codes of a system: "atc", "icd10" or "icdo3"."""
     pattern = {
         "atc": _ATC,
@@ -43,11 +43,11 @@ def is_coded(source: Source, system: str) -> bool:
         "icdo3": re.compile(f"{_ICDO_MORPHOLOGY.pattern}|{_ICDO_TOPOGRAPHY.pattern}"),
     }
     try:
-        table = _opened(source, Options(), system)
+        table = _opened(source, options, system)
         rows = [row for row, _ in zip(table.rows, range(50), strict=False)]
     except TerminologyError:
         return False
-    codes = [row.fields[table.code] for row in rows]
+    codes = [code for row in rows if (code := row.fields[table.code])]
     # "B01" alone may be of ATC or of ICD-10.
     told = any(len(code) > 3 for code in codes) if system == "atc" else bool(codes)
     return told and all(pattern[system].fullmatch(code) for code in codes)
@@ -75,9 +75,16 @@ def _opened(source: Source, options: Options, system: str) -> _Table:
     return _Table(source, rows, code, tuple(labels))
 
 
-def _rows(
-    table: _Table, prefixes: Sequence[tuple[str, re.Pattern[str], str | None]], *, several: bool = False
-) -> Iterator[Row]:
+#: For each kind of code its prefix, how it is written, and the kind of its concepts.
+_Prefixes: TypeAlias = Sequence[tuple[str, re.Pattern[str], str | None]]
+
+
+def _imported(title: str, table: _Table, prefixes: _Prefixes, *, several: bool = False) -> Imported:
+    skipped = Skipped()
+    return Imported(title, _rows(table, prefixes, skipped, several=several), skipped=skipped)
+
+
+def _rows(table: _Table, prefixes: _Prefixes, skipped: Skipped, *, several: bool = False) -> Iterator[Row]:
     """The rows of a table, below the longest shorter code that is there too; the same row again is let pass.
 
     `several` says whether a code has a row for each of its terms.
@@ -85,6 +92,9 @@ def _rows(
     found: dict[str, tuple[str, tuple[Term, ...], int]] = {}
     for line, fields in table.rows:
         code = fields[table.code]
+        if not code:
+            skipped.add(f"{table.source.name}:{line}")
+            continue
         prefix = next((p for p, pattern, _ in prefixes if pattern.fullmatch(code)), None)
         if prefix is None:
             raise TerminologyError(f"{table.source.name}:{line}: {code!r} in the column {table.code!r} is no such code")
@@ -123,7 +133,7 @@ def read_atc(source: Source, options: Options) -> Imported:
     Raises:
         TerminologyError: no column of codes or labels is known, or a row is wrong.
     """
-    return Imported("ATC", _rows(_opened(source, options, "atc"), [("atc", _ATC, "treatment")]))
+    return _imported("ATC", _opened(source, options, "atc"), [("atc", _ATC, "treatment")])
 
 
 def read_icd10(source: Source, options: Options) -> Imported:
@@ -132,7 +142,7 @@ def read_icd10(source: Source, options: Options) -> Imported:
     Raises:
         TerminologyError: no column of codes or labels is known, or a row is wrong.
     """
-    return Imported("ICD-10", _rows(_opened(source, options, "icd10"), [("icd10", _ICD10, None)]))
+    return _imported("ICD-10", _opened(source, options, "icd10"), [("icd10", _ICD10, None)])
 
 
 def read_icdo3(source: Source, options: Options) -> Imported:
@@ -142,4 +152,4 @@ def read_icdo3(source: Source, options: Options) -> Imported:
         TerminologyError: no column of codes or labels is known, or a row is wrong.
     """
     prefixes = [("icdo3m", _ICDO_MORPHOLOGY, "condition"), ("icdo3t", _ICDO_TOPOGRAPHY, "site")]
-    return Imported("ICD-O-3", _rows(_opened(source, options, "icdo3"), prefixes, several=True))
+    return _imported("ICD-O-3", _opened(source, options, "icdo3"), prefixes, several=True)

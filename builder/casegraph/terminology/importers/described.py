@@ -12,9 +12,12 @@ encoding = "cp1252"
 quoted = false
 separator = "|"                       # between several values of one field
 repeated = true                       # several rows of one code are one concept
+no_code = ["other", "n/a"]            # what the column of codes says where there is none; such rows are skipped
 
 [columns]
-code = "code"
+code = "code"                         # or code = ["code", "id"]: of several columns the first that is filled
+within = "dictionary"                 # codes are told apart by this column too: D1-A, D5-A
+key = "id"                            # what the column of parents names, where that is not the code
 label = { fr = "libelle" }            # the preferred labels by language; or a column, then see language
 synonym = { fr = ["court", "autres"] }
 language = "lang"                     # the column that says the language of label and synonym
@@ -29,20 +32,20 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from casegraph.errors import TerminologyError
 from casegraph.terminology.importers.options import Options
-from casegraph.terminology.importers.records import Imported, Row, Term
+from casegraph.terminology.importers.records import Imported, Row, Skipped, Term
 from casegraph.terminology.importers.sources import Source, failing
 from casegraph.terminology.importers.systems import KINDS, curie, kind_of_tree, tree_parents, written_code
-from casegraph.terminology.importers.tables import TableRow, read_rows
+from casegraph.terminology.importers.tables import read_rows
 
 __all__ = ["described_file", "read_described"]
 
 _TOP = {"title", "version", "licence", "file", "prefix", "iri", "kind", "delimiter", "encoding", "quoted", "separator",
-        "repeated", "language", "columns"}  # fmt: skip
-_COLUMNS = {"code", "label", "synonym", "language", "parent", "tree", "match"}
+        "repeated", "language", "no_code", "columns"}  # fmt: skip
+_COLUMNS = {"code", "within", "key", "label", "synonym", "language", "parent", "tree", "match"}
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,21 @@ class _Description:
         if isinstance(value, str | list):
             value = {None if "language" in self.columns else self.top.get("language", "fr"): value}
         return [(language, c) for language, v in value.items() for c in ([v] if isinstance(v, str) else v)]
+
+    def wanted(self) -> list[str]:
+        """Every column that it names."""
+        columns, kind = self.columns, self.top.get("kind")
+        code, parent = columns["code"], columns.get("parent")
+        named = [code] if isinstance(code, str) else [*code]
+        named += [c for _, c in (*self.by_language("label"), *self.by_language("synonym"))]
+        named += columns.get("match", {}).values()
+        named += [c for key in ("within", "key", "language", "tree") if (c := columns.get(key))]
+        named += [parent] if parent and parent != "prefix" else []
+        return named + ([kind["column"]] if isinstance(kind, dict) and "column" in kind else [])
+
+
+#: How many rows without a code may stand above one another.
+_DEEPEST = 50
 
 
 def described_file(table: Path, options: Options) -> Path | None:
@@ -95,16 +113,17 @@ def read_described(table: Path, options: Options) -> Imported:
         table = path.parent / top["file"]
     source = Source(table)
     prefix = top.get("prefix") or "".join(c for c in source.stem.partition(".")[0].lower() if c.isalnum()) or "code"
-    rows = _repeated(_rows(description, source, prefix, options)) if top.get("repeated") else _rows(
-        description, source, prefix, options)  # fmt: skip
+    skipped = Skipped()
+    rows = _rows(description, source, prefix, options, skipped)
     kind = top.get("kind")
     return Imported(
         title=top.get("title", source.stem),
-        rows=rows,
+        rows=_repeated(rows) if top.get("repeated") else rows,
         version=str(top.get("version", "")),
         licence=top.get("licence", ""),
         kind=kind if isinstance(kind, str) else None,
         stems={prefix: top["iri"]} if "iri" in top else {},
+        skipped=skipped,
     )
 
 
@@ -134,44 +153,43 @@ def _description(path: Path) -> _Description:
     return _Description(path, top)
 
 
-def _rows(description: _Description, source: Source, prefix: str, options: Options) -> Iterator[Row]:
+def _rows(description: _Description, source: Source, prefix: str, options: Options, skipped: Skipped) -> Iterator[Row]:
     top, columns = description.top, description.columns
     labels, synonyms = description.by_language("label"), description.by_language("synonym")
     separator = top.get("separator", "|")
     kind = top.get("kind")
     parent, tree = columns.get("parent"), columns.get("tree")
-    by_prefix = parent == "prefix"
     matches = columns.get("match", {})
-    wanted = [columns["code"], *(c for _, c in (*labels, *synonyms)), *matches.values()]
-    wanted += [c for c in (columns.get("language"), None if by_prefix else parent, tree) if c]
-    wanted += [kind["column"]] if isinstance(kind, dict) and "column" in kind else []
-    table = read_rows(
-        source,
-        delimiter=top.get("delimiter"),
-        quoted=top.get("quoted"),
-        encoding=top.get("encoding", options.encoding),
-    )
-    found: list[tuple[TableRow, str]] = []
-    codes: set[str] = set()
+    found = _coded(description, source, options, skipped)
+    # By the key, or the code where there is none.
+    codes: dict[str, list[_Coded]] = {}
     trees: dict[str, list[str]] = {}
-    for number, row in enumerate(table):
-        if not number:
-            missing = [c for c in wanted if c not in row.fields]
-            if missing:
-                raise TerminologyError(
-                    f"{source.name}:1: there is no column {missing[0]!r}, which {description.path} names; "
-                    f"there are {', '.join(row.fields)}"
-                )
-        code = row.fields[columns["code"]]
-        if not code:
-            raise TerminologyError(f"{source.name}:{row.line}: the row has no code in the column {columns['code']!r}")
-        found.append((row, code))
-        codes.add(code)
-        if tree:
-            trees[code] = [*trees.get(code, ()), *_several(row.fields[tree], separator)]
+    for row in found:
+        codes.setdefault(row.key, []).append(row)
+        if tree and row.code:
+            trees[row.code] = [*trees.get(row.code, ()), *_several(row.fields[tree], separator)]
     by_tree = tree_parents(trees)
-    for row, code in found:
-        fields = row.fields
+
+    def named(key: str, place: str, depth: int = 0) -> Iterator[str]:
+        """The codes of a parent; of one that has none those above it."""
+        rows = codes.get(key)
+        if not rows:
+            raise TerminologyError(
+                f"{place}: the parent {key!r} is no {'key' if 'key' in columns else 'code'} of the table"
+            )
+        own = dict.fromkeys(row.code for row in rows if row.code)
+        if len(own) > 1:
+            raise TerminologyError(f"{place}: the parent {key!r} is the key of several codes: {', '.join(own)}")
+        if own or depth > _DEEPEST:
+            yield from own
+        else:
+            for above in _several(rows[0].fields[columns["parent"]], separator):
+                yield from named(above, place, depth + 1)
+
+    for row in found:
+        code, fields = row.code, row.fields
+        if not code:
+            continue
         place = f"{source.name}:{row.line}"
         own = fields[columns["language"]].lower() if "language" in columns else ""
         terms: list[Term] = []
@@ -179,13 +197,10 @@ def _rows(description: _Description, source: Source, prefix: str, options: Optio
             for language, column in many:
                 terms += [Term(text, language or own, preferred) for text in _several(fields[column], separator)]
         above: list[str] = []
-        if by_prefix:
+        if parent == "prefix":
             above = [b for n in range(len(code) - 1, 0, -1) if (b := code[:n].rstrip(".-")) in codes and b != code][:1]
         elif parent and fields[parent]:
-            above = _several(fields[parent], separator)
-            unknown = [p for p in above if p not in codes]
-            if unknown:
-                raise TerminologyError(f"{place}: the parent {unknown[0]!r} is no code of the table")
+            above = [a for p in _several(fields[parent], separator) for a in named(p, place)]
         numbers = _several(fields[tree], separator) if tree else []
         above += by_tree.get(code, ())
         yield Row(
@@ -196,6 +211,45 @@ def _rows(description: _Description, source: Source, prefix: str, options: Optio
             matches=tuple(_matches(fields, matches, separator)),
             kind=_kind(kind, fields) if isinstance(kind, dict) else kind_of_tree(numbers) if numbers else None,
         )
+
+
+class _Coded(NamedTuple):
+    """A row of the table: its code, "" where it has none, and the key by which others call it their parent."""
+
+    code: str
+    key: str
+    line: int
+    fields: Mapping[str, str]
+
+
+def _coded(description: _Description, source: Source, options: Options, skipped: Skipped) -> list[_Coded]:
+    """The rows of the table with their codes; those without one are noted as skipped."""
+    top, columns = description.top, description.columns
+    of_code = [columns["code"]] if isinstance(columns["code"], str) else columns["code"]
+    within, key = columns.get("within"), columns.get("key")
+    none = {"", *top.get("no_code", ())}
+    table = read_rows(
+        source,
+        delimiter=top.get("delimiter"),
+        quoted=top.get("quoted"),
+        encoding=top.get("encoding", options.encoding),
+    )
+    found = []
+    for number, row in enumerate(table):
+        if not number:
+            missing = [c for c in description.wanted() if c not in row.fields]
+            if missing:
+                raise TerminologyError(
+                    f"{source.name}:1: there is no column {missing[0]!r}, which {description.path} names; "
+                    f"there are {', '.join(row.fields)}"
+                )
+        code = next((value for c in of_code if (value := row.fields[c]) not in none), "")
+        if not code:
+            skipped.add(f"{source.name}:{row.line}")
+        elif within:
+            code = f"{row.fields[within]}-{code}"
+        found.append(_Coded(code, row.fields[key] if key else code, row.line, row.fields))
+    return found
 
 
 def _several(field: str, separator: str) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from casegraph.errors import TerminologyError
 from casegraph.terminology.importers.options import Options
-from casegraph.terminology.importers.records import Imported, Row, Term
+from casegraph.terminology.importers.records import Imported, Named, Row, Term
 from casegraph.terminology.importers.sources import Source, failing
 from casegraph.terminology.importers.systems import curie, from_iri, systems, written_code
 from casegraph.terminology.importers.tables import column_named, read_rows
@@ -63,6 +63,7 @@ def read_obo(source: Source, options: Options, translations: Sequence[Source] = 
 def _frames(source: Source) -> tuple[Any, Iterator[Any]]:
     import fastobo
 
+    source.refuse_other_encodings()
     try:
         with source.opened() as stream:
             document = fastobo.load_graph(stream) if source.stem.endswith((".json", ".yaml")) else fastobo.load(stream)
@@ -85,8 +86,11 @@ def _rows(
         identifier = str(frame.id)
         code = _code(identifier)
         if code in seen:
-            line = None if source.stem.endswith(".json") else source.line_of(f"id: {identifier}", 2)
-            raise TerminologyError(f"{source.name}{f':{line}' if line else ''}: the id {identifier} stands there twice")
+            second = None if source.stem.endswith(".json") else source.line_of(f"id: {identifier}", 2)
+            raise TerminologyError(
+                f"{source.name}{f':{second}' if second else ''}: the id {identifier} stands there a second time, first "
+                f"at {Named(source, identifier)}"
+            )
         seen.add(code)
         prefix = code.partition(":")[0]
         if prefix not in systems():
@@ -113,7 +117,7 @@ def _rows(
                     matches.append(written_code(value.split(" ")[0].strip('"')))
         if not obsolete:
             kept = tuple(dict.fromkeys(m for m in matches if m and m != code))
-            yield Row(code, tuple(dict.fromkeys(terms)), source.name, tuple(parents), kept)
+            yield Row(code, tuple(dict.fromkeys(terms)), Named(source, identifier), tuple(parents), kept)
 
 
 def _code(identifier: str) -> str:

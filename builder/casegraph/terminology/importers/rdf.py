@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from casegraph.errors import TerminologyError
 from casegraph.terminology.importers.options import Options
-from casegraph.terminology.importers.records import Imported, Row, Term
+from casegraph.terminology.importers.records import Imported, Named, Row, Term
 from casegraph.terminology.importers.sources import Source
 from casegraph.terminology.importers.systems import from_iri, kind_by, written_code
 
@@ -82,11 +82,11 @@ def read_rdf(source: Source, options: Options) -> Imported:
         with source.opened() as stream:
             for triple in ox.parse(stream, format=syntax):
                 graph.take(triple)
-    except SyntaxError as error:
-        place = f"{source.name}:{error.lineno}" if error.lineno else source.name
-        raise TerminologyError(f"{place}: {error.msg}") from error
-    except ValueError as error:
-        raise TerminologyError(f"{source.name}: {error}") from error
+    except (SyntaxError, ValueError) as error:
+        if not source.declares_encoding():
+            source.refuse_other_encodings()
+        line = error.lineno if isinstance(error, SyntaxError) else None
+        raise TerminologyError(f"{source.name}{f':{line}' if line else ''}: {error}") from error
     about = graph.about
     stems: dict[str, str] = {}
     return Imported(
@@ -196,7 +196,7 @@ def _rows(source: Source, graph: _Graph, language: str | None, stems: dict[str, 
         yield Row(
             code=own,
             terms=tuple(dict.fromkeys(terms)),
-            place=f"{source.name} ({iri})",
+            place=Named(source, iri),
             parents=tuple(code(p) for p in dict.fromkeys(graph.parents.get(iri, ())) if p in graph.concepts),
             matches=tuple(dict.fromkeys(matches)),
             kind=kind_by("semantic-type", graph.types.get(iri, ())),

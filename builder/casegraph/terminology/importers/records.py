@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-__all__ = ["Imported", "Row", "Term"]
+if TYPE_CHECKING:
+    from casegraph.terminology.importers.sources import Source
+
+__all__ = ["Imported", "Named", "Row", "Skipped", "Term"]
 
 
 class Term(NamedTuple):
@@ -18,17 +21,42 @@ class Term(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """The place of a concept whose parser tells no lines: looked for in the file when a message shows it."""
+
+    source: Source
+    identifier: str
+
+    def __str__(self) -> str:
+        line = self.source.line_naming(self.identifier)
+        return f"{self.source.name}:{line}" if line else f"{self.source.name} ({self.identifier})"
+
+
+@dataclass(slots=True)
+class Skipped:
+    """The rows of a table that were left out because they have no code: how many, and where the first one stands."""
+
+    count: int = 0
+    first: str = ""
+
+    def add(self, place: str) -> None:
+        """Note one more."""
+        self.count += 1
+        self.first = self.first or place
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One concept.
 
-    Codes are CURIEs ("hpo:0001873"). `place` is the file and line it stands at. `parents` are codes of the same
+    Codes are CURIEs ("hpo:0001873"). `place` shows the file and line it stands at. `parents` are codes of the same
     terminology; `matches` are codes of other terminologies that it says mean the same. `kind` is a kind of `Concept`,
     None where the concepts above say it.
     """
 
     code: str
     terms: tuple[Term, ...]
-    place: str
+    place: str | Named
     parents: tuple[str, ...] = ()
     matches: tuple[str, ...] = ()
     kind: str | None = None
@@ -38,7 +66,8 @@ class Row:
 class Imported:
     """A terminology under way: `stems` says what the IRIs of each prefix of codes begin with.
 
-    `rows` may be read once. `kind` is that of concepts of which neither they nor those above them say any.
+    `rows` may be read once; `skipped` is told by then. `kind` is that of concepts of which neither they nor those
+    above them say any.
     """
 
     title: str
@@ -47,3 +76,4 @@ class Imported:
     licence: str = ""
     kind: str | None = None
     stems: Mapping[str, str] = field(default_factory=dict)
+    skipped: Skipped = field(default_factory=Skipped)

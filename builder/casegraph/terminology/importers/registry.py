@@ -62,7 +62,7 @@ def recognise(path: Path, options: Options | None = None) -> str:
         if ncit.is_ncit(tables[0]):
             return "ncit"
         for name in ("icdo3", "atc", "icd10"):
-            if coded_tables.is_coded(tables[0], name):
+            if coded_tables.is_coded(tables[0], name, options):
                 return name
     raise TerminologyError(
         f"{path}: its format is not recognised; name it with --as {'|'.join(FORMATS)}, or describe a table in a TOML "

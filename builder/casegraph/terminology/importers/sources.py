@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import IO, cast
 
@@ -24,6 +26,7 @@ _RATIO = 150
 _HARMLESS = 64 * 2**20
 #: No terminology has a file this large.
 _LARGEST = 16 * 2**30
+_DECLARED = re.compile(rb"""<\?xml[^>]*encoding=["']([\w.-]+)""")
 _BROKEN = (EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile, NotImplementedError, RuntimeError)
 
 
@@ -85,6 +88,27 @@ class Source:
                 except LookupError:
                     raise TerminologyError(f"no encoding is called {encoding!r}; utf-8 and cp1252 are usual") from None
 
+    def declares_encoding(self) -> bool:
+        """Whether an XML file says that it is not in UTF-8."""
+        said = _DECLARED.search(self.head(200))
+        return said is not None and said[1].lower() not in (b"utf-8", b"us-ascii")
+
+    def refuse_other_encodings(self) -> None:
+        """Say where a file that its format wants in UTF-8 is not in it; a parser's own message names no place.
+
+        Raises:
+            TerminologyError: a line is not UTF-8.
+        """
+        with self.opened() as stream:
+            for number, line in enumerate(stream, 1):
+                try:
+                    line.decode()
+                except UnicodeDecodeError as error:
+                    raise TerminologyError(
+                        f"{self.name}:{number}: byte {error.start + 1} is not utf-8, which this format is written in; "
+                        "convert the file, for example with iconv -f cp1252 -t utf-8"
+                    ) from error
+
     def head(self, size: int = 4096) -> bytes:
         """The first bytes, to recognise a format by."""
         with self.opened() as stream:
@@ -99,6 +123,25 @@ class Source:
                     return number
         return None
 
+    def line_naming(self, identifier: str) -> int | None:
+        """The number of the line that defines an identifier, else of the first that names it, for messages.
+
+        Ontologies define one at the beginning of a line, behind "id", or behind "about".
+        """
+        local = re.escape(re.split(r"[#/]", identifier)[-1]).replace(":", "[:_]").encode()
+        named = re.compile(rb"(?<![\w-])" + local + rb"(?![\w-])")
+        begins = rb"^(?:<\S*|[\w-]*:|id: )?" + local + rb"(?![\w-])"
+        about = rb"""(?:about|ID|"id")\s*[=:]\s*["']\S*?""" + local + rb"""["']"""
+        defined = re.compile(begins + b"|" + about)
+        first = None
+        with self.opened() as stream:
+            for number, line in enumerate(stream, 1):
+                if named.search(line):
+                    if defined.search(line):
+                        return number
+                    first = first or number
+        return first
+
 
 @contextmanager
 def failing(name: str) -> Iterator[None]:
@@ -107,10 +150,27 @@ def failing(name: str) -> Iterator[None]:
         yield
     except FileNotFoundError:
         raise TerminologyError(f"{name}: no such file; check the name") from None
+    except zipfile.BadZipFile as error:
+        within = _last_member(Path(name))
+        place = f"{name}/{within}" if within else name
+        raise TerminologyError(f"{place}: cut short or damaged ({error}); fetch the file again") from error
     except _BROKEN as error:
         raise TerminologyError(f"{name}: cut short or damaged ({error}); fetch the file again") from error
     except OSError as error:
         raise TerminologyError(f"{name}: cannot be read ({error.strerror or error}); check its rights") from error
+
+
+_MEMBER = re.compile(rb"PK\x03\x04.{22}(..)..", re.DOTALL)
+
+
+def _last_member(path: Path) -> str | None:
+    """The member that an archive without its list of members ends in: the last one whose heading is there."""
+    with suppress(OSError, ValueError), path.open("rb") as stream, mmap(stream.fileno(), 0, access=ACCESS_READ) as data:
+        for heading in reversed(list(_MEMBER.finditer(data))):
+            name = data[heading.end() : heading.end() + int.from_bytes(heading[1], "little")]
+            if name and name.isascii() and not name.endswith(b"/"):
+                return name.decode()
+    return None
 
 
 class _Guarded(io.RawIOBase):

@@ -63,9 +63,12 @@ def read_rows(
         quoting=quoting,  # type: ignore[arg-type]
         strict=quoting == csv.QUOTE_MINIMAL,
     )
+    begun = 1
     try:
         columns = [c.strip() for c in (header if header is not None else next(reader))]
+        begun = reader.line_num + 1
         for row in reader:
+            begun = reader.line_num + 1
             if not any(row):
                 continue
             if len(row) != len(columns):
@@ -74,7 +77,8 @@ def read_rows(
                 )
             yield TableRow(reader.line_num, dict(zip(columns, map(str.strip, row), strict=True)))
     except csv.Error as error:
-        raise TerminologyError(f"{source.name}:{reader.line_num}: {error}; is the delimiter right?") from error
+        # A quotation mark that nothing closes runs to the end of the file: what is wrong is where the row begins.
+        raise TerminologyError(f"{source.name}:{begun}: {error}; are delimiter and quotation marks right?") from error
 
 
 def column_named(source: Source, row: TableRow, wanted: str) -> str:

@@ -47,6 +47,8 @@ def _elements(source: Source, wanted: str) -> Iterator[tuple[int, Element, Eleme
         line = parser.parser.CurrentLineNumber
         raise TerminologyError(f"{source.name}:{line}: XML entities are refused, bombs are made of them") from error
     except ParseError as error:
+        if not source.declares_encoding():
+            source.refuse_other_encodings()
         raise TerminologyError(f"{source.name}:{error.position[0]}: {error}; is the file whole?") from error
 
 
