@@ -70,6 +70,8 @@ def _report(note: dict[str, object], most: int = _FEW) -> None:
     from casegraph.terminology.adding import links
 
     found = links(str(note["name"]))
+    if not note["forms"]:
+        typer.echo("none of its names is looked for in a French text; it gives codes and a hierarchy to what is linked")
     typer.echo(f"linked to the ontology: {len(found.concepts)} concepts; conflicts: {len(found.conflicts)}")
     for conflict in found.conflicts[:most]:
         typer.echo(f"  {conflict}")

@@ -18,7 +18,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -27,6 +26,7 @@ from typing import Any
 from casegraph.errors import TerminologyError
 from casegraph.pipeline import read_stated
 from casegraph.records import to_json
+from casegraph.terminology.added import open_lexicon
 from casegraph.terminology.adding import add_terminology, links
 from casegraph.text.document import document_from_text
 from tests.benchmarks.scores import rows
@@ -95,7 +95,7 @@ def add(shared: Path, name: str, folder: Path) -> str:
 
 def statements(row: dict[str, Any], names: list[str]) -> list[dict[str, Any]]:
     """The records of a document, read with some terminologies."""
-    return [to_json(r) for r in read_stated(document_from_text(row["text"], row["id"]), names).records]
+    return [to_json(r) for r in read_stated(document_from_text(row["text"], row["id"]), open_lexicon(names)).records]
 
 
 def scored(shared: Path, names: list[str]) -> tuple[str, dict[tuple[str, int, int], frozenset[str]]]:

@@ -201,3 +201,41 @@ def test_contacts_with_the_health_service_are_no_disorders(tmp_path: Path) -> No
     path.write_text("code;libelle\nD69;Purpura kaltenbrunnien\nZ51;Séances de kaltose\n", encoding="utf-8")
     note = add_terminology(path, licence="own")
     assert note["kinds"] == {"condition": 1, "qualifier": 1}
+
+
+def two(tmp_path: Path, first: str, second: str) -> None:
+    """Two tables of the same codes, added one after the other."""
+    for name, rows in (("first", first), ("second", second)):
+        folder = tmp_path / name
+        folder.mkdir()
+        add_terminology(table(folder, rows), name=name)
+
+
+def test_one_concept_of_two_terminologies_has_names_codes_and_place_of_both(tmp_path: Path) -> None:
+    two(tmp_path, "K1;kaltenbrunnose lente;;;\n", "K0;maladie de Kalt;;;\nK1;lenteur kaltique;;K0;C9999991\n")
+    case = casegraph.build_text("L'aspirine est suspendue devant une kaltenbrunnose lente.")
+    record = said(case, "kaltenbrunnose lente")
+    assert record.codes == ("kalt:K1", "umls:C9999991")
+    assert record.candidates == ()
+    assert len(list(casegraph.query("held-because", case, reason="kalt:K0"))) == 1
+    assert said(casegraph.build_text("Une lenteur kaltique."), "lenteur kaltique").concept == record.concept
+
+
+def test_hierarchies_that_turn_around_each_other_do_not_turn_in_a_circle(tmp_path: Path) -> None:
+    two(tmp_path, "K1;kaltenbrunnose;;;\nK2;kaltite;;K1;\n", "K1;kaltenbrunnose;;K2;\nK2;kaltite;;;\n")
+    lexicon = open_lexicon()
+    names = [lexicon.lookup(text)[0] for text in ("kaltenbrunnose", "kaltite")]
+    assert [name in lexicon.terminology.ancestors(other) for name, other in (names, names[::-1])] in (
+        [True, False], [False, True])  # fmt: skip
+
+
+def test_a_link_of_one_terminology_holds_for_the_same_code_in_another(tmp_path: Path) -> None:
+    two(tmp_path, "K3;petite thrombopénite;;;\n", "K3;thrombopénie;;;C0040034\n")
+    record = said(casegraph.build_text("Une petite thrombopénite."), "petite thrombopénite")
+    assert record.concept == "https://w3id.org/casegraph/concept/Thrombocytopenia"
+
+
+def test_among_equals_the_one_with_a_umls_code_is_chosen(tmp_path: Path) -> None:
+    add_terminology(table(tmp_path, "K1;kaltose brune;;;\nK2;kaltose brune;;;C9999992\n"))
+    record = said(casegraph.build_text("Une kaltose brune."), "kaltose brune")
+    assert (record.codes, record.candidates) == (("kalt:K2", "umls:C9999992"), ("urn:casegraph:code:kalt:K1",))

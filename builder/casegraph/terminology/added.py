@@ -94,6 +94,7 @@ def keep(
         TerminologyError: it cannot be compiled, or the user's folder cannot be written.
     """
     from casegraph.terminology.compiled import compile_terminology
+    from casegraph.terminology.links import identifying_codes
 
     root = user_folder()
     folder = root / f"{name}.{os.getpid()}.{uuid4().hex[:8]}"
@@ -106,7 +107,11 @@ def keep(
             f"{root} cannot be written ({error.strerror}); the variable CASEGRAPH_DATA names another folder"
         ) from error
     try:
-        made = compile_terminology(imported, folder, kind, told) | note | {"name": name, "folder": folder.name}
+        made = (
+            compile_terminology(imported, folder, kind, told, identifying_codes(shipped_lexicon().terminology))
+            | note
+            | {"name": name, "folder": folder.name}
+        )
         before = root / f"{name}.json"
         old = json.loads(before.read_bytes()).get("folder") if before.is_file() else None
         write_atomically(before, json.dumps(made, ensure_ascii=False, indent=1).encode())

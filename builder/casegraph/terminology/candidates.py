@@ -1,7 +1,8 @@
 """Of several concepts of outside terminologies that one form may mean, the one that fits where it stands.
 
 By section (a list of drugs names a drug), then by neighbours (words of the concept's own names and of what is above it
-that stand in the same sentence), then by kind. The others stay candidates.
+that stand in the same sentence), then by kind; among equals the one that has a UMLS code, by which graphs meet. The others
+stay candidates.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def choose_outside(
     around = {w for i in span if len(w := tokens.fold[i]) >= _LEAST_WORD} - own
     expected = _expected(language).get(sentence.section, ())
 
-    def fit(name: str) -> tuple[bool, int, int, int]:
+    def fit(name: str) -> tuple[bool, int, int, bool, int]:
         concept = terminology[name]
         told = {w for above in terminology.ancestors(name) if above in terminology.by_name
                 for w in words(terminology[above].fr)}  # fmt: skip
@@ -50,6 +51,7 @@ def choose_outside(
             concept.kind not in expected,
             -len(told & around),
             kind_order.index(concept.kind),
+            concept.code("umls") is None,
             candidates.index(name),
         )
 

@@ -11,7 +11,7 @@ import mmap
 import os
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -144,16 +144,22 @@ def _everyday() -> frozenset[str]:
 
 
 def compile_terminology(
-    imported: Imported, folder: Path, kind: str | None = None, told: Callable[[str, int], None] = lambda *_: None
+    imported: Imported,
+    folder: Path,
+    kind: str | None = None,
+    told: Callable[[str, int], None] = lambda *_: None,
+    known: Container[str] = (),
 ) -> dict[str, Any]:
     """Compile a terminology into an empty folder; what there is to note about it.
 
     Args:
         kind: the kind of concepts of which nothing else says it.
         told: hears of each stage, with the number of concepts so far.
+        known: the codes of the ontology; one that gives a code or what is above one of them is of use without forms.
 
     Raises:
-        TerminologyError: a code stands twice, the hierarchy has a cycle, or no concept can be looked for in a text.
+        TerminologyError: a code stands twice, the hierarchy has a cycle, or no concept can be looked for in a text or
+            is known.
     """
     rows: list[Row] = []
     numbers: dict[str, int] = {}
@@ -176,10 +182,10 @@ def compile_terminology(
     dropped: Counter[str] = Counter()
     entries = form_entries(_forms(rows, kinds, dropped))
     entries = _telling(entries, dropped)
-    if not entries:
+    if not entries and not any(code in known for row in rows for code in (row.code, *row.matches)):
         raise TerminologyError(
-            f"{imported.title}: no form of it can be looked for in a French text; say the kind of its concepts with "
-            "--kind condition, or the language of its labels with --language fr"
+            f"{imported.title}: no form of it can be looked for in a French text, and no code of it is known; say the "
+            "kind of its concepts with --kind condition, or the language of its labels with --language fr"
         )
     tries = build_tries(entries, misspelt=False)
     sizes = save_tries(folder, tries)

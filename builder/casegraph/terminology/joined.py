@@ -63,6 +63,9 @@ class Layer(Lexicon):
         self._stems = Remembered(self._read_stem)
         self._taken = dict(links.concepts)
         self._names = _Names(self)  # type: ignore[assignment]
+        #: The layers that are read together, this one among them, and the concepts that they are just taking up.
+        self.beside: tuple[Layer, ...] = (self,)
+        self.taking: set[str] = set()
         self._roots = {c.kind: c.name for c in terminology.concepts if not c.parents}
 
     def _read_beginning(self, word: str) -> Beginning | None:
@@ -108,23 +111,38 @@ class Layer(Lexicon):
         entry = self.compiled.entry(number)
         iri = self.compiled.iri(entry.code)
         by_name = self.terminology.by_name
-        if iri not in by_name:
-            parents = tuple(dict.fromkeys(map(self.take_up, entry.parents)))
-            if not parents and entry.kind in self._roots:
-                parents = (self._roots[entry.kind],)
-            labels = labels_of(entry.terms)
-            texts = dict(labels)
-            fr = texts.get("fr") or next(iter(texts.values()), entry.code)
-            by_name[iri] = _TakenUp(
-                name=iri,
-                kind=entry.kind,
-                fr=fr,
-                en=texts.get("en") or fr,
-                parents=parents,
-                codes=(entry.code, *entry.matches),
-                labels=labels,
-                source=self.compiled.name,
-            )
+        if iri in by_name or iri in self.taking:
+            return iri
+        # A table of translations and the ontology it translates give one concept: names, codes and place of both.
+        entries = [entry]
+        same = [(layer, also) for layer in self.beside
+                if layer is not self and (also := layer.compiled.number(iri)) is not None]  # fmt: skip
+        for layer, also in same:
+            if also in layer.links.concepts:
+                return layer.links.concepts[also]
+        self.taking.add(iri)
+        parents = dict.fromkeys(map(self.take_up, entry.parents))
+        for layer, also in same:
+            entries.append(layer.compiled.entry(also))
+            parents |= dict.fromkeys(map(layer.take_up, entries[-1].parents))
+        self.taking.discard(iri)
+        # What two terminologies put above each other is above neither.
+        above = tuple(parent for parent in parents if parent not in self.taking and parent != iri)
+        if not above and entry.kind in self._roots:
+            above = (self._roots[entry.kind],)
+        labels = labels_of([term for one in entries for term in one.terms])
+        texts = dict(labels)
+        fr = texts.get("fr") or next(iter(texts.values()), entry.code)
+        by_name[iri] = _TakenUp(
+            name=iri,
+            kind=entry.kind,
+            fr=fr,
+            en=texts.get("en") or fr,
+            parents=above,
+            codes=tuple(dict.fromkeys((entry.code, *(code for one in entries for code in one.matches)))),
+            labels=labels,
+            source=self.compiled.name,
+        )
         return iri
 
 
@@ -158,6 +176,9 @@ class JoinedLexicon(Lexicon):
         terminology = Terminology(_with_codes(shipped.terminology, added), shipped.terminology.definitions)
         super().__init__(terminology, shipped.tries, shipped.version)
         self.layers = tuple(Layer(compiled, links, terminology) for compiled, links in added)
+        taking: set[str] = set()
+        for layer in self.layers:
+            layer.beside, layer.taking = self.layers, taking
         # A word that an outside terminology knows is no misspelling of one that the shipped lexicon knows.
         self._words = _Words([self._words, *(layer.tries.words for layer in self.layers)])
         self._same: dict[str, list[tuple[Layer, int]]] = {}

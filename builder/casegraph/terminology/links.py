@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from casegraph.terminology.compiled import Compiled
 from casegraph.terminology.concepts import Terminology
 
-__all__ = ["Conflict", "Links", "above_in", "find_links"]
+__all__ = ["Conflict", "Links", "above_in", "find_links", "identifying_codes"]
 
 #: Systems whose codes say that two concepts are the same. A registry codes many concepts alike: ICD-O-3 is none.
 _IDENTIFYING = frozenset({"ncit", "sct", "umls", "hpo", "loinc", "atc"})
@@ -24,6 +24,11 @@ _ALIKE = (
     frozenset({"procedure", "observable", "assessment", "treatment", "encounter"}),
     frozenset({"treatment", "observable", "organism"}),
 )
+
+
+def identifying_codes(shipped: Terminology) -> frozenset[str]:
+    """The codes of the ontology that say that an outside concept is the same."""
+    return frozenset(code for c in shipped.concepts for code in c.codes if code.partition(":")[0] in _IDENTIFYING)
 
 
 class Conflict(NamedTuple):

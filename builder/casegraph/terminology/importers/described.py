@@ -12,7 +12,7 @@ encoding = "cp1252"
 quoted = false
 separator = "|"                       # between several values of one field
 repeated = true                       # several rows of one code are one concept
-no_code = ["other", "n/a"]            # what the column of codes says where there is none; such rows are skipped
+no_code = ["other", "n/a"]            # what a code or a parent is called where there is none; such rows are skipped
 
 [columns]
 code = "code"                         # or code = ["code", "id"]: of several columns the first that is filled
@@ -172,6 +172,8 @@ def _rows(description: _Description, source: Source, prefix: str, options: Optio
 
     def named(key: str, place: str, depth: int = 0) -> Iterator[str]:
         """The codes of a parent; of one that has none those above it."""
+        if key in top.get("no_code", ()):
+            return
         rows = codes.get(key)
         if not rows:
             raise TerminologyError(
