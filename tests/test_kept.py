@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gc
+import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import marisa_trie
 import pytest
 
-from casegraph.kept import collector_paused, hash_of, kept_trie
+from casegraph.kept import collector_paused, forget_unused, hash_of, kept_trie, note_use
 
 ENTRIES = [("fièvre ", b"a"), ("toux ", b"b"), ("toux ", b"c")]
 
@@ -84,3 +87,35 @@ def test_the_collector_runs_again_after_a_pause() -> None:
         assert not gc.isenabled(), "who had switched it off keeps it off"
     finally:
         gc.enable()
+
+
+def aged(place: Path, days: float) -> Path:
+    """A file or folder that was last used some days ago."""
+    then = time.time() - days * 86400
+    os.utime(place, (then, then))
+    return place
+
+
+def test_what_other_versions_made_is_removed_when_nobody_used_it(cache: Path) -> None:
+    kept_trie("words-fr-1", Maker())
+    mapped = marisa_trie.BytesTrie().mmap(str(cache / "words-fr-1.marisa"))
+    (cache / "words-fr-2.marisa").write_bytes(b"")
+    (cache / ".words-fr-3.marisa.x.part").write_bytes(b"")
+    (cache / "words-en-1.marisa").write_bytes(b"")
+    for path in cache.iterdir():
+        aged(path, 3 if "fr-2" in path.name else 20)
+    kept_trie("words-fr-4", Maker())
+    assert {p.name for p in cache.iterdir()} == {"words-fr-2.marisa", "words-en-1.marisa", "words-fr-4.marisa"}
+    assert mapped["toux "] == [b"b", b"c"], "a process that has it mapped goes on"
+
+
+def test_folders_are_removed_too_and_use_is_noted(tmp_path: Path) -> None:
+    for name in ("lexicon-1", "lexicon-2"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "forms.marisa").write_bytes(b"x")
+        aged(tmp_path / name, 20)
+    note_use(tmp_path / "lexicon-2")
+    note_use(tmp_path / "nothing")
+    forget_unused(tmp_path / "lexicon-3", "lexicon-")
+    assert [p.name for p in tmp_path.iterdir()] == ["lexicon-2"]
+    forget_unused(tmp_path / "nowhere" / "lexicon-3", "lexicon-")

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
+import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
 import marisa_trie
 
-__all__ = ["cache_folder", "collector_paused", "hash_of", "kept_trie"]
+__all__ = ["cache_folder", "collector_paused", "forget_unused", "hash_of", "kept_trie", "note_use"]
 
 
 def cache_folder() -> Path:
@@ -27,6 +29,35 @@ def cache_folder() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("casegraph")
+
+
+#: After how many days without use what another version of casegraph made is removed.
+_UNUSED_DAYS = 14
+_DAY = 86400.0
+
+
+def note_use(place: Path) -> None:
+    """Note that a file or folder of the cache is in use; once a day is enough."""
+    with suppress(OSError):
+        if time.time() - place.stat().st_mtime > _DAY:
+            os.utime(place)
+
+
+def forget_unused(place: Path, family: str) -> None:
+    """Remove what other versions made beside a file or folder and nobody used for two weeks.
+
+    `family` is what its name and theirs begin with; what processes left behind that were killed while they wrote begins
+    with a point before it. A process that has such a file mapped goes on with it.
+    """
+    oldest = time.time() - _UNUSED_DAYS * _DAY
+    with suppress(OSError):
+        for other in place.parent.iterdir():
+            with suppress(OSError):
+                if other != place and other.name.lstrip(".").startswith(family) and other.stat().st_mtime < oldest:
+                    if other.is_dir():
+                        shutil.rmtree(other, ignore_errors=True)
+                    else:
+                        other.unlink()
 
 
 def hash_of(paths: Iterable[Path]) -> str:
@@ -55,14 +86,18 @@ def kept_trie(name: str, entries: Callable[[], Iterable[tuple[str, bytes]]]) -> 
     place = cache_folder() / f"{name}.marisa"
     trie = marisa_trie.BytesTrie()
     try:
-        return trie.load(str(place))
+        trie.load(str(place))
     except (OSError, RuntimeError):  # not there, or cut short
         trie = marisa_trie.BytesTrie(entries())
+    else:
+        note_use(place)
+        return trie
     from casegraph.files import write_atomically
 
     try:
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_atomically(place, trie.tobytes())
+        forget_unused(place, name.rpartition("-")[0] + "-")
     except OSError as error:
         # Said once, whatever else cannot be kept there.
         warnings.warn(

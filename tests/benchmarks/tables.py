@@ -4,8 +4,8 @@
 
 Each table is added by its importer or a description of its columns: CPU seconds to compile, size on the disk, rows
 skipped. A table of English names only is refused, as nothing of it can stand in a French report; the reason is shown.
-With `--scores` the scorer of the shared folder then reads e3c-fr-train without any and with HPO, CIM-10, Orphanet and
-MeSH added: relaxed F1, right CUI, and the mentions whose CUI was right and is not any more, by concept.
+With `--scores` the scorer of the shared folder reads e3c-fr-train without any and with HPO, CIM-10, Orphanet and MeSH
+added: relaxed F1, and right CUI.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -39,8 +38,9 @@ TABLES = {
     "atc_drugs_fr_romedi": 'prefix = "atc"\n[columns]\ncode = "atc"\nlabel = { fr = "noms_fr" }\nparent = "prefix"',
     "hpo_fr": 'prefix = "hpo"\nkind = "condition"\n[columns]\ncode = "hp_id"\n'
     'label = { fr = "label_fr", en = "label_en" }\nsynonym = { fr = "synonyms_fr" }',
-    "orphanet_fr": 'prefix = "orpha"\nkind = "condition"\n[columns]\ncode = "orpha"\nlabel = { fr = "nom_fr" }\n'
-    'synonym = { fr = "synonymes_fr" }\nmatch = { icd10 = "icd10", umls = "umls_cui", mesh = "mesh", omim = "omim" }',
+    "orphanet_fr": 'prefix = "orpha"\nkind = "condition"\n[columns]\ncode = "orpha"\n'
+    'label = { fr = "nom_fr" }\nsynonym = { fr = "synonymes_fr" }\n'
+    'match = { icd10 = "icd10", umls = "umls_cui", mesh = "mesh", omim = "omim" }',
     "mesh_fr_en": 'prefix = "mesh"\n[columns]\ncode = "mesh_id"\nlabel = { fr = "terms_fr_or_other", en = "label_en" }\n'
     'synonym = { en = "synonyms_en" }\ntree = "tree_numbers"',
     "cim11_fr_en": 'prefix = "icd11"\nkind = "condition"\nno_code = ["other", "unspecified"]\n[columns]\n'
@@ -89,7 +89,8 @@ def add(shared: Path, name: str, folder: Path) -> str:
     size = sum(note["sizes"].values()) / 1e6
     return (
         f"{name:20s} {note['format']:6s} {note['terms']:7d} {note['concepts']:8d} {note['forms']:7d} {seconds:6.1f} s "
-        f"{size:6.1f} MB {len(found.concepts):6d} {len(found.conflicts):9d} {note['skipped']:7d} {note['first_skipped']}"
+        f"{size:6.1f} MB {len(found.concepts):6d} {len(found.conflicts):9d} {note['skipped']:7d} "
+        f"{note['first_skipped']}"
     )
 
 
@@ -98,17 +99,15 @@ def statements(row: dict[str, Any], names: list[str]) -> list[dict[str, Any]]:
     return [to_json(r) for r in read_stated(document_from_text(row["text"], row["id"]), open_lexicon(names)).records]
 
 
-def scored(shared: Path, names: list[str]) -> tuple[str, dict[tuple[str, int, int], frozenset[str]]]:
-    """The scorer's lines on e3c-fr-train with some terminologies, and the codes of each mention."""
+def scored(shared: Path, names: list[str]) -> str:
+    """The scorer's lines on e3c-fr-train, read with some terminologies."""
     corpus = shared / "corpora/e3c-fr-train.jsonl.gz"
     with ProcessPoolExecutor(2) as pool, tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as out:
-        found = list(pool.map(partial(statements, names=names), rows(corpus), chunksize=8))
-        out.writelines(json.dumps(r, ensure_ascii=False) + "\n" for records in found for r in records)
+        for records in pool.map(partial(statements, names=names), rows(corpus), chunksize=8):
+            out.writelines(json.dumps(r, ensure_ascii=False) + "\n" for r in records)
         out.flush()
         scorer = [sys.executable, str(shared / "score/score.py"), "e3c", str(corpus), out.name]
-        printed = subprocess.run(scorer, capture_output=True, text=True, check=True).stdout
-    codes = {(r["case"], r["start"], r["end"]): frozenset(r["codes"]) for records in found for r in records}
-    return printed, codes
+        return subprocess.run(scorer, capture_output=True, text=True, check=True).stdout
 
 
 def main() -> None:
@@ -124,9 +123,9 @@ def main() -> None:
             print(add(arguments.shared, table, Path(name)), flush=True)
         if arguments.scores:
             for what, names in (("without any", ["none"]), ("with four", list(SCORED))):
-                printed, _ = scored(arguments.shared, names)
                 print(f"e3c-fr-train {what}:")
-                print("\n".join(line for line in printed.splitlines() if re.match(r"ent|.*CUI", line)))
+                printed = scored(arguments.shared, names).splitlines()
+                print("\n".join(line for line in printed if line.startswith("entities")))
 
 
 if __name__ == "__main__":

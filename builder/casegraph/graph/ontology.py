@@ -18,7 +18,7 @@ from casegraph.errors import OntologyError
 from casegraph.files import write_atomically
 from casegraph.graph.closure import hierarchy
 from casegraph.graph.vocabulary import PREFIXES
-from casegraph.kept import cache_folder
+from casegraph.kept import cache_folder, forget_unused, note_use
 from casegraph.resources import data_folder
 
 __all__ = [
@@ -100,6 +100,7 @@ def load_ontology(folder: Path | None = None) -> ox.Store:
         try:
             # Our own output needs no second validation, which would double the time.
             store.load(path=str(place), format=ox.RdfFormat.TRIG, lenient=True)
+            note_use(place)
             return store
         except (OSError, SyntaxError):
             store = ox.Store()
@@ -115,6 +116,7 @@ def load_ontology(folder: Path | None = None) -> ox.Store:
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         content = ox.serialize(store, format=ox.RdfFormat.TRIG, prefixes=dict(PREFIXES))
         write_atomically(place, content or b"")
+        forget_unused(place, "ontology-")
     except OSError as error:
         warnings.warn(
             f"the ontology cannot be kept in {place.parent} ({error.strerror}); it is prepared again at each start",

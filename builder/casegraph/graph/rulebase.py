@@ -21,7 +21,7 @@ from casegraph.graph.closure import hierarchy
 from casegraph.graph.limits import FACT, Facts, spell_out
 from casegraph.graph.ontology import ontology_version, read_ontology_files
 from casegraph.graph.vocabulary import CONCEPT
-from casegraph.kept import cache_folder, collector_paused
+from casegraph.kept import cache_folder, collector_paused, forget_unused, note_use
 from casegraph.resources import data_folder
 from casegraph.terminology.concepts import Terminology
 from casegraph.terminology.lexicon import shipped_lexicon
@@ -120,12 +120,15 @@ def shipped_rules() -> RuleBase:
     place = cache_folder() / f"rules-{_LAYOUT}-{ontology_version(folder)}.json"
     try:
         with collector_paused():
-            return _from_plain(json.loads(place.read_bytes()))
+            rules = _from_plain(json.loads(place.read_bytes()))
+        note_use(place)
+        return rules
     except (OSError, ValueError, KeyError, TypeError):
         rules = build_rules(folder, shipped_lexicon().terminology)
     try:
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_atomically(place, json.dumps(asdict(rules), ensure_ascii=False, default=sorted).encode())
+        forget_unused(place, "rules-")
     except OSError as error:
         warnings.warn(
             f"the rules cannot be kept in {place.parent} ({error.strerror}); they are prepared again at each start",

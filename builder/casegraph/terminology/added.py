@@ -19,6 +19,7 @@ from uuid import uuid4
 
 from casegraph.errors import TerminologyError
 from casegraph.files import write_atomically
+from casegraph.kept import forget_unused, note_use
 from casegraph.terminology.lexicon import Lexicon, shipped_lexicon
 
 if TYPE_CHECKING:
@@ -207,11 +208,14 @@ def links_of(compiled: Compiled, shipped: Lexicon) -> Links:
 
     path = compiled.folder / f"links-{shipped.version}.json"
     try:
-        return Links.from_plain(json.loads(path.read_bytes()))
+        links = Links.from_plain(json.loads(path.read_bytes()))
+        note_use(path)
+        return links
     except (OSError, ValueError, KeyError, TypeError):
         links = find_links(compiled, shipped.terminology)
     with suppress(OSError):
         write_atomically(path, json.dumps(links.to_plain(), ensure_ascii=False).encode())
+        forget_unused(path, "links-")
     return links
 
 

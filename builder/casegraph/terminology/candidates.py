@@ -1,8 +1,8 @@
 """Of several concepts of outside terminologies that one form may mean, the one that fits where it stands.
 
 By section (a list of drugs names a drug), then by neighbours (words of the concept's own names and of what is above it
-that stand in the same sentence), then by kind; among equals the one that has a UMLS code, by which graphs meet. The others
-stay candidates.
+that stand in the same sentence), then by kind; among equals the one that has a UMLS code, by which graphs meet. What is
+not chosen stays a candidate.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from itertools import compress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from casegraph.kept import cache_folder, collector_paused
+from casegraph.kept import cache_folder, collector_paused, forget_unused, note_use
 from casegraph.languages.tables import read_table
 from casegraph.remembered import Remembered
 from casegraph.resources import data_folder
@@ -270,10 +270,12 @@ def shipped_lexicon() -> Lexicon:
     with collector_paused():
         lexicon = _load(place, version)
     if lexicon is not None:
+        note_use(place)
         return lexicon
     terminology, tries = _compile(folder)
     try:
         _save(place, terminology, tries)
+        forget_unused(place, "lexicon-")
     except OSError as error:
         warnings.warn(
             f"the lexicon cannot be kept in {place.parent} ({error.strerror}); it is built again at each start",
