@@ -41,7 +41,8 @@ TABLES = {
     "orphanet_fr": 'prefix = "orpha"\nkind = "condition"\n[columns]\ncode = "orpha"\n'
     'label = { fr = "nom_fr" }\nsynonym = { fr = "synonymes_fr" }\n'
     'match = { icd10 = "icd10", umls = "umls_cui", mesh = "mesh", omim = "omim" }',
-    "mesh_fr_en": 'prefix = "mesh"\n[columns]\ncode = "mesh_id"\nlabel = { fr = "terms_fr_or_other", en = "label_en" }\n'
+    "mesh_fr_en": 'prefix = "mesh"\n[columns]\ncode = "mesh_id"\n'
+    'label = { fr = "terms_fr_or_other", en = "label_en" }\n'
     'synonym = { en = "synonyms_en" }\ntree = "tree_numbers"',
     "cim11_fr_en": 'prefix = "icd11"\nkind = "condition"\nno_code = ["other", "unspecified"]\n[columns]\n'
     'code = ["code", "entity"]\nkey = "entity"\nlabel = { fr = "label_fr", en = "label_en" }\nparent = "parent"',
