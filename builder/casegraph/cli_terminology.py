@@ -15,12 +15,16 @@ terminology_app = typer.Typer(
     no_args_is_help=True,
 )
 _FEW = 5
+#: The formats, spelt out so that a help text loads no importer.
+_FORMATS = "snomed-rf2, ncit, babelon, obo, owl, skos, atc, loinc, icd10, icdo3, orphanet, mesh, csv"
 
 
 @terminology_app.command("add")
 def add(
     place: Annotated[Path, typer.Argument(metavar="FILE_OR_FOLDER", help="The terminology: a file, folder or zip.")],
-    form: Annotated[str | None, typer.Option("--as", help="Its format, where it is not recognised.")] = None,
+    form: Annotated[
+        str | None, typer.Option("--as", help=f"Its format, where it is not recognised: {_FORMATS}.")
+    ] = None,
     name: Annotated[str | None, typer.Option(help="What to call it; after its file unless named.")] = None,
     licence: Annotated[str | None, typer.Option(help="A note of the licence under which you use it.")] = None,
     kind: Annotated[
@@ -39,6 +43,16 @@ def add(
     """Compile a terminology once; casegraph build then opens it at once.
 
     Example: casegraph terminology add hp.obo --translations hp-fr.babelon.tsv
+
+    \b
+    A table of your own needs a TOML file of the same name beside it, which says which column is what:
+        licence = "CC BY 4.0"
+        kind = "condition"
+        columns.code = "code"
+        columns.label = { fr = "libelle" }
+        columns.synonym = { fr = "synonymes" }   # several in one field: a|b
+        columns.parent = "parent"
+        columns.match = { umls = "cui" }         # codes of other terminologies
     """
     from casegraph.terminology.adding import add_terminology
     from casegraph.terminology.importers.options import Options

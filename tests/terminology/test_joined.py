@@ -14,9 +14,10 @@ from casegraph.exchange.statements import to_jsonl
 from casegraph.graph.options import DEFAULT_OPTIONS
 from casegraph.graph.validate import check_case, check_graph, known_terms
 from casegraph.graph.writer import nquads
+from casegraph.languages.tables import read_table
 from casegraph.lookup import resolve_concept
 from casegraph.records import Case, Record, to_json
-from casegraph.terminology.added import open_lexicon
+from casegraph.terminology.added import open_lexicon, remove
 from casegraph.terminology.adding import add_terminology
 from casegraph.terminology.joined import JoinedLexicon
 from tests.terminology.importers.made import release, table
@@ -239,3 +240,68 @@ def test_among_equals_the_one_with_a_umls_code_is_chosen(tmp_path: Path) -> None
     add_terminology(table(tmp_path, "K1;kaltose brune;;;\nK2;kaltose brune;;;C9999992\n"))
     record = said(casegraph.build_text("Une kaltose brune."), "kaltose brune")
     assert (record.codes, record.candidates) == (("kalt:K2", "umls:C9999992"), ("urn:casegraph:code:kalt:K1",))
+
+
+def ambiguous(tmp_path: Path) -> None:
+    """One form that may be a drug, a disease or an operation, the least likely one first."""
+    columns = 'code = "code"\nlabel = { fr = "libelle" }\nparent = "parent"\n'
+    top = 'licence = "CC0"\nprefix = "kalt"\nkind = { column = "synonymes", values = {} }\n'
+    rows = (
+        "P;technique brunnoise;procedure;;\nT;poudre grise;treatment;;\nC;dermatose brunnoise;condition;;\n"
+        "P1;kaltine;procedure;P;\nT1;kaltine;treatment;T;\nC1;kaltine;condition;C;\n"
+    )
+    add_terminology(table(tmp_path, rows, columns, top))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        # Nothing tells: by kind.
+        ("On note une kaltine.", "kalt:C1"),
+        # The section tells.
+        ("Traitement habituel : kaltine.", "kalt:T1"),
+        ("Traitement habituel :\nkaltine, aspirine.", "kalt:T1"),
+        # The neighbours tell: words of what is above it, in the same sentence.
+        ("On note une kaltine, technique brunnoise de choix.", "kalt:P1"),
+        ("On note une kaltine en poudre.", "kalt:T1"),
+        # What another sentence says does not.
+        ("Une poudre grise est vue. On note une kaltine.", "kalt:C1"),
+        # The section goes before the neighbours.
+        ("Traitement habituel : kaltine pour une dermatose brunnoise.", "kalt:T1"),
+    ],
+)
+def test_section_then_neighbours_then_kind_choose(tmp_path: Path, text: str, code: str) -> None:
+    ambiguous(tmp_path)
+    record = said(casegraph.build_text(text), "kaltine")
+    assert record.codes == (code,)
+    assert set(record.candidates) == {f"urn:casegraph:code:kalt:{c}" for c in ("C1", "P1", "T1")} - {record.concept}
+    assert to_json(record)["candidates"] == list(record.candidates)
+
+
+def test_every_stopped_form_has_a_reason_and_counts_for_nothing(tmp_path: Path) -> None:
+    rows = read_table("fr", "everyday-forms", ("form", "reason"))
+    assert all(len(row["reason"]) > 4 for row in rows)
+    assert len({row["form"] for row in rows}) == len(rows)
+    add_terminology(
+        table(tmp_path, "".join(f"K{n};{row['form']};;;\n" for n, row in enumerate(rows)) + "L;kaltite;;;\n")
+    )
+    lexicon = open_lexicon()
+    assert lexicon.lookup("kaltite")
+    assert not [row["form"] for row in rows if any("kalt" in name for name in lexicon.lookup(row["form"]))]
+
+
+def test_a_code_is_first_of_all_that_of_the_concept_whose_own_it_is(tmp_path: Path) -> None:
+    add_terminology(release(tmp_path / "SnomedCT"), licence="national licence", name="sct")
+    made = tmp_path / "made"
+    made.mkdir()
+    add_terminology(table(made, "K3;thrombopénie;;;C0040034\n"))
+    (made / "kalt.toml").write_text(
+        'licence = "CC0"\nkind = "condition"\nprefix = "more"\n[columns]\ncode = "code"\nlabel = { fr = "libelle" }\n'
+        'match = { umls = "umls", sct = "parent" }\n', encoding="utf-8")  # fmt: skip
+    (made / "kalt.csv").write_text(
+        "code;libelle;synonymes;parent;umls\nM1;thrombopénie;;999001;C0040034\n", encoding="utf-8"
+    )
+    add_terminology(made / "kalt.csv", name="more")
+    assert resolve_concept("sct:999001").iri == "http://snomed.info/id/999001"
+    remove("sct")
+    assert resolve_concept("sct:999001").name == "Thrombocytopenia"

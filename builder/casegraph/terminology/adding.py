@@ -59,10 +59,10 @@ def add_terminology(
     if not replace and any(note["name"] == name for note in added()):
         raise TerminologyError(f"a terminology is called {name} already; name another with --name, or use --replace")
     form, imported = read_terminology(place, form, options)
-    licence = licence or imported.licence or ask(f"Under which licence do you use {imported.title}?")
-    if not licence:
+    licence = (licence or imported.licence or "").strip() or ask(f"Under which licence do you use {imported.title}?")
+    if not licence or not licence.strip():
         raise TerminologyError(f"{place}: say under which licence you use it, for example --licence 'CC BY 4.0'")
-    note = {"format": form, "source": str(place), "licence": licence, "added": date.today().isoformat()}
+    note = {"format": form, "source": str(place.resolve()), "licence": licence, "added": date.today().isoformat()}
     return keep(name, imported, note, kind, told)
 
 

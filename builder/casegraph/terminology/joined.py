@@ -175,6 +175,7 @@ class JoinedLexicon(Lexicon):
     def __init__(self, shipped: Lexicon, added: Sequence[tuple[Compiled, Links]]) -> None:
         terminology = Terminology(_with_codes(shipped.terminology, added), shipped.terminology.definitions)
         super().__init__(terminology, shipped.tries, shipped.version)
+        self._shipped = shipped
         self.layers = tuple(Layer(compiled, links, terminology) for compiled, links in added)
         taking: set[str] = set()
         for layer in self.layers:
@@ -221,12 +222,13 @@ class JoinedLexicon(Lexicon):
         return tuple(dict.fromkeys(names))
 
     def coded(self, code: str) -> list[Concept]:
-        """The concepts of a code or an IRI, shipped and outside ones."""
-        names = [c.name for c in super().coded(code)]
+        """The concepts of a code or an IRI, shipped and outside ones; or what refers to it where it is nobody's own."""
+        names = [c.name for c in self._shipped.coded(code)]
         for layer in self.layers:
             number = layer.compiled.number(code)
             if number is not None:
                 names.append(layer.take_up(number))
+        names = names or [c.name for c in super().coded(code)]
         return [self.terminology[name] for name in dict.fromkeys(names)]
 
     def forms_of(self, name: str) -> list[tuple[str, Term]]:

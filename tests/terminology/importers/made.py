@@ -194,7 +194,7 @@ OWL = """<?xml version="1.0"?>
 NCIT_OWL = """@prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix n: <http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl#> .
-n:C9001 a owl:Class ; rdfs:label "Kaltenbrunn Drug" ; n:P90 "kaltenbrunnine" ; n:P207 "C9000009" ;
+n:C9001 a owl:Class ; rdfs:label "Kaltenbrunn Drug" ; n:P90 "kaltenbrunnine" ; n:P207 "C9000009" ; n:NHC0 "C9001" ;
     n:P106 "Pharmacologic Substance" .
 n:C9002 a owl:Class ; rdfs:label "Kaltenbrunn Tablet" ; rdfs:subClassOf n:C9001 .
 """

@@ -230,3 +230,41 @@ def test_an_encoding_that_is_named_tells_a_format_too(tmp_path: Path) -> None:
     path = tmp_path / "cim10.csv"
     path.write_bytes("code;libelle\nD69;Kaltenbrunnose sévère\n".encode("cp1252"))
     assert recognise(path, Options(encoding="cp1252")) == "icd10"
+
+
+def test_a_code_of_the_thesaurus_is_no_umls_code(tmp_path: Path) -> None:
+    assert rows(MADE["owl of NCIt"][0](tmp_path))["ncit:C9001"].matches == ("umls:C9000009",)
+
+
+def test_of_a_release_of_loinc_the_table_itself_is_read(tmp_path: Path) -> None:
+    release_folder = MADE["loinc"][0](tmp_path)
+    other = release_folder / "AccessoryFiles"
+    other.mkdir()
+    (other / "Imaging.csv").write_text('"LOINC_NUM","LONG_COMMON_NAME"\n"9003-3","Kalt picture"\n', encoding="utf-8")
+    assert "loinc:9001-1" in rows(release_folder)
+    assert "loinc:9003-3" not in rows(release_folder)
+
+
+def test_tables_as_their_publishers_give_them(tmp_path: Path) -> None:
+    atih = tmp_path / "LIBCIM10MULTI.TXT"
+    atih.write_bytes("D69     |3|3|1|PURPURA|Purpura\nD695    |0|0|0|KALT|Kaltite sévère\n".encode("cp1252"))
+    assert recognise(atih) == "icd10"
+    with pytest.raises(TerminologyError, match=r"MULTI\.TXT:2: byte 30 is not utf-8; name the right one with --enc"):
+        rows(atih)
+    assert rows(atih, Options(encoding="cp1252"))["icd10:D69.5"].parents == ("icd10:D69",)
+    icdo = tmp_path / "ICD-O-3.2.csv"
+    icdo.write_text("ICDO3.2;Level;Term\n814;2;Adénomes\n8140/3;Preferred;Kaltome SAI\n8140/3;Synonym;Kaltome\n",
+                    encoding="utf-8")  # fmt: skip
+    found = rows(icdo, Options(language="fr"))
+    assert found["icdo3m:8140/3"].parents == ("icdo3m:814",)
+    assert [t.text for t in found["icdo3m:8140/3"].terms] == ["Kaltome SAI", "Kaltome"]
+
+
+def test_a_folder_with_one_table_and_its_description(tmp_path: Path) -> None:
+    table(tmp_path)
+    assert recognise(tmp_path) == "csv"
+    assert "kalt:K3" in rows(tmp_path)
+    assert rows(tmp_path / "kalt.toml").keys() == rows(tmp_path).keys()
+    (tmp_path / "kalt.csv").rename(tmp_path / "other.csv")
+    with pytest.raises(TerminologyError, match=r'kalt\.toml: name the table in it: file = "table\.csv"'):
+        rows(tmp_path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -19,8 +20,11 @@ __all__ = ["is_coded", "read_atc", "read_icd10", "read_icdo3"]
 
 _ATC = re.compile(r"[A-Z](\d\d([A-Z]([A-Z](\d\d)?)?)?)?")
 _ICD10 = re.compile(r"[A-Z]\d\d(\.?[0-9A-Z+*]{1,4})?(-[A-Z]\d\d)?")
-_ICDO_MORPHOLOGY = re.compile(r"\d{4}(/\d)?")
-_ICDO_TOPOGRAPHY = re.compile(r"C\d\d(\.\d)?")
+#: Groups of morphologies have three digits or are ranges.
+_ICDO_MORPHOLOGY = re.compile(r"\d{4}(/\d)?|\d{3}(-\d{3})?")
+_ICDO_TOPOGRAPHY = re.compile(r"C\d\d(\.\d)?(-C\d\d)?")
+#: French tables that are not in UTF-8 are in this, as a rule; they are recognised all the same.
+_FRENCH = "cp1252"
 #: The file of ATIH's classification names no columns.
 _ATIH = ("code", "type_mco", "profil_smr", "type_psy", "libelle_court", "libelle_long")
 _ATIH_LINE = re.compile(r"[A-Z]\d\d[0-9A-Z.+]*\s*\|\d\|")
@@ -42,10 +46,15 @@ def is_coded(source: Source, system: str, options: Options) -> bool:
         "icd10": _ICD10,
         "icdo3": re.compile(f"{_ICDO_MORPHOLOGY.pattern}|{_ICDO_TOPOGRAPHY.pattern}"),
     }
-    try:
-        table = _opened(source, options, system)
-        rows = [row for row, _ in zip(table.rows, range(50), strict=False)]
-    except TerminologyError:
+    rows: list[TableRow] = []
+    for encoding in (options.encoding, _FRENCH):
+        try:
+            table = _opened(source, replace(options, encoding=encoding), system)
+            rows = [row for row, _ in zip(table.rows, range(50), strict=False)]
+            break
+        except TerminologyError:
+            continue
+    else:
         return False
     codes = [code for row in rows if (code := row.fields[table.code])]
     # "B01" alone may be of ATC or of ICD-10.

@@ -84,9 +84,12 @@ _DEEPEST = 50
 
 
 def described_file(table: Path, options: Options) -> Path | None:
-    """The TOML file that describes a table: the one given, else the one of the same stem beside it."""
+    """The TOML file that describes a table: the one given, the only one of a folder, or one of its stem beside it."""
     if options.columns is not None:
         return options.columns
+    if table.is_dir():
+        found = list(table.glob("*.toml"))
+        return found[0] if len(found) == 1 else None
     if table.suffix.lower() == ".toml":
         return table
     beside = table.with_name(table.name.removesuffix(".gz").rpartition(".")[0] + ".toml")
@@ -107,10 +110,8 @@ def read_described(table: Path, options: Options) -> Imported:
         )
     description = _description(path)
     top = description.top
-    if table == path:
-        if "file" not in top:
-            raise TerminologyError(f'{path}: name the table in it: file = "table.csv"')
-        table = path.parent / top["file"]
+    if table == path or table.is_dir():
+        table = _described_by(path, top)
     source = Source(table)
     prefix = top.get("prefix") or "".join(c for c in source.stem.partition(".")[0].lower() if c.isalnum()) or "code"
     skipped = Skipped()
@@ -125,6 +126,16 @@ def read_described(table: Path, options: Options) -> Imported:
         stems={prefix: top["iri"]} if "iri" in top else {},
         skipped=skipped,
     )
+
+
+def _described_by(path: Path, top: Mapping[str, Any]) -> Path:
+    """The table of a description: the one it names, else the one of its stem beside it."""
+    if "file" in top:
+        return path.parent / str(top["file"])
+    beside = [p for end in ("csv", "tsv", "txt", "csv.gz", "tsv.gz") if (p := path.with_suffix(f".{end}")).is_file()]
+    if len(beside) != 1:
+        raise TerminologyError(f'{path}: name the table in it: file = "table.csv"')
+    return beside[0]
 
 
 def _description(path: Path) -> _Description:

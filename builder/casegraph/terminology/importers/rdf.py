@@ -54,7 +54,7 @@ _OTHERS = {
 _PARENTS = {_RDFS + "subClassOf", _SKOS + "broader", _MESH + "broaderDescriptor"}
 _CHILDREN = {_SKOS + "narrower"}
 _MATCHES = {_SKOS + "exactMatch", _OWL + "equivalentClass", _OIO + "hasDbXref"}
-_NCIT_UMLS, _NCIT_TYPE = {_NCIT + "P207", _NCIT + "NHC0"}, _NCIT + "P106"
+_NCIT_UMLS, _NCIT_TYPE = _NCIT + "P207", _NCIT + "P106"
 _LITERAL_FORM = _XL + "literalForm"
 _ABOUT = {
     **{dc + "title": "title" for dc in _DC},
@@ -156,7 +156,7 @@ class _Graph:
             self.parents.setdefault(obj.value, []).append(name)
         elif predicate in _MATCHES and isinstance(obj, ox.NamedNode | ox.Literal):
             self.matches.setdefault(name, []).append(obj.value)
-        elif predicate in _NCIT_UMLS:
+        elif predicate == _NCIT_UMLS:
             self.matches.setdefault(name, []).append(f"UMLS:{obj.value}")
         elif predicate == _NCIT_TYPE:
             self.types.setdefault(name, []).append(obj.value)

@@ -118,6 +118,8 @@ def _read_rdf(path: Path, files: list[Source], options: Options) -> Imported:
 
 def _read_loinc(path: Path, files: list[Source], options: Options) -> Imported:
     tables = [s for s in _named(files, ".csv") if loinc.is_loinc(s)]
+    # A release has further tables with the same columns.
+    tables.sort(key=lambda source: source.stem.lower() != "loinc.csv")
     if not tables:
         raise TerminologyError(f"{path}: no Loinc.csv there (a table with LOINC_NUM and LONG_COMMON_NAME)")
     return loinc.read_loinc(tables[0], files, options)

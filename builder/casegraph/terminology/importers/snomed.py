@@ -23,10 +23,10 @@ _IS_A = "116680003"
 _NAME, _SYNONYM = "900000000000003001", "900000000000013009"
 _PREFERRED = "900000000000548007"
 _ROLES = {
-    "concepts": re.compile(r"sct2_Concept_\w*Snapshot", re.IGNORECASE),
-    "descriptions": re.compile(r"sct2_Description_\w*Snapshot", re.IGNORECASE),
-    "relationships": re.compile(r"sct2_Relationship_\w*Snapshot", re.IGNORECASE),
-    "languages": re.compile(r"der2_cRefset_(?:\w*Language)\w*Snapshot", re.IGNORECASE),
+    "concepts": re.compile(r"x?sct2_Concept_\w*Snapshot", re.IGNORECASE),
+    "descriptions": re.compile(r"x?sct2_Description_\w*Snapshot", re.IGNORECASE),
+    "relationships": re.compile(r"x?sct2_Relationship_\w*Snapshot", re.IGNORECASE),
+    "languages": re.compile(r"x?der2_cRefset_(?:\w*Language)\w*Snapshot", re.IGNORECASE),
 }
 _COLUMNS = {
     "concepts": ("id", "effectiveTime", "active"),
