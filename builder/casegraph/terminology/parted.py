@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from casegraph.languages.words import word_class
 from casegraph.terminology.concepts import Terminology
 from casegraph.terminology.heads import SIDES
-from casegraph.terminology.lexicon import Lexicon, Match, is_article
+from casegraph.terminology.lexicon import Lexicon, Match
+from casegraph.terminology.reach import is_article
 from casegraph.text.tokens import Tokens
 
 __all__ = ["find_parted"]
