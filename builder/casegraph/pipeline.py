@@ -9,7 +9,7 @@ from functools import cache
 from casegraph.case.assemble import assemble
 from casegraph.case.found import Findings
 from casegraph.context.frames import Status
-from casegraph.context.presence import find_presence
+from casegraph.context.presence import Said, find_presence
 from casegraph.context.status import find_status
 from casegraph.reading import Reading, covers
 from casegraph.records import Case, Document, Span
@@ -73,9 +73,8 @@ def read_stated(document: Document, lexicon: Lexicon | None = None) -> Case:
     mentions = [m for m in mentions if m.kind != "encounter" or not covers(times, starts, m.start)]
     quantities = find_quantities(_masked(document.text, mentions, times))
     reading = Reading(document, tokens, lexicon.terminology, mentions, quantities, times)
-    said = find_presence(reading)
+    reading, said, statuses = _held(reading)
     results = find_results(reading)
-    statuses = find_status(reading, said)
     causes = find_causes(reading)
     statuses, reasons = keep_told(reading, statuses, find_reasons(reading, statuses, said, results, causes))
     places = find_places(reading)
@@ -94,6 +93,21 @@ def read_stated(document: Document, lexicon: Lexicon | None = None) -> Case:
         patient=_patient(document.text, times),
     )
     return assemble(reading, findings)
+
+
+def _held(reading: Reading) -> tuple[Reading, list[Said], list[Status]]:
+    """What is said of the mentions and their statuses, with the things held that no concept names added."""
+    said = find_presence(reading)
+    unnamed: list[Mention] = []
+    statuses = find_status(reading, said, unnamed)
+    if not unnamed:
+        return reading, said, statuses
+    taken = {m.first for m in unnamed}
+    mentions = [m for m in reading.mentions if m.first not in taken or m.kind not in ("device", "observable")]
+    mentions = sorted([*mentions, *{m.first: m for m in unnamed}.values()], key=lambda m: (m.first, -m.last))
+    reading = replace(reading, mentions=mentions)
+    said = find_presence(reading)
+    return reading, said, find_status(reading, said)
 
 
 #: Statuses of a test that was not done.

@@ -36,7 +36,11 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A frame found in a sentence: its cue, the verb group of the cue (None for a noun), and the status it says."""
+    """A frame found in a sentence: its cue, the verb group of the cue (None for a noun), and the status it says.
+
+    `previous` are the themes of the frame before it, `open` where that one planned or asked for them; `told` the
+    mentions told as given until then, and `over` those that something else has replaced.
+    """
 
     reading: Reading
     view: SentenceView
@@ -48,3 +52,5 @@ class Frame:
     status: str
     previous: tuple[Theme, ...] = ()
     told: frozenset[int] = frozenset()
+    over: frozenset[int] = frozenset()
+    open: tuple[Theme, ...] = ()

@@ -32,12 +32,18 @@ _DETERMINERS = word_class("before-nouns")
 _PREPOSITIONS = word_class("prepositions")
 _PRONOUNS = word_class("subject-pronouns")
 _FUNCTION = word_class("function-words")
-CARRIERS = word_class("treatment-carriers") | word_class("attempt-nouns") | word_class("passed-nouns")
+CARRIERS = (
+    word_class("treatment-carriers")
+    | word_class("attempt-nouns")
+    | word_class("passed-nouns")
+    | word_class("substance-nouns")
+)
 POINTING = word_class("pointing-carriers")
 COUNTED = word_class("counted-carriers")
 _ADVERBS = word_class("verb-adverbs")
 _OPENERS = word_class("clause-subordinators")
 _JOINS = word_class("list-joins")
+_ARTICLES = frozenset({"le", "la", "l", "les", "un", "une", "aucun", "son", "ce", "cet"})
 _OF = frozenset({"de", "d", "du", "des", "a", "au", "aux", "par", "avec", "en"})
 
 
@@ -46,7 +52,7 @@ class Found:
     """What stands at a place: themes (their mentions), a pronoun, or something else; `counted` is a cycle's words.
 
     `carried` says that only a noun was found that carries a treatment ("la dose"); `nearest` that it is no
-    subject of a clause but the noun right before.
+    subject of a clause but the noun right before; `head` is the noun of something else, or the one that carries.
     """
 
     themes: tuple[int, ...] = ()
@@ -55,6 +61,7 @@ class Found:
     counted: tuple[int, int] | None = None
     carried: bool = False
     nearest: bool = False
+    head: int = -1
 
     def __bool__(self) -> bool:
         return bool(self.themes or self.pronoun or self.other or self.counted or self.carried)
@@ -62,7 +69,7 @@ class Found:
 
 NOTHING = Found()
 #: A cycle by its short name: "C2", "C3J8".
-_CYCLE = re.compile(r"C\d{1,2}(?:J\d{1,2})?")
+_CYCLE = re.compile(r"C\d{1,2}(?:[JD]\d{1,2})?")
 
 
 def is_theme(reading: Reading, number: int) -> bool:
@@ -75,7 +82,8 @@ def is_name(reading: Reading, i: int) -> bool:
     word = reading.tokens.fold[i]
     if word in _FUNCTION or word in _PREPOSITIONS or word in _DETERMINERS or word in _ADVERBS or not word.isalpha():
         return False
-    if (word.endswith("ment") and word not in CARRIERS) or i in reading.quantity_words or len(word) < 2:
+    noun = reading.tokens.fold[i - 1] in _ARTICLES or word in CARRIERS  # "aucun ajustement"
+    if (word.endswith("ment") and not noun) or i in reading.quantity_words or len(word) < 2:
         return False
     return not in_time(reading, i)
 
@@ -95,6 +103,7 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
     counted: tuple[int, int] | None = None
     carried = pointing = False
     ordinal: int | None = None
+    bearer = -1
     while i < stop:
         if i > first and any(c in tokens.gap[i] for c in ",;:.()"):
             if "(" in tokens.gap[i] and carried:
@@ -113,7 +122,7 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
                     carried = True
                     pointing = pointing or word in POINTING
                     continue
-                return _ended(counted, pointing, other=not carried)
+                return _ended(counted, pointing, other=not carried, head=bearer if carried else i)
         group = verbs.at.get(i)
         if group is not None and not verbs.groups[group].lone and word not in CARRIERS:
             break
@@ -123,9 +132,10 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
             i += 1
             continue
         if word in COUNTED or _CYCLE.fullmatch(tokens.text[i]):
-            span = numbered(reading, view, i, ordinal)
+            span = numbered(reading, view, i, ordinal) or _round(reading, i)
             counted = counted or span
             carried = pointing = True
+            bearer = i
         elif word == "dernier" and i > first and tokens.fold[i - 1] in ("ce", "cet"):
             return Found(pronoun=True)
         elif word in _ORDINALS or word.endswith("iem"):
@@ -133,23 +143,29 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
         elif word in CARRIERS:
             carried = True
             pointing = pointing or word in POINTING
+            bearer = i
         elif is_name(reading, i):
             if word.endswith("é") and carried:
                 i += 1
                 continue
             if not (i + 1 < stop and reading.mention_at.get(i + 1) is not None and not tokens.gap[i + 1].strip(" -'’")):
-                return _ended(counted, pointing, other=not carried)
+                return _ended(counted, pointing, other=not carried, head=bearer if carried else i)
+        elif word == "sous" and carried:
+            pass  # "la mise sous antirétroviraux"
         elif word in _PREPOSITIONS and word not in _OF and i > first:
             break
         elif word in _PRONOUNS and not carried and word not in ("ce", "c"):
             return Found(pronoun=True)
         i += 1
-    return _ended(counted, pointing, other=carried and not pointing)
+    if ordinal is not None and not carried and counted is None and tokens.fold[ordinal] in _ORDINALS:
+        return Found(counted=(ordinal, ordinal), carried=True)  # "la seconde n'a pu être faite"
+    return _ended(counted, pointing, other=carried and not pointing, head=bearer)
 
 
-def _ended(counted: tuple[int, int] | None, pointing: bool, other: bool) -> Found:
+def _ended(counted: tuple[int, int] | None, pointing: bool, other: bool, head: int = -1) -> Found:
     """A phrase that named no treatment: a carrier that points to one ("la dose"), a cycle, or something else."""
-    return Found(other=other and not pointing and counted is None, counted=counted, carried=pointing)
+    other = other and not pointing and counted is None
+    return Found(other=other, counted=counted, carried=pointing, head=head)
 
 
 _ORDINALS = word_class("ordinal-words")
@@ -169,6 +185,17 @@ def numbered(reading: Reading, view: SentenceView, i: int, ordinal: int | None) 
     if i + 1 < view.last and tokens.fold[i + 1] in _ORDINALS:
         return i, i + 1
     return None
+
+
+_ROUNDS = word_class("round-nouns")
+_SOME = word_class("some-words")
+
+
+def _round(reading: Reading, i: int) -> tuple[int, int] | None:
+    """ "certains cycles", "la cure": a round of a treatment is a thing of its own, with or without its number."""
+    if reading.tokens.fold[i] not in _ROUNDS:
+        return None
+    return (i - 1, i) if reading.tokens.fold[i - 1] in _SOME else (i, i)
 
 
 def is_cycle(reading: Reading, i: int) -> bool:

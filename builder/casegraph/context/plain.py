@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from casegraph.context.frames import Status
+from casegraph.context.groups import group_after
 from casegraph.context.phrases import COUNTED, is_theme
 from casegraph.context.presence import Said
 from casegraph.context.references import generic
@@ -104,7 +105,11 @@ def _held_by_negation(reading: Reading, first: int, cue: tuple[int, int]) -> boo
 
 
 def _reason_follows(reading: Reading, first: int) -> bool:
-    last = reading.mentions[reading.mention_at[first]].last if first in reading.mention_at else first
+    last = first
+    if (number := reading.mention_at.get(first)) is not None:
+        view = next(v for v in reading.sentences if v.first <= first < v.last)
+        listed = group_after(reading, [n for n in view.mentions if n >= number and is_theme(reading, n)])
+        last = reading.mentions[listed[-1]].last
     causes = find_cues(reading.cue_text, last + 1, min(len(reading.tokens), last + 6), reading.language, "causes")
     return any(c.effect == "strong" and c.first - last <= 2 and c.last > c.first for c in causes)
 

@@ -15,6 +15,7 @@ _GRADUAL = word_class("gradual-words")
 _RELAYS = word_class("relay-words")
 #: Words by which a step of a course is hung on the step before it.
 _NEXT = word_class("next-step-words")
+_EXCHANGES = word_class("exchange-nouns")
 _TOLD = word_class("be")
 _ARTICLES = frozenset({"un", "une", "d", "de"})
 
@@ -23,6 +24,8 @@ def planned(reading: Reading, status: Status) -> bool:
     """Whether a reduction or a replacement is only the next step of a course that was given as planned."""
     words = reading.tokens.fold
     first, last = status.cue
+    if status.status == "replaced" and reading.mentions[status.mention].kind == "procedure":
+        return words[first] in _EXCHANGES  # "le remplacement du drain est effectué": by one of its kind
     if status.status == "replaced":
         # "a été relayée par la warfarine" tells the change itself.
         return words[first] in _RELAYS and (words[first - 1] not in _TOLD if words[last] in _RELAYS else last + 1 in (

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from casegraph.context.frames import Frame, Theme
-from casegraph.context.phrases import Found, is_theme
+from casegraph.context.groups import group_after, group_before, until_substitute, without_subject
+from casegraph.context.phrases import Found, is_name, is_theme
+from casegraph.context.subjects import agrees
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
 
@@ -11,26 +15,12 @@ __all__ = [
     "POINTED_AT",
     "drug",
     "generic",
-    "group_after",
-    "group_before",
     "pointed",
+    "pronoun_object",
     "resolved",
     "said_of_one",
     "specific",
-    "without_subject",
 ]
-
-_LINK = word_class("treatment-links")
-
-
-_INSTEAD = word_class("instead-prepositions")
-
-
-_NAMING = word_class("naming-links")
-
-
-_BARRED = word_class("list-breakers")
-
 
 POINTED_AT = frozenset({"stopped", "paused", "delayed", "reduced", "replaced", "resumed", "refused", "withheld"})
 
@@ -76,8 +66,12 @@ def resolved(frame: Frame, found: Found, before: bool) -> list[Theme]:
             following = [n for n in view.mentions if n >= themes[0] and is_theme(reading, n)]
             group = without_subject(frame, group_after(reading, following))
             if frame.cue.effect.startswith("replaced"):
-                group = _until_substitute(reading, group)
-        return [Theme(n) for n in specific(frame, group)]
+                group = until_substitute(reading, group)
+        meant = specific(frame, group)
+        if frame.status == "delayed" and group != meant and reading.mentions[group[0]].concept == "Treatment":
+            # "le traitement a dû être retardé": the round to come, not all that was given
+            return [Theme(meant[0], (reading.mentions[group[0]].first, reading.mentions[group[-1]].last))]
+        return [Theme(n) for n in meant]
     if found.counted is not None:
         return pointed(frame, found.counted)
     if found.carried or found.pronoun:
@@ -118,14 +112,20 @@ def _with_names(frame: Frame, found: Found) -> list[int]:
 _ONLY_THINGS = word_class("things-only-participles")
 
 
+#: Pronouns and nouns that point back to one thing named before: "celui-ci", "ces derniers", "cet examen".
+_POINTERS = word_class("back-pronouns")
+
+
 def _about_treatment(frame: Frame) -> bool:
     """Whether a pronoun subject stands for a treatment: "il n'a pas été réalisé" is no person, "il n'a pas été opéré"
     is one."""
     reading, cue = frame.reading, frame.cue
     window = set(reading.tokens.fold[max(frame.view.first, cue.first - 8) : cue.first])
-    if frame.status in ("withheld", "resumed") and not {"celui", "cel", "dernier", "examen"} & window:
-        return reading.tokens.fold[cue.last] in _ONLY_THINGS
-    if frame.status == "refused" or {"celui", "cel", "dernier"} & window:
+    if not _POINTERS.isdisjoint(window):
+        return True
+    if frame.status in ("withheld", "resumed"):
+        return reading.tokens.fold[cue.last] in _ONLY_THINGS or "examen" in window
+    if frame.status == "refused":
         return True
     return not any(
         reading.mentions[n].kind in ("condition", "observable")
@@ -134,17 +134,24 @@ def _about_treatment(frame: Frame) -> bool:
     )
 
 
+def _of_last(frame: Frame, start: int) -> bool:
+    """Whether a pronoun in the singular points to the treatment named last alone: "celle-ci", "ce dernier"."""
+    return not _LAST_NAMED.isdisjoint(
+        map(str.lower, frame.reading.tokens.text[max(frame.view.first, start - 8) : start])
+    )
+
+
 def pointed(frame: Frame, counted: tuple[int, int] | None = None) -> list[Theme]:
     """What a pronoun, "la dose" or "le 2e cycle" stands for: the treatment last named, here or in sentences before."""
     reading, view, cue = frame.reading, frame.view, frame.cue
-    fits = _namable if frame.status in _OF_PROCEDURES and counted is None else drug
+    numbered = counted is not None and reading.tokens.fold[counted[1]] in _ORDINALS
+    fits = _namable if (frame.status in _OF_PROCEDURES and counted is None) or numbered else drug
     start = min(cue.first, frame.group.first if frame.group is not None else cue.first)
     named = [n for n in view.mentions if reading.mentions[n].last < start and fits(reading, n)]
     # "une ponction sous échographie a été prescrite, elle n'a pu être faite": the puncture, not its guide
     told = [n for n in named if n in frame.told] if fits is _namable else []
-    named = [n for n in named if n <= told[-1]] if told else named
-    last = bool(_LAST_NAMED & set(map(str.lower, reading.tokens.text[max(view.first, start - 8) : start])))
-    last = last and counted is None
+    named = _under_way(frame, [n for n in named if n <= told[-1]] if told else named)
+    last = counted is None and _of_last(frame, start)
     group = _real(reading, group_before(reading, named)) if named else _earlier(frame, fits is _namable, last)
     if last:
         group = group[-1:]
@@ -156,64 +163,28 @@ def pointed(frame: Frame, counted: tuple[int, int] | None = None) -> list[Theme]
     return [Theme(n, counted) for n in group[:1]]
 
 
-def without_subject(frame: Frame, group: list[int]) -> list[int]:
-    """The objects without one that is the subject of what follows: "suspendre X, et Y a été introduit"."""
-    tokens = frame.reading.tokens
-    for k in range(1, len(group)):
-        last = frame.reading.mentions[group[k]].last
-        for word in range(last + 1, min(frame.view.last, last + 14)):
-            if any(c in tokens.gap[word] for c in ",;:.()") or tokens.fold[word] in ("et", "ou", "qui", "pui"):
-                break
-            number = frame.verbs.at.get(word)
-            if number is not None and frame.verbs.groups[number].finite:
-                return group[:k]
-    return group
+_ORDINALS = word_class("ordinal-words")
 
 
-def _until_substitute(reading: Reading, group: list[int]) -> list[int]:
-    """ "remplacement de X par Y": Y is not what was replaced."""
-    for k in range(1, len(group)):
-        left, right = reading.mentions[group[k - 1]], reading.mentions[group[k]]
-        if _INSTEAD & set(reading.tokens.fold[left.last + 1 : right.first]):
-            return group[:k]
-    return group
+def pronoun_object(frame: Frame, subject: tuple[int, ...]) -> list[Theme]:
+    """What "l'a remplacée", "de le suspendre" is about: the treatment or test last named that agrees, no subject."""
+    reading, group = frame.reading, frame.group
+    assert group is not None
+    if frame.status != "replaced":
+        return pointed(frame)
+    for back in range(frame.index, max(-1, frame.index - 1 - _REACH_BACK), -1):
+        for number in reversed(reading.sentences[back].mentions):
+            mention = reading.mentions[number]
+            if back == frame.index and (mention.last >= group.first or number in subject):
+                continue
+            if _namable(reading, number) and agrees(reading, mention.first, replace(group, passive=True)):
+                return [Theme(number)]
+    return []
 
 
-def group_before(reading: Reading, candidates: list[int]) -> list[int]:
-    """The last candidate and those coordinated with it to its left."""
-    group = [candidates[-1]]
-    for number in reversed(candidates[:-1]):
-        if not _coordinated(reading, number, group[0]):
-            break
-        group.insert(0, number)
-    return group
-
-
-def group_after(reading: Reading, following: list[int]) -> list[int]:
-    """The first candidate and those coordinated with it to its right."""
-    group = [following[0]]
-    for number in following[1:]:
-        if not _coordinated(reading, group[-1], number):
-            break
-        group.append(number)
-    return group
-
-
-def _coordinated(reading: Reading, left: int, right: int) -> bool:
-    """Whether two mentions stand in one enumeration: "cisplatine et docétaxel", "aspirine 75 mg, clopidogrel"."""
-    first, last = reading.mentions[left].last, reading.mentions[right].first
-    words = reading.tokens.fold[first + 1 : last]
-    gap = "".join(reading.tokens.gap[first + 1 : last + 1])
-    if any(c in gap for c in ";:.") and not any(
-        q.start >= reading.tokens.end[first] and q.end <= reading.tokens.start[last] for q in reading.quantities
-    ):
-        return False
-    if len(words) > 9:
-        return False
-    link = "+" in gap or "," in gap or "/" in gap or "-" in gap or _NAMING & set(words)
-    if not link or _BARRED & set(words) or reading.mentions[left].kind != reading.mentions[right].kind:
-        return False
-    return all(w in _LINK or not w.isalpha() or len(w) <= 3 or w in ("auc", "jour", "mg", "cycle") for w in words)
+def _under_way(frame: Frame, named: list[int]) -> list[int]:
+    """The treatments without those that another has replaced, where one is left."""
+    return [n for n in named if n not in frame.over] or named
 
 
 def generic(reading: Reading, number: int) -> bool:
@@ -239,10 +210,14 @@ def drug(reading: Reading, number: int) -> bool:
     return reading.mentions[number].kind == "treatment" and not generic(reading, number)
 
 
+_OPTIONS = word_class("option-nouns")
+
+
 def _given(reading: Reading, number: int) -> bool:
     """Whether a treatment that a mention names can be the one under way: "malgré l'antibiothérapie" names another."""
     first = reading.mentions[number].first
-    return drug(reading, number) and _ASIDE.isdisjoint(reading.tokens.fold[max(0, first - 6) : first])
+    before = reading.tokens.fold[max(0, first - 6) : first]
+    return drug(reading, number) and _ASIDE.isdisjoint(before) and _OPTIONS.isdisjoint(before[-2:])
 
 
 def _next_in_plan(reading: Reading, number: int) -> bool:
@@ -298,8 +273,8 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
             if {"par", "avec", "a"} & set(words) or ({"de", "d"} & set(words) and len(words) <= 2 and treatment):
                 return group_after(reading, [n for n in view.mentions if n >= number and is_theme(reading, n)])
     first = reading.mentions[group[0]].first
-    if last.last + 1 < view.last and reading.tokens.fold[last.last + 1] in ("anti", "antie"):
-        return group  # "un traitement anti-aggrégant": named, in a word that is not known
+    if _qualified(frame, last.last + 1):
+        return group  # "le traitement actif", "un traitement anti-aggrégant": named, in a word that is not known
     earlier = [n for n in view.mentions if reading.mentions[n].last < first and _given(reading, n)]
     if earlier:
         if _next_in_plan(reading, earlier[-1]):
@@ -311,6 +286,21 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
     if frame.status in ("withheld", "refused") and before_it[-1:] in (["de"], ["d"]):
         return group  # "n'a pas commencé de traitement"
     return _earlier(frame) or group
+
+
+_TELLING_BACK = word_class("telling-back-adjectives")
+
+
+def _qualified(frame: Frame, word: int) -> bool:
+    """Whether an adjective right behind "le traitement" says which: "actif", "oncologique", no participle."""
+    tokens = frame.reading.tokens
+    if word >= frame.view.last or tokens.gap[word] != " " or word in frame.reading.mention_at:
+        return False
+    known = tokens.fold[word] in _TELLING_BACK or word in frame.verbs.at or tokens.text[word].endswith(_PARTICIPLES)
+    return not known and is_name(frame.reading, word)
+
+
+_PARTICIPLES = ("é", "ée", "és", "ées", "reçu", "suivi", "pris", "prescrit")
 
 
 def _beside(reading: Reading, group: list[int], number: int) -> bool:
@@ -331,7 +321,7 @@ def _earlier(frame: Frame, procedures: bool = False, last: bool = False) -> list
     fits = _namable if procedures else _given
     named: list[int] = []
     for back in range(frame.index - 1, max(-1, frame.index - 1 - _REACH_BACK), -1):
-        here = [n for n in reading.sentences[back].mentions if fits(reading, n)]
+        here = _under_way(frame, [n for n in reading.sentences[back].mentions if fits(reading, n)])
         if last and here:
             return here[-1:]  # "associée à de l'amikacine. Celle-ci n'a pas été reconduite."
         told = [n for n in here if n in frame.told]

@@ -16,12 +16,14 @@ from casegraph.context.modality import GUARDS, denied, status_of, unsaid
 from casegraph.context.plain import denied_plainly, given_with_reason
 from casegraph.context.presence import Said
 from casegraph.context.themes import find_themes
+from casegraph.context.unnamed import unnamed_object
 from casegraph.context.verbs import VerbGroup, Verbs, find_verbs
 from casegraph.frozen import dataclass
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
+from casegraph.terminology.mentions import Mention
 
 __all__ = ["Status", "find_status"]
 
@@ -34,14 +36,20 @@ _WANTING = ("souhaiter", "vouloir", "désirer")
 
 @dataclass(frozen=True, slots=True)
 class _Before:
-    """What the frames before one were about: the themes of the last, and every mention told as given."""
+    """What the frames before one said: the themes of the last, and whether it only asked; what was told as given,
+    and what was replaced."""
 
     themes: tuple[Theme, ...]
     told: frozenset[int]
+    over: frozenset[int]
+    open: tuple[Theme, ...]
 
 
-def find_status(reading: Reading, said: list[Said]) -> list[Status]:
-    """Every status stated by a frame, in text order, then what plain mentions imply."""
+def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | None = None) -> list[Status]:
+    """Every status stated by a frame, in text order, then what plain mentions imply.
+
+    `unnamed` is filled, where it is given, with what frames are about that the mentions do not name.
+    """
     found: list[Status] = []
     for index, view in enumerate(reading.sentences):
         cues = find_cues(reading.cue_text, view.first, view.last, reading.language, "status-frames")
@@ -51,15 +59,27 @@ def find_status(reading: Reading, said: list[Said]) -> list[Status]:
             guards = [c for c in cues if c.reach in GUARDS]
             cues = [c for c in cues if c.reach not in GUARDS]
             previous: tuple[Theme, ...] = ()
+            open_: tuple[Theme, ...] = ()
             for cue in cues:
-                before = _Before(previous, frozenset(s.mention for s in found if s.status not in CHANGED))
-                said_here, themes = _frame(reading, index, view, verbs, cue, cues, guards, said, before)
+                before = _before(found, previous, open_)
+                said_here, themes = _frame(reading, index, view, verbs, cue, cues, guards, said, before, unnamed)
                 found += said_here
                 previous = themes or previous
+                open_ = themes if said_here and all(s.status in _OPEN for s in said_here) else ()
             found += _directly_prevented(reading, index, view, verbs, cues, guards)
         found += _contrasts(reading, index, view)
     found = _consistent(found)
     return found + given_with_reason(reading, found, said) + denied_plainly(reading, found, said)
+
+
+_OPEN = ("planned", "pending")
+
+
+def _before(found: list[Status], previous: tuple[Theme, ...], open_: tuple[Theme, ...]) -> _Before:
+    """What the statuses found so far tell the next frame."""
+    over = frozenset(s.mention for s in found if s.status == "replaced")
+    told = frozenset(s.mention for s in found if s.status not in CHANGED) - over
+    return _Before(previous, told, over, open_)
 
 
 def _own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cue]) -> list[Cue]:
@@ -142,11 +162,13 @@ def _frame(
     guards: list[Cue],
     said: list[Said],
     before: _Before,
+    unnamed: list[Mention] | None,
 ) -> tuple[list[Status], tuple[Theme, ...]]:
     """What a frame says, and the themes it says it of; `before` is what other frames said before it."""
     group = verbs.of(cue.first, cue.last) if cue.reach not in ("noun", "near", "dose-noun", "infinitive") else None
     positive, _, negative = cue.effect.partition("/")
-    frame = Frame(reading, view, verbs, index, cue, cues, group, positive, before.themes, before.told)
+    frame = Frame(reading, view, verbs, index, cue, cues, group, positive, before.themes, before.told, before.over,
+                  before.open)  # fmt: skip
     prevented = _is_prevented(frame, guards)
     no = denied(frame) if prevented is None else prevented
     status = negative if no else positive
@@ -156,6 +178,8 @@ def _frame(
     themes = tuple(find_themes(frame))
     if not status or unsaid(frame, guards):
         return [], themes
+    if not themes and unnamed is not None and status in CHANGED and (object_ := unnamed_object(frame)) is not None:
+        unnamed.append(object_)
     status = status_of(frame)
     if _never_exposed(frame, status) or (no and group is not None and _not_yet(reading, group)):
         return [], themes
@@ -180,17 +204,20 @@ def _by_us(reading: Reading, group: VerbGroup) -> bool:
 
 
 def _never_exposed(frame: Frame, status: str) -> bool:
-    """ "n'a jamais subi d'intervention", "n'a reçu aucun traitement auparavant": a history, nothing held."""
+    """ "n'a jamais subi d'intervention", "ne recevait aucun traitement": a history or a state, nothing held."""
     group, tokens = frame.group, frame.reading.tokens
     if status != "withheld" or group is None or group.passive or group.verb not in _EXPOSURE:
         return False
+    if group.mood in ("present", "imperfect") and tokens.fold[group.last + 1 : group.last + 2] == ["aucun"]:
+        return True
     window = set(tokens.fold[group.first : min(frame.view.last, group.last + 9)])
     return bool(_NEVER & window)
 
 
 def _only_taken_out(reading: Reading, theme: Theme, cue: Cue, status: str) -> bool:
     taken = reading.tokens.fold[cue.last] in _TAKEN_OUT and status in ("stopped", "withheld")
-    return taken and reading.mentions[theme.mention].kind == "procedure"
+    mention = reading.mentions[theme.mention]
+    return taken and mention.kind == "procedure" and mention.concept is not None
 
 
 def _as_abstention(reading: Reading, theme: Theme, status: str, group: VerbGroup | None) -> str:
@@ -281,7 +308,7 @@ def _consistent(found: list[Status]) -> list[Status]:
         if status.status == "replaced":
             # "arrêtées et remplacées par": one change, not two.
             out = [o for o in out if o not in same or not (o.status in ("stopped", "paused")
-                   and 0 < status.cue[0] - o.cue[1] <= 3)]  # fmt: skip
+                   and o.sentence == status.sentence)]  # fmt: skip
         if any(o.status == status.status and o.sentence == status.sentence for o in same):
             continue
         # A plan or decision whose content is another status adds nothing ("il est décidé d'arrêter").

@@ -28,8 +28,9 @@ _PRONOUNS = word_class("subject-pronouns")
 _ADVERBS = word_class("verb-adverbs")
 _OPENERS = word_class("clause-subordinators")
 _JOINS = word_class("list-joins")
+_ALSO = frozenset({"et", "mai", "pui", "puis"})
 
-__all__ = ["nearest_noun", "subject_of"]
+__all__ = ["agrees", "nearest_noun", "subject_of"]
 
 
 def subject_of(reading: Reading, view: SentenceView, verbs: Verbs, group: VerbGroup) -> Found:
@@ -50,6 +51,9 @@ def subject_of(reading: Reading, view: SentenceView, verbs: Verbs, group: VerbGr
         k -= 1
     if k > left and tokens.fold[k] == "qui" and tokens.fold[k - 1] in ("ce", "c"):
         return NOTHING  # "ce qui n'a pas été possible" is said of a whole clause
+    if k > view.first and tokens.fold[k] == "qui" and tokens.fold[k - 1] in _ALSO and before and (
+            start := _relative(reading, view, before[-1])):  # fmt: skip
+        return nearest_noun(reading, view, verbs, start, group)  # "qu'il a reçu dix mois, et qui a été interrompu"
     if k >= left and tokens.fold[k] in ("qui", "lequel", "laquel", "lesquel"):
         return nearest_noun(reading, view, verbs, k, group)
     found = _nominative(reading, view, verbs, left, stop, group.plural or not before)
@@ -130,6 +134,7 @@ def _nominative(reading: Reading, view: SentenceView, verbs: Verbs, left: int, s
             continue
         word = tokens.fold[i]
         lone = verbs.at.get(i) is not None and verbs.groups[verbs.at[i]].first == i and i not in reading.mention_at
+        lone = lone and word not in CARRIERS
         found = NOTHING
         if opened == "mai" and word == "pas":
             continue
@@ -207,12 +212,12 @@ def nearest_noun(reading: Reading, view: SentenceView, verbs: Verbs, stop: int, 
         number = reading.mention_at.get(i)
         if number is not None and reading.mentions[number].kind != "qualifier":
             mention = reading.mentions[number]
-            if _agrees(reading, mention.first, group):
+            if agrees(reading, mention.first, group):
                 if is_theme(reading, number):
                     lone = mention.last + 1 < stop and _one_for_many(reading, number, group)
                     return Found(other=True) if lone else Found((number,), nearest=True)
                 if mention.kind in ("condition", "observable", "device", "organism", "assessment"):
-                    return _complemented(reading, mention.first, group) or Found(other=True)
+                    return _complemented(reading, mention.first, group) or Found(other=True, head=mention.first)
             skipped = True
             i = mention.first - 1
             continue
@@ -242,10 +247,10 @@ def nearest_noun(reading: Reading, view: SentenceView, verbs: Verbs, stop: int, 
             span = numbered(reading, view, i, None)
             return Found(counted=span, carried=True)
         if word in CARRIERS and is_name(reading, i) and not word.endswith("é"):
-            return Found(carried=word in POINTING, other=word not in POINTING)
+            return Found(carried=word in POINTING, other=word not in POINTING, head=i)
         noun = not skipped and i not in reading.site_at and is_name(reading, i) and _is_noun(reading, view, i)
-        if noun and _agrees(reading, i, group):
-            return _complemented(reading, i, group) or Found(other=True)
+        if noun and agrees(reading, i, group):
+            return _complemented(reading, i, group) or Found(other=True, head=i)
         i -= 1
     return NOTHING
 
@@ -285,7 +290,7 @@ def _is_noun(reading: Reading, view: SentenceView, i: int) -> bool:
     return before in _DETERMINERS or before in _PREPOSITIONS or bool(reading.tokens.gap[i].strip(" '’-\n"))
 
 
-def _agrees(reading: Reading, first: int, group: VerbGroup) -> bool:
+def agrees(reading: Reading, first: int, group: VerbGroup) -> bool:
     """Whether a noun can go with a participle: "une tumeur ... interrompu" cannot."""
     if not group.passive:
         return True

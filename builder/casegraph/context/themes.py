@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from casegraph.context.frames import Frame, Theme
-from casegraph.context.phrases import CARRIERS, NOTHING, Found, in_time, is_name, is_theme, object_of
+from casegraph.context.groups import group_after, group_before
+from casegraph.context.objects import cause_at, clause_behind, object_behind
+from casegraph.context.phrases import NOTHING, Found, in_time, is_theme, object_of
 from casegraph.context.references import (
     POINTED_AT,
     drug,
-    group_after,
-    group_before,
+    generic,
     pointed,
+    pronoun_object,
     resolved,
     said_of_one,
     specific,
-    without_subject,
 )
 from casegraph.context.subjects import nearest_noun, subject_of
 from casegraph.context.verbs import VerbGroup
-from casegraph.languages.cues import find_cues
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
 
 __all__ = ["find_themes"]
-
-
-_GIVING = word_class("giving-infinitives")
 
 
 _GOES_ON = word_class("verb-joins")
@@ -46,7 +43,7 @@ def find_themes(frame: Frame) -> list[Theme]:
     elif shape == "subject":
         found = resolved(frame, _own_subject(frame), before=True)
         if not found and frame.status == "planned":
-            found = resolved(frame, _behind(frame), before=False)
+            found = resolved(frame, object_behind(frame), before=False)
     elif shape == "adjective" and frame.reading.tokens.fold[cue.last + 1 : cue.last + 2] in (["de"], ["d"], ["que"]):
         found = []  # "il n'a pas été possible de": the infinitive says what
     elif shape == "adjective":
@@ -55,6 +52,10 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = resolved(frame, _own_subject(frame), before=True) + _tests_before(frame)
     elif shape == "than":
         found = _second_choice(frame)
+    elif shape == "lost":
+        found = list(frame.open)  # "demandé, mais le patient a été perdu de vue"
+    elif shape == "to":
+        found = _left_behind(frame)
     elif shape == "shift":
         # "on passe à une deuxième ligne": what was given until then is replaced.
         found = pointed(frame)
@@ -73,24 +74,30 @@ def _of_verb(frame: Frame) -> list[Theme]:
     assert group is not None
     reading, view, verbs = frame.reading, frame.view, frame.verbs
     if not group.passive:
-        found = _behind(frame)
+        found = object_behind(frame)
         if found.themes or found.counted:
             return resolved(frame, found, before=False)
-        if _object_pronoun(frame, group) or (found.carried and frame.status not in ("refused", "withheld")):
-            return pointed(frame, found.counted)
+        if _object_pronoun(frame, group):
+            return pronoun_object(frame, subject_of(reading, view, verbs, group).themes)
+        if found.carried and frame.status not in ("refused", "withheld"):
+            return pointed(frame)
         if not found and (antecedent := _fronted_object(frame, group)):
             return resolved(frame, antecedent, before=True)
         if not found and frame.status in ("stopped", "paused") and _objectless(frame, group):
             return pointed(frame)
-        if not found and frame.status == "refused" and not _clause_behind(frame, group):
+        if not found and frame.status == "refused" and not clause_behind(frame, group):
             return _proposed(frame, group)
         return []
     if not group.lone:
         if _impersonal(frame, group):
-            return resolved(frame, _behind(frame), before=False)
+            return resolved(frame, object_behind(frame), before=False)
         return resolved(frame, subject_of(reading, view, verbs, group), before=True)
     if group.verb in ("écarter", "exclure"):
         return []  # "HER-2 2+, écarté par FISH": a bare participle of these is said of a finding
+    if ":" in reading.tokens.gap[group.first] and (before := verbs.before(group.first)) and before[-1].finite:
+        return resolved(
+            frame, subject_of(reading, view, verbs, before[-1]), before=True
+        )  # "X donnait un rash : arrêté"
     found = nearest_noun(reading, view, verbs, group.first, group)
     if frame.previous and _carries_on(reading, view, group):
         newer = found.themes and found.themes[0] > max(t.mention for t in frame.previous)
@@ -100,14 +107,34 @@ def _of_verb(frame: Frame) -> list[Theme]:
     if not found:
         # "Non réalisé : scanner", "Initialement différée pour fièvre, la splénectomie ...".
         return _fronted(frame, group.last) or (
-            resolved(frame, _behind(frame), before=False) if group.first == view.first else []
+            resolved(frame, object_behind(frame), before=False) if group.first == view.first else []
         )
     return resolved(frame, found, before=True)
 
 
+def _left_behind(frame: Frame) -> list[Theme]:
+    """ "passer au létrozole": the drug given until then, where what stands behind is another."""
+    new = object_behind(frame).themes
+    if not any((drug(frame.reading, n) and _of_drugs(frame.reading, n)) or _comfort(frame.reading, n) for n in new):
+        return []
+    same = {frame.reading.mentions[n].concept for n in new}
+    left = [t for t in pointed(frame) if _of_drugs(frame.reading, t.mention)]
+    return left if not any(frame.reading.mentions[t.mention].concept in same for t in left) else []
+
+
+def _comfort(reading: Reading, number: int) -> bool:
+    return any(reading.is_a(number, c) for c in ("PalliativeTreatment", "SupportiveCare"))
+
+
+def _of_drugs(reading: Reading, number: int) -> bool:
+    """Whether a mention names a drug, drugs given together, or a treatment by drugs."""
+    concept = reading.concept(number)
+    return any(reading.is_a(number, c) for c in ("Drug", "DrugTherapy")) or bool(concept and concept.components)
+
+
 def _second_choice(frame: Frame) -> list[Theme]:
     """ "préférer X à Y": Y, where both are treatments."""
-    chosen = _behind(frame)
+    chosen = object_behind(frame)
     if not chosen.themes:
         return []
     following = [n for n in frame.view.mentions if n >= chosen.themes[0] and is_theme(frame.reading, n)]
@@ -142,66 +169,9 @@ def _own_subject(frame: Frame) -> Found:
     return nearest_noun(frame.reading, frame.view, frame.verbs, frame.cue.first, made)
 
 
-def _behind(frame: Frame) -> Found:
-    """The object behind the frame's words; infinitives of giving hand on ("cessé de prendre X")."""
-    first = max(frame.cue.last, frame.group.last if frame.group is not None else 0) + 1
-    tokens = frame.reading.tokens
-    if frame.group is None and _adjective(frame, first):
-        first += 1  # "un sevrage rapide de la noradrénaline"
-    found = object_of(frame.reading, frame.view, frame.verbs, first)
-    if found.other and frame.status in CHANGED:
-        return _second_object(frame, first) or found
-    if found or frame.status not in CHANGED:
-        return found
-    for k in range(first, min(frame.view.last, first + 4)):
-        group = frame.verbs.groups[frame.verbs.at[k]] if k in frame.verbs.at else None
-        if group is not None:
-            if group.mood == "infinitive" and tokens.fold[group.head] in _GIVING:
-                return object_of(frame.reading, frame.view, frame.verbs, group.last + 1)
-            return found
-    return found
-
-
-def _adjective(frame: Frame, first: int) -> bool:
-    """Whether an adjective stands between the frame's noun and "de"."""
-    tokens, view = frame.reading.tokens, frame.view
-    if (
-        first + 1 >= view.last
-        or tokens.fold[first + 1] not in ("de", "d", "du", "des")
-        or first in frame.reading.mention_at
-    ):
-        return False
-    plain = not tokens.gap[first].strip() and not tokens.gap[first + 1].strip()
-    return plain and is_name(frame.reading, first) and tokens.fold[first] not in CARRIERS
-
-
-def _second_object(frame: Frame, first: int) -> Found:
-    """A treatment coordinated with an object that is none: "arrêter le tabac et le méthotrexate"."""
-    tokens = frame.reading.tokens
-    for k in range(first + 1, min(frame.view.last, first + 8)):
-        if k in frame.verbs.at or any(c in tokens.gap[k] for c in ";:.()"):
-            return NOTHING
-        if tokens.fold[k - 1] in ("et", "ou", "ni") and tokens.fold[k] in ("le", "la", "l", "les", "de", "d", "du"):
-            found = object_of(frame.reading, frame.view, frame.verbs, k)
-            if found.themes and without_subject(frame, [-1, *found.themes])[1:]:
-                return found
-            return NOTHING
-    return NOTHING
-
-
-def _clause_behind(frame: Frame, group: VerbGroup) -> bool:
-    """ "refuse d'être inclus dans un essai": the object is a clause that names no treatment."""
-    tokens, first = frame.reading.tokens, group.last + 1
-    if tokens.fold[first : first + 1] not in (["de"], ["d"], ["que"], ["qu"]):
-        return False
-    return any(k in frame.verbs.at for k in range(first + 1, min(frame.view.last, first + 4)))
-
-
 def _objectless(frame: Frame, group: VerbGroup) -> bool:
     """ "pour finalement arrêter en raison d'une mucite": the reason stands where the object would."""
-    first, stop = group.last + 1, frame.view.last
-    causes = find_cues(frame.reading.cue_text, first, min(stop, first + 3), frame.reading.language, "causes")
-    return any(c.first == first and c.effect == "strong" for c in causes)
+    return cause_at(frame, group.last + 1)
 
 
 def _proposed(frame: Frame, group: VerbGroup) -> list[Theme]:
@@ -218,7 +188,7 @@ def _proposed(frame: Frame, group: VerbGroup) -> list[Theme]:
 def _object_pronoun(frame: Frame, group: VerbGroup) -> bool:
     """ "l'a refusée", "de le suspendre", "on l'arrête": the object is a pronoun inside the group."""
     words = frame.reading.tokens.fold[group.first : group.head]
-    return bool({"l", "le", "la", "les"} & set(words))
+    return bool({"l", "le", "la", "les", "y"} & set(words))
 
 
 def _fronted_object(frame: Frame, group: VerbGroup) -> Found:
@@ -249,9 +219,9 @@ def _impersonal(frame: Frame, group: VerbGroup) -> bool:
 
 def _of_noun(frame: Frame) -> list[Theme]:
     reading, view, cue = frame.reading, frame.view, frame.cue
-    found = _behind(frame)
+    found = object_behind(frame)
     if found.themes or found.counted:
-        nested = _nested(frame, found)
+        nested = _nested(frame, found) or (_rest(frame) and all(generic(reading, n) for n in found.themes))
         return [] if nested else resolved(frame, found, before=False)
     if found.other or cue.reach in ("infinitive", "finite"):
         return []
@@ -269,7 +239,8 @@ def _of_noun(frame: Frame) -> list[Theme]:
         return []
     gap = reading.tokens.gap[cue.first]
     before = set(reading.tokens.fold[max(view.first, cue.first - 2) : cue.first])
-    opened = any(c in gap for c in ",:(.+/-") or cue.first == view.first or bool(_BARE & before)
+    marks = ":(.+/-" if reading.tokens.fold[cue.last] == "retrait" else ",:(.+/-"  # ", retrait à la douleur"
+    opened = any(c in gap for c in marks) or cue.first == view.first or bool(_BARE & before)
     return pointed(frame) if opened and frame.status in POINTED_AT else []
 
 
@@ -314,7 +285,7 @@ def _near(frame: Frame) -> list[Theme]:
     """A frame without a fixed side ("réduction de dose", "à dose réduite"): its object, else what stands before."""
     reading, view, cue = frame.reading, frame.view, frame.cue
     if "a" not in (reading.tokens.fold[cue.first], reading.tokens.fold[cue.last]):
-        found = _behind(frame)
+        found = object_behind(frame)
         if found.themes or found.counted:
             return resolved(frame, found, before=False)
         if found.other:
@@ -345,7 +316,7 @@ def _noted(frame: Frame) -> list[Theme]:
     head = [n for n in view.mentions if is_theme(reading, n) and 0 < start - reading.mentions[n].last <= 3]
     if not head or any(tokens.fold[i] in ("de", "d") for i in range(reading.mentions[head[-1]].last + 1, start)):
         return []
-    if cue.reach == "noun" and _behind(frame).themes:
+    if cue.reach == "noun" and object_behind(frame).themes:
         return []
     return [Theme(n) for n in specific(frame, group_before(reading, head))]
 

@@ -1,0 +1,87 @@
+"""The treatments of one enumeration: "cisplatine et docétaxel", and where it ends."""
+
+from __future__ import annotations
+
+from casegraph.context.frames import Frame
+from casegraph.languages.words import word_class
+from casegraph.reading import Reading
+
+__all__ = ["group_after", "group_before", "until_substitute", "without_subject"]
+
+
+def group_before(reading: Reading, candidates: list[int]) -> list[int]:
+    """The last candidate and those coordinated with it to its left."""
+    group = [candidates[-1]]
+    for number in reversed(candidates[:-1]):
+        if not _coordinated(reading, number, group[0]):
+            break
+        group.insert(0, number)
+    return group
+
+
+def group_after(reading: Reading, following: list[int]) -> list[int]:
+    """The first candidate and those coordinated with it to its right."""
+    group = [following[0]]
+    for number in following[1:]:
+        if not _coordinated(reading, group[-1], number):
+            break
+        group.append(number)
+    return group
+
+
+def _coordinated(reading: Reading, left: int, right: int) -> bool:
+    """Whether two mentions stand in one enumeration: "cisplatine et docétaxel", "aspirine 75 mg, clopidogrel"."""
+    first, last = reading.mentions[left].last, reading.mentions[right].first
+    words = reading.tokens.fold[first + 1 : last]
+    gap = "".join(reading.tokens.gap[first + 1 : last + 1])
+    if any(c in gap for c in ";:.") and not any(
+        q.start >= reading.tokens.end[first] and q.end <= reading.tokens.start[last] for q in reading.quantities
+    ):
+        return False
+    if len(words) > 9:
+        return False
+    link = "+" in gap or "," in gap or "/" in gap or "-" in gap or _NAMING & set(words)
+    if not link or _BARRED & set(words):
+        return False
+    if reading.mentions[left].kind != reading.mentions[right].kind and not _EVEN.issuperset(words):
+        return False
+    return all(w in _LINK or not w.isalpha() or len(w) <= 3 or w in ("auc", "jour", "mg", "cycle") for w in words)
+
+
+#: All that stands between a treatment and an operation of one list: "d'une chimiothérapie et d'une résection".
+_EVEN = word_class("of-words") | {"et", "ou", "ni", "le", "la", "l", "les", "un", "une"}
+
+
+_LINK = word_class("treatment-links")
+
+
+_NAMING = word_class("naming-links")
+
+
+_BARRED = word_class("list-breakers")
+
+
+def without_subject(frame: Frame, group: list[int]) -> list[int]:
+    """The objects without one that is the subject of what follows: "suspendre X, et Y a été introduit"."""
+    tokens = frame.reading.tokens
+    for k in range(1, len(group)):
+        last = frame.reading.mentions[group[k]].last
+        for word in range(last + 1, min(frame.view.last, last + 14)):
+            if any(c in tokens.gap[word] for c in ",;:.()") or tokens.fold[word] in ("et", "ou", "qui", "pui"):
+                break
+            number = frame.verbs.at.get(word)
+            if number is not None and frame.verbs.groups[number].finite:
+                return group[:k]
+    return group
+
+
+def until_substitute(reading: Reading, group: list[int]) -> list[int]:
+    """ "remplacement de X par Y": Y is not what was replaced."""
+    for k in range(1, len(group)):
+        left, right = reading.mentions[group[k - 1]], reading.mentions[group[k]]
+        if _INSTEAD & set(reading.tokens.fold[left.last + 1 : right.first]):
+            return group[:k]
+    return group
+
+
+_INSTEAD = word_class("instead-prepositions")

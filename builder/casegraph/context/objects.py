@@ -1,0 +1,79 @@
+"""What stands behind a frame's words: the object of its verb, the complement of its noun."""
+
+from __future__ import annotations
+
+from casegraph.context.frames import Frame
+from casegraph.context.groups import without_subject
+from casegraph.context.phrases import CARRIERS, NOTHING, Found, is_name, object_of
+from casegraph.context.verbs import VerbGroup
+from casegraph.languages.cues import find_cues
+from casegraph.languages.words import word_class
+from casegraph.records import CHANGED
+
+__all__ = ["cause_at", "clause_behind", "object_behind"]
+
+_GIVING = word_class("giving-infinitives")
+
+
+def object_behind(frame: Frame) -> Found:
+    """The object behind the frame's words; infinitives of giving hand on ("cessé de prendre X")."""
+    first = max(frame.cue.last, frame.group.last if frame.group is not None else 0) + 1
+    tokens = frame.reading.tokens
+    if frame.group is None and _adjective(frame, first):
+        first += 1  # "un sevrage rapide de la noradrénaline"
+    if cause_at(frame, first):
+        return NOTHING  # "qu'il a fallu sevrer à cause d'une hyponatrémie"
+    found = object_of(frame.reading, frame.view, frame.verbs, first)
+    if found.other and frame.status in CHANGED:
+        return _second_object(frame, first) or found
+    if found or frame.status not in CHANGED:
+        return found
+    for k in range(first, min(frame.view.last, first + 4)):
+        group = frame.verbs.groups[frame.verbs.at[k]] if k in frame.verbs.at else None
+        if group is not None:
+            if group.mood == "infinitive" and tokens.fold[group.head] in _GIVING:
+                return object_of(frame.reading, frame.view, frame.verbs, group.last + 1)
+            return found
+    return found
+
+
+def _adjective(frame: Frame, first: int) -> bool:
+    """Whether an adjective stands between the frame's noun and "de"."""
+    tokens, view = frame.reading.tokens, frame.view
+    if (
+        first + 1 >= view.last
+        or tokens.fold[first + 1] not in ("de", "d", "du", "des")
+        or first in frame.reading.mention_at
+    ):
+        return False
+    plain = not tokens.gap[first].strip() and not tokens.gap[first + 1].strip()
+    return plain and is_name(frame.reading, first) and tokens.fold[first] not in CARRIERS
+
+
+def _second_object(frame: Frame, first: int) -> Found:
+    """A treatment coordinated with an object that is none: "arrêter le tabac et le méthotrexate"."""
+    tokens = frame.reading.tokens
+    for k in range(first + 1, min(frame.view.last, first + 8)):
+        if k in frame.verbs.at or any(c in tokens.gap[k] for c in ";:.()"):
+            return NOTHING
+        if tokens.fold[k - 1] in ("et", "ou", "ni") and tokens.fold[k] in ("le", "la", "l", "les", "de", "d", "du"):
+            found = object_of(frame.reading, frame.view, frame.verbs, k)
+            if found.themes and without_subject(frame, [-1, *found.themes])[1:]:
+                return found
+            return NOTHING
+    return NOTHING
+
+
+def cause_at(frame: Frame, first: int) -> bool:
+    """Whether a connector of a reason begins at a word."""
+    stop = min(frame.view.last, first + 3)
+    causes = find_cues(frame.reading.cue_text, first, stop, frame.reading.language, "causes")
+    return any(c.first == first and c.effect == "strong" for c in causes)
+
+
+def clause_behind(frame: Frame, group: VerbGroup) -> bool:
+    """ "refuse d'être inclus dans un essai": the object is a clause that names no treatment."""
+    tokens, first = frame.reading.tokens, group.last + 1
+    if tokens.fold[first : first + 1] not in (["de"], ["d"], ["que"], ["qu"]):
+        return False
+    return any(k in frame.verbs.at for k in range(first + 1, min(frame.view.last, first + 4)))

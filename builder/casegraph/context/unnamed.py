@@ -1,0 +1,131 @@
+"""What a frame says was held where no concept names it: "arrêt du Zorvex", "la VVC n'a pu être posée".
+
+A device and a laboratory test that were not used or done count as well: as procedures whose parent alone is known.
+"""
+
+from __future__ import annotations
+
+from casegraph.context.frames import Frame
+from casegraph.context.phrases import Found, is_name, object_of
+from casegraph.context.subjects import nearest_noun, subject_of
+from casegraph.languages.cues import find_cues
+from casegraph.languages.words import word_class, written_class
+from casegraph.reading import Reading
+from casegraph.terminology.mentions import Mention
+from casegraph.text.fold import plain
+
+__all__ = ["unnamed_object"]
+
+#: Statuses of what did not come about, in which a device or a laboratory test may stand.
+_NOT_DONE = frozenset({"withheld", "refused", "delayed", "contraindicated"})
+#: Verbs whose object is an act: what was not done is one, whatever its name.
+_DOING = written_class("verbs-doing-acts")
+#: Verbs of measuring and taking samples, whose object is a laboratory test.
+_TESTING = (*_DOING, *written_class("verbs-testing"))
+#: Verbs whose object is a treatment: what was stopped and looks like a name is one.
+_TREATING = written_class("verbs-of-treatment")
+_TAKEN_OUT = word_class("taken-out")
+_NO_ACTS = word_class("no-acts")
+_HELD_NOUNS = word_class("unnamed-treatment-nouns")
+_ENDINGS = tuple(map(plain, written_class("drug-endings")))
+_SHORTEST = 7
+
+
+def unnamed_object(frame: Frame) -> Mention | None:
+    """The thing that a frame of a held status is about, as a mention without a concept; None where it is none.
+
+    What stands as the object must be a device, a laboratory test, an act that was not done, or look like a name.
+    """
+    found = _object(frame)
+    head = found.head
+    if head < 0 or frame.cue.reach.startswith("dose-"):
+        return None
+    reading = frame.reading
+    number = reading.mention_at.get(head)
+    if number is not None:
+        between = reading.tokens.fold[min(head, frame.cue.last + 1) : head]
+        return _known(frame, number) if _NO_ACTS.isdisjoint(between) else None
+    verb = frame.group.verb if frame.group is not None else ""
+    written, folded = reading.tokens.text[head], reading.tokens.fold[head]
+    if head in reading.site_at or not (is_name(reading, head) or _acronym(written)):
+        return None
+    if not _NO_ACTS.isdisjoint(reading.tokens.fold[min(head, frame.cue.last + 1) : head + 1]):
+        return None
+    if folded in _HELD_NOUNS:
+        return _mention(reading, head, "treatment", "Treatment")
+    if found.carried:
+        return None
+    if verb in _DOING and frame.status in _NOT_DONE:
+        return _mention(reading, head, "procedure", "Procedure")
+    if frame.group is None or verb in _TREATING:
+        drug = len(written) >= _SHORTEST and frame.status != "replaced" and plain(written).endswith(_ENDINGS)
+        if drug or _named(frame, head):
+            return _mention(reading, head, "treatment", "Treatment")
+    return None
+
+
+def _named(frame: Frame, word: int) -> bool:
+    """Whether a word is written as a name among words that are not: "Zorvex", "PPC", "truc®"."""
+    tokens = frame.reading.tokens
+    if all(t.isupper() for t in tokens.text[max(frame.view.first, word - 2) : word] if t.isalpha() and len(t) > 1):
+        before = [t for t in tokens.text[max(frame.view.first, word - 2) : word] if len(t) > 1]
+        if before:
+            return False  # a heading in capitals
+    written = tokens.text[word]
+    capital = written[0].isupper() and word > frame.view.first
+    return capital or _acronym(written) or "®" in tokens.gap[word + 1]
+
+
+def _object(frame: Frame) -> Found:
+    """What stands where the frame looks for its theme."""
+    reading, view, verbs, group = frame.reading, frame.view, frame.verbs, frame.group
+    behind = max(frame.cue.last, group.last if group is not None else 0) + 1
+    if frame.cue.reach == "verb" and group is not None:
+        if not group.passive:
+            return object_of(reading, view, verbs, behind)
+        return nearest_noun(reading, view, verbs, group.first, group) if group.lone else subject_of(
+            reading, view, verbs, group)  # fmt: skip
+    if frame.cue.reach in ("subject", "adjective"):
+        before = verbs.before(frame.cue.first)
+        own = group or (before[-1] if before else None)
+        return subject_of(reading, view, verbs, own) if own is not None and not own.lone else Found()
+    return object_of(reading, view, verbs, behind) if frame.cue.reach == "noun" else Found()
+
+
+def _known(frame: Frame, number: int) -> Mention | None:
+    """A device or a laboratory test as the procedure that was not done; nothing else."""
+    reading, group = frame.reading, frame.group
+    mention = reading.mentions[number]
+    verb = group.verb if group is not None else ""
+    if mention.kind == "device":
+        parent = "Procedure"
+        taken = not _TAKEN_OUT.isdisjoint(reading.tokens.fold[frame.cue.first : frame.cue.last + 1])
+        fits = frame.status in _NOT_DONE or (frame.status in ("stopped", "paused") and (not taken or _for_cause(frame)))
+    elif mention.kind == "observable":
+        parent = "LaboratoryProcedure"
+        fits = frame.status in _NOT_DONE and (verb in _TESTING or frame.cue.effect == "/withheld")
+    else:
+        return None
+    if not fits:
+        return None
+    return Mention(mention.first, mention.last, mention.start, mention.end, "procedure", None, parent)
+
+
+def _for_cause(frame: Frame) -> bool:
+    """Whether a reason is told with the frame: a device that is only taken out was not stopped."""
+    view = frame.view
+    causes = find_cues(frame.reading.cue_text, view.first, view.last, frame.reading.language, "causes")
+    return any(
+        (c.effect in ("strong", "anaphor") and c.last < frame.cue.first)
+        or (c.effect in ("strong", "weak") and 0 < c.first - frame.cue.last <= 2)
+        for c in causes
+    )
+
+
+def _mention(reading: Reading, word: int, kind: str, parent: str) -> Mention:
+    tokens = reading.tokens
+    return Mention(word, word, tokens.start[word], tokens.end[word], kind, None, parent)
+
+
+def _acronym(written: str) -> bool:
+    return len(written) > 1 and sum(c.isupper() for c in written) > 1 and written[0].isupper()
