@@ -1,4 +1,4 @@
-"""The pages of one case: its text with the statements marked in place."""
+"""The pages of one case: its text with the statements marked in place, its timeline."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from casegraph.serve.explorer.axis import choose, place
 from casegraph.serve.explorer.cards import Words, cards
 from casegraph.serve.explorer.marks import KINDS, STATES, pieces, states
 from casegraph.serve.explorer.read import CaseView
-from casegraph.serve.explorer.store import case_view, model_terms
+from casegraph.serve.explorer.store import ancestors, case_view, model_terms
+from casegraph.serve.explorer.timeline import GROUPS, SHOWN, timeline
 from casegraph.serve.pages import render
 from casegraph.serve.texts import language_of, texts
 
@@ -21,6 +23,7 @@ __all__ = ["routes", "words_of"]
 
 _PLACE = re.compile(r"(\d{1,9})-(\d{1,9})")
 #: The links that are drawn between marks.
+_ZOOMS = ("1", "1.5", "2.5")
 _DRAWN = ("reason", "cause", "shown-by")
 
 
@@ -80,4 +83,39 @@ def _at(case: CaseView, found: tuple[int, int] | None) -> str:
     return ""
 
 
-routes = [Route("/case/{id:path}", _text, name="case")]
+async def _timeline(request: Request) -> Response:
+    case, words = await case_view(request, request.path_params["id"]), await words_of(request)
+    above = await ancestors(request, case, "treatment")
+    asked = request.query_params
+    told = [s for s in case.statements if s.kind not in ("time", "patient") and s.person == "patient"]
+    axis, axes = choose(told, asked.get("axis", ""))
+    shown = [group for group in GROUPS if group in asked.getlist("show")] or list(SHOWN)
+    zoom = float(asked["zoom"]) if asked.get("zoom", "") in _ZOOMS else 1.0
+
+    def page() -> Response:
+        chart = timeline(case, words, axis, shown, above, zoom)
+        if not chart.marks and "show" not in asked:
+            chart = timeline(case, words, axis, GROUPS, above, zoom)
+        return render(
+            request, "timeline.html", case=case, tab="timeline", chart=chart, axis=axis, axes=axes, shown=shown,
+            groups=GROUPS, zooms=_ZOOMS, zoom=f"{zoom:g}", cards=cards(case, words), rows=_table(case, words, axis),
+        )  # fmt: skip
+
+    return await anyio.to_thread.run_sync(page)
+
+
+def _table(case: CaseView, words: Words, axis: str) -> list[tuple[str, str, str, str, str]]:
+    """The same as a table: when, what, what is said, the value, the statement; in the order of time."""
+    placed = [(interval, s) for s in case.statements if s.kind != "patient" and (interval := place(s, axis))]
+    placed.sort(key=lambda pair: (pair[0][0], pair[1].order))
+    return [
+        (words.when(s), words.name(s), words.said(s), words.value(s.value) if s.value else "", s.id)
+        for _, s in placed
+        if s.kind != "time"
+    ]
+
+
+routes = [
+    Route("/case/{id:path}", _text, name="case"),
+    Route("/timeline/{id:path}", _timeline, name="timeline"),
+]

@@ -10,7 +10,7 @@ from casegraph.graph.vocabulary import CG, PREFIXES
 from casegraph.serve import data
 from casegraph.serve.explorer.read import CaseView, read_case
 
-__all__ = ["PROLOGUE", "case_view", "model_terms"]
+__all__ = ["PROLOGUE", "ancestors", "case_view", "model_terms"]
 
 #: The prefixes of a query of the pages.
 PROLOGUE = "".join(f"PREFIX {p}: <{n}>\n" for p, n in PREFIXES.items())
@@ -61,3 +61,17 @@ async def model_terms(request: Request) -> dict[str, dict[str, str]]:
             known.setdefault(row["term"].removeprefix(CG), {})[row["language"]] = row["label"]
         request.app.state.model_terms = known
     return known
+
+
+async def ancestors(request: Request, case: CaseView, kind: str) -> dict[str, frozenset[str]]:
+    """The concepts above each concept of the case's entities of a kind, themselves included."""
+    concepts = {c.iri for s in case.statements if s.kind == kind for c in s.entity.concepts}
+    if not concepts:
+        return {}
+    names = " ".join(map(iri, sorted(concepts)))
+    found: dict[str, set[str]] = {}
+    for row in await data.rows(
+        request, f"{PROLOGUE} SELECT ?c ?above WHERE {{ VALUES ?c {{ {names} }} ?c rdfs:subClassOf ?above }}"
+    ):
+        found.setdefault(row["c"], set()).add(row["above"])
+    return {concept: frozenset(above) for concept, above in found.items()}
