@@ -16,14 +16,14 @@ from starlette.routing import Mount, Route
 from casegraph.errors import CasegraphError
 from casegraph.lookup import suggest_concepts
 from casegraph.serve import pages, questions, sparql
-from casegraph.serve.explorer import case_page, list_page
+from casegraph.serve.explorer import case_page, editor_page, list_page
 from casegraph.serve.security import Guard
 from casegraph.serve.workers import Limits, OverLimitError, Workers
 
 __all__ = ["create_app"]
 
 #: The areas of the server, each with its routes.
-_AREAS = (pages, list_page, case_page, questions, sparql)
+_AREAS = (pages, list_page, case_page, editor_page, questions, sparql)
 
 
 def create_app(folder: Path, limits: Limits | None = None, hosts: tuple[str, ...] = ()) -> Starlette:

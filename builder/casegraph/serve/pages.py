@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -26,7 +27,7 @@ _YEAR = 365 * 24 * 3600
 
 
 def address(
-    page: str, case_id: str = "", anchor: str = "", also: Mapping[str, object] | None = None, **given: object
+    page: str, case_id: str = "", /, anchor: str = "", also: Mapping[str, object] | None = None, **given: object
 ) -> str:
     """The path of a page: "case", "timeline" or "graph" of a case by its id, or another one; empty values are left out.
 
@@ -43,6 +44,8 @@ _templates = Jinja2Templates(directory=_HERE / "templates")
 _templates.env.undefined = StrictUndefined
 _templates.env.trim_blocks = _templates.env.lstrip_blocks = True
 _templates.env.globals["address"] = address
+# French sets a space before these signs, at which no line may end.
+_templates.env.filters["tied"] = lambda text: re.sub(r" (?=[?!:;»])|(?<=«) ", "\N{NO-BREAK SPACE}", text)
 
 
 def render(

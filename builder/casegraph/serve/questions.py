@@ -7,16 +7,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from casegraph.errors import CasegraphError
-from casegraph.queries.answer import Answer, written
+from casegraph.queries.answer import Answer
 from casegraph.queries.catalogue import saved_queries
 from casegraph.serve import data
-from casegraph.serve.pages import render
+from casegraph.serve.explorer import question_page
 
 __all__ = ["routes"]
-
-
-async def _questions(request: Request) -> Response:
-    return render(request, "questions.html", queries=list(saved_queries().values()))
 
 
 async def _question(request: Request) -> Response:
@@ -25,17 +21,23 @@ async def _question(request: Request) -> Response:
     if query is None:
         raise CasegraphError(f"no saved question is named {name!r}; /questions lists them")
     form = request.query_params.get("format", form or "html")
-    given = {key: request.query_params.getlist(key) for key in request.query_params if key != "format"}
-    answer, more = await data.ask(request, query, given)
+    if form == "html":
+        return await question_page.answered(request, query)
+    given = {
+        key: request.query_params.getlist(key)
+        for key in request.query_params
+        if key != "format" and request.query_params[key]
+    }
+    answer, _ = await data.ask(request, query, given)
     assert isinstance(answer, Answer)
     if form == "json":
         return Response(answer.to_json(), media_type="application/json")
     if form == "csv":
         return Response(answer.to_csv(), media_type="text/csv; charset=utf-8")
-    return render(request, "question.html", query=query, answer=answer, more=more, written=written)
+    raise CasegraphError(f"an answer comes as html, json or csv, not as {form!r}")
 
 
 routes = [
-    Route("/questions", _questions, name="questions"),
+    Route("/questions", question_page.listed, name="questions"),
     Route("/questions/{name}", _question, name="question"),
 ]

@@ -1,4 +1,4 @@
-"""The pages of one case: its text with the statements marked in place, its timeline."""
+"""The pages of one case: its text with the statements marked in place, its timeline, its graph."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from starlette.routing import Route
 from casegraph.serve.explorer.axis import choose, place
 from casegraph.serve.explorer.cards import Words, cards
 from casegraph.serve.explorer.marks import KINDS, STATES, pieces, states
-from casegraph.serve.explorer.read import CaseView
+from casegraph.serve.explorer.network import network
+from casegraph.serve.explorer.read import LINKS, CaseView
 from casegraph.serve.explorer.store import ancestors, case_view, model_terms
 from casegraph.serve.explorer.timeline import GROUPS, SHOWN, timeline
 from casegraph.serve.pages import render
@@ -115,7 +116,23 @@ def _table(case: CaseView, words: Words, axis: str) -> list[tuple[str, str, str,
     ]
 
 
+async def _graph(request: Request) -> Response:
+    case, words = await case_view(request, request.path_params["id"]), await words_of(request)
+
+    def page() -> Response:
+        drawn = network(case, words)
+        kinds = [kind for kind in KINDS if any(node.kind == kind for node in drawn.nodes)]
+        names = {node.id: node for node in drawn.nodes}
+        return render(
+            request, "graph.html", case=case, tab="graph", network=drawn, kinds=kinds, names=names,
+            words={name: words.texts(f"edge.{name}") for name in LINKS}, cards=cards(case, words),
+        )  # fmt: skip
+
+    return await anyio.to_thread.run_sync(page)
+
+
 routes = [
+    Route("/graph/{id:path}", _graph, name="graph"),
     Route("/case/{id:path}", _text, name="case"),
     Route("/timeline/{id:path}", _timeline, name="timeline"),
 ]

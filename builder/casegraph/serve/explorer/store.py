@@ -48,12 +48,12 @@ async def case_view(request: Request, case_id: str) -> CaseView:
 
 
 _TERMS = f"""SELECT ?term ?label (LANG(?label) AS ?language) WHERE {{
-  ?term skos:prefLabel ?label . FILTER(STRSTARTS(STR(?term), "{CG}"))
+  ?term skos:prefLabel|rdfs:label ?label . FILTER(STRSTARTS(STR(?term), "{CG}"))
 }}"""
 
 
 async def model_terms(request: Request) -> dict[str, dict[str, str]]:
-    """The model's own values ("Withheld", "AtRisk") by local name, each with its labels by language; asked once."""
+    """The model's own terms ("Withheld", "Treatment") by local name, each with its labels by language; asked once."""
     known: dict[str, dict[str, str]] | None = getattr(request.app.state, "model_terms", None)
     if known is None:
         known = {}
