@@ -17,6 +17,7 @@ from casegraph.errors import CasegraphError
 from casegraph.lookup import suggest_concepts
 from casegraph.serve import pages, questions, sparql
 from casegraph.serve.explorer import case_page, editor_page, list_page
+from casegraph.serve.explorer.store import UnknownCaseError
 from casegraph.serve.security import Guard
 from casegraph.serve.workers import Limits, OverLimitError, Workers
 
@@ -62,7 +63,7 @@ async def _health(request: Request) -> Response:
 
 async def _failed(request: Request, error: Exception) -> Response:
     """An error of casegraph is what the client did wrong, or asked too much: a page for people, else a line."""
-    status = 503 if isinstance(error, OverLimitError) else 400
+    status = 503 if isinstance(error, OverLimitError) else 404 if isinstance(error, UnknownCaseError) else 400
     if "text/html" in request.headers.get("accept", ""):
         return pages.render(request, "error.html", status, message=str(error))
     return PlainTextResponse(f"{error}\n", status)

@@ -16,7 +16,8 @@ __all__ = ["AXES", "Axis", "Interval", "axis_of", "choose", "place"]
 
 #: The axes in the order of preference.
 AXES = ("days", "dates", "order")
-_WIDEST_GAP = 4.0
+#: Stretches without a day of their own are drawn to scale up to so many days.
+_TRUE_GAP = 3.0
 _FULL = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
 #: When something was, on an axis: from, to (half open).
@@ -119,14 +120,12 @@ def axis_of(name: str, intervals: Iterable[Interval]) -> Axis:
     edges = sorted({edge for interval in ticks for edge in interval})
     if not edges:
         return Axis(name, (), (), (), ())
-    covered = {start for start, end in ticks if name == "order" or end - start <= 2}
     widths, breaks = [0.0], []
     for left, right in pairwise(edges):
         length = right - left
         width = length
-        if left not in covered or length > 2:
-            width = min(length, 1 + math.log2(max(length, 1.0)) / 1.6, _WIDEST_GAP)
-            if length > width + 0.01:
-                breaks.append(widths[-1] + width / 2)
+        if length > _TRUE_GAP:
+            width = _TRUE_GAP + min(1.0, math.log2(length / _TRUE_GAP) / 4)
+            breaks.append(widths[-1] + width / 2)
         widths.append(widths[-1] + width)
     return Axis(name, tuple(edges), tuple(widths), tuple(ticks), tuple(breaks))

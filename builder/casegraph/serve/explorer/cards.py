@@ -44,7 +44,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A statement as it is shown: title, what stands under it, rows."""
+    """A statement as it is shown: title, what stands under it, rows, the sentence that says it first."""
 
     id: str
     kind: str
@@ -53,6 +53,7 @@ class Card:
     said: str
     states: tuple[str, ...] = ()
     rows: tuple[Row, ...] = field(default=())
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +132,15 @@ def _card(case: CaseView, statement: Statement, words: Words) -> Card:
     second = concepts[0].labels.get(other, "") if concepts else ""
     return Card(
         statement.id, "encounter" if statement.kind == "patient" else statement.kind, words.name(statement), second,
-        words.said(statement), states(statement), tuple(rows),
+        words.said(statement), states(statement), tuple(rows), _sentence(case, statement),
     )  # fmt: skip
+
+
+def _sentence(case: CaseView, statement: Statement) -> str:
+    if not statement.mentions:
+        return ""
+    found = case.sentence_at(statement.mentions[0].start)
+    return case.words(found.start, found.end)
 
 
 def _row(key: str, *said: str) -> list[Row]:
@@ -215,7 +223,9 @@ def _ontology(case: CaseView, statement: Statement, words: Words) -> list[Row]:
         return []
     rows = []
     if entity.concepts:
-        items = tuple(Item(c.iri.replace(CONCEPT, "c:"), note=c.name(words.texts.language)) for c in entity.concepts)
+        title = words.name(statement)
+        names = [(c.iri.replace(CONCEPT, "c:"), c.name(words.texts.language)) for c in entity.concepts]
+        items = tuple(Item(name, note=label if label != title else "") for name, label in names)
         rows.append(Row("concept", items))
         codes = dict.fromkeys(code for concept in entity.concepts for code in concept.codes)
     else:

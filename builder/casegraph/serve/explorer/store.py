@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from starlette.requests import Request
 
-from casegraph.errors import GraphError
+from casegraph.errors import CasegraphError, GraphError
 from casegraph.graph.terms import iri, literal
 from casegraph.graph.vocabulary import CG, PREFIXES
 from casegraph.serve import data
 from casegraph.serve.explorer.read import CaseView, read_case
 
-__all__ = ["PROLOGUE", "ancestors", "case_view", "model_terms"]
+__all__ = ["PROLOGUE", "UnknownCaseError", "ancestors", "case_view", "model_terms"]
 
 #: The prefixes of a query of the pages.
 PROLOGUE = "".join(f"PREFIX {p}: <{n}>\n" for p, n in PREFIXES.items())
@@ -30,16 +30,20 @@ CONSTRUCT {{ ?s ?p ?o }} WHERE {{
 }}"""
 
 
+class UnknownCaseError(CasegraphError):
+    """The store holds no case of that id."""
+
+
 async def case_view(request: Request, case_id: str) -> CaseView:
     """One case with everything that its pages show.
 
     Raises:
-        GraphError: no case has that id.
+        UnknownCaseError: no case has that id.
     """
     text = f"SELECT ?g WHERE {{ ?g dcterms:identifier {literal(case_id)} ; a cg:CaseGraph }} LIMIT 1"
     found = await data.rows(request, PROLOGUE + text)
     if not found:
-        raise GraphError(f"no case is named {case_id!r}; the list of cases shows their names")
+        raise UnknownCaseError(f"no case is named {case_id!r}; the list of cases shows their names")
     asked = PROLOGUE + _CASE.format(graph=iri(found[0]["g"]))
     triples = data.solutions(await data.workers(request).ask(asked, own=True))
     if not isinstance(triples, list):

@@ -1,5 +1,5 @@
 // The text of a case: a mark opens its card, arrows go from mark to mark, links are drawn as curves between marks.
-import { choose, clear, onChoice } from "./panel.js";
+import { choose, onChoice } from "./panel.js";
 
 const text = document.getElementById("text");
 const svg = document.getElementById("curves");
@@ -130,9 +130,15 @@ for (const box of document.querySelectorAll('input[name="kind"]')) box.addEventL
 new ResizeObserver(draw).observe(text);
 document.fonts.ready.then(draw);
 
-// What the address asks for.
-const first = document.getElementById("panel").dataset.chosen || decodeURIComponent(location.hash.slice(1));
-if (first && document.getElementById(first)?.classList.contains("card")) openStatement(first, !document.getElementById("found"));
-else draw();
-document.getElementById("found")?.scrollIntoView({ block: "center" });
-export { clear };
+// What the address asks for; behind the load event, after which the browser no longer scrolls on its own.
+function begin() {
+  const panel = document.getElementById("panel");
+  const first = document.getElementById(panel.dataset.chosen || decodeURIComponent(location.hash.slice(1)));
+  const found = document.getElementById("found");
+  if (first?.classList.contains("card")) openStatement(first.id, !found, false);
+  else if (first?.classList.contains("m")) { open(first); first.scrollIntoView({ block: "center" }); }
+  found?.scrollIntoView({ block: "center" });
+}
+draw();
+if (document.readyState === "complete") begin();
+else addEventListener("load", () => setTimeout(begin));
