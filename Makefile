@@ -31,7 +31,7 @@ types: $(VENV)/.ready-test
 	$(BIN)/mypy builder/casegraph tests
 
 unit: $(VENV)/.ready-test
-	$(BIN)/pytest -n 2 --cov --cov-report=term:skip-covered
+	$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered
 
 # The wheels that the test of the installed package uses, so that it runs offline.
 wheelhouse: $(WHEELHOUSE)/.ready
