@@ -76,5 +76,5 @@ VENDOR := builder/casegraph/serve/vendor
 .PHONY: vendor
 vendor:
 	rm -rf out/vendor && mkdir -p out/vendor builder/casegraph/serve/static/vendor
-	cp $(VENDOR)/*.js $(VENDOR)/package*.json out/vendor/
+	cp $(VENDOR)/* out/vendor/
 	cd out/vendor && npm ci --ignore-scripts --no-audit --no-fund && OUT=$(CURDIR)/builder/casegraph/serve/static/vendor npm run build
