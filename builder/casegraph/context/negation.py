@@ -80,7 +80,10 @@ def _seen(reading: Reading, ne: int, last: int, stop: int, passive: bool) -> Cue
         return None
     if follows in _OF and not reading.tokens.gap[last + 1].strip():
         return Cue(ne, last + 1, "absent", "after")
-    return Cue(ne, last, "absent", "before") if passive else None
+    if passive:
+        return Cue(ne, last, "absent", "before")
+    # "n'avait pas retrouvé une porte d'entrée", said for "de porte d'entrée"
+    return Cue(ne, last + 1, "absent", "after") if follows in ("un", "une") else None
 
 
 def _interrupted(reading: Reading, i: int, stop: int) -> list[Cue]:

@@ -190,6 +190,8 @@ def _described(tokens: Tokens, before: Mention | None, mention: Mention) -> bool
         return False
     if tokens.fold[non - 1] in _ORIGINS:
         return True
+    if tokens.fold[non - 1] in ("et", "ou", "ni") or "," in tokens.gap[non]:
+        return False  # "non diabétique et non hypertendu"
     return before is not None and before.kind == "condition" and non - max(before.last, before.whole) <= 3
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from casegraph.languages.qualifiers import qualifiers
 from casegraph.languages.words import word_class
 from casegraph.terminology.concepts import Terminology
 from casegraph.terminology.heads import SIDES
@@ -62,6 +63,7 @@ def _behind_sites(tokens: Tokens, last: int, ends: dict[int, int]) -> int | None
 def _rest(tokens: Tokens, words: list[str], last: int, head: Match, lexicon: Lexicon) -> Match | None:
     """The longest form that the words of a head make with the words behind the sites."""
     terminology = lexicon.terminology
+    coded = any(terminology.coded(c) for c in head.concepts)
     rest: list[str] = []
     found = None
     for i in range(last + 1, min(len(tokens), last + 1 + _LONGEST_REST)):
@@ -77,7 +79,7 @@ def _rest(tokens: Tokens, words: list[str], last: int, head: Match, lexicon: Lex
             for name in lexicon.named([*words, *rest])
             if any(_narrows(name, above, terminology) for above in head.concepts)
         )
-        if narrower and not _GRADES.issuperset(rest):
+        if narrower and not (_DESCRIBING if coded else _DESCRIBING_OTHERS).issuperset(rest):
             found = Match(head.first, i, narrower)
     return found
 
@@ -100,7 +102,9 @@ def _narrows(name: str, above: str, terminology: Terminology) -> bool:
 _UNSPECIFIC = "8000/"
 #: A neoplasm of which it is not told whether it is the first: what is only seen ("hypermétabolique").
 _UNCERTAIN = "8000/9"
-_GRADES = word_class("differentiation-words")
+#: Words that grade or qualify a finding and make no name of its own.
+_DESCRIBING = word_class("differentiation-words") | frozenset(qualifiers("fr"))
+_DESCRIBING_OTHERS = _DESCRIBING | word_class("course-adjectives")
 #: What may stand between the words of one name.
 _JOINING = " '’-\n\t"
 _AT = word_class("at-words")
