@@ -28,7 +28,7 @@ def negated_verbs(reading: Reading, view: SentenceView) -> list[Cue]:
     fold, gap = reading.tokens.fold, reading.tokens.gap
     found = []
     for i in range(view.first, view.last):
-        if fold[i] in _NE:
+        if fold[i] in _NE and "é" not in reading.tokens.text[i]:  # not of "nouveau-né"
             cue = _negated(reading, i, view.last)
             if cue is not None:
                 found.append(cue)

@@ -66,8 +66,8 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said]) -> None:
     if section == _FAMILY_SECTION and not _PATIENT.isdisjoint(reading.tokens.fold[view.first : view.first + 2]):
         section = "report"  # "Antécédents familiaux : néant. Le patient ..."
     effects: dict[int, list[tuple[str, Cue]]] = {}
-    # What "aurait pu faire suspecter" brings in is no longer under an earlier "sans".
-    stops = [c for c in cues if c.effect in ("boundary", "hypothetical")]
+    # What "aurait pu faire suspecter" or "n'exclut pas" brings in is no longer under an earlier "sans".
+    stops = [c for c in cues if c.effect in ("boundary", "hypothetical")] + verbs
     for cue in cues:
         if cue.effect == "boundary":
             continue
