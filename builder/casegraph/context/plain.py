@@ -27,20 +27,18 @@ def denied_plainly(reading: Reading, found: list[Status], said: list[Said]) -> l
     for index, view in enumerate(reading.sentences):
         for number in view.mentions:
             mention, cue = reading.mentions[number], said[number].cue
-            if (
-                view.sentence.section == "history"
-                or number in stated
-                or said[number].presence != "absent"
-                or cue is None
-                or not is_theme(reading, number)
-            ):
+            if number in stated or said[number].presence != "absent" or cue is None or not is_theme(reading, number):
                 continue
-            held = _held_by_negation(reading, mention.first, cue) or _never_followed(reading, number)
-            if not held or not generic(reading, number):
+            held = view.sentence.section != "history" and (
+                _held_by_negation(reading, mention.first, cue) or _never_followed(reading, number)
+            )
+            if not held or not generic(reading, number) or mention.concept in _LINES:
                 out.append(Status(number, "withheld" if held else None, cue, index))
     return out
 
 
+#: "pas de deuxième ligne" says what was not given, "pas de traitement" only that nothing is.
+_LINES = ("SecondLineTreatment", "ThirdLineTreatment", "FourthLineTreatment")
 _NEVER_EXPOSED = word_class("no-exposure")
 _FINDS = word_class("finding-nouns")
 

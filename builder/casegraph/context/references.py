@@ -141,8 +141,13 @@ def _of_last(frame: Frame, start: int) -> bool:
     )
 
 
-def pointed(frame: Frame, counted: tuple[int, int] | None = None) -> list[Theme]:
-    """What a pronoun, "la dose" or "le 2e cycle" stands for: the treatment last named, here or in sentences before."""
+def pointed(frame: Frame, counted: tuple[int, int] | None = None, of: str | None = None) -> list[Theme]:
+    """What a pronoun, "la dose" or "le 2e cycle" stands for: the treatment last named, here or in sentences before.
+
+    With `of`, the last of that class of drugs.
+    """
+    if of is not None and (group := _last_of(frame, of)):
+        return [Theme(n) for n in group]
     reading, view, cue = frame.reading, frame.view, frame.cue
     numbered = counted is not None and reading.tokens.fold[counted[1]] in _ORDINALS
     fits = _namable if (frame.status in _OF_PROCEDURES and counted is None) or numbered else drug
@@ -164,6 +169,19 @@ def pointed(frame: Frame, counted: tuple[int, int] | None = None) -> list[Theme]
 
 
 _ORDINALS = word_class("ordinal-words")
+
+
+def _last_of(frame: Frame, ancestor: str) -> list[int]:
+    """The drugs of a class, or the regimen of such drugs, that were last named before a frame."""
+    reading = frame.reading
+    for back in range(frame.index, max(-1, frame.index - 1 - _REACH_BACK), -1):
+        named = [n for n in reading.sentences[back].mentions if _given(reading, n) and (
+            back < frame.index or reading.mentions[n].last < frame.cue.first)]  # fmt: skip
+        named = [n for n in named if reading.is_a(n, ancestor) or any(
+            reading.terminology.is_a(c, ancestor) for c in getattr(reading.concept(n), "components", ()))]  # fmt: skip
+        if named := _under_way(frame, named):
+            return group_before(reading, named)
+    return []
 
 
 def pronoun_object(frame: Frame, subject: tuple[int, ...]) -> list[Theme]:
@@ -276,6 +294,8 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
     if _qualified(frame, last.last + 1):
         return group  # "le traitement actif", "un traitement anti-aggrégant": named, in a word that is not known
     earlier = [n for n in view.mentions if reading.mentions[n].last < first and _given(reading, n)]
+    if reading.mentions[group[-1]].concept == "Drug":
+        earlier = [n for n in earlier if reading.is_a(n, "Drug")] or earlier  # "l'arrêt du médicament"
     if earlier:
         if _next_in_plan(reading, earlier[-1]):
             return group  # "X suivi de Y a été proposé mais le patient a abandonné le traitement": either may be meant

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from casegraph.context.verbs import find_verbs
 from casegraph.languages.cues import Cue
-from casegraph.languages.words import word_class
+from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.text.fold import fold
 
@@ -13,7 +14,9 @@ __all__ = ["died_of", "family_scope"]
 def family_scope(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     """A relative owns what is said in the rest of the sentence, and what stands right before "chez sa mère"."""
     tokens = reading.tokens
-    owned = []
+    owned: list[int] = []
+    if _decides(reading, view, cue):
+        return owned
     introduced = tokens.fold[max(view.first, cue.first - 2) : cue.first + 1]
     before = any(w in ("chez", "dan", "de", "par") for w in introduced) or _in_brackets(reading, cue)
     for number in view.mentions:
@@ -25,6 +28,24 @@ def family_scope(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
         ):
             owned.append(number)
     return owned
+
+
+_CONSENT = written_class("verbs-consent")
+_CHILD = word_class("child-words")
+#: So many words of a report name its patient.
+_BEGINNING = 80
+
+
+def _decides(reading: Reading, view: SentenceView, cue: Cue) -> bool:
+    """Whether a relative decides for the patient: "son épouse refuse la gastrostomie".
+
+    A parent does so only for a child: "sa mère avait refusé une mastectomie" is her own.
+    """
+    verb = next((g for g in find_verbs(reading, view).groups if 0 < g.first - cue.last <= 3), None)
+    if verb is None or verb.verb not in _CONSENT:
+        return False
+    parent = cue.effect in ("family:mother", "family:father")
+    return not parent or not _CHILD.isdisjoint(reading.tokens.fold[:_BEGINNING])
 
 
 _PATIENT = word_class("patient-nouns")

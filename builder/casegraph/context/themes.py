@@ -53,7 +53,8 @@ def find_themes(frame: Frame) -> list[Theme]:
     elif shape == "than":
         found = _second_choice(frame)
     elif shape == "lost":
-        found = list(frame.open)  # "demandé, mais le patient a été perdu de vue"
+        # "demandé, mais le patient a été perdu de vue", "ne s'est jamais présentée aux séances de"
+        found = list(frame.open) or resolved(frame, object_behind(frame), before=False)
     elif shape == "to":
         found = _left_behind(frame)
     elif shape == "shift":
@@ -75,6 +76,8 @@ def _of_verb(frame: Frame) -> list[Theme]:
     reading, view, verbs = frame.reading, frame.view, frame.verbs
     if not group.passive:
         found = object_behind(frame)
+        if found.themes and _by_another(frame, group, found.themes[0]):
+            return pointed(frame)
         if found.themes or found.counted:
             return resolved(frame, found, before=False)
         if _object_pronoun(frame, group):
@@ -118,8 +121,13 @@ def _left_behind(frame: Frame) -> list[Theme]:
     if not any((drug(frame.reading, n) and _of_drugs(frame.reading, n)) or _comfort(frame.reading, n) for n in new):
         return []
     same = {frame.reading.mentions[n].concept for n in new}
-    left = [t for t in pointed(frame) if _of_drugs(frame.reading, t.mention)]
+    left = [t for t in pointed(frame, of=_class_of(frame.reading, new[0])) if _of_drugs(frame.reading, t.mention)]
     return left if not any(frame.reading.mentions[t.mention].concept in same for t in left) else []
+
+
+def _class_of(reading: Reading, number: int) -> str | None:
+    """The class of drugs that a drug for cancer takes the place of."""
+    return "AntineoplasticAgent" if reading.is_a(number, "AntineoplasticAgent") else None
 
 
 def _comfort(reading: Reading, number: int) -> bool:
@@ -130,6 +138,14 @@ def _of_drugs(reading: Reading, number: int) -> bool:
     """Whether a mention names a drug, drugs given together, or a treatment by drugs."""
     concept = reading.concept(number)
     return any(reading.is_a(number, c) for c in ("Drug", "DrugTherapy")) or bool(concept and concept.components)
+
+
+def _by_another(frame: Frame, group: VerbGroup, number: int) -> bool:
+    """ "changer la ligne de traitement par l'exémestane": what is named is new."""
+    mention = frame.reading.mentions[number]
+    end = mention.last + 2 if generic(frame.reading, number) else mention.first
+    between = frame.reading.tokens.fold[group.last + 1 : end]
+    return group.verb in ("changer", "modifier") and not {"par", "pour"}.isdisjoint(between)
 
 
 def _second_choice(frame: Frame) -> list[Theme]:
@@ -241,6 +257,7 @@ def _of_noun(frame: Frame) -> list[Theme]:
     before = set(reading.tokens.fold[max(view.first, cue.first - 2) : cue.first])
     marks = ":(.+/-" if reading.tokens.fold[cue.last] == "retrait" else ",:(.+/-"  # ", retrait à la douleur"
     opened = any(c in gap for c in marks) or cue.first == view.first or bool(_BARE & before)
+    opened = opened or cause_at(frame, cue.last + 1)  # "plusieurs interruptions en raison de"
     return pointed(frame) if opened and frame.status in POINTED_AT else []
 
 
