@@ -52,6 +52,7 @@ class Concept:
     high: float | None = None
     low_indicates: tuple[str, ...] = ()
     high_indicates: tuple[str, ...] = ()
+    normal_indicates: tuple[str, ...] = ()
     possible_low: float | None = None
     possible_high: float | None = None
     treats: tuple[str, ...] = ()

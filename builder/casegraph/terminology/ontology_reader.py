@@ -157,6 +157,7 @@ def read_ontology(folder: Path) -> tuple[Terminology, list[Form]]:
             high=bound("High", max),
             low_indicates=tuple(sorted(map(local, texts(subject, CG + "lowIndicates")))),
             high_indicates=tuple(sorted(map(local, texts(subject, CG + "highIndicates")))),
+            normal_indicates=tuple(sorted(map(local, texts(subject, CG + "normalIndicates")))),
             possible_low=number(subject, CG + "possibleLow") or scale[0],
             possible_high=number(subject, CG + "possibleHigh") or scale[1],
             treats=tuple(sorted(map(local, texts(subject, CG + "treats")))),

@@ -55,7 +55,7 @@ def glued_names(language: str) -> dict[str, str]:
 def _pattern(language: str) -> re.Pattern[str]:
     known = [n for n, (_, needs) in _short_names(language).items() if needs != "glued"]
     names = "|".join(re.escape(n) for n in sorted(known, key=len, reverse=True))
-    return re.compile(rf"(?<![\w./+-])(?:{names})(?=[\s:=(,;<>≤≥à\d\u00a0]|$)(?!\s?[-+]\s?\d*\s?[A-Z])")
+    return re.compile(rf"(?<![\w.+-])(?:{names})(?=[\s:=(,;<>≤≥à\d\u00a0]|$)(?!\s?[-+]\s?\d*\s?[A-Z])")
 
 
 def find_analytes(reading: Reading, view: SentenceView) -> list[Analyte]:
@@ -77,18 +77,34 @@ def _names(reading: Reading, view: SentenceView) -> list[Analyte]:
     """Short names that no mention covers."""
     text = reading.document.text
     known = _short_names(reading.language)
-    found = []
+    found: list[Analyte] = []
     for match in _pattern(reading.language).finditer(text, view.sentence.start, view.sentence.end):
         start, end = match.span()
-        # "Ca 15,3" is longer than the mention "Ca" that it begins with.
-        taken = [(reading.mentions[n].start, reading.mentions[n].end) for n in view.mentions]
-        if any(a < end and start < b and not (a == start and b < end) for a, b in taken):
-            continue
         name, needs = known[match.group()]
         concept = reading.terminology.by_name.get(name)
-        if concept is not None:
-            found.append(Analyte(start, end, concept, -1, "name", needs))
+        taken = [(reading.mentions[n].start, reading.mentions[n].end) for n in view.mentions]
+        if text[start - 1 : start] == "/" and not any(
+            b == start - 1 for _, b in taken + [(f.start, f.end) for f in found]
+        ):
+            continue  # "Na/K", not "mmol/K"
+        # "Ca 15,3" is longer than the mention "Ca" that it begins with; "PR 220 ms" is no receptor.
+        covered = [(a, b) for a, b in taken if a < end and start < b and not (a == start and b < end)]
+        if concept is None or (
+            covered and not (needs == "unit" and covered == [(start, end)] and _has_unit(reading, concept, end))
+        ):
+            continue
+        found.append(Analyte(start, end, concept, -1, "name", needs))
     return found
+
+
+#: How far behind a short name the value may begin whose unit tells what the name means.
+_NEXT = 6
+
+
+def _has_unit(reading: Reading, concept: Concept, end: int) -> bool:
+    """Whether the number right behind a name is in one of the test's units."""
+    value = reading.quantity_after(end)
+    return value is not None and value.start - end <= _NEXT and value.unit is not None and value.unit in concept.units
 
 
 #: "CA" before one of these is a carbohydrate antigen, not calcium.
@@ -116,7 +132,7 @@ def _is_antigen(reading: Reading, mention: Mention) -> bool:
 
 
 #: The rest of a bracket that only repeats or explains a name: "(Hb)", "(indice de prolifération cellulaire)".
-_REST = re.compile(r"[^()\d]{0,25}\)")
+_REST = re.compile(r"[^()\[\]\d]{0,25}[)\]]")
 #: How many words may stand between a name and the bracket that repeats it.
 _APART = 3
 

@@ -60,7 +60,10 @@ def linked(reading: Reading, analyte: Analyte, quantity: Quantity) -> bool:
     left = analyte.end
     while (bracket := _BRACKET.match(text, left, quantity.start)) is not None:
         left = bracket.end()
-    if _STOP.search(text, left, quantity.start) or text[left : quantity.start].strip() == "/":
+    gap = text[left : quantity.start].strip()
+    # "(DHEA-S ; 16 ng/ml": a semicolon is a colon right before a number in the test's own unit.
+    colon = gap == ";" and quantity.unit in concept.units
+    if (_STOP.search(text, left, quantity.start) and not colon) or gap == "/":
         return False
     if quantity.unit is None and (_counts_things(reading, quantity) or _explains(reading, left, quantity.start)):
         return False
@@ -83,10 +86,12 @@ def _counts_things(reading: Reading, quantity: Quantity) -> bool:
     if i >= len(reading.tokens) or reading.tokens.gap[i].strip() or "\n" in reading.tokens.gap[i]:
         return False
     word, folded = reading.tokens.text[i], reading.tokens.fold[i]
-    plural = word.islower() and len(word) > 3 and word[-1] in "sx"
+    plural = word.islower() and len(word) > 3 and word[-1] in "sx" and folded not in _NO_NOUNS
     return plural and folded not in connectors(reading.language) and folded not in result_words(reading.language)
 
 
+#: "dans", "après", "puis": no plurals.
+_NO_NOUNS = word_class("function-words")
 #: An open bracket with a noun before the number: "(antigène glucidique 125", "(exon 4".
 _OPEN = re.compile(r"[(\[]([^()\[\]]*)$")
 
@@ -209,13 +214,41 @@ def follows(reading: Reading, value: Quantity, quantity: Quantity) -> bool:
     text = reading.document.text
     if _further(reading.language).fullmatch(text, left, right):
         return True
-    if quantity.unit is not None and quantity.unit == value.unit:
-        # "remontées à 120 G/l puis normalisées à 180 G/l"
-        plain = _PARTICIPLE.sub(lambda m: " " * len(m.group()), text[left:right])
-        if plain != text[left:right] and _further(reading.language).fullmatch(plain):
-            return True
-    gap = _without_times(reading, left, right)
+    gap = _without_circumstances(reading, left, right)
+    if value.unit in (None, quantity.unit):
+        # "remontées à 120 G/l puis normalisées à 180 G/l", "s'est normalisée à 4,5 mmol/l"
+        gap = _WORD.sub(_blank_of_course, gap)
     return gap != text[left:right] and (_further(reading.language).fullmatch(gap) or _DATED.fullmatch(gap)) is not None
+
+
+def _without_circumstances(reading: Reading, left: int, right: int) -> str:
+    """The text between two values without its times and without what was done: "avant chimiothérapie"."""
+    gap = _without_times(reading, left, right)
+    tokens = reading.tokens
+    for i in range(tokens.at(left), tokens.at(right)):
+        number = reading.mention_at.get(i)
+        if number is None or reading.mentions[number].kind not in _DONE or reading.mentions[number].first != i:
+            continue
+        # "après la première cure": an article or one other word may stand between.
+        first = next((j for j in (i - 1, i - 2, i - 3) if j >= 0 and tokens.fold[j] in _WHEN), None)
+        if first is None or tokens.start[first] < left:
+            continue
+        start, end = tokens.start[first] - left, min(reading.mentions[number].end, right) - left
+        gap = gap[:start] + " " * (end - start) + gap[end:]
+    return gap
+
+
+#: What was done between two values, and the words before it.
+_DONE = frozenset({"treatment", "procedure", "encounter"})
+_WHEN = word_class("circumstance-words")
+_AUXILIARIES = word_class("course-auxiliaries")
+_WORD = re.compile(r"[^\W\d_]+['’]?")
+
+
+def _blank_of_course(match: re.Match[str]) -> str:
+    written = match.group()
+    word = fold(written.rstrip("'’"))
+    return " " * len(written) if word in _AUXILIARIES or _PARTICIPLE.fullmatch(written) else written
 
 
 #: Values that only their dates part: "120 G/L à J3, 90 à J5".

@@ -6,7 +6,17 @@ from casegraph.records import Value
 from casegraph.terminology.concepts import Concept
 from casegraph.values.quantities import Quantity
 
-__all__ = ["against", "fits", "in_scale", "interpretation", "likely", "plausible_unit", "possible"]
+__all__ = [
+    "against",
+    "completed",
+    "counts",
+    "fits",
+    "in_scale",
+    "interpretation",
+    "likely",
+    "plausible_unit",
+    "possible",
+]
 
 #: Dimensions that are never a test's result unless the test itself is measured so.
 _OTHER_DIMENSIONS = frozenset({"time", "dose", "unit", "fractioncount", "smoking", "radiation", "mass", "multiple"})
@@ -26,7 +36,7 @@ def fits(concept: Concept, quantity: Quantity) -> bool:
     unit = quantity.unit
     if unit == "Cel" and concept.unit == "deg":
         return True  # "45°" of an angle
-    if unit == "meq" and concept.unit in ("mmol/L", "meq/L"):
+    if completed(concept, quantity) is not None:
         return True  # the litre goes without saying
     if unit is None or quantity.dimension == "none":
         return True
@@ -58,8 +68,44 @@ def fits(concept: Concept, quantity: Quantity) -> bool:
     return quantity.dimension == ("count" if _counts(concept.unit) else "concentration") and _per_volume(concept.unit)
 
 
+#: Units that reports shorten to their upper part: "glycémie à 15 mmol", "CRP à 12 mg", "anti-PR3 > 200 U".
+_UPPER_PARTS = {"meq": ("meq", "mmol"), "mmol": ("mmol",), "umol": ("umol",), "nmol": ("nmol",), "pmol": ("pmol",),
+                "g": ("g",), "mg": ("mg",), "ug": ("ug",), "ng": ("ng",), "pg": ("pg",), "U": ("U", "[IU]"),
+                "[IU]": ("[IU]", "U"), "m[IU]": ("m[IU]",), "u[IU]": ("u[IU]",)}  # fmt: skip
+
+
+def completed(concept: Concept, quantity: Quantity) -> str | None:
+    """The test's own unit that a report writes in another way; None where it needs none or is none of the test's.
+
+    A day's excretion is per 24 hours ("344 µg/j"); a unit may have lost its volume ("CRP à 12 mg"), where
+    only one makes the value a possible one.
+    """
+    daily = f"{(quantity.unit or '').removesuffix('/d')}/(24.h)"
+    if (quantity.unit or "").endswith("/d") and daily in concept.units:
+        return daily
+    parts = _UPPER_PARTS.get(quantity.unit or "")
+    if parts is None or concept.unit is None or quantity.unit in concept.units:
+        return None
+    low, high = _bounds(concept)
+    known = concept.low is not None or concept.high is not None or concept.possible_high is not None
+    sizes: dict[float, str] = {}
+    for unit in (concept.unit, *concept.plausible):
+        factor = concept.units.get(unit)
+        upper, _, below = unit.partition("/")
+        if factor is None or upper not in parts or below not in ("L", "dL", "mL", "uL"):
+            continue
+        if not known or low <= quantity.number * factor <= high:
+            sizes.setdefault(factor, unit)
+    return next(iter(sizes.values())) if len(sizes) == 1 else None
+
+
 def _per_volume(unit: str) -> bool:
     return unit.endswith(("/L", "/dL", "/mL", "/uL", "/mm3"))
+
+
+def counts(concept: Concept) -> bool:
+    """Whether a test counts things, whose bare number may stand before its name: "40 000 plaquettes"."""
+    return concept.unit is not None and _counts(concept.unit)
 
 
 def _counts(unit: str) -> bool:
@@ -107,7 +153,8 @@ def likely(concept: Concept, quantity: Quantity, needs: str = "") -> bool:
             return False
         # A concentration may be of another fluid, or a slip; a height of 7 mm is none.
         body = quantity.dimension in ("length", "mass", "score")
-        return not body or in_scale(concept, quantity.number * concept.units.get(quantity.unit, 1.0))
+        unit = completed(concept, quantity) or quantity.unit
+        return not body or in_scale(concept, quantity.number * concept.units.get(unit, 1.0))
     if (
         quantity.shape == "pair"
         and quantity.number == 1

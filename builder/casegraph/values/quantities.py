@@ -50,7 +50,9 @@ def _comparators(language: str) -> dict[str, str]:
 @cache
 def _pattern(language: str) -> re.Pattern[str]:
     spelled = "|".join(sorted((w for w, n in number_words(language).items() if n and n > 1), key=len, reverse=True))
-    power = r"10\s?(?:\^|\*|e|E|[.,])?\s?(?:3|6|9|12|[³⁶⁹])\s?(?:cellules\s?|éléments\s?)?(?:/|par)"
+    power = (
+        r"10\s?(?:(?:\^|\*|e|E|[.,])?\s?(?:3|6|9|12|[³⁶⁹])\s?(?:cellules\s?|éléments\s?)?(?:/|par)|\^|[eE]\d|[⁴⁵⁷⁸])"
+    )
     return re.compile(
         rf"(?:(?<![\w.,^])|(?<=\sà))(?<![A-Za-z]-)(?:(?P<metres>[12])\s?m\s?(?P<rest>\d\d)(?!\w)"
         rf"|(?P<degrees>3[4-9]|4[0-2])\s?°\s?C?\s?(?P<tenth>\d)(?![\d/]|[.,]\d)(?:\s?C\b)?"
@@ -119,8 +121,12 @@ def _quantity(text: str, match: re.Match[str], language: str) -> Quantity | None
     )
     unit, dimension, end = unit_grammar(language).behind(text, number_end) or (None, "none", number_end)
     between, second = match["between"], match["second"]
-    if len(match["number"]) > 1 and match["number"][0] == "0" and match["number"][1].isdigit() and unit is None:
-        return None  # "02", "007": no number of anything measured
+    if unit is None and (second is None or between in ("à", "et")):
+        read = _power(text, match, language) or _loose_decimal(text, match, language)
+        if read is not None:
+            return read
+    if re.match(r"0\d", match["number"]) and unit is None and not text.startswith("/10", match.end("number")):
+        return None  # "02", "007": no number of anything measured; an acuity may be "09/10"
     if second is not None and between in ("à", "et", "sur") and not _is_range(text, match):
         return _alone(text, match, language)
     dashed = second is not None and between in ("-", "–") and match.end("number") != match.start("between")
@@ -140,9 +146,10 @@ def _quantity(text: str, match: re.Match[str], language: str) -> Quantity | None
     if unit is None and _TIMES.match(text, number_end):
         return None
     if high is not None and shape == "range" and high < number:
-        if between != "-" or unit is not None or not 5 <= number < 30:
+        pressure = unit == "mm[Hg]" and number >= _LEAST_SYSTOLIC and high >= _LEAST_DIASTOLIC
+        if between not in ("-", "–") or not (pressure or (unit is None and 5 <= number < 30)):
             return _alone(text, match, language)
-        shape = "pair"  # a pressure written "12-7"
+        shape = "pair"  # a pressure written "12-7", "140-85 mmHg"
     comparator, start = _comparison(text, match.start("number"), language)
     return Quantity(
         start,
@@ -156,6 +163,54 @@ def _quantity(text: str, match: re.Match[str], language: str) -> Quantity | None
         dimension,
         shape,
     )
+
+
+#: The least pressures, in mmHg, that "140-85 mmHg" is read for.
+_LEAST_SYSTOLIC, _LEAST_DIASTOLIC = 70, 30
+#: "10^5 germes/ml", "4,5.10^6 UI/ml": a power that is none of those that units hold ("10^9/l").
+_TEN = r"10\s?(?:(?:\^|\*\*|[eE](?=\d)|exp)\s?\(?(?P<{0}>\d{{1,2}})\)?|(?P<{0}raised>[²³⁴⁵⁶⁷⁸⁹]))(?!\d)"
+_POWER = re.compile(rf"{_TEN.format('of')}|(?P<times>{NUMBER})\s?[x×*.·]\s?{_TEN.format('by')}")
+_RAISED = str.maketrans("²³⁴⁵⁶⁷⁸⁹", "23456789")
+_MOST_POWER = 15
+
+
+def _power(text: str, match: re.Match[str], language: str) -> Quantity | None:
+    power = _POWER.match(text, match.start("number"))
+    if power is None:
+        return None
+    exponent = int((power["of"] or power["ofraised"] or power["by"] or power["byraised"]).translate(_RAISED))
+    if exponent > _MOST_POWER:
+        return None
+    number = (to_number(power["times"]) if power["times"] else 1.0) * 10.0**exponent
+    unit, dimension, end = unit_grammar(language).behind(text, power.end()) or (None, "none", power.end())
+    comparator, start = _comparison(text, power.start(), language)
+    return Quantity(start, end, power.start(), power.end(), number, None, comparator, unit, dimension, "single")
+
+
+#: "11, 2 g/dl", "de 11, 2 à 9, 4 g/dl": a decimal comma with a space behind it, before a laboratory's unit.
+_LOOSE = re.compile(r"(?P<whole>\d{1,3}),\s(?P<tenth>\d{1,2})(?![\d,.]|\s?(?:et|ou)\b)")
+_LOOSE_NEXT = re.compile(r"\s(?:à|puis)\s(?=\d{1,3},\s\d)")
+_LOOSE_DIMENSIONS = frozenset({"concentration", "count", "fraction", "temperature"})
+_BEFORE_LOOSE = re.compile(r"(?:[:=<>]|\b(?:à|de|est|était|entre|puis|[A-Za-zé]{2,}[a-zé]))\s?$")
+
+
+def _loose_decimal(text: str, match: re.Match[str], language: str) -> Quantity | None:
+    start = match.start("number")
+    loose = _LOOSE.match(text, start)
+    if loose is None or not _BEFORE_LOOSE.search(text, max(0, start - 12), start):
+        return None
+    unit, dimension, end = unit_grammar(language).behind(text, loose.end()) or (None, "none", loose.end())
+    if unit is None:
+        following = _LOOSE_NEXT.match(text, loose.end())
+        other = _LOOSE.match(text, following.end()) if following else None
+        behind = unit_grammar(language).behind(text, other.end()) if other else None
+        if behind is None or behind[1] not in _LOOSE_DIMENSIONS:
+            return None
+    elif dimension not in _LOOSE_DIMENSIONS:
+        return None
+    number = float(f"{loose['whole']}.{loose['tenth']}")
+    comparator, begin = _comparison(text, start, language)
+    return Quantity(begin, end, start, loose.end(), number, None, comparator, unit, dimension, "single")
 
 
 #: "3 fois" of something that is no normal value.

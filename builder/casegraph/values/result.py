@@ -50,6 +50,10 @@ def measured(reading: Reading, number: int) -> Concept | None:
     if mention.kind != "condition" or mention.concept is None:
         return None
     tests = _tests_of(reading.terminology, mention.concept)
+    if not tests and (lacked := _LACK.sub("", reading.terminology[mention.concept].fr)) in _by_label(
+        reading.terminology
+    ):
+        return _by_label(reading.terminology)[lacked]  # "déficit en protéine C (42 %)"
     if not tests and reading.is_a(number, "LaboratoryFinding"):
         # "D-dimères élevés": the finding's label without its last word is the test's.
         return _by_label(reading.terminology).get(reading.terminology[mention.concept].fr.rpartition(" ")[0])
@@ -66,14 +70,14 @@ def tested_by_name(reading: Reading, number: int) -> Concept | None:
     mention = reading.mentions[number]
     if mention.kind != "assessment" or mention.concept is None:
         return None
-    concept = reading.terminology.by_name.get(_OUTCOME.sub("", mention.concept))
-    if concept is None and len(reading.terminology[mention.concept].fr.split()) > 1:
-        concept = _by_label(reading.terminology).get(reading.terminology[mention.concept].fr.rpartition(" ")[0])
-    if concept is None:
-        concept = next(iter(_tests_of(reading.terminology, mention.concept)), None)
-    return concept if concept is not None and concept.kind == "observable" else None
+    label = reading.terminology[mention.concept].fr.rpartition(" ")[0]
+    named = (reading.terminology.by_name.get(_OUTCOME.sub("", mention.concept)), _by_label(reading.terminology).get(label))
+    tests = (*named, *_tests_of(reading.terminology, mention.concept))
+    return next((t for t in tests if t is not None and t.kind == "observable"), None)
 
 
+#: What the name of a lack or an excess adds to its test's.
+_LACK = re.compile(r"^(?:déficit|carence|excès)\s(?:en|de|d['’])\s?")
 #: What a finding's concept adds to its test's: "HER2Positive", "NormalBloodPressure".
 _OUTCOME = re.compile(r"^(?:Normal|Elevated|Low|High|Increased|Decreased)|(?:Positive|Negative)$")
 
@@ -88,14 +92,14 @@ def _by_label(terminology: Terminology) -> dict[str, Concept]:
 def _indicators(terminology: Terminology) -> dict[str, list[str]]:
     out: dict[str, list[str]] = {}
     for concept in terminology.concepts:
-        for name in (*concept.low_indicates, *concept.high_indicates):
+        for name in (*concept.low_indicates, *concept.high_indicates, *concept.normal_indicates):
             out.setdefault(name, []).append(concept.name)
     return out
 
 
 @lru_cache(maxsize=65536)
 def _tests_of(terminology: Terminology, condition: str) -> list[Concept]:
-    """The tests whose low or high values mean a condition, or the nearest thing above it that has any."""
+    """The tests whose low, high or normal values mean a condition, or the nearest thing above it that has any."""
     known = _indicators(terminology)
     for name in (condition, *sorted(terminology.ancestors(condition))):
         if name in known:

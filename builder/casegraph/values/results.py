@@ -6,21 +6,17 @@ import re
 from dataclasses import replace
 
 from casegraph.reading import Reading, SentenceView
-from casegraph.records import Value
-from casegraph.terminology.concepts import Concept
 from casegraph.terminology.mentions import Mention
 from casegraph.values.analytes import Analyte, find_analytes, glued_names
 from casegraph.values.linking import follows, linked, points_on
 from casegraph.values.norms import is_no_result
-from casegraph.values.numbers import other_reading, tidy
-from casegraph.values.plausible import fits, in_scale, interpretation, likely, plausible_unit, possible
-from casegraph.values.printed import by_printed_range
+from casegraph.values.plausible import counts, fits, in_scale, likely
 from casegraph.values.quantities import Quantity
 from casegraph.values.result import Result, measured
-from casegraph.values.result_words import find_words, result_words, word_of_name
+from casegraph.values.result_words import find_words
 from casegraph.values.scores import find_glued, find_scores, find_signs, find_staging, is_grade
-from casegraph.values.units import unit_grammar
 from casegraph.values.unnamed import find_grades, find_listed, find_unnamed
+from casegraph.values.valuation import result_of
 
 __all__ = ["Result", "find_results", "measured"]
 
@@ -75,7 +71,7 @@ def _further_scores(reading: Reading, scores: list[Result], quantities: list[Qua
             value.start, value.end, value.start, value.end, value.number, None, None, None, "none", "single"
         )
         for quantity in quantities:
-            if quantity.start < last.end:
+            if quantity.start < last.end or _MOMENTS.match(reading.document.text, quantity.start):
                 continue
             if quantity.unit not in (None, "/10") or not in_scale(concept, quantity.number):
                 break
@@ -90,11 +86,16 @@ def _further_scores(reading: Reading, scores: list[Result], quantities: list[Qua
     return found
 
 
+#: The moments of an Apgar score: "à 1, 5 et 10 minutes".
+_MOMENTS = re.compile(r"\d{1,2}(?:\s?(?:,|et|/)\s?\d{1,2})*\s?(?:min|mn|minutes?)\b")
 #: "ASAT et ALAT", "Natrémie/kaliémie", "l'ASAT et l'ALAT".
 _AND = re.compile(r"\s?(?:et|/|-)\s?(?:(?:les?|la|du|des?|à)\s|l['’]|d['’])?")
 _APART = frozenset(",;:.()-–\n")
 _OWN_VALUE = re.compile(r"\s?(?:à|:|=)?\s?\d")
 _NAMED_BEFORE = re.compile(r"[\s:=]*à?\s*")
+#: Tests whose names go on in numbers, and what may stand between such numbers.
+_NUMBERED = ("ImmunohistochemicalMarker", "GeneMutationStatus")
+_ITS_NUMBERS = re.compile(r"[( ]*(?:\d+(?:\s?(?:,|et|/)\s?\d+)*\s?(?:,|et|/)\s?)?")
 #: The strongest staining of a marker.
 _MOST_INTENSE = 3
 #: Kinds of mentions between a test and a number that have the number for their own.
@@ -146,7 +147,7 @@ class _Claims:
             ):
                 lender = self.free[index + 1]  # "ASAT et ALAT à 55 et 72 UI/l"
             printed = next((q for q in self.all if q.start >= self.free[index].end), None)
-            result = _result(self.reading, self.analytes[owner], self.free[index], lender, printed)
+            result = result_of(self.reading, self.analytes[owner], self.free[index], lender, printed)
             if result is not None:
                 out.append(result)
         return out
@@ -192,10 +193,12 @@ class _Claims:
         between = self.reading.words_between(quantity.end, analyte.start)
         if not all(w in ("de", "d", "du", "des") for w in between) or set(gap) & _APART:
             return None
-        if not fits(analyte.concept, quantity) or not likely(analyte.concept, quantity):
+        if not _fits(analyte, quantity) or not likely(analyte.concept, quantity):
             return None
-        if (quantity.unit is None and between) or self._just_named(quantity):
-            return None
+        if (quantity.unit is None and (between or not counts(analyte.concept))) or self._just_named(quantity):
+            return None  # "2 critères de l'ACR" is no value of it
+        if between and quantity.dimension in ("mass", "length"):
+            return None  # "perdre 5 kg de poids"
         # "taux de 10 g/dl, plaquettes à 40": a value that the test goes on to get belongs to it, not this one.
         return None if _OWN_VALUE.match(text, analyte.end) else index
 
@@ -215,7 +218,7 @@ class _Claims:
         while candidates:
             owner = candidates.pop()
             analyte = self.analytes[owner]
-            if fits(analyte.concept, quantity) and likely(analyte.concept, quantity, analyte.needs):
+            if _fits(analyte, quantity) and likely(analyte.concept, quantity, analyte.needs):
                 return owner if self._may_own(owner, quantity) else None
             if analyte.mention >= 0:
                 return None
@@ -223,10 +226,12 @@ class _Claims:
         return None
 
     def _names_marker(self, analyte: Analyte, quantity: Quantity) -> bool:
-        """Whether a number is part of a marker's name: "cytokératine 17"; a marker's own score is three at most."""
-        marker = self.reading.terminology.is_a(analyte.concept.name, "ImmunohistochemicalMarker")
-        bare = analyte.concept.unit is None and quantity.unit is None and quantity.number > _MOST_INTENSE
-        return marker and bare and not self.reading.document.text[analyte.end : quantity.start].strip("( ")
+        """Whether a number is part of a marker's name: "cytokératines 17 et 19", "BRCA 2"; a score is three at most."""
+        marker = any(self.reading.terminology.is_a(analyte.concept.name, kind) for kind in _NUMBERED)
+        most = 0 if self.reading.terminology.is_a(analyte.concept.name, "GeneMutationStatus") else _MOST_INTENSE
+        bare = analyte.concept.unit is None and quantity.unit is None and quantity.number > most
+        gap = self.reading.document.text[analyte.end : quantity.start]
+        return marker and bare and _ITS_NUMBERS.fullmatch(gap) is not None
 
     def _may_own(self, owner: int, quantity: Quantity) -> bool:
         analyte = self.analytes[owner]
@@ -258,14 +263,12 @@ class _Claims:
         word = text.find("respectivement", self.view.sentence.start)
         runs: list[list[int]] = []
         for i, q in enumerate(self.free):
-            joined = runs and re.fullmatch(
-                r"\s?(?:,|et|/|;|,\s?et)\s?(?:de|à|d['’])?\s?", text[self.free[i - 1].end : q.start]
-            )
+            joined = runs and _IN_A_ROW.fullmatch(_BRACKETED.sub("", text[self.free[i - 1].end : q.start]))
             if joined:
                 runs[-1].append(i)
             else:
                 runs.append([i])
-        run = next((r for r in runs if len(r) > 1 and _beside(self.free[r[0]], self.free[r[-1]], word)), None)
+        run = next((r for r in runs if len(r) > 1 and _beside(text, self.free[r[0]], self.free[r[-1]], word)), None)
         if run is None:
             return
         named = [i for i, a in enumerate(self.analytes) if a.end <= self.free[run[0]].start][-len(run) :]
@@ -290,111 +293,20 @@ class _Claims:
                 self.owner[index], self.owner[index + 1] = owner - 1, owner
 
 
-def _beside(first: Quantity, last: Quantity, word: int) -> bool:
-    """Whether a run of values stands right before or right after an offset."""
-    return 0 <= word - last.end <= 6 or 0 <= first.start - word <= 24
+def _fits(analyte: Analyte, quantity: Quantity) -> bool:
+    """Whether a quantity can be a value of what a mention names; a bare mass behind a drug's name is its dose."""
+    dose = analyte.kind == "treatment" and quantity.dimension in ("mass", "amount", "activity")
+    return not dose and fits(analyte.concept, quantity)
 
 
-def _result(
-    reading: Reading, analyte: Analyte, quantity: Quantity, later: Quantity | None, printed: Quantity | None
-) -> Result | None:
-    """The result of an analyte; `later` lends it the unit it leaves out, `printed` may be the range behind it."""
-    text = reading.document.text
-    concept, number = analyte.concept, analyte.mention
-    start, end = quantity.start, quantity.end
-    if (
-        concept.unit is not None
-        and quantity.unit is None
-        and text[end : end + 1] == "+"
-        and quantity.number <= _MOST_CROSSES
-    ):
-        return None  # "leucocytes 3+" on a test strip: crosses
-    if concept.unit is None and quantity.unit is None and text[end : end + 1] == "+":
-        end += 1  # "HER2 3+"
-    unit, inferred = quantity.unit, False
-    if unit == "mm" and concept.unit == "mm/h":
-        unit = "mm/h"  # a sedimentation rate is the fall in the first hour
-    if unit == "Cel" and concept.unit == "deg":
-        unit = "deg"
-    if unit == "meq":
-        unit = "meq/L"
-    if unit == "L/min" and concept.unit == "/min":
-        unit = "/min"  # "lpm": beats as well as litres
-    count, high = _meant(text, concept, quantity), quantity.high
-    if (concept.low or 0) < 0 and _MINUS.search(text, max(0, start - 3), start):
-        start, count = start - 1, -count  # "BE -3"
-    if unit is None:
-        # "40 000 plaquettes/mm3"
-        after = unit_grammar(reading.language).at(text, analyte.end) if text[analyte.end :][:1] == "/" else None
-        unit = after[0] if after else None
-    if unit is None and _pressure(concept) and quantity.number >= _LEAST_MMHG:
-        unit, inferred = "mm[Hg]", True
-    if unit == "cm[Hg]" or (
-        unit is None and concept.unit == "mm[Hg]" and quantity.number < _LEAST_MMHG and _pressure(concept)
-    ):
-        # A French pressure of "13/8" is in centimetres of mercury.
-        inferred = unit is None
-        unit, count, high = "mm[Hg]", tidy(count * 10), tidy(high * 10) if high is not None else None
-    elif unit is None and later is not None and later.unit is not None:
-        unit = later.unit
-    elif unit is None:
-        unit = plausible_unit(concept, count)
-        inferred = unit is not None
-    factor = concept.units.get(unit) if unit is not None else None
-    canonical = tidy(count * factor, text[start : quantity.number_end]) if factor is not None else None
-    value = Value(
-        text[start:end], start, end, count, quantity.comparator, high, unit, canonical,
-        concept.unit if canonical is not None else None, inferred,
-    )  # fmt: skip
-    own = concept.name if analyte.kind in ("condition", "assessment", "name") else None
-    own_range = by_printed_range(reading, concept, quantity, value, printed) if printed is not None else None
-    in_words = _said_so(reading, analyte, quantity)
-    # The laboratory's range may be another one than ours: "test normal à 35 mmol/l" is what the report says of it.
-    by_range = interpretation(concept, value)
-    # "low" and "high" only where ours calls it normal: in "Na 110, K augmenté" the word is another test's.
-    before = in_words in _RANGES and "normal" in (in_words, by_range) and quantity.start >= analyte.end
-    said = own_range or (in_words if before and not _word_behind(reading, quantity) else None) or by_range or in_words
-    said = said or (word_of_name(reading, number) if analyte.kind == "assessment" else None)
-    return Result(number, value, said, own, (analyte.start, analyte.end) if number < 0 else None)
+def _beside(text: str, first: Quantity, last: Quantity, word: int) -> bool:
+    """Whether a run of values, norms in brackets left out, stands right before or right after an offset."""
+    behind = word >= last.end and len(_BRACKETED.sub("", text[last.end : word])) <= _BESIDE
+    return behind or 0 <= first.start - word <= _AFTER_WORD
 
 
-_MOST_CROSSES = 4
-#: What a word and a reference range may both say, and the word with better reason.
-_RANGES = ("low", "normal", "high")
-_MINUS = re.compile(r"(?<![\w)])[-−–]$")
-#: A pressure below it without a unit is in centimetres of mercury: "13/8".
-_LEAST_MMHG = 30
-
-
-def _pressure(concept: Concept) -> bool:
-    return concept.name in ("BloodPressure", "SystolicBloodPressure", "DiastolicBloodPressure")
-
-
-def _meant(text: str, concept: Concept, quantity: Quantity) -> float:
-    """The number, where "1.250" may be 1250 or 1.25: the one that a person can have."""
-    other = other_reading(text[quantity.number_start : quantity.number_end], quantity.number)
-    if quantity.unit is None and plausible_unit(concept, quantity.number) is not None:
-        return quantity.number
-    if (
-        other is None
-        or possible(concept, quantity.number, quantity.unit)
-        or not possible(concept, other, quantity.unit)
-    ):
-        return quantity.number
-    return other
-
-
-def _word_behind(reading: Reading, quantity: Quantity) -> bool:
-    """Whether a word of result stands right behind a number, where it may be the next test's."""
-    after = reading.words_between(quantity.end, quantity.end + 20)[:1]
-    return bool(after) and after[0] in result_words(reading.language)
-
-
-def _said_so(reading: Reading, analyte: Analyte, quantity: Quantity) -> str | None:
-    words = result_words(reading.language)
-    left, right = min(analyte.end, quantity.end), max(analyte.start, quantity.start)
-    for word in reading.words_between(left, right):
-        if word in words:
-            return words[word]
-    after = reading.words_between(quantity.end, quantity.end + 20)[:1]
-    return words.get(after[0]) if after else None
+#: Between the values of a run, and a norm printed behind one of them.
+_IN_A_ROW = re.compile(r"\s?(?:,|et|/|;|,\s?et)\s?(?:de|à|d['’])?\s?")
+_BRACKETED = re.compile(r"\s?[(\[][^()\[\]]{1,60}[)\]]")
+#: How many characters may stand between a run of values and "respectivement" behind it, or before it.
+_BESIDE, _AFTER_WORD = 6, 24

@@ -25,8 +25,10 @@ _LINK = (
 _CODE = re.compile(
     _LINK + r"(?P<value>(?:[IVX]{1,4}(?:\s?[-–/à]\s?[IVX]{1,4})?(?:\s?-?[ABCabc]\d?)?"
     r"|\d{1,3}(?:[.,]\d{1,2})?(?:\s?[-–]\s?\d{1,3})?(?:\s?(?:/|sur)\s?\d{1,3})?\s?[abcABC]?|[A-D]\d{0,2})"
-    r"(?:\s?\(\s?\d\s?\+\s?\d(?:\s?[=+]\s?\d+)*\s?\)?|\s?\+\s?\d(?:\s?=\s?\d+)?)?)(?![\w])",
+    r"(?:\s?\(\s?\d\s?\+\s?\d(?:\s?[=+]\s?\d+)*\s?\)?|\s?\+\s?\d(?:\s?=\s?\d+)?)?)(?![\w]|/\d)",
 )
+#: One value a moment: "Apgar 8/9/10", "APGAR : 3-7-10". "9/10" is nine out of ten.
+_SERIES = re.compile(_LINK + r"(?P<first>\d{1,2})(?P<rest>(?:\s?[/–-]\s?\d{1,2}){2,4})(?![\w/])")
 #: "7 (3+4)", "3+4", "4+3=7": the sum of the two patterns.
 _SUM = re.compile(r"(\d)\s?\+\s?(\d)")
 _MINUS = re.compile(r"(?<![\w)])[-−–]$")
@@ -35,8 +37,8 @@ _LETTER_ENDS = re.compile(r"\s?(?:[,.;:)(\]\n]|$|et\b|avec\b|selon\b|sur\b)")
 #: A text without it has no TNM formula; to look for it is much faster.
 _ANY_T = re.compile(r"T(?:[0-4Xx]|is)")
 _TNM = re.compile(
-    r"(?<![\w])(?P<tnm>[cpyrau]{0,3}T(?:[0-4Xx][abcd]?|is)(?:\s?\(\w+\))?[\s,;/-]{0,2}(?:[cpyrau]{0,2}N(?:[0-3Xx+]|\d)[abc]?(?:\s?\([\w\s+/-]{1,12}\))?)?[\s,;/-]{0,2}"
-    r"(?:[cpyrau]{0,2}M[01Xx][abcd]?)?(?:\s?[RLVS][0-3X])*)(?![\w])"
+    r"(?<![\w])(?P<tnm>[cpyrau]{0,3}T(?:[0-4Xx][abcdABCD]?|is)(?:\s?\(\w+\)|\s\([^()\d]{1,70}\)(?=,?\s[cpyrau]{0,2}N[0-3X]))?[\s,;/-]{0,2}(?:[cpyrau]{0,2}N(?:[0-3Xx+]|\d)[abcABC]?(?:\s?\([\w\s+/-]{1,12}\)|\s\([^()\d]{1,70}\)(?=,?\s[cpyrau]{0,2}M[01X]))?)?[\s,;/-]{0,2}"
+    r"(?:[cpyrau]{0,2}M[01Xx][abcdABCD]?)?(?:\s?[RLVS][0-3X])*)(?![\w])"
 )
 #: The word that a TNM formula is given under, before it or right behind it.
 _TNM_NAME = re.compile(
@@ -64,6 +66,10 @@ def find_scores(reading: Reading, view: SentenceView, tests: list[tuple[int, Con
         if not (is_grade(reading, concept) or _is_score(reading, concept)):
             continue
         if concept.name != "HistologicGrade" or _of_tumour(reading, view, number):
+            series = _series(reading, number) if concept.name == "ApgarScore" else []
+            if series:
+                found += series
+                continue
             result = _ahead(reading, number) or _code(reading, number, concept)
             if result is not None and concept.name == "TumourStaging":
                 result = replace(result, concept=_staged(reading, reading.mentions[number].start, None))
@@ -72,6 +78,29 @@ def find_scores(reading: Reading, view: SentenceView, tests: list[tuple[int, Con
                 found = [r for r in found if r.value.start != result.value.start]
                 found.append(result)
     return found
+
+
+def _series(reading: Reading, number: int) -> list[Result]:
+    """The values of an Apgar score at one, five and ten minutes, written as one."""
+    text = reading.document.text
+    end = reading.mentions[number].end
+    match = _SERIES.match(text, end, end + 60)
+    if match is None:
+        return []
+    spans = [match.span("first"), *(m.span() for m in _DIGITS.finditer(text, match.start("rest"), match.end()))]
+    values = [
+        Value(
+            text[a:b],
+            a,
+            b,
+            float(text[a:b]),
+            unit="{score}",
+            canonical_number=float(text[a:b]),
+            canonical_unit="{score}",
+        )
+        for a, b in spans
+    ]
+    return [Result(number, value, None) for value in values]
 
 
 def _ahead(reading: Reading, number: int) -> Result | None:
@@ -157,6 +186,11 @@ def _on_scale(concept: Concept, value: float, written: str) -> bool:
     return value <= float(out_of[1]) if out_of else in_scale(concept, value)
 
 
+_DIGITS = re.compile(r"\d+")
+#: A class with its points: "B8", "C11".
+_CLASS = re.compile(r"[A-C](\d{1,2})")
+
+
 def _code(reading: Reading, number: int, concept: Concept) -> Result | None:
     """A score's value right after its name: "ECOG 1", "BI-RADS 5", "NYHA III", "Gleason 7 (3+4)", "stade IIIB"."""
     text = reading.document.text
@@ -171,6 +205,9 @@ def _code(reading: Reading, number: int, concept: Concept) -> Result | None:
     value = float(digits.group().replace(",", ".")) if digits else None
     if value is not None and (concept.possible_low or 0) < 0 and _MINUS.search(text, end, match.start("value")):
         value = -value  # "RASS -4"
+    points = _CLASS.fullmatch(written)
+    if points is not None:
+        value = float(points[1])
     parts = _SUM.match(written)
     if parts is not None:
         value = float(parts[1]) + float(parts[2])
@@ -188,7 +225,7 @@ def _code(reading: Reading, number: int, concept: Concept) -> Result | None:
 
 
 _STAGE = re.compile(
-    r"\b(?P<name>[Ss]tades?|STADE|[Ss]tadification)(?:\s(?:clinique|tumoral|pathologique|évolutif|initial|radiologique|FIGO|TNM|AJCC|UICC|est|était|de|final)|\s?[:=])*\s?(?P<value>(?:IV|I{1,3})\s?-?\s?[ABCabc]?\d?|[0-4][ABCabc]?\d?)(?![\w])"
+    r"\b(?P<name>[Ss]tades?|STADE|[Ss]tadification|[Cc]lassée?s?(?=\s(?:IV|I{2,3})[ABCEabc]?\b))(?:\s(?:clinique|tumoral|pathologique|évolutif|initial|radiologique|FIGO|TNM|AJCC|UICC|est|était|de|final)|\s?[:=])*\s?(?P<value>(?:IV|I{1,3})\s?-?\s?[ABCabc]?[sES]?\d?|[0-4][ABCabc]?\d?)(?![\w]|/\d)"
 )
 
 

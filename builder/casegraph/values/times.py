@@ -283,7 +283,7 @@ def _expression(text: str, match: re.Match[str], before: str, language: str) -> 
     if groups["season"]:
         return TimeExpression(start, end, outer, "date", date=match["syear"], relation=relation)
     if groups["jday"]:
-        return _j_day(match, outer)
+        return None if before in _NAMED_D else _j_day(match, outer)
     if groups["hour"]:
         return TimeExpression(start, end, outer, "relative", relation="hour", duration=f"PT{match['hn']}H")
     if groups["oday"]:
@@ -307,10 +307,16 @@ def _expression(text: str, match: re.Match[str], before: str, language: str) -> 
             return TimeExpression(start, end, start, "day", day_from=day, day_to=day)
         return TimeExpression(start, end, start, "relative", relation=relative, day_from=day, day_to=day)
     if groups["dur"]:
+        falling = _FALLING.match(match["n"])
+        if falling is not None and float(falling[1]) >= float(falling[2]):
+            return None  # "7 à 1 min": a value and its minute
         return _duration(text, match, outer, relation, language)
     raise AssertionError(kind)
 
 
+_FALLING = re.compile(r"(\d+)\s?à\s?(\d+)$")
+#: Words before a letter that is no day: "vitamine D 12 ng/ml".
+_NAMED_D = word_class("letter-names")
 #: The first hour of a sedimentation rate belongs to its unit: "20 mm à la première heure".
 _SEDIMENTATION = re.compile(r"\bmm\s?(?:/|à|en|de|pour|dans|lors\sde)?\s?(?:la\s)?\Z", re.IGNORECASE)
 

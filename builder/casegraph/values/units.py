@@ -14,6 +14,13 @@ UNIT_COLUMNS = ("written", "ucum", "dimension")
 _DENOMINATOR_COLUMNS = ("written", "ucum")
 
 _TEN = {"3": "10*3", "³": "10*3", "6": "10*6", "⁶": "10*6", "9": "10*9", "⁹": "10*9", "12": "10*12", "¹²": "10*12"}
+#: The volume that a count is given in.
+_VOLUME = r"mm\s?(?:\^?[3³]|cubes?)|millimètres?[\s-]cubes?|[µμu][lL]|microlitres?|[lL]|m[lL]"
+#: What is counted, in full and in the ways it is shortened: "éléments blancs", "élts", "elmts", "cell.", "cellules".
+_CELLS = (
+    r"(?:[ÉéEe]l[ée]?m?(?:ents?|t?s)?\.?|[ÉéEe]|[Cc]ell?(?:ules?|s)?\.?|[Cc]él(?:lules?)?\.?)"
+    r"(?:\s(?:blancs?|rouges?|nucléée?s|leucocytaires))?"
+)
 
 
 class UnitGrammar:
@@ -29,19 +36,21 @@ class UnitGrammar:
         power = r"(?:[x×*.·]\s?)?10\s?(?:\^|\*|e|E|exp|puissance|[.,])?\s?\(?\+?(?P<power>3|6|9|12|³|⁶|⁹|¹²)\)?\s?"
         # Compiled once, and tried only where a unit can begin: it has a thousand spellings.
         self._pattern = re.compile(
-            rf"(?:{power}(?:(?:cellules|éléments|copies)\s?)?(?:/|par)\s?(?P<count>mm\s?\^?[3³]|[µμu][lL]|[lL]|m[lL])"
+            rf"(?:{power}(?:(?:cellules|éléments|copies)\s?)?(?:/|par)\s?(?P<count>{_VOLUME})"
+            rf"|{_CELLS}\s?(?:/|par|au|dans\sle)\s?(?P<cells>{_VOLUME})"
             rf"|(?P<atom>{atom})(?:\s?(?:/|par)\s?(?P<below>{below})(?![\w³²])"
             rf"|\s?[.·⋅]\s?(?P<inverse>{below})\s?(?P<minus>[-−–]\s?1|⁻¹))?(?:\s?/\s?(?P<below2>{below})(?![\w³²]))?)"
             rf"(?![\w³²])"
         )
-        self._first = frozenset("x×*.·1μµ").union(written[0] for written in self._atoms)
+        self._first = frozenset("x×*.·1μµeéEÉcC").union(written[0] for written in self._atoms)
 
     def _name(self, match: re.Match[str]) -> tuple[str, str]:
-        power = match["power"]
-        if power:
-            below = re.sub(r"[\s^]", "", match["count"]).replace("³", "3")
-            below = {"mm3": "mm3", "L": "L", "l": "L", "ml": "mL", "mL": "mL"}.get(below, "uL")
-            return f"{_TEN[power]}/{below}", "count"
+        volume = match["count"] or match["cells"]
+        if volume:
+            power = match["power"]
+            cubic = volume.startswith(("mm", "milli"))
+            below = "mm3" if cubic else {"L": "L", "l": "L", "ml": "mL", "mL": "mL"}.get(volume, "uL")
+            return f"{_TEN[power]}/{below}" if power else f"/{below}", "count"
         ucum, dimension = self._atoms[_key(match["atom"])]
         for group in ("below", "inverse", "below2"):
             if match[group]:
@@ -57,7 +66,7 @@ class UnitGrammar:
         match = self._pattern.match(text, offset)
         if match is None:
             return None
-        end = max(match.end(group) for group in ("atom", "below", "minus", "below2", "count"))
+        end = max(match.end(group) for group in ("atom", "below", "minus", "below2", "count", "cells"))
         return (*self._name(match), end)
 
     def behind(self, text: str, offset: int) -> tuple[str, str, int] | None:

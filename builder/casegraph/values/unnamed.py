@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from casegraph.languages.qualifiers import qualifiers
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import Value
@@ -28,18 +30,25 @@ _LEAST_RATE, _MOST_RATE = 20, 300
 #: A value on a clinician's scale of five, six or ten: "4/5", "4+/5", "3 sur 5", "III/VI", "++/++++".
 _GRADED = re.compile(
     r"(?<![\w/+.,-])(?P<value>(?:(?P<number>[0-6])\s?[+-]?\s?(?:/|sur)\s?(?P<of>[56])"
-    r"|(?P<ten>\d|10)\s?(?:/|sur)\s?10|[IV]{1,3}(?:-[IV]{1,3})?\s?/\s?VI?|\+{1,4}\s?/\s?\+{2,4}))(?![\w/°%]|[.,]\d|\sdes?\b|\s[a-zé]+s\b|\smolaire)"
+    r"|(?P<ten>\d|10)\s?(?:/|sur)\s?10|[IV]{1,3}(?:-[IV]{1,3})?\s?/\s?VI?|\+{1,4}\s?/\s?\+{2,4}))(?![\w/°%]|[.,]\d|\sdes?\b|\s(?!(?:dans|sous|sans|après|puis|depuis|dès|lors|pas|mais)\b)[a-zé]+s\b|\smolaire)"
 )
+#: Words that go on with the subject of the grade before: "3/5 en proximal et de 1/5 en distal".
+_GOES_ON = re.compile(r"(?:\bet|\bpuis|,)\s(?:de|d['’]|à|est\s(?:à|de))\s?$")
 
 
+#: Nodes of a formula: "N0(0/5)", "pN0 [0/10]".
+_NODES = re.compile(r"(?:\w|[pcy]?N[0-3X][a-c]?\s)[(\[]$")
 #: A score by its name alone: "score SSIGN 3", "indice de Barthel à 60".
 _SCORED = re.compile(
-    r"\b(?P<name>(?:[Ss]core|[ÉEée]chelle|[Ii]ndice|[Ii]ndex)\s(?:de\s|d['’]|du\s)?[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,2})"
+    r"\b(?P<name>(?:[Ss]core|[ÉEée]chelle|[Ii]ndice|[Ii]ndex|[Cc]lassification|[Cc]ritères)\s(?:de\s|d['’]|du\s)?"
+    r"[A-Z][\w-]+(?:\s(?:et\s|de\s)?[A-Z][\w-]+){0,2})"
     r"\s?(?:\([^()\d]{1,40}\)\s?)?(?::|=|à|de|est\sde|était\sde|est\sà|était\sà|(?:évalué|coté|calculé|estimé)e?\sà)?\s?"
-    r"(?P<value>(?P<number>\d{1,3}(?:[.,]\d)?)(?:\s?(?:/|sur)\s?\d{1,3})?(?:\s?points?)?)(?![\w%/°]|[.,]\d|\s?%|\s(?:ans|mois|jours))"
+    r"(?:(?:le\s|au\s)?(?:stade|grade|type|classe|niveau)\s)?"
+    r"(?P<value>(?P<number>\d{1,3}(?:[.,]\d)?)(?:\s?(?:/|sur)\s?\d{1,3})?(?:[a-c]\b|\s?points?)?|[IV]{1,3}(?:\s?[-/]\s?[IV]{1,3})?[ABCabc]?|[A-F](?=\s?(?:[,.;)]|$)))"
+    r"(?![\w%/°]|[.,]\d|\s?%|\s(?:ans|mois|jours))"
 )
 
-_SCORE_NOUNS = frozenset(map(fold, ("score", "échelle", "indice", "index")))
+_SCORE_NOUNS = frozenset(map(fold, ("score", "échelle", "indice", "index", "classification", "critères")))
 
 
 def find_unnamed(reading: Reading, view: SentenceView, quantities: list[Quantity]) -> list[Result]:
@@ -50,7 +59,14 @@ def find_unnamed(reading: Reading, view: SentenceView, quantities: list[Quantity
         if quantity.dimension == "fingers":
             found.append(_dilation(reading, quantity))
             continue
+        special = _mitoses(text, quantity) or _angle(reading, view, quantity) or _cells(reading, view, quantity)
+        if special is not None:
+            found.append(special)
+            continue
         rate = _is_rate(text, quantity)
+        if _is_titre(quantity) and (name := _name_before(reading, view, quantity.start)) is not None:
+            found.append(Result(-1, _value(text, quantity, quantity.unit), None, None, name))
+            continue
         laboratory = quantity.dimension in _LABORATORY and _per_volume(quantity.unit)
         if (
             quantity.shape in ("size", "pair")
@@ -62,13 +78,71 @@ def find_unnamed(reading: Reading, view: SentenceView, quantities: list[Quantity
         if name is None and rate:
             name = (quantity.start, quantity.end)
         if name is not None and not any(r.name == name for r in found):
-            value = Value(
-                text[quantity.start : quantity.end], quantity.start, quantity.end, quantity.number,
-                quantity.comparator, quantity.high, "/min" if rate else quantity.unit,
-            )  # fmt: skip
+            value = _value(text, quantity, "/min" if rate else quantity.unit)
             under = _heading(reading, view, name[0]) if rate else None
             found.append(Result(-1, value, None, "HeartRate" if rate else None, name, under=under))
     return found
+
+
+def _value(text: str, quantity: Quantity, unit: str | None) -> Value:
+    start, end = quantity.start, quantity.end
+    return Value(text[start:end], start, end, quantity.number, quantity.comparator, quantity.high, unit)
+
+
+#: A titre is one in sixteen or more: "au 1/512"; "1/2" is a share, "< 1/10000" a risk.
+_LEAST_TITRE, _MOST_TITRE = 16, 8192
+
+
+def _is_titre(quantity: Quantity) -> bool:
+    alone = quantity.shape == "pair" and quantity.number == 1 and quantity.comparator is None and quantity.unit is None
+    return alone and _LEAST_TITRE <= (quantity.high or 0) <= _MOST_TITRE
+
+
+def _mitoses(text: str, quantity: Quantity) -> Result | None:
+    """ "22 mitoses pour 10 champs": the unit says what was counted."""
+    if quantity.dimension != "mitoses":
+        return None
+    end = quantity.number_end
+    value = Value(text[quantity.start : end], quantity.start, end, quantity.number, quantity.comparator, quantity.high)
+    return Result(-1, replace(value, unit=quantity.unit), None, "MitoticIndex", (quantity.number_end, quantity.end))
+
+
+_ANGLES = word_class("angle-nouns")
+
+
+def _angle(reading: Reading, view: SentenceView, quantity: Quantity) -> Result | None:
+    """Degrees behind an angle or a movement: "flexion à 90°", "l'angle de Böhler était de 12°"."""
+    if quantity.unit != "Cel":
+        return None
+    name = _name_before(reading, view, quantity.start)
+    tokens = reading.tokens
+    if name is None or _ANGLES.isdisjoint(tokens.fold[tokens.at(name[0]) : tokens.at(name[1])]):
+        return None
+    return Result(-1, _value(reading.document.text, quantity, "deg"), None, None, name)
+
+
+#: What a count of cells is of, by the fluid or puncture named before it in the sentence.
+_FLUIDS = {
+    "CerebrospinalFluid": "CSFCellCount", "LumbarPuncture": "CSFCellCount", "AsciticFluid": "BodyFluidCellCount",
+    "Paracentesis": "BodyFluidCellCount", "PleuralFluid": "BodyFluidCellCount", "Thoracentesis": "BodyFluidCellCount",
+    "SynovialFluid": "BodyFluidCellCount", "Arthrocentesis": "BodyFluidCellCount",
+    "BronchoalveolarLavage": "BodyFluidCellCount", "PericardialFluid": "BodyFluidCellCount",
+    "Pericardiocentesis": "BodyFluidCellCount",
+}  # fmt: skip
+_CELLS = re.compile(r"\s?[eéEÉcC]")
+
+
+def _cells(reading: Reading, view: SentenceView, quantity: Quantity) -> Result | None:
+    """Elements a volume, counted in a fluid that the sentence names: "liquide pleural : ..., 1 500 éléments/mm3"."""
+    text = reading.document.text
+    if quantity.dimension != "count" or not _CELLS.match(text, quantity.number_end):
+        return None
+    before = (reading.mentions[n] for n in reversed(view.mentions) if reading.mentions[n].end <= quantity.start)
+    fluid = next((m for m in before if m.concept in _FLUIDS), None)
+    if fluid is None:
+        return None
+    value = _value(text, quantity, quantity.unit)
+    return Result(-1, value, None, _FLUIDS[fluid.concept or ""], (fluid.start, fluid.end))
 
 
 def _dilation(reading: Reading, quantity: Quantity) -> Result:
@@ -111,29 +185,64 @@ def find_grades(reading: Reading, view: SentenceView, taken: list[tuple[int, int
     text = reading.document.text
     left, right = view.sentence.start, view.sentence.end
     scaled = text.find("/", left, right) >= 0 or text.find("sur", left, right) >= 0
+    last: tuple[int, tuple[int, int]] | None = None
     for match in _GRADED.finditer(text, left, right) if scaled else ():
         start, end = match.span("value")
-        if text[start - 1] == "(" and text[start - 2].isalnum():
+        if _NODES.search(text, max(0, start - 12), start):
             continue  # nodes of a formula: "N0(0/5)"
         if any(a < end and start < b for a, b in taken):
             continue
         name = _name_before(reading, view, start, valued)
+        if last is not None and _same_subject(reading, last[0], start):
+            value = Value(match["value"], start, end, float(written) if (written := _whole(match)) else None)
+            found.append(Result(-1, value, None, None, last[1]))
+            last = end, last[1]
+            continue
         if name is None or any(a < name[1] and name[0] < b for a, b in [*taken, *(r.name or (0, 0) for r in found)]):
             continue
-        written = match["number"] or match["ten"]
-        value = Value(match["value"], start, end, float(written) if written and "+" not in match["value"] else None)
+        value = Value(match["value"], start, end, float(written) if (written := _whole(match)) else None)
         found.append(Result(-1, value, None, None, name))
+        last = end, name
     scored = not _SCORE_NOUNS.isdisjoint(reading.tokens.fold[view.first : view.last])
     for match in _SCORED.finditer(text, left, right) if scored else ():
         start, end = match.span("value")
         names = range(reading.tokens.at(match.start("name")), reading.tokens.at(match.end("name")))
         known = any(i in reading.mention_at for i in names) or any(a < end and start < b for a, b in taken)
         if not known and not any(r.value.start == start for r in found):
-            number = float(match["number"].replace(",", "."))
+            number = float(match["number"].replace(",", ".")) if match["number"] else None
             found.append(Result(-1, Value(match["value"], start, end, number), None, None, match.span("name")))
     return found
 
 
+def _whole(match: re.Match[str]) -> str | None:
+    """The number of a grade, unless a sign makes it more or less than that."""
+    return (match["number"] or match["ten"]) if "+" not in match["value"] else None
+
+
+def _same_subject(reading: Reading, end: int, start: int) -> bool:
+    """Whether a grade goes on with the name of the one before: "3/5 dans le bras, 1/5 dans la main"."""
+    gap = reading.document.text[end:start]
+    if len(gap) > _FAR_SUBJECT or any(c in gap for c in ";:\n"):
+        return False
+    if _GOES_ON.search(gap):
+        return True
+    tokens = reading.tokens
+    sides = {word for word, (attribute, _) in qualifiers(reading.language).items() if attribute == "laterality"}
+    known = connectors(reading.language)
+    inside = range(tokens.at(end), tokens.at(start))
+    return (
+        bool(inside)
+        and inside[0] not in reading.site_at
+        and all(
+            i in reading.site_at or tokens.fold[i] in sides or tokens.fold[i] in known or tokens.fold[i] in _PLACES
+            for i in inside
+        )
+    )
+
+
+#: How far a grade may stand behind the one whose name it shares, and what says where.
+_FAR_SUBJECT = 90
+_PLACES = word_class("grade-places")
 #: From a result to the next one of its list: a norm in brackets, a mark, a name, a link: "LDH 97 (< 250), BHGC : 704".
 _NEXT = re.compile(
     r"\s?(?:[(\[{][^()\[\]{}]{1,40}[)\]}])?\s?[,;/|.]\s?(?:et\s)?(?P<name>[^\W\d_][\w'’./+-]*(?:\s[\w'’./+-]+){0,2}?)\s?[:=]?\s?"

@@ -1,0 +1,128 @@
+"""The result that a quantity gives a test: its unit, its value in the canonical one, low or high."""
+
+from __future__ import annotations
+
+import re
+
+from casegraph.reading import Reading
+from casegraph.records import Value
+from casegraph.terminology.concepts import Concept
+from casegraph.values.analytes import Analyte
+from casegraph.values.numbers import other_reading, tidy
+from casegraph.values.plausible import completed, interpretation, plausible_unit, possible
+from casegraph.values.printed import by_printed_range
+from casegraph.values.quantities import Quantity
+from casegraph.values.result import Result
+from casegraph.values.result_words import result_words, word_of_name
+from casegraph.values.units import unit_grammar
+
+__all__ = ["result_of"]
+
+
+def result_of(
+    reading: Reading, analyte: Analyte, quantity: Quantity, later: Quantity | None, printed: Quantity | None
+) -> Result | None:
+    """The result of an analyte; `later` lends it the unit it leaves out, `printed` may be the range behind it."""
+    text = reading.document.text
+    concept, number = analyte.concept, analyte.mention
+    start, end = quantity.start, quantity.end
+    if (
+        concept.unit is not None
+        and quantity.unit is None
+        and text[end : end + 1] == "+"
+        and quantity.number <= _MOST_CROSSES
+    ):
+        return None  # "leucocytes 3+" on a test strip: crosses
+    if concept.unit is None and quantity.unit is None and text[end : end + 1] == "+":
+        end += 1  # "HER2 3+"
+    unit, inferred = quantity.unit, False
+    if unit == "mm" and concept.unit == "mm/h":
+        unit = "mm/h"  # a sedimentation rate is the fall in the first hour
+    if unit == "Cel" and concept.unit == "deg":
+        unit = "deg"
+    whole = completed(concept, quantity)
+    if whole is not None:
+        unit, inferred = whole, not whole.endswith("/(24.h)")
+    if unit == "L/min" and concept.unit == "/min":
+        unit = "/min"  # "lpm": beats as well as litres
+    count, high = _meant(text, concept, quantity), quantity.high
+    if (concept.low or 0) < 0 and _MINUS.search(text, max(0, start - 3), start):
+        start, count = start - 1, -count  # "BE -3"
+    if unit is None:
+        # "40 000 plaquettes/mm3"
+        per = _PER.match(text, analyte.end)
+        after = unit_grammar(reading.language).at(text, per.end()) if per else None
+        unit = after[0] if after else None
+    if unit is None and _pressure(concept) and quantity.number >= _LEAST_MMHG:
+        unit, inferred = "mm[Hg]", True
+    if unit == "cm[Hg]" or (
+        unit is None and concept.unit == "mm[Hg]" and quantity.number < _LEAST_MMHG and _pressure(concept)
+    ):
+        # A French pressure of "13/8" is in centimetres of mercury.
+        inferred = unit is None
+        unit, count, high = "mm[Hg]", tidy(count * 10), tidy(high * 10) if high is not None else None
+    elif unit is None and later is not None and later.unit is not None:
+        unit = later.unit
+    elif unit is None:
+        unit = plausible_unit(concept, count)
+        inferred = unit is not None
+    factor = concept.units.get(unit) if unit is not None else None
+    canonical = tidy(count * factor, text[start : quantity.number_end]) if factor is not None else None
+    value = Value(
+        text[start:end], start, end, count, quantity.comparator, high, unit, canonical,
+        concept.unit if canonical is not None else None, inferred,
+    )  # fmt: skip
+    own = concept.name if analyte.kind in ("condition", "assessment", "name") else None
+    own_range = by_printed_range(reading, concept, quantity, value, printed) if printed is not None else None
+    in_words = _said_so(reading, analyte, quantity)
+    # The laboratory's range may be another one than ours: "test normal à 35 mmol/l" is what the report says of it.
+    by_range = interpretation(concept, value)
+    # "low" and "high" only where ours calls it normal: in "Na 110, K augmenté" the word is another test's.
+    before = in_words in _RANGES and "normal" in (in_words, by_range) and quantity.start >= analyte.end
+    said = own_range or (in_words if before and not _word_behind(reading, quantity) else None) or by_range or in_words
+    said = said or (word_of_name(reading, number) if analyte.kind == "assessment" else None)
+    return Result(number, value, said, own, (analyte.start, analyte.end) if number < 0 else None)
+
+
+_MOST_CROSSES = 4
+#: "40 000 plaquettes/mm3", "12 000 leucocytes par mm3": the unit goes on behind the test.
+_PER = re.compile(r"\s?(?=/|par\s)")
+#: What a word and a reference range may both say, and the word with better reason.
+_RANGES = ("low", "normal", "high")
+_MINUS = re.compile(r"(?<![\w)])[-−–]$")
+#: A pressure below it without a unit is in centimetres of mercury: "13/8".
+_LEAST_MMHG = 30
+
+
+def _pressure(concept: Concept) -> bool:
+    return concept.name in ("BloodPressure", "SystolicBloodPressure", "DiastolicBloodPressure")
+
+
+def _meant(text: str, concept: Concept, quantity: Quantity) -> float:
+    """The number, where "1.250" may be 1250 or 1.25: the one that a person can have."""
+    other = other_reading(text[quantity.number_start : quantity.number_end], quantity.number)
+    if quantity.unit is None and plausible_unit(concept, quantity.number) is not None:
+        return quantity.number
+    if (
+        other is None
+        or possible(concept, quantity.number, quantity.unit)
+        or not possible(concept, other, quantity.unit)
+    ):
+        return quantity.number
+    return other
+
+
+def _word_behind(reading: Reading, quantity: Quantity) -> bool:
+    """Whether a word of result stands right behind a number, where it may be the next test's."""
+    after = reading.words_between(quantity.end, quantity.end + 20)[:1]
+    return bool(after) and after[0] in result_words(reading.language)
+
+
+def _said_so(reading: Reading, analyte: Analyte, quantity: Quantity) -> str | None:
+    words = result_words(reading.language)
+    left, right = min(analyte.end, quantity.end), max(analyte.start, quantity.start)
+    for word in reading.words_between(left, right):
+        if word in words:
+            return words[word]
+    after = reading.words_between(quantity.end, quantity.end + 20)[:1]
+    return words.get(after[0]) if after else None
