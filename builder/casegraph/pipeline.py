@@ -141,7 +141,9 @@ _DIGITS = re.compile(r"\d")
 def _masked(text: str, mentions: list[Mention], times: list[TimeExpression]) -> str:
     """The text without the digits inside names ("CA 15.3") and time expressions, which are no quantities."""
     spans = [(m.start, m.end) for m in mentions if _DIGITS.search(text, m.start, m.end) and not _in_unit(text, m)]
-    spans += [(t.start, t.end) for t in times if t.kind != "set" or text[t.start] != "/"]
+    spans += [
+        (t.start, t.end) for t in times if not (t.kind == "set" and text[t.start] == "/") and not _seconds(text, t)
+    ]
     pieces: list[str] = []
     at = 0
     for start, end in sorted(spans):
@@ -149,6 +151,14 @@ def _masked(text: str, mentions: list[Mention], times: list[TimeExpression]) -> 
             pieces += [text[at:start], "_" * (end - start)]
             at = end
     return "".join([*pieces, text[at:]])
+
+
+_SECONDS = re.compile(r"\d\s?(?:s|sec|secondes?)$")
+
+
+def _seconds(text: str, time: TimeExpression) -> bool:
+    """Whether a time is some seconds, which tests of clotting and of circulation are measured in."""
+    return time.kind == "duration" and _SECONDS.search(text[time.start : time.end]) is not None
 
 
 def _composed(reading: Reading, places: list[Place]) -> list[tuple[str | None, ...]]:

@@ -15,7 +15,8 @@ WRITTEN = (
     "10*6/mm3", "/L", "/mL", "10*6/L", "10*6/mL", "%", "fL", "pg", "mm[Hg]", "kPa", "cm[H2O]", "Cel", "/min", "h",
     "min", "s", "mm", "cm", "m", "um",
     "kg", "g", "mg", "mL", "L", "mL/min", "mL/h", "L/min", "mL/min/{1.73_m2}", "kg/m2", "m2",
-    "g/d", "g/(24.h)", "mg/d", "mg/(24.h)", "mL/d", "mL/(24.h)", "L/d", "mm/h", "{copies}/mL", "{log}", "mg/g",
+    "g/d", "g/(24.h)", "mg/d", "mg/(24.h)", "ug/d", "ug/(24.h)", "mmol/d", "mmol/(24.h)", "umol/d", "umol/(24.h)",
+    "nmol/d", "nmol/(24.h)", "mL/d", "mL/(24.h)", "L/d", "mm/h", "{copies}/mL", "{log}", "mg/g",
     "mg/mmol", "g/mol", "a", "mo", "wk", "d", "[diop]", "ms", "cm2", "mm2", "cm3", "Gy",
 )  # fmt: skip
 

@@ -55,7 +55,7 @@ def linked(reading: Reading, analyte: Analyte, quantity: Quantity) -> bool:
         return False  # a bare year
     if quantity.dimension == "time" and concept.unit not in _TIMES:
         return False
-    if quantity.dimension == "length" and analyte.kind == "condition" and concept.unit != "mm/h":
+    if quantity.dimension == "length" and analyte.kind == "condition" and concept.unit not in ("mm", "mm/h"):
         return False  # "hépatomégalie de 5 cm" is a size
     left = analyte.end
     while (bracket := _BRACKET.match(text, left, quantity.start)) is not None:

@@ -81,7 +81,7 @@ def completed(concept: Concept, quantity: Quantity) -> str | None:
     only one makes the value a possible one.
     """
     daily = f"{(quantity.unit or '').removesuffix('/d')}/(24.h)"
-    if (quantity.unit or "").endswith("/d") and daily in concept.units:
+    if (quantity.unit or "").endswith("/d") and daily in (concept.unit, *concept.units, *concept.plausible):
         return daily
     parts = _UPPER_PARTS.get(quantity.unit or "")
     if parts is None or concept.unit is None or quantity.unit in concept.units:

@@ -143,6 +143,13 @@ def _quantity(text: str, match: re.Match[str], language: str) -> Quantity | None
         shape = "size"
     if unit is None and text[number_end : number_end + 1].isalpha():
         return None  # a name such as "5FU"
+    normal = (
+        _BY_NORMAL.match(text, number_end)
+        if unit is None and _BY_SIGN.search(text[max(0, match.start("number") - 4) : match.start("number")])
+        else None
+    )
+    if normal is not None:
+        unit, dimension, end = "{ULN}", "multiple", normal.end()
     if unit is None and _TIMES.match(text, number_end):
         return None
     if high is not None and shape == "range" and high < number:
@@ -165,6 +172,9 @@ def _quantity(text: str, match: re.Match[str], language: str) -> Quantity | None
     )
 
 
+#: "x 10 la normale", "× 3 N": the sign of a multiple stands before it.
+_BY_SIGN = re.compile(r"(?<![\w)])[xX×]\s?$")
+_BY_NORMAL = re.compile(r"\s?(?:fois\s)?(?:la\s|les\s)?(?:normales?|N|LSN|VN|norme)\b")
 #: The least pressures, in mmHg, that "140-85 mmHg" is read for.
 _LEAST_SYSTOLIC, _LEAST_DIASTOLIC = 70, 30
 #: "10^5 germes/ml", "4,5.10^6 UI/ml": a power that is none of those that units hold ("10^9/l").

@@ -71,7 +71,10 @@ def tested_by_name(reading: Reading, number: int) -> Concept | None:
     if mention.kind != "assessment" or mention.concept is None:
         return None
     label = reading.terminology[mention.concept].fr.rpartition(" ")[0]
-    named = (reading.terminology.by_name.get(_OUTCOME.sub("", mention.concept)), _by_label(reading.terminology).get(label))
+    named = (
+        reading.terminology.by_name.get(_OUTCOME.sub("", mention.concept)),
+        _by_label(reading.terminology).get(label),
+    )
     tests = (*named, *_tests_of(reading.terminology, mention.concept))
     return next((t for t in tests if t is not None and t.kind == "observable"), None)
 

@@ -54,6 +54,10 @@ def find_words(reading: Reading, view: SentenceView, owned: set[int]) -> list[Re
             crosses = _crosses(reading, view, number)
             if crosses is not None:
                 found[number] = crosses
+    for number in view.mentions:
+        score = _scored(reading, number) if number not in owned and number not in found else None
+        if score is not None:
+            found[number] = score
     known = result_words(reading.language)
     unnamed: list[Result] = []
     if known.keys().isdisjoint(reading.tokens.fold[view.first : view.last]):
@@ -70,6 +74,21 @@ def find_words(reading: Reading, view: SentenceView, owned: set[int]) -> list[Re
     return [*found.values(), *unnamed]
 
 
+def _scored(reading: Reading, number: int) -> Result | None:
+    """The score that a marker's name ends with: "HER2 score 0"."""
+    mention = reading.mentions[number]
+    written = reading.tokens.text[mention.last]
+    if mention.kind != "assessment" or written not in _SCORES or mention.last == mention.first:
+        return None
+    test = tested_by_name(reading, number)
+    if test is None or not reading.terminology.is_a(test.name, "Biomarker"):
+        return None
+    value = Value(written, reading.tokens.start[mention.last], mention.end, float(written))
+    return Result(number, value, "negative" if written in "01" else "positive", test.name)
+
+
+#: The scores of a stained marker.
+_SCORES = ("0", "1", "2", "3")
 #: A verb that has another word between itself and the result has that word for its own.
 _AUXILIARIES = word_class("result-auxiliaries")
 

@@ -55,8 +55,7 @@ def _sentence(reading: Reading, view: SentenceView, quantities: list[Quantity]) 
     if left:
         results += find_unnamed(reading, view, left)
         results += find_listed(reading, view, results, left)
-    valued = {r.mention for r in results if r.value.number is not None}
-    return results + words + find_grades(reading, view, [(r.value.start, r.value.end) for r in results + words], valued)
+    return results + words + find_grades(reading, view, results + words)
 
 
 def _further_scores(reading: Reading, scores: list[Result], quantities: list[Quantity]) -> list[Result]:
@@ -99,6 +98,7 @@ _ITS_NUMBERS = re.compile(r"[( ]*(?:\d+(?:\s?(?:,|et|/)\s?\d+)*\s?(?:,|et|/)\s?)
 #: The strongest staining of a marker.
 _MOST_INTENSE = 3
 #: Kinds of mentions between a test and a number that have the number for their own.
+_GENERAL = frozenset({"LaboratoryProcedure", "MonitoringProcedure"})
 _BARRIERS = frozenset({"treatment", "procedure", "observable", "device"})
 
 
@@ -247,8 +247,8 @@ class _Claims:
                 continue
             if analyte.mention >= 0 and m.concept == self.reading.mentions[analyte.mention].concept:
                 continue  # its own abbreviation in brackets
-            if self._of_grade(m):
-                continue  # "plaquettes de grade IV (22 000)"
+            if self._of_grade(m) or m.concept in _GENERAL:
+                continue  # "plaquettes de grade IV (22 000)", "confirmée par deux dosages à 86"
             if m.kind in _BARRIERS or (m.kind == "condition" and quantity.dimension in ("length", "none")):
                 return False
         return linked(self.reading, analyte, quantity)

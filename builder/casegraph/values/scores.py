@@ -24,7 +24,8 @@ _LINK = (
 )
 _CODE = re.compile(
     _LINK + r"(?P<value>(?:[IVX]{1,4}(?:\s?[-–/à]\s?[IVX]{1,4})?(?:\s?-?[ABCabc]\d?)?"
-    r"|\d{1,3}(?:[.,]\d{1,2})?(?:\s?[-–]\s?\d{1,3})?(?:\s?(?:/|sur)\s?\d{1,3})?\s?[abcABC]?|[A-D]\d{0,2})"
+    r"|A[0-3]\s?[-/]?\s?F[0-4]|F[0-4]|IIF"
+    r"|\d{1,3}(?:[.,]\d{1,2})?(?:\s?[-–]\s?\d{1,3})?(?:\s?(?:/|sur)\s?\d{1,3})?\s?[abcABC]?|[A-E]\d{0,2})"
     r"(?:\s?\(\s?\d\s?\+\s?\d(?:\s?[=+]\s?\d+)*\s?\)?|\s?\+\s?\d(?:\s?=\s?\d+)?)?)(?![\w]|/\d)",
 )
 #: One value a moment: "Apgar 8/9/10", "APGAR : 3-7-10". "9/10" is nine out of ten.
@@ -199,7 +200,7 @@ def _code(reading: Reading, number: int, concept: Concept) -> Result | None:
     if match is None or "\n" in text[end : match.start("value")]:
         return None
     written = match["value"]
-    if written in ("A", "B", "C", "D") and not _LETTER_ENDS.match(text, match.end("value")):
+    if written in ("A", "B", "C", "D", "E") and not _LETTER_ENDS.match(text, match.end("value")):
         return None
     digits = re.match(r"\d+(?:[.,]\d+)?", written)
     value = float(digits.group().replace(",", ".")) if digits else None

@@ -174,35 +174,37 @@ def _per_volume(unit: str | None) -> bool:
     return unit is not None and unit.endswith(("/L", "/dL", "/mL", "/uL", "/mm3", "{ULN}"))
 
 
-def find_grades(reading: Reading, view: SentenceView, taken: list[tuple[int, int]], valued: set[int]) -> list[Result]:
+def find_grades(reading: Reading, view: SentenceView, results: list[Result]) -> list[Result]:
     """Values on a scale whose name is no known score: "force musculaire 4/5", "score de Barthel à 60".
 
     Args:
-        taken: spans of values found before.
-        valued: the mentions that have a number already.
+        results: what was found in the sentence before.
     """
+    taken = [(r.value.start, r.value.end) for r in results]
+    valued = {r.mention for r in results if r.value.number is not None}
+    first_of = {r.value.start: r for r in results}
     found: list[Result] = []
     text = reading.document.text
     left, right = view.sentence.start, view.sentence.end
     scaled = text.find("/", left, right) >= 0 or text.find("sur", left, right) >= 0
-    last: tuple[int, tuple[int, int]] | None = None
+    last: Result | None = None
     for match in _GRADED.finditer(text, left, right) if scaled else ():
         start, end = match.span("value")
         if _NODES.search(text, max(0, start - 12), start):
             continue  # nodes of a formula: "N0(0/5)"
         if any(a < end and start < b for a, b in taken):
-            continue
-        name = _name_before(reading, view, start, valued)
-        if last is not None and _same_subject(reading, last[0], start):
-            value = Value(match["value"], start, end, float(written) if (written := _whole(match)) else None)
-            found.append(Result(-1, value, None, None, last[1]))
-            last = end, last[1]
-            continue
-        if name is None or any(a < name[1] and name[0] < b for a, b in [*taken, *(r.name or (0, 0) for r in found)]):
+            last = first_of.get(start, last)
             continue
         value = Value(match["value"], start, end, float(written) if (written := _whole(match)) else None)
-        found.append(Result(-1, value, None, None, name))
-        last = end, name
+        if last is not None and _same_subject(reading, last.value.end, start):
+            last = replace(last, value=value, interpretation=None, under=None)
+            found.append(last)
+            continue
+        name = _name_before(reading, view, start, valued)
+        if name is None or any(a < name[1] and name[0] < b for a, b in [*taken, *(r.name or (0, 0) for r in found)]):
+            continue
+        last = Result(-1, value, None, None, name)
+        found.append(last)
     scored = not _SCORE_NOUNS.isdisjoint(reading.tokens.fold[view.first : view.last])
     for match in _SCORED.finditer(text, left, right) if scored else ():
         start, end = match.span("value")

@@ -61,6 +61,8 @@ def result_of(
         # A French pressure of "13/8" is in centimetres of mercury.
         inferred = unit is None
         unit, count, high = "mm[Hg]", tidy(count * 10), tidy(high * 10) if high is not None else None
+    elif unit is None and concept.high is not None and _BY.search(text, max(0, start - 3), start):
+        unit = "{ULN}"  # "PAL x 3"
     elif unit is None and later is not None and later.unit is not None:
         unit = later.unit
     elif unit is None:
@@ -85,6 +87,8 @@ def result_of(
 
 
 _MOST_CROSSES = 4
+#: The sign of a multiple of the normal before a number.
+_BY = re.compile(r"(?<![\w)])[xX×]\s?$")
 #: "40 000 plaquettes/mm3", "12 000 leucocytes par mm3": the unit goes on behind the test.
 _PER = re.compile(r"\s?(?=/|par\s)")
 #: What a word and a reference range may both say, and the word with better reason.
