@@ -23,7 +23,7 @@ __all__ = ["follows", "linked", "points_on"]
 #: How many words may stand between a test and its value: links and descriptions in all, and others among them.
 _FAR, _STRANGERS = 14, 2
 #: How many words there may be when one of them neither links nor describes.
-_NEAR = 6
+_NEAR = 8
 _TIMES = frozenset({"s", "min", "h", "ms", "a", "mo", "wk", "d"})
 _FIRST_YEAR, _LAST_YEAR = 1900, 2050
 #: A test's explanation in brackets: "FEVG (Simpson)", "CA 125 (antigène glucidique 125)", "calcium (Ca2+)".

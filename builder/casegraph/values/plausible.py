@@ -149,11 +149,11 @@ def likely(concept: Concept, quantity: Quantity, needs: str = "") -> bool:
     if quantity.shape == "size" or (concept.name == "LymphNodeRatio" and quantity.shape == "single"):
         return False
     if quantity.unit is not None and quantity.dimension != "none":
-        if needs and quantity.unit not in concept.units and quantity.unit not in concept.plausible:
+        unit = completed(concept, quantity) or quantity.unit
+        if needs and unit not in concept.units and unit not in concept.plausible:
             return False
         # A concentration may be of another fluid, or a slip; a height of 7 mm is none.
         body = quantity.dimension in ("length", "mass", "score")
-        unit = completed(concept, quantity) or quantity.unit
         return not body or in_scale(concept, quantity.number * concept.units.get(unit, 1.0))
     if (
         quantity.shape == "pair"
@@ -222,4 +222,7 @@ def against(low: float | None, high: float | None, number: float, comparator: st
     if high is not None and number > high and comparator not in ("<", "<="):
         return "high"
     known = low is not None or high is not None
-    return "normal" if known and comparator not in ("<", ">") else None
+    beyond = (comparator == "<=" and high is not None and number > high) or (
+        comparator == ">=" and low is not None and number < low
+    )
+    return "normal" if known and not beyond and comparator not in ("<", ">") else None

@@ -127,6 +127,8 @@ def _quantity(text: str, match: re.Match[str], language: str) -> Quantity | None
             return read
     if re.match(r"0\d", match["number"]) and unit is None and not text.startswith("/10", match.end("number")):
         return None  # "02", "007": no number of anything measured; an acuity may be "09/10"
+    if between == "/" and _FIELDS.match(text, match.start("between")):
+        return _alone(text, match, language)
     if second is not None and between in ("à", "et", "sur") and not _is_range(text, match):
         return _alone(text, match, language)
     dashed = second is not None and between in ("-", "–") and match.end("number") != match.start("between")
@@ -175,6 +177,8 @@ def _quantity(text: str, match: re.Match[str], language: str) -> Quantity | None
 #: "x 10 la normale", "× 3 N": the sign of a multiple stands before it.
 _BY_SIGN = re.compile(r"(?<![\w)])[xX×]\s?$")
 _BY_NORMAL = re.compile(r"\s?(?:fois\s)?(?:la\s|les\s)?(?:normales?|N|LSN|VN|norme)\b")
+#: "6/50 champs": what was counted in so many fields.
+_FIELDS = re.compile(r"/\s?\d+\s?(?:champs|HPF|CFG|UFC)")
 #: The least pressures, in mmHg, that "140-85 mmHg" is read for.
 _LEAST_SYSTOLIC, _LEAST_DIASTOLIC = 70, 30
 #: "10^5 germes/ml", "4,5.10^6 UI/ml": a power that is none of those that units hold ("10^9/l").

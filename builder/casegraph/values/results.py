@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from casegraph.frozen import dataclass
+from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
+from casegraph.terminology.concepts import Concept
 from casegraph.terminology.mentions import Mention
 from casegraph.values.analytes import Analyte, find_analytes, glued_names
 from casegraph.values.linking import follows, linked, points_on
-from casegraph.values.norms import is_no_result
+from casegraph.values.norms import is_no_result, is_range_behind
 from casegraph.values.plausible import counts, fits, in_scale, likely
 from casegraph.values.quantities import Quantity
 from casegraph.values.result import Result, measured
@@ -25,15 +28,78 @@ def find_results(reading: Reading) -> list[Result]:
     """Every result of a report in text order."""
     results: list[Result] = []
     at = 0
+    before: _Before | None = None
     for view in reading.sentences:
         end = view.sentence.end
         first = at
         while at < len(reading.quantities) and reading.quantities[at].start < end:
             at += 1
         inside = [q for q in reading.quantities[first:at] if q.start >= view.sentence.start]
-        results += _sentence(reading, view, inside)
+        found = _sentence(reading, view, inside)
+        found += _carried_on(reading, view, inside, found, before)
+        before = _last_of(reading, found) or (before if before and end - before.end < _FAR_BEFORE else None)
+        results += found
     results += find_signs(reading, results)
     return results + find_staging(reading, results)
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The last result with a unit: its test, its unit, and where it ends."""
+
+    concept: Concept
+    unit: str
+    end: int
+
+
+#: How far behind a result a sentence may end that goes on with its test.
+_FAR_BEFORE = 500
+_BEARERS = word_class("value-bearers")
+_LABORATORY = frozenset({"concentration", "count"})
+
+
+def _last_of(reading: Reading, found: list[Result]) -> _Before | None:
+    for result in sorted(found, key=lambda r: r.value.start, reverse=True):
+        name = result.concept or (reading.mentions[result.mention].concept if result.mention >= 0 else None)
+        concept = reading.terminology.by_name.get(name or "")
+        if result.value.number is None or result.value.unit is None or concept is None:
+            continue
+        return _Before(concept, result.value.unit, result.value.end) if concept.kind == "observable" else None
+    return None
+
+
+def _carried_on(
+    reading: Reading, view: SentenceView, quantities: list[Quantity], found: list[Result], before: _Before | None
+) -> list[Result]:
+    """Values of the test that the sentence before told of: "Elle est remontée à 130 mmol/l"."""
+    out: list[Result] = []
+    if before is None:
+        return out
+    tokens = reading.tokens
+    for quantity in quantities:
+        taken = any(r.value.start <= quantity.number_start < r.value.end for r in [*found, *out])
+        if (
+            taken
+            or quantity.unit != before.unit
+            or quantity.dimension not in _LABORATORY
+            or is_no_result(reading, quantity)
+        ):
+            continue
+        i = tokens.at(quantity.start) - 1
+        bearer = next(
+            (j for j in range(i, max(view.first - 1, i - _FAR_BEARER), -1) if tokens.fold[j] in _BEARERS), None
+        )
+        if bearer is None or any(j in reading.mention_at for j in range(bearer, i + 1)):
+            continue
+        analyte = Analyte(tokens.start[bearer], tokens.end[bearer], before.concept, -1, "name")
+        result = result_of(reading, analyte, quantity, None, None)
+        if result is not None:
+            out.append(result)
+    return out
+
+
+#: How many words before a value its bearer may stand.
+_FAR_BEARER = 8
 
 
 def _sentence(reading: Reading, view: SentenceView, quantities: list[Quantity]) -> list[Result]:
@@ -98,6 +164,7 @@ _ITS_NUMBERS = re.compile(r"[( ]*(?:\d+(?:\s?(?:,|et|/)\s?\d+)*\s?(?:,|et|/)\s?)
 #: The strongest staining of a marker.
 _MOST_INTENSE = 3
 #: Kinds of mentions between a test and a number that have the number for their own.
+_METHODS = word_class("methods")
 _GENERAL = frozenset({"LaboratoryProcedure", "MonitoringProcedure"})
 _BARRIERS = frozenset({"treatment", "procedure", "observable", "device"})
 
@@ -249,6 +316,8 @@ class _Claims:
                 continue  # its own abbreviation in brackets
             if self._of_grade(m) or m.concept in _GENERAL:
                 continue  # "plaquettes de grade IV (22 000)", "confirmée par deux dosages à 86"
+            if m.kind == "procedure" and m.first and self.reading.tokens.fold[m.first - 1] in _METHODS:
+                continue  # "l'expression de PD-L1 par immunohistochimie de 40 %"
             if m.kind in _BARRIERS or (m.kind == "condition" and quantity.dimension in ("length", "none")):
                 return False
         return linked(self.reading, analyte, quantity)
@@ -283,14 +352,19 @@ class _Claims:
         index_of = {owner: index for index, owner in sorted(self.owner.items(), reverse=True)}
         for owner in range(1, len(self.analytes)):
             index = index_of.get(owner)
-            if index is None or index + 1 >= len(self.free) or self.owner.get(index + 1, owner) != owner:
+            if index is None:
+                continue
+            value = self.free[index]
+            later = range(index + 1, len(self.free))
+            following = next((i for i in later if not is_range_behind(self.reading, value, self.free[i])), None)
+            if following is None or self.owner.get(following, owner) != owner:
                 continue
             first, second = self.analytes[owner - 1], self.analytes[owner]
-            values = text[self.free[index].end : self.free[index + 1].start]
+            values = _BRACKETED.sub("", text[value.end : self.free[following].start])
             joined = owner - 1 not in index_of and _AND.fullmatch(text, first.end, second.start)
             pair = _AND.fullmatch(values) or values.strip() == "/"
-            if joined and pair and fits(first.concept, self.free[index]) and fits(second.concept, self.free[index + 1]):
-                self.owner[index], self.owner[index + 1] = owner - 1, owner
+            if joined and pair and fits(first.concept, value) and fits(second.concept, self.free[following]):
+                self.owner[index], self.owner[following] = owner - 1, owner
 
 
 def _fits(analyte: Analyte, quantity: Quantity) -> bool:

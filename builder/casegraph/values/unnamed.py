@@ -340,6 +340,6 @@ def _names(reading: Reading, first: int, last: int) -> bool:
     for i in range(first, last + 1):
         written = reading.tokens.text[i]
         noun = len(written) > 1 and written[0].isalpha() and reading.tokens.fold[i] not in known
-        if noun and not written.lower().endswith(_VERBAL):
+        if noun and (written.lower().endswith("ité") or not written.lower().endswith(_VERBAL)):
             return True
     return False
