@@ -108,7 +108,7 @@ def _has_unit(reading: Reading, concept: Concept, end: int) -> bool:
 
 
 #: "CA" before one of these is a carbohydrate antigen, not calcium.
-_ANTIGEN = re.compile(r"\)?\s?(?:15|19|27|50|72|125|195|242)\b")
+_ANTIGEN = re.compile(r"(?:\s?\([^()]{1,30}\))?\)?\s?(?:15|19|27|50|72|125|195|242)\b")
 
 
 #: Body measures, which may also be a specimen's: "poids de la pièce".
@@ -128,7 +128,7 @@ def _excluded(reading: Reading, mention: Mention, concept: Concept) -> bool:
 
 def _is_antigen(reading: Reading, mention: Mention) -> bool:
     text = reading.document.text
-    return text[mention.start : mention.end] == "CA" and _ANTIGEN.match(text, mention.end) is not None
+    return text[mention.start : mention.end] in ("CA", "Ca") and _ANTIGEN.match(text, mention.end) is not None
 
 
 #: The rest of a bracket that only repeats or explains a name: "(Hb)", "(indice de prolifération cellulaire)".

@@ -53,7 +53,7 @@ def linked(reading: Reading, analyte: Analyte, quantity: Quantity) -> bool:
     concept = analyte.concept
     if concept.unit is None and quantity.unit is None and _FIRST_YEAR <= quantity.number <= _LAST_YEAR:
         return False  # a bare year
-    if quantity.dimension == "time" and concept.unit not in _TIMES:
+    if quantity.dimension == "time" and _TIMES.isdisjoint((concept.unit, *concept.plausible)):
         return False
     if quantity.dimension == "length" and analyte.kind == "condition" and concept.unit not in ("mm", "mm/h"):
         return False  # "hépatomégalie de 5 cm" is a size
@@ -91,7 +91,7 @@ def _counts_things(reading: Reading, quantity: Quantity) -> bool:
 
 
 #: "dans", "après", "puis": no plurals.
-_NO_NOUNS = word_class("function-words")
+_NO_NOUNS = word_class("no-plurals")
 #: An open bracket with a noun before the number: "(antigène glucidique 125", "(exon 4".
 _OPEN = re.compile(r"[(\[]([^()\[\]]*)$")
 

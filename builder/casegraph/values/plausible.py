@@ -180,6 +180,12 @@ def likely(concept: Concept, quantity: Quantity, needs: str = "") -> bool:
     )
 
 
+def near(concept: Concept, number: float) -> bool:
+    """Whether a number, in the canonical unit, lies within a quarter and four times the reference range."""
+    low, high = (concept.low or 0) / _LIKELY, (concept.high or (concept.low or 0) * 2) * _LIKELY
+    return low <= number <= high
+
+
 def plausible_unit(concept: Concept, number: float) -> str | None:
     """The unit that a bare number must be in: the only one in which it is a value a person can have.
 
@@ -201,9 +207,7 @@ def plausible_unit(concept: Concept, number: float) -> str | None:
         if factor is not None and low <= number * factor <= high:
             sizes.setdefault(factor, unit)
     if len(sizes) > 1:
-        near_low = (concept.low or 0) / _LIKELY
-        near_high = (concept.high or (concept.low or 0) * 2) * _LIKELY
-        sizes = {f: u for f, u in sizes.items() if near_low <= number * f <= near_high}
+        sizes = {f: u for f, u in sizes.items() if near(concept, number * f)}
     return next(iter(sizes.values())) if len(sizes) == 1 else None
 
 

@@ -9,7 +9,7 @@ from casegraph.frozen import dataclass
 from casegraph.reading import Reading
 from casegraph.records import Value
 from casegraph.terminology.concepts import Concept, Terminology
-from casegraph.values.plausible import fits
+from casegraph.values.plausible import fits, near
 
 __all__ = ["Result", "measured", "tested_by_name"]
 
@@ -47,22 +47,26 @@ def measured(reading: Reading, number: int) -> Concept | None:
         concept = reading.terminology.by_name.get(name) if name else None
         if concept is not None and concept.kind == "observable":
             return concept
-    if mention.kind != "condition" or mention.concept is None:
+    known = mention.concept or mention.parent
+    if mention.kind != "condition" or known is None or known not in reading.terminology.by_name:
         return None
-    tests = _tests_of(reading.terminology, mention.concept)
-    if not tests and (lacked := _LACK.sub("", reading.terminology[mention.concept].fr)) in _by_label(
-        reading.terminology
-    ):
+    tests = _tests_of(reading.terminology, known)
+    if not tests and (lacked := _LACK.sub("", reading.terminology[known].fr)) in _by_label(reading.terminology):
         return _by_label(reading.terminology)[lacked]  # "déficit en protéine C (42 %)"
     if not tests and reading.is_a(number, "LaboratoryFinding"):
         # "D-dimères élevés": the finding's label without its last word is the test's.
-        return _by_label(reading.terminology).get(reading.terminology[mention.concept].fr.rpartition(" ")[0])
+        return _by_label(reading.terminology).get(reading.terminology[known].fr.rpartition(" ")[0])
     if len(tests) < 2:
         return tests[0] if tests else None
     value = reading.quantity_after(mention.end)
     if value is not None and value.start >= mention.end + _NEAR:
         value = None
-    return next((t for t in tests if value is not None and value.unit and fits(t, value)), tests[0])
+    if value is None:
+        return tests[0]
+    if value.unit is None:
+        # "anémie à 5,6": no haematocrit is that low.
+        return next((t for t in tests if near(t, value.number)), tests[0])
+    return next((t for t in tests if fits(t, value)), tests[0])
 
 
 def tested_by_name(reading: Reading, number: int) -> Concept | None:

@@ -302,8 +302,9 @@ class _Claims:
 
     def _may_own(self, owner: int, quantity: Quantity) -> bool:
         analyte = self.analytes[owner]
-        if self._names_marker(analyte, quantity):
-            return False
+        staged = quantity.shape == "pair" and self.reading.terminology.is_a(analyte.concept.name, "TumourStaging")
+        if staged or self._names_marker(analyte, quantity):
+            return False  # "stade pT2 pN1 (2/4)": nodes
         earlier = [i for i, o in self.owner.items() if o == owner]
         if earlier:
             previous = self.free[max(earlier)]
@@ -340,7 +341,8 @@ class _Claims:
         run = next((r for r in runs if len(r) > 1 and _beside(text, self.free[r[0]], self.free[r[-1]], word)), None)
         if run is None:
             return
-        named = [i for i, a in enumerate(self.analytes) if a.end <= self.free[run[0]].start][-len(run) :]
+        tests = [i for i, a in enumerate(self.analytes) if a.end <= self.free[run[0]].start and a.needs != "person"]
+        named = tests[-len(run) :]
         if len(named) == len(run):
             for owner, index in zip(named, run, strict=True):
                 if fits(self.analytes[owner].concept, self.free[index]):

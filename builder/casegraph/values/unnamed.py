@@ -236,7 +236,11 @@ def _same_subject(reading: Reading, end: int, start: int) -> bool:
         bool(inside)
         and inside[0] not in reading.site_at
         and all(
-            i in reading.site_at or tokens.fold[i] in sides or tokens.fold[i] in known or tokens.fold[i] in _PLACES
+            i in reading.site_at
+            or tokens.fold[i] in sides
+            or tokens.fold[i] in known
+            or tokens.fold[i] in _PLACES
+            or i in reading.time_words
             for i in inside
         )
     )
