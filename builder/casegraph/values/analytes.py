@@ -104,7 +104,7 @@ _NEXT = 6
 def _has_unit(reading: Reading, concept: Concept, end: int) -> bool:
     """Whether the number right behind a name is in one of the test's units."""
     value = reading.quantity_after(end)
-    return value is not None and value.start - end <= _NEXT and value.unit is not None and value.unit in concept.units
+    return value is not None and value.start - end <= _NEXT and value.unit in (*concept.units, *concept.plausible)
 
 
 #: "CA" before one of these is a carbohydrate antigen, not calcium.

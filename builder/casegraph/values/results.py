@@ -20,6 +20,7 @@ from casegraph.values.result_words import find_words
 from casegraph.values.scores import find_glued, find_scores, find_signs, find_staging, is_grade
 from casegraph.values.unnamed import find_grades, find_listed, find_unnamed
 from casegraph.values.valuation import result_of
+from casegraph.values.wholes import with_whole_name
 
 __all__ = ["Result", "find_results", "measured"]
 
@@ -40,7 +41,8 @@ def find_results(reading: Reading) -> list[Result]:
         before = _last_of(reading, found) or (before if before and end - before.end < _FAR_BEFORE else None)
         results += found
     results += find_signs(reading, results)
-    return results + find_staging(reading, results)
+    results += find_staging(reading, results)
+    return [with_whole_name(reading, result) for result in results]
 
 
 @dataclass(frozen=True, slots=True)

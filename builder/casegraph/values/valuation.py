@@ -83,13 +83,7 @@ def result_of(
     before = in_words in _RANGES and "normal" in (in_words, by_range) and quantity.start >= analyte.end
     said = own_range or (in_words if before and not _word_behind(reading, quantity) else None) or by_range or in_words
     said = said or (word_of_name(reading, number) if analyte.kind == "assessment" else None)
-    named = (analyte.start, analyte.end) if number < 0 else None
-    alias = _ALIAS.match(text, analyte.end, quantity.start)
-    return Result(number, value, said, own, named, under=(analyte.start, alias.end()) if alias else None)
-
-
-#: A test's other name in brackets, which belongs to its phrase: "protéine C-réactive [CRP]".
-_ALIAS = re.compile(r"\s?[(\[][A-Za-zÀ-ÿ][^()\[\]\n]{0,40}[)\]]")
+    return Result(number, value, said, own, (analyte.start, analyte.end) if number < 0 else None)
 
 
 _MOST_CROSSES = 4
