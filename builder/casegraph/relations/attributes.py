@@ -11,6 +11,7 @@ from casegraph.languages.tables import read_table
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import Dose, Frequency, Span, Value
+from casegraph.relations.posology import AREA, TABLETS, area_dose, bags, by_tablets, times_a_day, times_given
 from casegraph.relations.sites import Place
 from casegraph.terminology.mentions import Mention
 from casegraph.text.fold import words
@@ -30,7 +31,7 @@ _GRADE = re.compile(
 )
 #: Words of which one stands in every grade, and in every cycle that is no "C2".
 _GRADE_OPENERS, _CYCLE_NOUNS = word_class("grade-openers"), word_class("cycle-nouns")
-_UNITS_OF_DOSE = ("mass", "dose", "activity", "radiation", "unit", "ratio", "amount", "flow")
+_UNITS_OF_DOSE = ("mass", "dose", "activity", "radiation", "unit", "ratio", "amount", "flow", "volume")
 
 
 def behind_grade(text: str, end: int) -> int:
@@ -59,7 +60,7 @@ def _cycle_pattern(language: str) -> re.Pattern[str]:
     names = "|".join(sorted(map(re.escape, ordinals(language)), key=len, reverse=True))
     ordinal = rf"(?:\d{{1,2}}\s?(?:ème|eme|ième|ère|er|e|è)|{names})"
     numbers = "un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quelques|plusieurs"
-    things = "cycles?|cures?|séances?|injections?|perfusions?|administrations?|séries?|lignes?"
+    things = "cycles?|cures?|séances?|fractions?|injections?|perfusions?|administrations?|séries?"
     return re.compile(
         rf"(?<!\w)C\d{{1,2}}\s?(?:[JD]\s?\d{{1,2}})?(?!\w)|(?<!\w){ordinal}\s(?:{things})\b"
         rf"|(?<!\w)(?:\d{{1,2}}|{numbers})\s(?:{things})\b",
@@ -232,6 +233,8 @@ def _treatments(
     routed = not _route_openers(reading.language).isdisjoint(folded)
     routes = list(_routes(reading.language).finditer(text, start, end)) if routed else []
     dosed = list(_dose_words(reading.language).finditer(text, start, end)) if "dose" in text[start:end] else []
+    targets = list(AREA.finditer(text, start, end)) if "AUC" in text[start:end] else []
+    tablets = list(TABLETS.finditer(text, start, end)) if "-" in text[start:end] else []
     for position, number in enumerate(treatments):
         mention = reading.mentions[number]
         last = position + 1 == len(treatments)
@@ -241,15 +244,22 @@ def _treatments(
             (t for t in sets if left <= t.start and _joined(text, t.end, mention.start)), None
         )
         word = next((m for m in dosed if mention.start <= m.start() < right), None)
+        area = next((m for m in targets if 0 <= m.start() - mention.end <= _NEAR_AREA and m.start() < right), None)
+        dose = doses.get(number) or area_dose(area) or bags(reading, number)
+        daily = next((m for m in tablets if mention.end <= m.start() < right), None)
         found[number] = Attributes(
-            dose=doses.get(number) or (Dose(word.group(), word.start(), word.end()) if word else None),
-            frequency=_frequency(text, frequency),
-            cycle=None if reading.is_a(number, "DiagnosticProcedure") else _cycle(cycles, left, mention, right),
+            dose=dose or (Dose(word.group(), word.start(), word.end()) if word else None),
+            frequency=_frequency(text, frequency) or by_tablets(daily) or times_a_day(text, dose, mention),
+            cycle=None
+            if reading.is_a(number, "DiagnosticProcedure")
+            else _cycle(cycles, left, mention, right) or times_given(text, mention),
             route=_route(text, routes, left, mention, right) if mention.kind == "treatment" else None,
             duration=_how_long(text, times, mention, right, last),
         )
 
 
+#: How far behind a drug its area under the curve may stand.
+_NEAR_AREA = 30
 _NAMES_IT = re.compile(r"\s(?:de\s(?:l['’]|la\s)?|du\s|des\s|d['’])?")
 
 
@@ -319,7 +329,8 @@ def _doses(reading: Reading, treatments: list[int], free: list[Quantity]) -> dic
         if owner in out or (reading.mentions[owner].kind == "procedure" and quantity.dimension != "radiation"):
             continue
         unit, _, per = (quantity.unit or "").partition("/")
-        out[owner] = Dose(
-            text[quantity.start : quantity.end], quantity.start, quantity.end, quantity.number, unit, per or None
-        )
+        number = quantity.number
+        if quantity.dimension == "radiation" and quantity.shape == "size" and quantity.high is not None:
+            number *= quantity.high  # "10 x 3 Gy" are 30 in all
+        out[owner] = Dose(text[quantity.start : quantity.end], quantity.start, quantity.end, number, unit, per or None)
     return out
