@@ -23,6 +23,7 @@ from casegraph.relations.dated import dating_words
 
 __all__ = ["aimed", "connectors", "following", "preceding"]
 
+_SEEN = ("vu", "vue")
 _NOUN_CONNECTORS = word_class("noun-connectors")
 
 
@@ -47,6 +48,9 @@ def _no_verb(reading: Reading, verbs: Verbs, cue: Cue) -> bool:
         # "Comme il restait fébrile, ..." gives a reason; "utilisé comme antiprotéinurique" does not.
         before = reading.tokens.gap[cue.first]
         return cue.first > 0 and not any(c in before for c in ",;:.\n")
+    if reading.tokens.fold[cue.first] in _SEEN and cue.first == cue.last:
+        seen = verbs.of(cue.first, cue.last)
+        return seen is not None and not seen.lone and seen.shared is None  # "le patient a été vu"
     if cue.effect != "consequence" or reading.tokens.fold[cue.first] in _NOUN_CONNECTORS:
         return False
     group = verbs.of(cue.first, cue.last)
@@ -107,6 +111,10 @@ def _following(search: Search, cues: list[Cue]) -> Reason | None:
                 continue
             if reading.tokens.fold[cue.first] == "avec":
                 continue  # what came with it; only a sentence opens with its reason so
+            if status.status == "refused" and _lived_through(search, cue):
+                return Reason(
+                    (), own_words(reading, cue, clause_end(reading, search.view, cue.last + 1)), (cue.first, cue.last)
+                )
             if status.status not in WEAK_REASONS or not _holds_reason(search, cue):
                 continue
             if cue.first - max(status.cue[1], theme.last if theme.first > status.cue[1] else status.cue[1]) > 8:
@@ -115,6 +123,12 @@ def _following(search: Search, cues: list[Cue]) -> Reason | None:
         if reason is not None:
             return reason
     return None
+
+
+def _lived_through(search: Search, cue: Cue) -> bool:
+    """ "a refusé après avoir été traitée dix ans": what the patient has been through is why they refuse."""
+    behind = find_verbs(search.reading, search.view).of(cue.last + 1, cue.last + 1)
+    return search.reading.tokens.fold[cue.first] == "apre" and behind is not None and behind.mood == "infinitive"
 
 
 def _other_clause(search: Search, cue: Cue) -> bool:
@@ -199,11 +213,14 @@ def _holds_reason(search: Search, cue: Cue) -> bool:
     if cue.last + 1 < len(reading.tokens) and reading.tokens.fold[cue.last + 1] in _CHECKS:
         # "Après confirmation d'une FEVG de 68 %": what was checked first is no reason of a change.
         return False
-    for i in range(cue.last + 1, min(cue.last + 6, len(reading.tokens))):
+    i, stop = cue.last + 1, cue.last + 6
+    while i < min(stop, len(reading.tokens)):
         if any(c in reading.tokens.gap[i] for c in ";:.()"):
             return False
         number = reading.mention_at.get(i)
-        if number is not None:
+        if number is not None and reading.mentions[number].kind == "encounter":
+            i, stop = reading.mentions[number].last, reading.mentions[number].last + 4  # "après une admission pour"
+        elif number is not None:
             kind = reading.mentions[number].kind
             if word == "par":
                 return kind in ("condition", "circumstance") and i - cue.last <= 3
@@ -213,6 +230,7 @@ def _holds_reason(search: Search, cue: Cue) -> bool:
                 or number in search.valued
                 or (word == "pour" and kind == "procedure")
             )
+        i += 1
     return False
 
 

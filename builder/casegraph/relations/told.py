@@ -10,13 +10,16 @@ from casegraph.context.modality import governor
 from casegraph.context.verbs import VerbGroup, Verbs, find_verbs
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import SentenceView
-from casegraph.relations.because import Reason, Search, listed
+from casegraph.relations.because import Reason, Search, listed, span
 
 __all__ = ["told_before"]
 
 _EVENTS = written_class("verbs-event")
 _COMINGS = written_class("verbs-coming")
 _COMES_FOR = word_class("coming-reasons")
+_TURNING = written_class("verbs-turning")
+_OPENS = (word_class("clause-subordinators") | {"et"}) - {"comm"}
+_NAMELESS = word_class("no-noun-subjects")
 _STATES = ("présenter", "avoir", "être", "souffrir")
 _DECIDING = written_class("verbs-deciding")
 _GIVING_UP = written_class("verbs-giving-up")
@@ -29,6 +32,8 @@ _FOLLOWS = frozenset({"stopped", "paused", "reduced", "replaced", "delayed"})
 _TURNS = ("Progression", "Recurrence")
 _ENDED = frozenset({"stopped", "replaced"})
 _MOST = 3
+#: Words from the subject to the verb of a turn.
+_LONGEST = 10
 
 
 def told_before(search: Search) -> Reason | None:
@@ -46,13 +51,13 @@ def told_before(search: Search) -> Reason | None:
         elif status.status not in _FOLLOWS:
             return None
         else:
-            return _event(search, search.view, before, status.cue[0]) if before else _sentence_before(search)
+            return _told(search, search.view, status.cue[0]) if before else _sentence_before(search)
     if _background(search, main):
         return None
     before = [g for g in verbs.groups if g.last < main.first and g.finite]
     if status.status not in _FOLLOWS and not (status.status == "withheld" and _decided(main, bool(before))):
         return None
-    return _event(search, search.view, before, main.first) if before else _sentence_before(search)
+    return _told(search, search.view, main.first) if before else _sentence_before(search)
 
 
 def _decided(main: VerbGroup, after_event: bool) -> bool:
@@ -69,9 +74,30 @@ def _sentence_before(search: Search) -> Reason | None:
     previous = reading.sentences[status.sentence - 1]
     if previous.sentence.section != search.view.sentence.section:
         return None
-    finite = [g for g in find_verbs(reading, previous).groups if g.finite]
-    told = _event(search, previous, finite, previous.last) if finite and not _apart(search, finite[-1]) else None
+    told = _told(search, previous, previous.last)
     return told or (_turn(search, previous) if status.status in _ENDED else None)
+
+
+def _told(search: Search, view: SentenceView, stop: int) -> Reason | None:
+    """What a sentence tells last before a word: a finding, or a turn for the worse in its own words."""
+    groups = [g for g in find_verbs(search.reading, view).groups if g.last < stop]
+    before = [g for g in groups if g.finite]
+    came = _came(search, view, stop, before[-1].last if before else view.first)
+    if came is not None or not before or (view is not search.view and _apart(search, before[-1])):
+        return came
+    return _event(search, view, before, stop) or _worse(search, view, groups[-1])
+
+
+def _worse(search: Search, view: SentenceView, group: VerbGroup) -> Reason | None:
+    """ "la fonction rénale s'est détériorée", "considérée comme ayant progressé": a turn that no finding names."""
+    if group.verb not in _TURNING or group.negated or group.mood not in ("past", "present", "imperfect", "gerund"):
+        return None
+    tokens, start = search.reading.tokens, group.first
+    while start > view.first and tokens.fold[start - 1] not in _OPENS and not set(tokens.gap[start]) & set(",;:()"):
+        start -= 1
+    if not 0 < group.first - start <= _LONGEST or tokens.fold[start] in _NAMELESS:
+        return None
+    return Reason((), span(search.reading, start, group.last + 1), (group.first, group.last))
 
 
 def _apart(search: Search, event: VerbGroup) -> bool:
@@ -155,20 +181,37 @@ def _event(search: Search, view: SentenceView, before: list[VerbGroup], stop: in
     start = before[-2].last + 1 if len(before) > 1 else view.first
     fits = [n for n in view.mentions if _fits(search, n)]
     behind = [n for n in fits if event.last < reading.mentions[n].first < stop]
-    ahead = [n for n in fits if start <= reading.mentions[n].first < event.first]
+    ahead = [n for n in fits if start <= reading.mentions[n].first <= event.last]
     if comes:
         found = [n for n in behind if _comes_for(search, event.last, reading.mentions[n].first)]
     else:
         found = (ahead or behind) if event.passive else (behind or ahead)
     course = _courses(search, view)
-    if not found or (_is_turn(search, found[0]) and course and not _is_turn(search, course[-1])):
+    if found and _is_turn(search, found[0]) and course and not _is_turn(search, course[-1]):
         return None  # "une progression, puis une réponse": the last turn counts
-    group = [found[0]]
+    return _listed_from(search, found, (event.first, event.last))
+
+
+def _came(search: Search, view: SentenceView, stop: int, after: int) -> Reason | None:
+    """ "a consulté en urgence pour une fièvre", behind the last verb: an encounter is an event, and says what for."""
+    mentions = search.reading.mentions
+    met = [n for n in view.mentions if mentions[n].kind == "encounter" and after <= mentions[n].first < stop]
+    if not met:
+        return None
+    last = mentions[met[-1]].last
+    behind = [n for n in view.mentions if last < mentions[n].first < stop and _fits(search, n)]
+    found = [n for n in behind if _comes_for(search, last, mentions[n].first)]
+    return _listed_from(search, found, (mentions[met[-1]].first, last))
+
+
+def _listed_from(search: Search, found: list[int], cue: tuple[int, int]) -> Reason | None:
+    """The first of some findings with those listed with it."""
+    group = found[:1]
     for number in found[1:]:
-        if not listed(reading, group[-1], number):
+        if not listed(search.reading, group[-1], number):
             break
         group.append(number)
-    return Reason(tuple(group[:_MOST]), None, (event.first, event.last))
+    return Reason(tuple(group[:_MOST]), None, cue) if group else None
 
 
 def _comes_for(search: Search, verb: int, finding: int) -> bool:
