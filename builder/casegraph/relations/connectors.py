@@ -15,6 +15,7 @@ from casegraph.relations.because import (
     before_noun,
     clause_end,
     explained,
+    finite,
     listed,
     opposes,
     own_words,
@@ -23,6 +24,7 @@ from casegraph.relations.dated import dating_words
 
 __all__ = ["aimed", "connectors", "following", "preceding"]
 
+_POINTING = word_class("demonstratives")
 _SEEN = ("vu", "vue")
 _NOUN_CONNECTORS = word_class("noun-connectors")
 
@@ -274,12 +276,32 @@ def _zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
     if group and reading.mentions[group[0]].first - cue.last > 7 and reading.mentions[group[0]].kind != "condition":
         group = []
     absence = cue.effect == "absence"
+    head = _unknown_head(search, cue, reading.mentions[group[0]].first) if group else None
+    if head is not None and reading.mentions[group[0]].kind in ("treatment", "procedure"):
+        group = []  # "l'intervalle entre l'intervention et": no operation is why
     if group and any(reading.mentions[n].kind != "organism" for n in group):
-        return Reason(tuple(group), None, (cue.first, cue.last), absence)
+        first = own_words(reading, cue, head) if head else None
+        return Reason(tuple(group), first, (cue.first, cue.last), absence)
     phrase = own_words(reading, cue, limit)
     if phrase is None or (cue.effect == "weak" and not before_noun(reading, cue)):
         return None
     return Reason((), phrase, (cue.first, cue.last), absence)
+
+
+_ARTICLES = word_class("determiners") | {"a", "au", "aux", "du"}
+
+
+def _unknown_head(search: Search, cue: Cue, first: int) -> int | None:
+    """Where what a connector names first, and no mention covers, ends before the first mention.
+
+    0 where it leads to the mention ("l'apparition d'une fièvre" is a fever); the word behind it where it stands beside
+    ("son état général et ses comorbidités"); None where the mention itself comes first or a clause begins.
+    """
+    reading = search.reading
+    words = [i for i in range(cue.last + 1, first) if reading.tokens.fold[i] not in _ARTICLES]
+    if not words or finite(reading, cue.last + 1, first) or reading.tokens.fold[cue.last + 1] in _POINTING:
+        return None
+    return next((i for i in words[1:] if reading.tokens.fold[i] == "et" or "," in reading.tokens.gap[i]), 0)
 
 
 def _next_frame(search: Search, left: int, right: int) -> bool:
