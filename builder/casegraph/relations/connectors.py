@@ -321,33 +321,12 @@ def preceding(search: Search) -> Reason | None:
 
 
 def _preceding(search: Search, cues: list[Cue]) -> Reason | None:
-    reading, view, status = search.reading, search.view, search.status
-    others = search.others
+    reading, status = search.reading, search.status
+    theme = reading.mentions[status.mention].first
     for cue in reversed([c for c in cues if c.reach == "after" and c.last < status.cue[0]]):
-        if any(0 < cue.first - o[1] <= 2 and "," not in reading.gap(o[1], cue.first) for o in others):
-            continue  # "débutée pour une démence, a été arrêtée": why it was begun
-        if cue.first - view.first > 3 and any(cue.last < o[0] < status.cue[0] for o in others):
+        if not _reaches(search, cue):
             continue
-        opening = (
-            cue.first - view.first <= 3
-            or any(mark in reading.tokens.gap[cue.first] for mark in ",.")
-            or _joined(reading, cue.first - 1)
-        )
-        claimed = any(o[1] < cue.first for o in others) or _within(search, cue)
-        if not opening and (cue.effect != "strong" or claimed):
-            continue  # "antibiothérapie débutée en raison de X, et Y obtenu sous Z": X explains what is before it
-        if reading.tokens.fold[cue.last] == "avec" and cue.first - view.first > 1:
-            continue  # ", avec une bonne tolérance, ..." came with what stands before it
-        if cue.effect == "weak" and (status.status not in WEAK_REASONS or not _holds_reason(search, cue)):
-            continue
-        if not opening and reading.mentions[status.mention].last < cue.first and status.cue[0] - cue.last > 14:
-            continue
-        end = min(
-            status.cue[0],
-            reading.mentions[status.mention].first
-            if reading.mentions[status.mention].first > cue.last
-            else status.cue[0],
-        )
+        end = min(status.cue[0], theme) if theme > cue.last else status.cue[0]
         reason = _zone(search, cue, end)
         if reason is not None and reason.mentions:
             return reason
@@ -355,6 +334,52 @@ def _preceding(search: Search, cues: list[Cue]) -> Reason | None:
         if reason is not None and comma is not None and cue.effect != "weak":
             return _zone(search, cue, comma)
     return None
+
+
+def _reaches(search: Search, cue: Cue) -> bool:
+    """Whether a connector before the frame explains it: it opens the clause, and no other frame stands between."""
+    reading, view, status = search.reading, search.view, search.status
+    tokens, others = reading.tokens, search.others
+    if any(0 < cue.first - o[1] <= 2 and "," not in reading.gap(o[1], cue.first) for o in others):
+        return False  # "débutée pour une démence, a été arrêtée": why it was begun
+    between = sum(cue.last < o[0] < status.cue[0] for o in others)
+    most = 0 if tokens.fold[cue.last] in _LOOSE else 1
+    if between and (cue.first - view.first > 3 or _clauses_on(search, cue) > most):
+        return False  # "En raison de X, on fait Y, et Z est proposé, que la patiente refuse"
+    opens = (
+        cue.first - view.first <= 3
+        or any(mark in tokens.gap[cue.first] for mark in ",.")
+        or _joined(reading, cue.first - 1)
+    )
+    claimed = any(o[1] < cue.first for o in others) or _within(search, cue)
+    if not opens and (cue.effect != "strong" or claimed):
+        return False  # "antibiothérapie débutée en raison de X, et Y obtenu sous Z": X explains what is before it
+    if tokens.fold[cue.last] == "avec" and (cue.first - view.first > 1 or _nothing_wrong(search, cue)):
+        return False  # ", avec une bonne tolérance, ..." came with what stands before it
+    if cue.effect == "weak" and (status.status not in WEAK_REASONS or not _holds_reason(search, cue)):
+        return False
+    return opens or reading.mentions[status.mention].last >= cue.first or status.cue[0] - cue.last <= 14
+
+
+_LOOSE = frozenset({"avec", "apre"})
+_THERE = word_class("there-adjectives")
+
+
+def _nothing_wrong(search: Search, cue: Cue) -> bool:
+    """ "Avec une FEVG préservée": what is as it should be comes with the change, and is no reason."""
+    tokens = search.reading.tokens
+    stop = next((i for i in range(cue.last + 1, search.view.last) if "," in tokens.gap[i]), search.view.last)
+    return bool(_THERE & set(tokens.fold[cue.last + 1 : stop]))
+
+
+def _clauses_on(search: Search, cue: Cue) -> int:
+    """How many clauses stand between a connector and the frame, the verb that a gerund goes with left out."""
+    verbs = find_verbs(search.reading, search.view)
+    own = verbs.of(*search.status.cue)
+    stop = own.first if own is not None else search.status.cue[0]
+    end = clause_end(search.reading, search.view, cue.last + 1)
+    clauses = sum(g.finite and g.shared is None and end <= g.first and g.last < stop for g in verbs.groups)
+    return clauses - (own is not None and own.mood == "gerund")
 
 
 def _within(search: Search, cue: Cue) -> bool:

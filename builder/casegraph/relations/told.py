@@ -24,6 +24,9 @@ _STATES = ("présenter", "avoir", "être", "souffrir")
 _DECIDING = written_class("verbs-deciding")
 _GIVING_UP = written_class("verbs-giving-up")
 _REPORTING = written_class("verbs-reporting")
+_HEALING = written_class("verbs-healing")
+_HEALED_BY = frozenset({"avec", "par", "a"})
+_ARTICLES = frozenset({"l", "la", "le", "les", "un", "une"})
 _SEQUENCES = written_class("verbs-sequence")
 _DATES = word_class("dating-words") | word_class("despite")
 #: Changes that follow on an event; a refusal or a contraindication has its reason beside it or not at all.
@@ -40,8 +43,9 @@ def told_before(search: Search) -> Reason | None:
     """The finding told right before the change."""
     status = search.status
     verbs = find_verbs(search.reading, search.view)
-    if _only_dates(search) or _relayed(verbs, status.cue):
-        return None
+    healed = _healed(search, verbs)
+    if healed is not None or _only_dates(search) or _relayed(verbs, status.cue):
+        return healed
     main = _main(search, verbs)
     if main is None:
         # "a montré une amélioration, avec l'arrêt de l'oxygène": the verb before the noun tells the event.
@@ -58,6 +62,32 @@ def told_before(search: Search) -> Reason | None:
     if status.status not in _FOLLOWS and not (status.status == "withheld" and _decided(main, bool(before))):
         return None
     return _told(search, search.view, main.first) if before else _sentence_before(search)
+
+
+def _healed(search: Search, verbs: Verbs) -> Reason | None:
+    """ "des vertiges qui ont cédé avec l'arrêt de X": what the change healed is why it was made."""
+    view, first = search.view, search.status.cue[0]
+    words = search.reading.tokens.fold
+    lead = first - 1
+    while lead > view.first and words[lead] in _ARTICLES:
+        lead -= 1
+    before = [g for g in verbs.groups if g.finite and g.last < first]
+    if search.status.status not in _FOLLOWS or words[lead] not in _HEALED_BY or not before or before[-1].negated:
+        return None
+    if before[-1].verb not in _HEALING or lead - before[-1].last > 5 or verbs.of(*search.status.cue) is not None:
+        return None
+    start = before[-2].last + 1 if len(before) > 1 else view.first
+    mentions = search.reading.mentions
+    ill = [
+        n for n in view.mentions if start <= mentions[n].first < before[-1].first and mentions[n].kind == "condition"
+    ]
+    ill = [n for n in ill if search.said[n].experiencer == "patient"]
+    group = ill[-1:]
+    for number in reversed(ill[:-1]):
+        if not listed(search.reading, number, group[0]):
+            break
+        group.insert(0, number)
+    return Reason(tuple(group), None, (before[-1].first, before[-1].last)) if group else None
 
 
 def _decided(main: VerbGroup, after_event: bool) -> bool:
