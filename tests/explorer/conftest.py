@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import uvicorn
 
 import casegraph
 from casegraph.records import Case
+from casegraph.serve.app import create_app
+from casegraph.serve.workers import Limits
 from casegraph.store.embedded import Store
 
 if TYPE_CHECKING:
@@ -55,26 +60,17 @@ def hostile_case() -> Case:
     return casegraph.build_text(HOSTILE_TEXT, HOSTILE_ID)
 
 
-@pytest.fixture(scope="session")
-def store_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("explorer") / "cases.store"
+def example_store(folder: Path) -> None:
+    """Make a store of the example cases and the hostile one."""
     store = Store.create(folder)
     store.add([_named(name) for name in EXAMPLES] + [hostile_case()])
-    del store
-    return folder
 
 
-@pytest.fixture(scope="session")
-def address(store_folder: Path) -> Iterator[str]:
-    """Where the server answers."""
-    import socket
-
-    import uvicorn
-
-    from casegraph.serve.app import create_app
-
+@contextmanager
+def serving(folder: Path, limits: Limits) -> Iterator[str]:
+    """A server over a store, in this process; gives its address."""
     listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(create_app(store_folder), log_level="warning", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(create_app(folder, limits), log_level="warning", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
@@ -84,6 +80,15 @@ def address(store_folder: Path) -> Iterator[str]:
     yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     server.should_exit = True
     thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the server over the examples answers."""
+    folder = tmp_path_factory.mktemp("explorer") / "cases.store"
+    example_store(folder)
+    with serving(folder, Limits()) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")
