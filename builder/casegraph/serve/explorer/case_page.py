@@ -12,11 +12,12 @@ from starlette.routing import Route
 
 from casegraph.serve.explorer.axis import choose, place
 from casegraph.serve.explorer.cards import Words, cards
+from casegraph.serve.explorer.lanes import GROUPS, SHOWN
 from casegraph.serve.explorer.marks import KINDS, STATES, pieces, states
 from casegraph.serve.explorer.network import network
 from casegraph.serve.explorer.read import LINKS, CaseView
 from casegraph.serve.explorer.store import ancestors, case_view, model_terms
-from casegraph.serve.explorer.timeline import GROUPS, SHOWN, timeline
+from casegraph.serve.explorer.timeline import timeline
 from casegraph.serve.pages import render
 from casegraph.serve.texts import language_of, texts
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -157,6 +158,10 @@ class CaseView:
     sex: str | None = None
 
     @cached_property
+    def _starts(self) -> list[int]:
+        return [sentence.start for sentence in self.sentences]
+
+    @cached_property
     def by_id(self) -> dict[str, Statement]:
         """Statements by their id."""
         return {s.id: s for s in self.statements}
@@ -177,12 +182,7 @@ class CaseView:
 
     def sentence_at(self, offset: int) -> Sentence:
         """The sentence that holds an offset, or the last one before it."""
-        found = self.sentences[0]
-        for sentence in self.sentences:
-            if sentence.start > offset:
-                break
-            found = sentence
-        return found
+        return self.sentences[max(0, bisect_right(self._starts, offset) - 1)]
 
 
 class _Nodes:

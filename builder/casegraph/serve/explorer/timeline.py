@@ -6,32 +6,22 @@ Everything is laid out here, in pixels; the template only writes it as SVG.
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
 from casegraph.serve.explorer.axis import Axis, Interval, axis_of, place
 from casegraph.serve.explorer.cards import Words, reference
+from casegraph.serve.explorer.lanes import behind, grouped
 from casegraph.serve.explorer.marks import states
 from casegraph.serve.explorer.numbers import number, unit
 from casegraph.serve.explorer.read import CaseView, Statement
 
-__all__ = ["GROUPS", "SHOWN", "Chart", "timeline"]
+__all__ = ["Chart", "timeline"]
 
-#: The groups of lanes, in their order, and those that are shown where nothing else is asked for.
-GROUPS = ("curves", "treatment", "condition", "procedure", "results")
-SHOWN = ("curves", "treatment", "condition")
-_KIND_OF = {
-    "treatment": ("treatment",),
-    "condition": ("condition", "circumstance"),
-    "procedure": ("procedure", "encounter"),
-}
 _UNIT, _STEP, _NARROWEST, _WIDEST = 58.0, 12.0, 1000.0, 12_000.0
 _HEAD, _LANE, _CURVE, _TITLE, _PAD = 46.0, 30.0, 104.0, 34.0, 14.0
-_MOST_CURVES, _LABEL = 8, 31
-#: Treatments belong together where they share a concept below the widest two, "treatment" and "drug" or "drug therapy".
-_ALIKE = 3
+_LABEL = 31
 _SHAPES = {"Reduced": "down", "Started": "start", "Resumed": "start", "Planned": "planned", "Pending": "planned"}
 #: Statuses after which a treatment goes on until the text says otherwise.
 _GOES_ON = ("Started", "Given", "Continued", "Resumed", "Reduced")
@@ -132,10 +122,10 @@ class _Layout:
         ancestors: Mapping[str, frozenset[str]],
         zoom: float,
     ) -> None:
-        self.case, self.words, self.ancestors = case, words, ancestors
+        self.case, self.words = case, words
         told = [s for s in case.statements if s.person == "patient" and s.kind not in ("time", "patient")]
         found = [(s, interval) for s in told if (interval := place(s, name)) is not None]
-        groups = self._grouped([s for s, _ in found], shown)
+        groups = grouped(case, [s for s, _ in found], shown, ancestors)
         wanted = {s.id for lanes in groups.values() for lane in lanes for s in lane}
         intervals = {s.id: interval for s, interval in found if s.id in wanted}
         self.axis = axis_of(name, intervals.values())
@@ -194,90 +184,6 @@ class _Layout:
         if end - start == 1:
             return f"{first.day:02}/{first.month:02}/{first.year}"
         return str(first.year) if end - start > 31 else f"{first.month:02}/{first.year}"
-
-    # Which lanes there are
-
-    def _grouped(self, statements: Sequence[Statement], shown: Sequence[str]) -> dict[str, list[list[Statement]]]:
-        """The lanes of each group that is shown and not empty; a lane holds the statements of one thing."""
-        curves, single = self._measured(statements)
-        found: dict[str, list[list[Statement]]] = {}
-        for group in GROUPS:
-            if group not in shown:
-                continue
-            if group in ("curves", "results"):
-                lanes = curves if group == "curves" else single
-            else:
-                by_entity: dict[str, list[Statement]] = defaultdict(list)
-                for s in statements:
-                    if s.kind in _KIND_OF[group]:
-                        by_entity[s.entity.id].append(s)
-                lanes = list(by_entity.values())
-                if group == "treatment":
-                    lanes = self._side_by_side(lanes)
-                elif group == "condition":
-                    lanes.sort(key=lambda lane: (all(s.presence == "Absent" for s in lane), lane[0].order))
-            if lanes:
-                found[group] = lanes
-        return found
-
-    def _measured(self, statements: Sequence[Statement]) -> tuple[list[list[Statement]], list[list[Statement]]]:
-        """Measurements with at least two numbers in one unit, and the other results."""
-        series: dict[tuple[str, str], list[Statement]] = defaultdict(list)
-        others: dict[str, list[Statement]] = defaultdict(list)
-        for s in statements:
-            if s.kind != "observation":
-                continue
-            value, concepts = s.value, s.entity.concepts
-            if value is not None and value.canonical is not None and value.canonical_unit and value.high is None:
-                series[concepts[0].iri if concepts else s.entity.id, value.canonical_unit].append(s)
-            else:
-                others[s.entity.id].append(s)
-        long = [lane for lane in series.values() if len(lane) > 1]
-        explained = self._explaining()
-        long.sort(key=lambda lane: (not any(s.id in explained for s in lane), -len(lane), lane[0].order))
-        rest = long[_MOST_CURVES:] + [lane for lane in series.values() if len(lane) == 1] + list(others.values())
-        return long[:_MOST_CURVES], sorted(rest, key=lambda lane: lane[0].order)
-
-    def _explaining(self) -> set[str]:
-        """Results from which a rule concluded what the text gives as a reason, and results that are one."""
-        found = set()
-        for s in self.case.statements:
-            for reason in s.links.get("reason", ()):
-                found.add(reason)
-                found |= self._behind(reason)
-        return found
-
-    def _behind(self, reason: str) -> set[str]:
-        """The results that say of themselves what a reason says: a rule concluded its entity from them."""
-        target = self.case.by_id.get(reason)
-        if target is None or not target.entity.id:
-            return set()
-        return {
-            basis
-            for s in self.case.statements
-            if s.rule is not None and s.entity.id == target.entity.id
-            for basis in s.links.get("derived-from", ())
-        }
-
-    def _side_by_side(self, lanes: list[list[Statement]]) -> list[list[Statement]]:
-        """Treatments that were held first, each followed by those most like it in the hierarchy of concepts."""
-        above = {
-            id(lane): frozenset().union(*(self.ancestors.get(c.iri, frozenset()) for c in lane[0].entity.concepts))
-            for lane in lanes
-        }
-        left = sorted(lanes, key=lambda lane: (not any("held" in states(s) for s in lane), lane[0].order))
-        out: list[list[Statement]] = []
-        while left:
-            family = [left.pop(0)]
-            while near := next(
-                (x for x in left if any(len(above[id(x)] & above[id(y)]) >= _ALIKE for y in family)), None
-            ):
-                family.append(near)
-                left.remove(near)
-            out += family
-        return out
-
-    # Laying them out
 
     def _curve(self, lane: list[Statement]) -> None:
         """A measurement over time: its points, its line, its reference range as a band."""
@@ -374,10 +280,10 @@ class _Layout:
                 continue
             for reason in s.links.get("reason", ()):
                 sources = {reason} & at.keys()
-                behind = [at[b] for b in self._behind(reason) if b in at and at[b].x <= target.x + 1]
-                if behind:
+                results = [at[b] for b in behind(self.case, reason) if b in at and at[b].x <= target.x + 1]
+                if results:
                     # Of several results the last one before it.
-                    sources.add(max(behind, key=lambda mark: mark.x).statement)
+                    sources.add(max(results, key=lambda mark: mark.x).statement)
                 for source in sorted(sources):
                     self.chart.links.append(Link(_path(at[source], target), (source, s.id)))
 
