@@ -72,7 +72,7 @@ def _excerpts(case: Found) -> list[tuple[str, str, str, str]]:
     if not case.places:
         beginning = " ".join(text[: _BEGINNING * 2].split())
         if len(beginning) > _BEGINNING:
-            beginning = beginning[:_BEGINNING].rpartition(" ")[0] + "…"
+            beginning = beginning[:_BEGINNING].rpartition(" ")[0].rstrip(".,;:") + "…"
         return [("", "", beginning, "")]
     out = []
     for start, end in case.places:

@@ -97,6 +97,8 @@ def _said(first: Statement, statements: list[Statement], words: Words) -> str:
         return words.term(first.interpretation)
     if first.presence == "Present" and not first.history:
         return ""
+    if first.presence == "Present":
+        return words.texts("history")
     told = dict.fromkeys(words.term(s.status or s.presence) for s in statements if s.rule is None)
     return ", ".join(list(filter(None, told))[:3])
 

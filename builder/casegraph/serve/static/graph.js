@@ -61,7 +61,7 @@ function start() {
     const there = new Set(visible.map((node) => node.id));
     const edges = data.edges.filter((e) => there.has(e.source) && there.has(e.target));
     const graph = new dagre.graphlib.Graph({ multigraph: true });
-    graph.setGraph({ rankdir: "LR", nodesep: 16, ranksep: 84, marginx: 20, marginy: 20 });
+    graph.setGraph({ rankdir: "LR", nodesep: 16, ranksep: 112, marginx: 20, marginy: 20 });
     graph.setDefaultEdgeLabel(() => ({}));
     for (const node of visible) graph.setNode(node.id, { width: node.width, height: node.height });
     for (const edge of edges) graph.setEdge(edge.source, edge.target, {}, edge.kind);
