@@ -108,12 +108,11 @@ async def _concept(written: str) -> str:
 
 
 def _by_concept(concept: str, said: str) -> str:
+    # The graphs that hold such an entity come out of an index; from statement to graph each way would be walked.
+    statements = f"?s cg:about ?e . {SAID[said]}" if SAID[said] else ""
     return f"""SELECT DISTINCT ?id WHERE {{
-  {{ SELECT DISTINCT ?report WHERE {{
-    ?c rdfs:subClassOf {concept} . ?e cg:concept ?c . ?s cg:about ?e . {SAID[said]}
-    ?s cg:evidence/oa:hasSource ?report .
-  }} }}
-  ?g prov:wasDerivedFrom ?report ; dcterms:identifier ?id .
+  {{ SELECT DISTINCT ?g WHERE {{ ?c rdfs:subClassOf {concept} . GRAPH ?g {{ ?e cg:concept ?c }} {statements} }} }}
+  ?g dcterms:identifier ?id .
 }}"""
 
 
