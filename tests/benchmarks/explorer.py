@@ -52,7 +52,9 @@ def _measure(client: httpx.Client, tries: int) -> None:
             break
         except httpx.ConnectError:
             time.sleep(0.02)
-    print(f"from the start of the server to the first page: {time.perf_counter() - began:.1f} s; the page {first:.0f} ms")
+    print(
+        f"start of the server to its first page: {time.perf_counter() - began:.1f} s, of which the page {first:.0f} ms"
+    )
     query = "SELECT ?id WHERE { ?g a cg:CaseGraph ; dcterms:identifier ?id } ORDER BY ?id"
     rows = client.get("/sparql", params={"query": query}, headers={"accept": "application/sparql-results+json"}).json()
     ids = [row["id"]["value"] for row in rows["results"]["bindings"]]
@@ -61,8 +63,10 @@ def _measure(client: httpx.Client, tries: int) -> None:
     pages = {
         "list": ["/"] * tries,
         "list, a page at random": [f"/?page={1 + i * 3}" for i in range(tries)],
-        "search by concept": ["/?concept=thrombopénie", "/?concept=cancer", "/?concept=fièvre&said=absent"] * (tries // 6),
-        "search by words": ["/?words=thrombopenie", "/?words=scanner+cerebral", "/?words=ornithorynque"] * (tries // 6),
+        "search by concept": [f"/?concept={c}" for c in ("thrombopénie", "cancer", "fièvre&said=absent")]
+        * (tries // 6),
+        "search by words": [f"/?words={w}" for w in ("thrombopenie", "scanner+cerebral", "ornithorynque")]
+        * (tries // 6),
         "search by question": ["/?question=held-because&held-because.reason=thrombopénie"] * 4,
         "suggestions": [f"/concepts?q={text}" for text in ("throm", "pla", "insuffisance r", "C34")] * (tries // 4),
         **{page: [f"/{page}/{quote(name, safe='')}" for name in chosen] for page in ("case", "timeline", "graph")},
