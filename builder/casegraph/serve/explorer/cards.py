@@ -44,7 +44,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A statement as it is shown: title, what stands under it, rows, the sentence that says it first."""
+    """A statement as it is shown: title, what stands under it, rows, the sentence that says it first in pieces."""
 
     id: str
     kind: str
@@ -53,7 +53,7 @@ class Card:
     said: str
     states: tuple[str, ...] = ()
     rows: tuple[Row, ...] = field(default=())
-    sentence: str = ""
+    sentence: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +136,20 @@ def _card(case: CaseView, statement: Statement, words: Words) -> Card:
     )  # fmt: skip
 
 
-def _sentence(case: CaseView, statement: Statement) -> str:
+def _sentence(case: CaseView, statement: Statement) -> tuple[tuple[str, bool], ...]:
+    """The sentence of the first mention in pieces, each with whether it is what the statement rests on."""
     if not statement.mentions:
-        return ""
-    found = case.sentence_at(statement.mentions[0].start)
-    return case.words(found.start, found.end)
+        return ()
+    first = statement.mentions[0]
+    sentence = case.sentence_at(first.start)
+    spans = [span for span in ((first.start, first.end), first.value, first.cue) if span is not None]
+    out = []
+    at = sentence.start
+    for start, end in sorted(spans):
+        if at <= start and end <= sentence.end:
+            out += [(case.words(at, start), False), (case.words(start, end), True)]
+            at = end
+    return tuple(piece for piece in (*out, (case.words(at, sentence.end), False)) if piece[0])
 
 
 def _row(key: str, *said: str) -> list[Row]:
@@ -189,9 +198,7 @@ def _more(case: CaseView, statement: Statement, words: Words) -> list[Row]:
 def _evidence(case: CaseView, statement: Statement, words: Words) -> list[Row]:
     del words
     quoted = [Item(case.words(m.start, m.end), mention=m.id) for m in statement.mentions]
-    cues = dict.fromkeys(case.words(*m.cue) for m in statement.mentions if m.cue is not None)
-    rows = [Row("evidence", tuple(quoted))] if quoted and statement.rule is None else []
-    return rows + (_row("cue", *cues) if cues else [])
+    return [Row("evidence", tuple(quoted))] if quoted and statement.rule is None else []
 
 
 def _links(case: CaseView, statement: Statement, words: Words) -> list[Row]:
