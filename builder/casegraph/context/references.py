@@ -157,6 +157,7 @@ def pointed(frame: Frame, counted: tuple[int, int] | None = None, of: str | None
     told = [n for n in named if n in frame.told] if fits is _namable else []
     named = _under_way(frame, [n for n in named if n <= told[-1]] if told else named)
     last = counted is None and _of_last(frame, start)
+    named = named[:-1] if len(named) > 1 and _alias(reading, named[-2], named[-1]) else named
     group = _real(reading, group_before(reading, named)) if named else _earlier(frame, fits is _namable, last)
     if last:
         group = group[-1:]
@@ -169,6 +170,13 @@ def pointed(frame: Frame, counted: tuple[int, int] | None = None, of: str | None
 
 
 _ORDINALS = word_class("ordinal-words")
+
+
+def _alias(reading: Reading, left: int, right: int) -> bool:
+    """Whether a mention in brackets is only a short form of the one before: "la chimiothérapie adjuvante (QT)"."""
+    tokens, name, short = reading.tokens, reading.mentions[left], reading.mentions[right]
+    bracketed = name.last + 1 == short.first == short.last and "(" in tokens.gap[short.first]
+    return bracketed and tokens.text[short.first].isupper() and ")" in "".join(tokens.gap[short.last + 1 : short.last + 2])
 
 
 def _last_of(frame: Frame, ancestor: str) -> list[int]:
@@ -266,6 +274,8 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
     inside = _bracketed(frame, group[-1]) if group else []
     if inside:
         return inside
+    if len(group) == 1 and _that_procedure(reading, group[0]):
+        return _procedure_before(frame, reading.mentions[group[0]].first) or group
     named = [n for n in group if reading.is_a(n, "Drug") or ((c := reading.concept(n)) and c.components)]
     if named and not all(generic(reading, n) for n in group):
         # "la chimiothérapie, capécitabine et oxaliplatine": the drugs are what it is.
@@ -306,6 +316,20 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
     if frame.status in ("withheld", "refused") and before_it[-1:] in (["de"], ["d"]):
         return group  # "n'a pas commencé de traitement"
     return _earlier(frame) or group
+
+
+def _that_procedure(reading: Reading, number: int) -> bool:
+    """Whether a mention only points back: "cette procédure", "cet examen"."""
+    mention = reading.mentions[number]
+    return mention.concept in ("Procedure", "DiagnosticProcedure") and reading.tokens.fold[mention.first - 1] in (
+        "ce", "cet")  # fmt: skip
+
+
+def _procedure_before(frame: Frame, word: int) -> list[int]:
+    """The operation or test last named before a word, in its sentence."""
+    reading = frame.reading
+    before = [n for n in frame.view.mentions if reading.mentions[n].last < word and _namable(reading, n)]
+    return [n for n in before if reading.mentions[n].kind == "procedure"][-1:]
 
 
 _TELLING_BACK = word_class("telling-back-adjectives")

@@ -104,8 +104,20 @@ def _own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cu
             continue
         if _no_more_than(reading, view, cue):
             continue
+        if cue.reach == "percent" and not _less_than_whole(reading, view, cue):
+            continue
         kept.append(_of_dose(reading, view, cue))
     return kept
+
+
+def _less_than_whole(reading: Reading, view: SentenceView, cue: Cue) -> bool:
+    """ "à 80 % de la dose", "la dose à 75 %": less than the whole of it."""
+    starts = [reading.tokens.start[max(view.first, cue.first - 2)], reading.tokens.end[cue.last]]
+    for start in starts:
+        quantity = reading.quantity_after(start)
+        if quantity is not None and quantity.unit == "%" and quantity.start <= reading.tokens.end[cue.last] + 2:
+            return quantity.number is not None and quantity.number < 100
+    return False
 
 
 def _no_more_than(reading: Reading, view: SentenceView, cue: Cue) -> bool:

@@ -139,7 +139,10 @@ def _nominative(reading: Reading, view: SentenceView, verbs: Verbs, left: int, s
         if opened == "mai" and word == "pas":
             continue
         if word in ("de", "d") and tokens.fold[i + 1] in ("autr", "nouveau", "multipl", "nombreux"):
-            return Found(other=True)
+            number = reading.mention_at.get(i + 2) if i + 2 < end else None
+            if number is not None and is_theme(reading, number):
+                return Found((number,))
+            return Found(other=True, head=i + 2 if i + 2 < end else -1)
         if word == "compt" and tokens.fold[i + 1] == "tenu":
             continue
         aside = (

@@ -60,7 +60,7 @@ def find_themes(frame: Frame) -> list[Theme]:
     elif shape == "shift":
         # "on passe à une deuxième ligne": what was given until then is replaced.
         found = pointed(frame)
-    elif shape == "near":
+    elif shape in ("near", "percent"):
         found = _near(frame)
     else:
         found = _of_noun(frame)
@@ -94,6 +94,8 @@ def _of_verb(frame: Frame) -> list[Theme]:
     if not group.lone:
         if _impersonal(frame, group):
             return resolved(frame, object_behind(frame), before=False)
+        if group.verb == "associer" and group.negated and (second := object_behind(frame)).themes:
+            return resolved(frame, second, before=False)  # "X n'a pas pu être associé à Y": X goes on alone
         return resolved(frame, subject_of(reading, view, verbs, group), before=True)
     if group.verb in ("écarter", "exclure"):
         return []  # "HER-2 2+, écarté par FISH": a bare participle of these is said of a finding
