@@ -253,7 +253,8 @@ def _taken_back(frame: Frame) -> bool:
     if group is None:
         return False
     if group.lone:
-        return group.verb in _WEIGHING
+        # "s'est opposé à l'amputation proposée": a proposal was refused
+        return group.verb in _WEIGHING and frame.status != "refused"
     if (group.verb in _GENERAL and not group.passive) or group.mood in ("future", "conditional"):
         return True
     return (group.verb in _WEIGHING and group.passive) or (group.modal == "pouvoir" and not group.perfect)

@@ -130,6 +130,7 @@ def _about_treatment(frame: Frame) -> bool:
     return not any(
         reading.mentions[n].kind in ("condition", "observable")
         and cue.first - 8 <= reading.mentions[n].first < cue.first
+        and (frame.group is None or agrees(reading, reading.mentions[n].first, frame.group))
         for n in frame.view.mentions
     )
 
@@ -176,7 +177,9 @@ def _alias(reading: Reading, left: int, right: int) -> bool:
     """Whether a mention in brackets is only a short form of the one before: "la chimiothérapie adjuvante (QT)"."""
     tokens, name, short = reading.tokens, reading.mentions[left], reading.mentions[right]
     bracketed = name.last + 1 == short.first == short.last and "(" in tokens.gap[short.first]
-    return bracketed and tokens.text[short.first].isupper() and ")" in "".join(tokens.gap[short.last + 1 : short.last + 2])
+    return (
+        bracketed and tokens.text[short.first].isupper() and ")" in "".join(tokens.gap[short.last + 1 : short.last + 2])
+    )
 
 
 def _last_of(frame: Frame, ancestor: str) -> list[int]:
@@ -268,6 +271,9 @@ def _real(reading: Reading, group: list[int]) -> list[int]:
     return [n for n in group if reading.is_a(n, "Drug") or ((c := reading.concept(n)) and c.components)] or group
 
 
+_LINES = (["SecondLineTreatment"], ["ThirdLineTreatment"], ["FourthLineTreatment"])
+
+
 def specific(frame: Frame, group: list[int]) -> list[int]:
     """The most specific names for what a group refers to: "le traitement" is the drug last named."""
     reading, view = frame.reading, frame.view
@@ -287,6 +293,8 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
             or _beside(reading, group, n)
             or (reading.mentions[n].concept is None and not generic(reading, n))
         ]
+    if frame.status in _OF_PROCEDURES and [reading.mentions[n].concept for n in group][-1:] in _LINES:
+        return group  # "la seconde ligne n'a pu être entreprise"
     if not group or not all(generic(reading, n) for n in group):
         return [n for n in group if not generic(reading, n)] or group
     last = reading.mentions[group[-1]]

@@ -104,10 +104,20 @@ def _own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cu
             continue
         if _no_more_than(reading, view, cue):
             continue
+        cue = _verb_arrete(reading, verbs, cue)
         if cue.reach == "percent" and not _less_than_whole(reading, view, cue):
             continue
         kept.append(_of_dose(reading, view, cue))
     return kept
+
+
+def _verb_arrete(reading: Reading, verbs: Verbs, cue: Cue) -> Cue:
+    """The verb where folding has made the noun of it: "elle arrête d'elle-même"."""
+    group = verbs.of(cue.first, cue.first)
+    written = reading.tokens.text[cue.first].lower()
+    if cue.reach != "noun" or group is None or not group.finite or written not in ("arrête", "arrêtent"):
+        return cue
+    return Cue(cue.first, cue.first, "stopped/continued", "verb")
 
 
 def _less_than_whole(reading: Reading, view: SentenceView, cue: Cue) -> bool:

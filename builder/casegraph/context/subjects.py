@@ -56,6 +56,8 @@ def subject_of(reading: Reading, view: SentenceView, verbs: Verbs, group: VerbGr
         return nearest_noun(reading, view, verbs, start, group)  # "qu'il a reçu dix mois, et qui a été interrompu"
     if k >= left and tokens.fold[k] in ("qui", "lequel", "laquel", "lesquel"):
         return nearest_noun(reading, view, verbs, k, group)
+    if before and k >= left and tokens.fold[k] in _ALSO and not group.lone:
+        return subject_of(reading, view, verbs, before[-1])  # "a donné un rash et a été arrêtée"
     found = _nominative(reading, view, verbs, left, stop, group.plural or not before)
     if found:
         return found
@@ -213,6 +215,8 @@ def nearest_noun(reading: Reading, view: SentenceView, verbs: Verbs, stop: int, 
         if depth < 0:
             depth = 0
         number = reading.mention_at.get(i)
+        if number is not None and is_cycle(reading, i):
+            return Found(counted=(i, i), carried=True)  # "C4 repoussé": no complement
         if number is not None and reading.mentions[number].kind != "qualifier":
             mention = reading.mentions[number]
             if agrees(reading, mention.first, group):
@@ -306,4 +310,6 @@ def agrees(reading: Reading, first: int, group: VerbGroup) -> bool:
         return not feminine and not plural
     if before in ("une", "la", "cette", "sa"):
         return feminine and not plural
+    if before in ("des", "les", "ces", "plusieurs"):
+        return plural
     return True

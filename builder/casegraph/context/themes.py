@@ -88,10 +88,16 @@ def _of_verb(frame: Frame) -> list[Theme]:
             return resolved(frame, antecedent, before=True)
         if not found and frame.status in ("stopped", "paused") and _objectless(frame, group):
             return pointed(frame)
+        if not found and group.verb == "cesser":
+            return resolved(frame, subject_of(reading, view, verbs, group), before=True)  # "les injections ont cessé"
+        if frame.status == "refused" and (inner := _in_clause(frame, group)):
+            return inner
         if not found and frame.status == "refused" and not clause_behind(frame, group):
             return _proposed(frame, group)
         return []
     if not group.lone:
+        if _reflexive(frame, group) and (found := object_behind(frame)).themes:
+            return resolved(frame, found, before=False)  # "on s'est abstenu de chimiothérapie"
         if _impersonal(frame, group):
             return resolved(frame, object_behind(frame), before=False)
         if group.verb == "associer" and group.negated and (second := object_behind(frame)).themes:
@@ -140,6 +146,24 @@ def _of_drugs(reading: Reading, number: int) -> bool:
     """Whether a mention names a drug, drugs given together, or a treatment by drugs."""
     concept = reading.concept(number)
     return any(reading.is_a(number, c) for c in ("Drug", "DrugTherapy")) or bool(concept and concept.components)
+
+
+def _reflexive(frame: Frame, group: VerbGroup) -> bool:
+    return not {"s", "se"}.isdisjoint(frame.reading.tokens.fold[group.first : group.head])
+
+
+def _in_clause(frame: Frame, group: VerbGroup) -> list[Theme]:
+    """ "refuse que l'on pratique une amniocentèse": what the clause names first."""
+    tokens, first = frame.reading.tokens, group.last + 1
+    if tokens.fold[first : first + 1] not in (["que"], ["qu"]):
+        return []
+    named = [n for n in frame.view.mentions if 0 < frame.reading.mentions[n].first - first <= _CLAUSE]
+    named = [n for n in named if is_theme(frame.reading, n)][:1]
+    return [Theme(n) for n in named]
+
+
+#: So many words behind "que" what a clause is about may stand.
+_CLAUSE = 8
 
 
 def _by_another(frame: Frame, group: VerbGroup, number: int) -> bool:
