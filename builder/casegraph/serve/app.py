@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -39,6 +40,8 @@ def create_app(folder: Path, limits: Limits | None = None, hosts: tuple[str, ...
         # The forms of all concepts take seconds to read the first time; the first page need not wait for them.
         Thread(target=suggest_concepts, args=("casegraph", 1), daemon=True).start()
         try:
+            # The first page finds the workers with the store open.
+            await asyncio.gather(*(app.state.workers.ask("ASK {}", own=True) for _ in range(2)))
             yield
         finally:
             app.state.workers.close()

@@ -5,8 +5,17 @@ from __future__ import annotations
 from starlette.requests import Request
 
 from casegraph.errors import CasegraphError, GraphError
+from casegraph.graph.ontology import ONTOLOGY_GRAPH
 from casegraph.graph.terms import iri, literal
-from casegraph.graph.vocabulary import CG, PREFIXES
+from casegraph.graph.vocabulary import (
+    CG,
+    ENTITY_CLASS,
+    INTERPRETATIONS,
+    LATERALITIES,
+    PREFIXES,
+    PRESENCE,
+    STATUS,
+)
 from casegraph.serve import data
 from casegraph.serve.explorer.read import CaseView, read_case
 
@@ -51,8 +60,12 @@ async def case_view(request: Request, case_id: str) -> CaseView:
     return read_case(triples)
 
 
+_NAMED = {
+    term: None for terms in (PRESENCE, STATUS, INTERPRETATIONS, LATERALITIES, ENTITY_CLASS) for term in terms.values()
+}
+# Only these, one by one: a path from every label of the store would take half a second.
 _TERMS = f"""SELECT ?term ?label (LANG(?label) AS ?language) WHERE {{
-  ?term skos:prefLabel|rdfs:label ?label . FILTER(STRSTARTS(STR(?term), "{CG}"))
+  VALUES ?term {{ {" ".join(_NAMED)} }} GRAPH {ONTOLOGY_GRAPH} {{ ?term skos:prefLabel|rdfs:label ?label }}
 }}"""
 
 
