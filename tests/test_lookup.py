@@ -22,10 +22,10 @@ def test_an_english_form_that_no_french_text_has() -> None:
 
 
 def test_a_form_of_several_concepts_is_refused_unless_the_kind_decides() -> None:
-    with pytest.raises(
-        UnknownConceptError, match=r"'TEP' may be c:PulmonaryEmbolism .* c:PETScan .*; give one of these"
-    ):
+    with pytest.raises(UnknownConceptError, match=r"'TEP' may be c:.*, c:.*; give one of these") as raised:
         resolve_concept("TEP")
+    assert "c:PulmonaryEmbolism (embolie pulmonaire)" in str(raised.value)
+    assert "c:PETScan (tomographie" in str(raised.value)
     assert resolve_concept("TEP", "condition").name == "PulmonaryEmbolism"
     assert resolve_concept("TEP", "procedure").name == "PETScan"
 

@@ -138,19 +138,19 @@ def _labels() -> list[tuple[str, str, str, str]]:
     """Local name, label property, text and language of every label of the shipped ontology, in a fixed order."""
     import pyoxigraph as ox
 
-    from casegraph.graph.ontology import ONTOLOGY_GRAPH, load_ontology
+    from casegraph.graph.ontology import ontology_files
 
-    store = load_ontology()
+    wanted = {ox.NamedNode(_SKOS + name): name for name in ("prefLabel", "altLabel", "hiddenLabel")}
     out = []
-    for property_ in ("prefLabel", "altLabel", "hiddenLabel"):
-        for quad in store.quads_for_pattern(None, ox.NamedNode(_SKOS + property_), None, ONTOLOGY_GRAPH):
-            subject, label = quad.subject, quad.object
-            if (
-                isinstance(subject, ox.NamedNode)
-                and isinstance(label, ox.Literal)
-                and subject.value.startswith(CONCEPT)
-            ):
-                out.append((subject.value.removeprefix(CONCEPT), property_, label.value, label.language or ""))
+    # The files themselves: opening them as a store with its closure takes four times as long.
+    for path in ontology_files():
+        for triple in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
+            property_ = wanted.get(triple.predicate)
+            if property_ is None or not isinstance(triple.subject, ox.NamedNode):
+                continue
+            subject, label = triple.subject.value, triple.object
+            if isinstance(label, ox.Literal) and subject.startswith(CONCEPT):
+                out.append((subject.removeprefix(CONCEPT), property_, label.value, label.language or ""))
     return sorted(out)
 
 
