@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from casegraph.context.verbs import find_verbs
 from casegraph.languages.words import word_class
 from casegraph.relations.because import LONGEST_PHRASE, WEAK_REASONS, Reason, Search, finite, fitting, opposes, span
 
@@ -54,7 +55,10 @@ def circumstance(search: Search) -> Reason | None:
         return None
     for number in search.view.mentions:
         mention = reading.mentions[number]
-        if mention.kind != "circumstance" or (mention.first <= status.cue[1] and mention.last >= status.cue[0]):
+        lost = status.status == "withheld" and reading.is_a(number, "LossToFollowUp")
+        if not (mention.kind == "circumstance" or lost) or (
+            mention.first <= status.cue[1] and mention.last >= status.cue[0]
+        ):
             continue
         left, right = sorted((mention.first, status.cue[0]))
         if right - left > 16 or any(left < o[0] < right for o in search.others):
@@ -86,7 +90,14 @@ def beside(search: Search) -> Reason | None:
             # "présentant une réponse" is said of the patient, and no reason.
             return None
         return _named_or_said(search, group, start, stop)
-    if not group or finite(reading, start, stop) or reading.mentions[group[0]].first - start > 2 or stop < view.last:
+    spoken = any(g.finite and start <= g.first < stop for g in find_verbs(reading, view).groups)
+    if (
+        not group
+        or spoken
+        or finite(reading, start, stop)
+        or reading.mentions[group[0]].first - start > 2
+        or stop < view.last
+    ):
         return None
     if any(search.said[n].presence == "absent" for n in group):
         return None

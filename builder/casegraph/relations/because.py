@@ -12,6 +12,7 @@ from casegraph.reading import Reading, SentenceView
 __all__ = [
     "LONGEST_PHRASE",
     "REASON_KINDS",
+    "TURNS",
     "WEAK_REASONS",
     "Reason",
     "Search",
@@ -30,6 +31,9 @@ REASON_KINDS = ("condition", "circumstance", "organism", "assessment")
 
 
 LONGEST_PHRASE = 16
+
+#: Findings that are events by themselves, and end a line of treatment.
+TURNS = ("Progression", "Recurrence")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+from casegraph.languages.words import word_class
 from casegraph.reading import Reading
 from casegraph.relations.because import Reason, Search
 
 __all__ = ["blamed"]
 
+_BE = word_class("be")
 #: Changes that a harm done by the treatment explains.
 _AFTER_HARM = frozenset({"stopped", "paused", "reduced", "replaced", "contraindicated"})
 #: How many sentences a blame reaches ahead, for a drug by its name and for another treatment.
@@ -25,13 +27,22 @@ def blamed(search: Search) -> Reason | None:
     start = reading.sentences[max(0, status.sentence - reach)].first
     for condition in sorted(causes, reverse=True):
         mention, said = reading.mentions[condition], search.said[condition]
-        if not start <= mention.first < status.cue[0]:
+        if not start <= mention.first < search.view.last:
             continue
         if said.presence not in ("present", "suspected") or said.experiencer != "patient" or said.history:
             continue
-        if any(_same(reading, cause, status.mention) for cause in causes[condition]):
+        if any(
+            _same(reading, cause, status.mention) and (mention.first < status.cue[0] or _which_is(reading, cause))
+            for cause in causes[condition]
+        ):
             return Reason((condition,), None, (mention.first, mention.last))
     return None
+
+
+def _which_is(reading: Reading, cause: int) -> bool:
+    """ "on arrête la carbamazépine, qui est responsable d'une éruption": told behind the change."""
+    behind = reading.mentions[cause].last + 1
+    return reading.tokens.fold[behind : behind + 1] == ["qui"] and reading.tokens.fold[behind + 1] in _BE
 
 
 def _same(reading: Reading, cause: int, held: int) -> bool:

@@ -9,6 +9,7 @@ from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
 from casegraph.relations.because import (
     REASON_KINDS,
+    TURNS,
     WEAK_REASONS,
     Reason,
     Search,
@@ -212,6 +213,8 @@ def _holds_reason(search: Search, cue: Cue) -> bool:
     behind = find_verbs(reading, search.view).of(cue.last + 1, cue.last + 1)
     if word == "pour" and behind is not None and behind.mood == "infinitive":
         return False  # "remplacé par X pour traiter Y": what X is for
+    if reading.tokens.fold[cue.first] == "apre" and cue.last + 1 in reading.time_words:
+        return False  # "arrêté après cinq ans de réponse"
     if cue.last + 1 < len(reading.tokens) and reading.tokens.fold[cue.last + 1] in _CHECKS:
         # "Après confirmation d'une FEVG de 68 %": what was checked first is no reason of a change.
         return False
@@ -224,6 +227,8 @@ def _holds_reason(search: Search, cue: Cue) -> bool:
             i, stop = reading.mentions[number].last, reading.mentions[number].last + 4  # "après une admission pour"
         elif number is not None:
             kind = reading.mentions[number].kind
+            if reading.tokens.fold[cue.first] == "lor":
+                return any(reading.is_a(number, event) for event in (*TURNS, "AdverseEffect"))
             if word == "par":
                 return kind in ("condition", "circumstance") and i - cue.last <= 3
             return (
@@ -248,6 +253,7 @@ def _zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
         and reading.mentions[n].first < limit
         and reading.mentions[n].kind != "site"
         and n != status.mention
+        and not (reading.mentions[n].first <= status.cue[1] and status.cue[0] <= reading.mentions[n].last)
     ]
     # "compte tenu de l'absence de lésion et de la progression": what is there comes before what is not
     there = [n for n in behind if search.said[n].presence != "absent" and reading.mentions[n].kind == "condition"]

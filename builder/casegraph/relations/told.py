@@ -10,7 +10,7 @@ from casegraph.context.modality import governor
 from casegraph.context.verbs import VerbGroup, Verbs, find_verbs
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import SentenceView
-from casegraph.relations.because import Reason, Search, listed, span
+from casegraph.relations.because import TURNS, Reason, Search, listed, span
 
 __all__ = ["told_before"]
 
@@ -31,8 +31,6 @@ _SEQUENCES = written_class("verbs-sequence")
 _DATES = word_class("dating-words") | word_class("despite")
 #: Changes that follow on an event; a refusal or a contraindication has its reason beside it or not at all.
 _FOLLOWS = frozenset({"stopped", "paused", "reduced", "replaced", "delayed"})
-#: Findings that are events by themselves, whatever verb tells them, and end a line of treatment.
-_TURNS = ("Progression", "Recurrence")
 _ENDED = frozenset({"stopped", "replaced"})
 _MOST = 3
 #: Words from the subject to the verb of a turn.
@@ -153,7 +151,7 @@ def _courses(search: Search, view: SentenceView) -> list[int]:
 
 
 def _is_turn(search: Search, number: int) -> bool:
-    return any(search.reading.is_a(number, turn) for turn in _TURNS)
+    return any(search.reading.is_a(number, turn) for turn in TURNS)
 
 
 def _main(search: Search, verbs: Verbs) -> VerbGroup | None:
