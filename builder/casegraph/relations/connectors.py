@@ -23,7 +23,7 @@ from casegraph.relations.because import (
 )
 from casegraph.relations.dated import dating_words
 
-__all__ = ["aimed", "connectors", "following", "preceding"]
+__all__ = ["aimed", "connectors", "following", "following_loosely", "preceding"]
 
 _POINTING = word_class("demonstratives")
 _SEEN = ("vu", "vue")
@@ -72,6 +72,11 @@ def _inside_name(reading: Reading, cue: Cue) -> bool:
 
 def following(search: Search) -> Reason | None:
     """The connector behind the frame: "arrêté en raison de"; another frame between them claims it first."""
+    return _following(search, [c for c in search.cues if c.effect not in ("purpose", "weak")])
+
+
+def following_loosely(search: Search) -> Reason | None:
+    """The loose connector behind the frame: "arrêté devant X", "interrompu pour X"."""
     return _following(search, [c for c in search.cues if c.effect != "purpose"])
 
 
@@ -283,8 +288,12 @@ def _zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
         group = []
     absence = cue.effect == "absence"
     head = _unknown_head(search, cue, reading.mentions[group[0]].first) if group else None
-    if head is not None and reading.mentions[group[0]].kind in ("treatment", "procedure"):
-        group = []  # "l'intervalle entre l'intervention et": no operation is why
+    if group and reading.mentions[group[0]].kind in ("treatment", "procedure"):
+        # "l'intervalle entre l'intervention et", "car le scanner a montré": no operation, no test is why
+        told = any(
+            g.finite and reading.mentions[group[0]].last < g.first < limit for g in find_verbs(reading, view).groups
+        )
+        group = [] if told or head is not None else group
     if group and any(reading.mentions[n].kind != "organism" for n in group):
         first = own_words(reading, cue, head) if head else None
         return Reason(tuple(group), first, (cue.first, cue.last), absence)

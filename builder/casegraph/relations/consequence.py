@@ -44,11 +44,12 @@ def consequence(search: Search) -> Reason | None:
         group = _subject(reading, view, cue.first, status, valued)
         if group:
             return Reason(tuple(group), None, (cue.first, cue.last))
-        if status.sentence > 0 and cue.first - view.first <= 4:
+        phrase = _subject_words(reading, view, cue.first, others)
+        pointing = phrase is None or reading.tokens.fold[view.first] in _POINTING
+        if pointing and status.sentence > 0 and cue.first - view.first <= 4:
             previous = previous_findings(reading, status, valued, search.said)
             if previous:
                 return Reason(tuple(previous), None, (cue.first, cue.last))
-        phrase = _subject_words(reading, view, cue.first, others)
         if phrase is not None and status.status in WEAK_REASONS:
             return Reason((), phrase, (cue.first, cue.last))
     return None
@@ -60,6 +61,7 @@ def _owned(reading: Reading, status: Status) -> bool:
 
 
 _OF = word_class("of-words")
+_POINTING = word_class("demonstratives")
 _NO_NOUN = word_class("no-noun-subjects")
 
 

@@ -13,7 +13,7 @@ from casegraph.records import CHANGED
 from casegraph.relations.asides import beside, circumstance, opening, parenthesis
 from casegraph.relations.because import Reason, Search, span
 from casegraph.relations.blame import blamed
-from casegraph.relations.connectors import aimed, connectors, following, preceding
+from casegraph.relations.connectors import aimed, connectors, following, following_loosely, preceding
 from casegraph.relations.consequence import anaphor, consequence, previous_findings
 from casegraph.relations.told import told_before
 from casegraph.values.results import Result
@@ -131,5 +131,18 @@ def _predicate(search: Search) -> Reason | None:
 
 
 #: In this order: the first that finds a reason gives it.
-_FINDERS = (following, _predicate, consequence, parenthesis, beside, preceding, opening, circumstance, anaphor, aimed,
-            told_before, blamed)  # fmt: skip
+_FINDERS = (
+    following,
+    _predicate,
+    consequence,
+    following_loosely,
+    parenthesis,
+    beside,
+    preceding,
+    opening,
+    circumstance,
+    anaphor,
+    aimed,
+    told_before,
+    blamed,
+)
