@@ -6,7 +6,7 @@ from casegraph.context.verbs import find_verbs
 from casegraph.languages.words import word_class
 from casegraph.relations.because import LONGEST_PHRASE, WEAK_REASONS, Reason, Search, finite, fitting, opposes, span
 
-__all__ = ["beside", "circumstance", "opening", "parenthesis"]
+__all__ = ["beside", "lost", "opening", "parenthesis"]
 
 _IN_BRACKETS = word_class("bracket-reasons")
 _ABSOLUTE = word_class("absolute-participles")
@@ -48,23 +48,16 @@ def _listed_note(search: Search) -> Reason | None:
     return Reason(tuple(group), None, (behind, behind)) if group else None
 
 
-def circumstance(search: Search) -> Reason | None:
-    """A wish, a lack, a refusal named in the clause is why, without a connector: "par conviction religieuse"."""
+def lost(search: Search) -> Reason | None:
+    """ "Le suivi n'a pas pu être assuré, la patiente a été perdue de vue": who does not come is not treated."""
     reading, status = search.reading, search.status
-    if status.status not in WEAK_REASONS:
+    if status.status != "withheld":
         return None
     for number in search.view.mentions:
         mention = reading.mentions[number]
-        lost = status.status == "withheld" and reading.is_a(number, "LossToFollowUp")
-        if not (mention.kind == "circumstance" or lost) or (
-            mention.first <= status.cue[1] and mention.last >= status.cue[0]
-        ):
-            continue
         left, right = sorted((mention.first, status.cue[0]))
-        if right - left > 16 or any(left < o[0] < right for o in search.others):
-            continue
-        if ";" not in "".join(reading.tokens.gap[left + 1 : right + 1]):
-            return Reason((number,), None, (mention.first, mention.first))
+        if reading.is_a(number, "LossToFollowUp") and not any(left < o[0] < right for o in search.others):
+            return Reason((number,), None, (mention.first, mention.last))
     return None
 
 

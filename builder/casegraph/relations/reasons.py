@@ -10,7 +10,7 @@ from casegraph.context.verbs import find_verbs
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading
 from casegraph.records import CHANGED
-from casegraph.relations.asides import beside, circumstance, opening, parenthesis
+from casegraph.relations.asides import beside, lost, opening, parenthesis
 from casegraph.relations.because import Reason, Search, span
 from casegraph.relations.blame import blamed
 from casegraph.relations.connectors import aimed, connectors, following, following_loosely, preceding
@@ -140,7 +140,7 @@ _FINDERS = (
     beside,
     preceding,
     opening,
-    circumstance,
+    lost,
     anaphor,
     aimed,
     told_before,
