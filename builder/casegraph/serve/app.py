@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from threading import Thread
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -37,11 +36,12 @@ def create_app(folder: Path, limits: Limits | None = None, hosts: tuple[str, ...
     @asynccontextmanager
     async def running(app: Starlette) -> AsyncIterator[None]:
         app.state.workers = Workers(folder, limits or Limits())
-        # The forms of all concepts take seconds to read the first time; the first page need not wait for them.
-        Thread(target=suggest_concepts, args=("casegraph", 1), daemon=True).start()
         try:
-            # The first page finds the workers with the store open.
-            await asyncio.gather(*(app.state.workers.ask("ASK {}", own=True) for _ in range(2)))
+            # The first page finds the workers with the store open, and the forms of all concepts read.
+            await asyncio.gather(
+                *(app.state.workers.ask("ASK {}", own=True) for _ in range(2)),
+                asyncio.to_thread(suggest_concepts, "casegraph", 1),
+            )
             yield
         finally:
             app.state.workers.close()
