@@ -31,7 +31,9 @@ _BRACKET = re.compile(r"\s?[®™]?\s?[(\[][^()\[\]\n]{1,60}[)\]]")
 #: A bracket that is closed again before the value.
 _INSIDE = re.compile(r"[(\[][^()\[\]\n]{1,60}[)\]]")
 _STOP = re.compile(r";|\.\s|\n\n|\|")
-_GRADE = re.compile(r"(?:de\s)?grades?\s(?:[IV]{1,3}|[0-5])(?:\s?(?:-|/|à|ou)\s?(?:[IV]{1,3}|[0-5]))?\b", re.IGNORECASE)
+_GRADE = re.compile(
+    r"\bG[1-4]\b|(?:de\s)?grades?\s(?:[IV]{1,3}|[0-5])(?:\s?(?:-|/|à|ou)\s?(?:[IV]{1,3}|[0-5]))?\b", re.IGNORECASE
+)
 #: Endings of adjectives, participles and adverbs: the word describes the test or its value ("accélérée").
 _DESCRIBES = re.compile(
     r"(?:é|ée|és|ées|ique|iques|al|ale|ales|aux|aire|aires|eux|euse|euses|if|ive|ifs|ives|ant|ante|ants|antes|ement|amment|emment"

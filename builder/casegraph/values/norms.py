@@ -33,8 +33,9 @@ def is_no_result(reading: Reading, quantity: Quantity) -> bool:
     """Whether a number is a norm ("(N < 35)", "pour une normale inférieure à 7"), a target, a citation or a grade."""
     text = reading.document.text
     before = text[max(0, quantity.start - 18) : quantity.start]
+    share = quantity.unit == "%" and quantity.comparator is None and quantity.shape == "single"
     return bool(
-        _LETTER.search(before)
+        (_LETTER.search(before) and not (share and before.rstrip()[-1:] in "Nn"))
         or _CITED.search(before)
         or _CHEMICAL.match(text, quantity.number_end)
         or (before.endswith("[") and _CITATION.match(text, quantity.start))

@@ -50,9 +50,7 @@ def _comparators(language: str) -> dict[str, str]:
 @cache
 def _pattern(language: str) -> re.Pattern[str]:
     spelled = "|".join(sorted((w for w, n in number_words(language).items() if n and n > 1), key=len, reverse=True))
-    power = (
-        r"10\s?(?:(?:\^|\*|e|E|[.,])?\s?(?:3|6|9|12|[³⁶⁹])\s?(?:cellules\s?|éléments\s?)?(?:/|par)|\^|[eE]\d|[⁴⁵⁷⁸])"
-    )
+    power = r"10\s?(?:(?:\^|\*|[.,]?[eE]|[.,])?\s?(?:3|6|9|12|[³⁶⁹])\s?(?:cellules\s?|éléments\s?)?(?:/|par)|\^|[eE]\d|[⁴⁵⁷⁸])"
     return re.compile(
         rf"(?:(?<![\w.,^])|(?<=\sà))(?<![A-Za-z]-)(?:(?P<metres>[12])\s?m\s?(?P<rest>\d\d)(?!\w)"
         rf"|(?P<degrees>3[4-9]|4[0-2])\s?°\s?C?\s?(?P<tenth>\d)(?![\d/]|[.,]\d)(?:\s?C\b)?"
@@ -235,6 +233,7 @@ def _number(written: str, counts: bool, language: str) -> float:
     return to_number(written, counts) if written[0].isdigit() else number_words(language)[written] or 0.0
 
 
+_GOES_ON = re.compile(r"\s?[\w/%^]{0,8},?\s(?:puis|et\senfin)\s(?:à|de)?\s?\d")
 #: Words of change: after them "de 13 à 9" is a course of two values, not a range.
 _CHANGE = re.compile(
     r"\b(?:pass|chut|descend|mont|remont|augment|élèv|élev|grimp|diminu|baiss|évolu|progress|régress|ramen|tomb|recul|vari|chang|rédui|abaiss)\w*\b[^.;]*\b(?:de|d['’])\s?$",
@@ -249,6 +248,8 @@ def _is_range(text: str, match: re.Match[str]) -> bool:
         return before.rstrip().lower().endswith(("entre", "comprise entre", "compris entre", "comprises entre"))
     if match["between"] == "sur":
         return True
+    if _GOES_ON.match(text, match.end("second")):
+        return False  # "de 4,5 à 12 puis à 34": a course
     return not _CHANGE.search(before)
 
 

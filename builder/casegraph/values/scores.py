@@ -26,7 +26,7 @@ _CODE = re.compile(
     _LINK + r"(?P<value>(?:[IVX]{1,4}(?:\s?[-–/à]\s?[IVX]{1,4})?(?:\s?-?[ABCabc]\d?)?"
     r"|A[0-3]\s?[-/]?\s?F[0-4]|F[0-4]|IIF"
     r"|\d{1,3}(?:[.,]\d{1,2})?(?:\s?[-–]\s?\d{1,3})?(?:\s?(?:/|sur)\s?\d{1,3})?\s?[abcABC]?|[A-E]\d{0,2})"
-    r"(?:\s?\(\s?\d\s?\+\s?\d(?:\s?[=+]\s?\d+)*\s?\)?|\s?\+\s?\d(?:\s?=\s?\d+)?)?)(?![\w]|/\d)",
+    r"(?:\s?\(\s?\d\s?\+\s?\d(?:\s?[=+]\s?\d+)*\s?\)?|\s?\+\s?\d(?:\s?=\s?\d+|\s?\(\d+\))?)?)(?![\w]|/\d)",
 )
 #: One value a moment: "Apgar 8/9/10", "APGAR : 3-7-10". "9/10" is nine out of ten.
 _SERIES = re.compile(_LINK + r"(?P<first>\d{1,2})(?P<rest>(?:\s?[/–-]\s?\d{1,2}){2,4})(?![\w/])")
@@ -47,7 +47,7 @@ _TNM_NAME = re.compile(
 )
 #: A score's name may follow its value: "stade 3 de la NYHA", "niveau II de Clark", "3 sur l'échelle de Glasgow".
 _AHEAD = re.compile(
-    r"\b(?P<name>stades?|classes?|grades?|niveaux?|score|cotée?|évaluée?|estimée?|chiffrée?)?(?:\s(?:de|à|par|comme))?\s?"
+    r"\b(?P<name>[Ss]tades?|[Cc]lasses?|[Gg]rades?|[Nn]iveaux?|[Ss]core|cotée?|évaluée?|estimée?|chiffrée?)?(?:\sfonctionnelle)?(?:\s(?:de|à|par|comme))?\s?"
     r"(?<![\w.,/])(?P<value>[IVX]{1,4}[ABCabc]?|\d{1,3}(?:[.,]\d)?(?:\s?(?:/|sur)\s?\d{1,3})?[ABCabc]?)\s(?:points?\s)?"
     r"(?P<link>\(?(?:(?:selon|de|d['’]|du|des|la|le|l['’]|les|sur|à|dans|score|classification|échelle|indice|critères)[\s'’]?\s?)+)$"
 )

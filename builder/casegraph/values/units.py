@@ -33,7 +33,9 @@ class UnitGrammar:
         self._below = {_key(w): row["ucum"] for row in denominators for w in row["written"].split("|")}
         atom, below = _any_of(atoms), _any_of(denominators)
         # "x 10^9/l", ".10⁹/L", "10e9/l", and where the exponent was raised or lost its mark "10 9/l", "x 10,9/l".
-        power = r"(?:[x×*.·]\s?)?10\s?(?:\^|\*|e|E|exp|puissance|[.,])?\s?\(?\+?(?P<power>3|6|9|12|³|⁶|⁹|¹²)\)?\s?"
+        power = (
+            r"(?:[x×*.·]\s?)?10\s?(?:\^|\*|[.,]?[eE]|exp|puissance|[.,])?\s?\(?\+?(?P<power>3|6|9|12|³|⁶|⁹|¹²)\)?\s?"
+        )
         # Compiled once, and tried only where a unit can begin: it has a thousand spellings.
         self._pattern = re.compile(
             rf"(?:{power}(?:(?:cellules|éléments|copies)\s?)?(?:/|par)\s?(?P<count>{_VOLUME})"
