@@ -50,7 +50,8 @@ def _comparators(language: str) -> dict[str, str]:
 @cache
 def _pattern(language: str) -> re.Pattern[str]:
     spelled = "|".join(sorted((w for w, n in number_words(language).items() if n and n > 1), key=len, reverse=True))
-    power = r"10\s?(?:(?:\^|\*|[.,]?[eE]|[.,])?\s?(?:3|6|9|12|[³⁶⁹])\s?(?:cellules\s?|éléments\s?)?(?:/|par)|\^|[eE]\d|[⁴⁵⁷⁸])"
+    exponent = r"(?:\^|\*|[.,]?[eE]|[.,])?\s?(?:3|6|9|12|[³⁶⁹])\s?(?:cellules\s?|éléments\s?)?(?:/|par)"
+    power = rf"10\s?(?:{exponent}|\^|[eE]\d|[⁴⁵⁷⁸])"
     return re.compile(
         rf"(?:(?<![\w.,^])|(?<=\sà))(?<![A-Za-z]-)(?:(?P<metres>[12])\s?m\s?(?P<rest>\d\d)(?!\w)"
         rf"|(?P<degrees>3[4-9]|4[0-2])\s?°\s?C?\s?(?P<tenth>\d)(?![\d/]|[.,]\d)(?:\s?C\b)?"
