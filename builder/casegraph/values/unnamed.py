@@ -226,8 +226,10 @@ def _same_subject(reading: Reading, end: int, start: int) -> bool:
     gap = reading.document.text[end:start]
     if len(gap) > _FAR_SUBJECT or any(c in gap for c in ";:\n"):
         return False
-    if _GOES_ON.search(gap):
+    if _GOES_ON.search(gap) or _SOMEWHERE.fullmatch(gap):
         return True
+    if _OWN_NAME.search(gap):
+        return False  # "psoas 3/5 bilatéral, quadriceps droit 2/5": each muscle has its own
     tokens = reading.tokens
     sides = {word for word, (attribute, _) in qualifiers(reading.language).items() if attribute == "laterality"}
     known = connectors(reading.language)
@@ -247,7 +249,11 @@ def _same_subject(reading: Reading, end: int, start: int) -> bool:
 
 
 #: How far a grade may stand behind the one whose name it shares, and what says where.
-_FAR_SUBJECT = 90
+_FAR_SUBJECT = 130
+#: A name right behind a comma, without a word of place.
+_OWN_NAME = re.compile(r",\s(?!(?:et\s)?(?:dans|à|au|aux|en|sur|puis|droite?|gauche)\b)[^\W\d_]{4,}")
+#: Where a grade was taken, and that another follows: "dans la main et", "au pied,".
+_SOMEWHERE = re.compile(r"\s?(?:dans|à|au|aux|en|sur)\s[^,;:/()]{1,30}(?:,|\set)\s?")
 _PLACES = word_class("grade-places")
 #: From a result to the next one of its list: a norm in brackets, a mark, a name, a link: "LDH 97 (< 250), BHGC : 704".
 _NEXT = re.compile(
