@@ -15,7 +15,7 @@ from casegraph.values.numbers import to_number
 from casegraph.values.plausible import in_scale
 from casegraph.values.result import Result
 
-__all__ = ["find_glued", "find_scores", "find_signs", "find_staging", "is_grade"]
+__all__ = ["find_glued", "find_named_grades", "find_scores", "find_signs", "find_staging", "is_grade"]
 
 #: What stands between a score and its value: marks, links, the kind of scale; a short form in brackets.
 _LINK = (
@@ -232,6 +232,25 @@ _STAGE = re.compile(
 
 #: What has stages without being a cancer: "une gynécomastie stade II", "stade 3 de Tanner".
 _STAGED_OTHERWISE = word_class("staged-otherwise")
+
+
+_NAMED_GRADE = re.compile(r"\b(?P<name>grade)\s(?P<value>[1-4]|I{1,3}|IV)\b", re.IGNORECASE)
+
+
+def find_named_grades(reading: Reading) -> list[Result]:
+    """Grades within the names of tumours: "lymphome folliculaire de grade 2"."""
+    out = []
+    text = reading.document.text
+    for number, mention in enumerate(reading.mentions):
+        if mention.kind != "condition" or " " not in text[mention.start : mention.end]:
+            continue
+        match = _NAMED_GRADE.search(text, mention.start, mention.end)
+        if match is None or not reading.is_tumour_like(number):
+            continue
+        written, (start, end) = match["value"], match.span("value")
+        value = Value(written, start, end, float(written) if written.isdigit() else None)
+        out.append(Result(-1, value, None, "HistologicGrade", match.span("name")))
+    return out
 
 
 def find_staging(reading: Reading, results: Iterable[Result]) -> list[Result]:
