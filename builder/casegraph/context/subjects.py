@@ -101,6 +101,9 @@ def _segments(reading: Reading, left: int, stop: int) -> list[tuple[int, int, st
         own = tokens.gap[i] if i > left else ""
         if depth > 0:
             continue
+        if "(" in own:
+            out.append((i, end, "("))  # "(l'oxaliplatine n'a pas été retenu)": the clause begins here
+            return out
         if word in _JOINS or word in _OPENERS:
             if i + 1 < end:
                 out.append((i + 1, end, word))
@@ -165,7 +168,7 @@ def _nominative(reading: Reading, view: SentenceView, verbs: Verbs, left: int, s
                 break
             group = [*found.themes, *group]
             counted = counted or found.counted
-            if not several or opened in _OPENERS or opened in (";", ":", ""):
+            if not several or opened in _OPENERS or opened in (";", ":", "(", ""):
                 break
             continue
         if group:

@@ -283,7 +283,8 @@ def _of_noun(frame: Frame) -> list[Theme]:
     before = set(reading.tokens.fold[max(view.first, cue.first - 2) : cue.first])
     marks = ":(.+/-" if reading.tokens.fold[cue.last] == "retrait" else ",:(.+/-"  # ", retrait à la douleur"
     opened = any(c in gap for c in marks) or cue.first == view.first or bool(_BARE & before)
-    opened = opened or cause_at(frame, cue.last + 1)  # "plusieurs interruptions en raison de"
+    bare = reading.tokens.fold[cue.last] != "retrait"
+    opened = opened or (bare and cause_at(frame, cue.last + 1))  # "plusieurs interruptions en raison de"
     return pointed(frame) if opened and frame.status in POINTED_AT else []
 
 
