@@ -271,6 +271,7 @@ def _real(reading: Reading, group: list[int]) -> list[int]:
     return [n for n in group if reading.is_a(n, "Drug") or ((c := reading.concept(n)) and c.components)] or group
 
 
+_BARE_NOUNS = ("Treatment", "Drug", "DrugTherapy")
 _LINES = (["SecondLineTreatment"], ["ThirdLineTreatment"], ["FourthLineTreatment"])
 
 
@@ -296,7 +297,7 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
     if frame.status in _OF_PROCEDURES and [reading.mentions[n].concept for n in group][-1:] in _LINES:
         return group  # "la seconde ligne n'a pu être entreprise"
     if not group or not all(generic(reading, n) for n in group):
-        return [n for n in group if not generic(reading, n)] or group
+        return [n for n in group if not generic(reading, n) or _apart(reading, group, n)] or group
     last = reading.mentions[group[-1]]
     # "le traitement par X": the name stands right behind.
     for number in view.mentions:
@@ -353,6 +354,14 @@ def _qualified(frame: Frame, word: int) -> bool:
 
 
 _PARTICIPLES = ("é", "ée", "és", "ées", "reçu", "suivi", "pris", "prescrit")
+
+
+def _apart(reading: Reading, group: list[int], number: int) -> bool:
+    """Whether a kind of treatment is another than the next named: "le traitement néoadjuvant et l'exploration"."""
+    after = [n for n in group if n > number]
+    if not after or reading.mentions[number].concept in _BARE_NOUNS:
+        return False
+    return reading.tokens.fold[reading.mentions[number].last + 1 : reading.mentions[after[0]].first][:1] == ["et"]
 
 
 def _beside(reading: Reading, group: list[int], number: int) -> bool:

@@ -282,7 +282,7 @@ def _of_noun(frame: Frame) -> list[Theme]:
     gap = reading.tokens.gap[cue.first]
     before = set(reading.tokens.fold[max(view.first, cue.first - 2) : cue.first])
     marks = ":(.+/-" if reading.tokens.fold[cue.last] == "retrait" else ",:(.+/-"  # ", retrait à la douleur"
-    opened = any(c in gap for c in marks) or cue.first == view.first or bool(_BARE & before)
+    opened = any(c in gap for c in marks) or cue.first == view.first or ("," not in gap and bool(_BARE & before))
     bare = reading.tokens.fold[cue.last] != "retrait"
     opened = opened or (bare and cause_at(frame, cue.last + 1))  # "plusieurs interruptions en raison de"
     return pointed(frame) if opened and frame.status in POINTED_AT else []
