@@ -15,7 +15,7 @@ import typer
 
 from casegraph.cli_concept import concept_app
 from casegraph.cli_corpus import corpus_app
-from casegraph.cli_store import load, serve
+from casegraph.cli_store import load, serve, store_app
 from casegraph.cli_terminology import terminology_app
 from casegraph.errors import CasegraphError, OutputError, QueryError
 
@@ -38,6 +38,7 @@ app.command()(load)
 app.command()(serve)
 app.add_typer(concept_app, name="concept")
 app.add_typer(corpus_app, name="corpus")
+app.add_typer(store_app, name="store")
 app.add_typer(terminology_app, name="terminology")
 
 Cases = Annotated[
@@ -163,6 +164,9 @@ def query(
         list[Path] | None, typer.Argument(metavar="GRAPH...", help="Graph files that casegraph build wrote.")
     ] = None,
     store: Annotated[Path | None, typer.Option(help="A store's folder instead of graph files.")] = None,
+    endpoint: Annotated[
+        str | None, typer.Option(metavar="URL", help="A SPARQL endpoint that casegraph load has filled.")
+    ] = None,
     parameter: Annotated[
         list[str] | None, typer.Option("-p", "--parameter", metavar="NAME=VALUE", help="A parameter of the query.")
     ] = None,
@@ -175,20 +179,26 @@ def query(
     from casegraph.queries.answer import Answer
     from casegraph.queries.catalogue import find_query
     from casegraph.queries.parameters import parse_assignments
-    from casegraph.queries.run import ask
+    from casegraph.queries.run import Source, ask
     from casegraph.store.embedded import Store
 
     if form not in ("table", "csv", "json", "turtle"):
         raise QueryError(f"no answer format is called {form!r}; there are table, csv, json and turtle")
     asked = find_query(name)
-    if store is not None:
+    source: Source
+    if endpoint is not None:
+        from casegraph.store.remote import Endpoint
+
+        source = server = Endpoint(endpoint)
+        server.check()
+    elif store is not None:
         source = Store.open(store)
     elif graphs:
-        source = Store.in_memory()
+        source = made = Store.in_memory()
         for graph in graphs:
-            source.load(graph)
+            made.load(graph)
     else:
-        raise QueryError(f"what should {name} be asked of? Name a graph file, or a store with --store")
+        raise QueryError(f"what should {name} be asked of? Name a graph file, a store with --store, or --endpoint")
     answer = ask(asked, source, parse_assignments(parameter or ()))
     if not isinstance(answer, Answer):
         if form not in ("table", "turtle"):

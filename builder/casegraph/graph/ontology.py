@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -32,12 +33,15 @@ __all__ = [
 
 #: The named graph of the ontology in a store that also holds cases.
 ONTOLOGY_GRAPH = ox.NamedNode("https://w3id.org/casegraph/ontology")
-#: The named graph of `rdfs:subClassOf` closed over: each class below itself and below all its ancestors.
+#: The named graph of `rdfs:subClassOf` closed over: each class below itself and below all its ancestors; and of the
+#: statuses' `skos:broader` likewise, as `skos:broaderTransitive`.
 CLOSURE_GRAPH = ox.NamedNode("https://w3id.org/casegraph/closure")
 _SUBCLASS = ox.NamedNode(PREFIXES["rdfs"] + "subClassOf")
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
+_BROADER_TRANSITIVE = ox.NamedNode(_SKOS + "broaderTransitive")
 _VERSION_INFO = re.compile(r'owl:versionInfo "([^"]+)"')
 #: Changes whenever what is kept in the cache does.
-_LAYOUT = "1"
+_LAYOUT = "2"
 
 
 def ontology_files(folder: Path | None = None) -> list[Path]:
@@ -112,6 +116,7 @@ def load_ontology(folder: Path | None = None) -> ox.Store:
         for concept in tree.classes()
         for above in tree.ancestors(concept)
     )
+    store.extend(ox.Quad(below, _BROADER_TRANSITIVE, above, CLOSURE_GRAPH) for below, above in _broader(plain))
     try:
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         content = ox.serialize(store, format=ox.RdfFormat.TRIG, prefixes=dict(PREFIXES))
@@ -123,3 +128,14 @@ def load_ontology(folder: Path | None = None) -> ox.Store:
             stacklevel=2,
         )
     return store
+
+
+def _broader(store: ox.Store) -> Iterator[tuple[ox.NamedNode, ox.NamedNode]]:
+    """Each status with itself and all that are broader."""
+    broader = f"<{_SKOS}broader>"
+    ends = f"{{ ?below {broader} ?end }} UNION {{ ?end {broader} ?below }}"
+    found = store.query(f"SELECT DISTINCT ?below ?above {{ {ends} ?below {broader}* ?above }}")
+    assert isinstance(found, ox.QuerySolutions)
+    for below, above in found:
+        if isinstance(below, ox.NamedNode) and isinstance(above, ox.NamedNode):
+            yield below, above

@@ -18,6 +18,8 @@ from casegraph.lookup import suggest_concepts
 from casegraph.serve import pages, questions, sparql
 from casegraph.serve.explorer import case_page, editor_page, list_page
 from casegraph.serve.explorer.store import UnknownCaseError
+from casegraph.serve.negotiation import NotAcceptableError
+from casegraph.serve.questions import NotFoundError
 from casegraph.serve.security import Guard
 from casegraph.serve.workers import Limits, OverLimitError, Workers
 
@@ -25,6 +27,9 @@ __all__ = ["create_app"]
 
 #: The areas of the server, each with its routes.
 _AREAS = (pages, list_page, case_page, editor_page, questions, sparql)
+
+#: What an error answers with; any other of casegraph is a mistaken request.
+_STATUS = {OverLimitError: 503, NotAcceptableError: 406, NotFoundError: 404, UnknownCaseError: 404}
 
 
 def create_app(folder: Path, limits: Limits | None = None, hosts: tuple[str, ...] = ()) -> Starlette:
@@ -66,7 +71,7 @@ async def _health(request: Request) -> Response:
 
 async def _failed(request: Request, error: Exception) -> Response:
     """An error of casegraph is what the client did wrong, or asked too much: a page for people, else a line."""
-    status = 503 if isinstance(error, OverLimitError) else 404 if isinstance(error, UnknownCaseError) else 400
+    status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 400)
     if "text/html" in request.headers.get("accept", ""):
         return pages.render(request, "error.html", status, message=str(error))
     return PlainTextResponse(f"{error}\n", status)

@@ -62,6 +62,5 @@ def solutions(found: Found) -> ox.QuerySolutions | ox.QueryBoolean | list[ox.Tri
     if found.kind == "graph":
         return [quad.triple for quad in ox.parse(found.body, format=ox.RdfFormat.N_TRIPLES)]
     if found.kind == "boolean":
-        body = b'{"head":{},"boolean":%s}' % found.body
-        return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+        return ox.parse_query_results(found.body, format=ox.QueryResultsFormat.TSV)
     return ox.parse_query_results(found.body, format=ox.QueryResultsFormat.TSV)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import io
 import os
+import signal
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +16,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from casegraph.errors import QueryError
+from casegraph.graph.vocabulary import PREFIXES
+from casegraph.serve.confine import confine
 from casegraph.store.embedded import Store
 
 if TYPE_CHECKING:
@@ -22,30 +26,40 @@ if TYPE_CHECKING:
 __all__ = ["Asked", "Found", "answer", "start"]
 
 _ROWS, _GRAPH = ox.QueryResultsFormat.TSV, ox.RdfFormat.N_TRIPLES
-_store: Store | None = None
+_FORMATS = {
+    "json": ox.QueryResultsFormat.JSON, "xml": ox.QueryResultsFormat.XML, "csv": ox.QueryResultsFormat.CSV,
+}  # fmt: skip
+_GRAPHS = {"turtle": ox.RdfFormat.TURTLE, "rdfxml": ox.RdfFormat.RDF_XML, "jsonld": ox.RdfFormat.JSON_LD}
+#: How often, in seconds, it is looked whether the store has changed.
+_LOOK_EVERY = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query with its limits: `rows` rows or triples, `size` bytes of answer."""
+    """A query and how it is answered.
+
+    Rows come as "tsv", "json", "xml" or "csv" of the SPARQL standard, triples as "ntriples", "turtle", "rdfxml" or
+    "jsonld". The default graph is the union of all graphs, unless graphs are named here or by FROM.
+    """
 
     text: str
-    rows: int
-    size: int
+    rows_as: str = "tsv"
+    graph_as: str = "ntriples"
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An answer: `kind` is "rows" (TSV of the SPARQL standard), "graph" (N-Triples) or "boolean" ("true", "false").
+    """An answer: `kind` is "rows", "graph" or "boolean", `body` its bytes in the form that was asked for.
 
-    `more` tells that the answer was cut after the rows that may be given.
+    `more` tells that it was cut after `count` rows or triples, all that may be given.
     """
 
     kind: str
     body: bytes
     more: bool = False
+    count: int = 0
 
 
 class _FullError(Exception):
@@ -58,13 +72,18 @@ class _Lines(io.BytesIO):
     def __init__(self, most: int, size: int) -> None:
         super().__init__()
         self._left, self._size = most, size
+        self._full = False
 
     def write(self, part: Buffer, /) -> int:
         written = bytes(part)
+        if self._full:
+            # What the engine had still to write when it was told.
+            return len(written)
         lines = written.count(b"\n")
         if lines > self._left:
             kept = written.split(b"\n", self._left)[: self._left]
             super().write(b"".join(line + b"\n" for line in kept))
+            self._full = True
             raise _FullError
         if self.tell() + len(written) > self._size:
             raise QueryError(f"the answer is larger than {self._size >> 20} MB; ask for less, for example with LIMIT")
@@ -72,31 +91,81 @@ class _Lines(io.BytesIO):
         return super().write(written)
 
 
-def start(folder: Path, priority: int) -> None:
-    """Make this process ready: open the store in `folder`, and step back by `priority` behind other processes."""
-    global _store
+class _Open:
+    """The store of this process, opened again when its files have changed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._looked = 0.0
+        self._stamp = self._now()
+        self.store = Store.open(folder)
+
+    def fresh(self, *, at_once: bool = False) -> Store:
+        """The store as it is now, at most a second old."""
+        if at_once or time.monotonic() - self._looked > _LOOK_EVERY:
+            self._looked = time.monotonic()
+            stamp = self._now()
+            if at_once or stamp != self._stamp:
+                self.store = Store.open(self._folder)
+                self._stamp = stamp
+        return self.store
+
+    def _now(self) -> tuple[tuple[str, int], ...]:
+        """The names and sizes of the engine's files of data: they grow and are replaced, never changed."""
+        with os.scandir(self._folder) as files:
+            return tuple(sorted((f.name, f.stat().st_size) for f in files if f.name.endswith((".log", ".sst"))))
+
+
+_opened: _Open | None = None
+
+
+def start(folder: Path, priority: int, memory: int) -> None:
+    """Make this process ready: open the store in `folder`, yield to others, give up what no query needs."""
+    global _opened
+    # Ctrl-C goes to the whole group; the server ends its workers itself.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(priority)
-    _store = Store.open(folder)
+    _opened = _Open(folder)
+    confine(memory)
 
 
-def answer(asked: Asked) -> Found:
-    """Ask a query of the store.
+def answer(asked: Asked, rows: int, size: int) -> Found:
+    """Ask a query of the store; at most `rows` rows or triples, and `size` bytes before they are put into form.
 
     Raises:
         QueryError: the text is not valid SPARQL, is an update, asks another machine, or the answer is too large.
     """
-    assert _store is not None
-    solutions = _store.query(asked.text)
-    if isinstance(solutions, ox.QueryBoolean):
-        return Found("boolean", b"true" if solutions else b"false")
-    kind = "rows" if isinstance(solutions, ox.QuerySolutions) else "graph"
-    lines = _Lines(asked.rows + (kind == "rows"), asked.size)
-    more = False
+    assert _opened is not None
     try:
-        if isinstance(solutions, ox.QuerySolutions):
-            solutions.serialize(lines, format=_ROWS)
-        else:
-            solutions.serialize(lines, format=_GRAPH)
-    except _FullError:
-        more = True
-    return Found(kind, lines.getvalue(), more)
+        return _answer(asked, rows, size, _opened.fresh())
+    except OSError:
+        # Whoever writes to the store may have merged files away that were still to be opened.
+        return _answer(asked, rows, size, _opened.fresh(at_once=True))
+
+
+def _answer(asked: Asked, rows: int, size: int, store: Store) -> Found:
+    try:
+        solutions = store.query(asked.text, asked.default_graphs, asked.named_graphs)
+        if isinstance(solutions, ox.QueryBoolean):
+            form = _FORMATS.get(asked.rows_as, _ROWS)
+            return Found("boolean", solutions.serialize(format=form) or b"")
+        is_rows = isinstance(solutions, ox.QuerySolutions)
+        lines = _Lines(rows + is_rows, size)
+        more = False
+        try:
+            if isinstance(solutions, ox.QuerySolutions):
+                solutions.serialize(lines, format=_ROWS)
+            else:
+                solutions.serialize(lines, format=_GRAPH)
+        except _FullError:
+            more = True
+    except RuntimeError as error:
+        raise QueryError(f"the query cannot be answered: {error}") from None
+    body = lines.getvalue()
+    if is_rows and asked.rows_as in _FORMATS:
+        body = ox.parse_query_results(body, format=_ROWS).serialize(format=_FORMATS[asked.rows_as]) or b""
+    elif not is_rows and asked.graph_as in _GRAPHS:
+        triples = (quad.triple for quad in ox.parse(body, format=_GRAPH))
+        prefixes = dict(PREFIXES) if asked.graph_as != "rdfxml" else {}
+        body = ox.serialize(triples, format=_GRAPHS[asked.graph_as], prefixes=prefixes) or b""
+    return Found("rows" if is_rows else "graph", body, more, rows)

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from casegraph.errors import GraphError, OutputError
-from casegraph.graph.files import graph_format, open_graph
-from casegraph.graph.ontology import ONTOLOGY_GRAPH, load_ontology
+from casegraph.errors import GraphError, OutputError, QueryError
+from casegraph.graph.ontology import CLOSURE_GRAPH, ONTOLOGY_GRAPH, load_ontology, ontology_version
 from casegraph.graph.vocabulary import CG, PREFIXES
-from casegraph.graph.writer import nquads
 from casegraph.records import Case
-from casegraph.store.sparql import check_reads_only, syntax_error
+from casegraph.store.graphs import DIGEST, NamedGraph, batched, case_graphs, graph_of
+from casegraph.store.sparql import check_reads_only, names_its_graphs, syntax_error
 
-__all__ = ["Solutions", "Store"]
+__all__ = ["KNOWN_PREFIXES", "Solutions", "Store", "ontology_graphs"]
 
 #: What a query may answer with: rows, triples or yes and no.
 Solutions = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
-_KNOWN = {**PREFIXES, "skos": "http://www.w3.org/2004/02/skos/core#"}
-_CASE_GRAPH = ox.NamedNode(CG + "CaseGraph")
+#: The prefixes that a query need not declare.
+KNOWN_PREFIXES = {**PREFIXES, "skos": "http://www.w3.org/2004/02/skos/core#"}
+_CASE_GRAPH, _TYPE = ox.NamedNode(CG + "CaseGraph"), ox.NamedNode(PREFIXES["rdf"] + "type")
+_IDENTIFIER = ox.NamedNode(PREFIXES["dcterms"] + "identifier")
+_DIGEST = ox.NamedNode(DIGEST)
+#: The engine keeps every kind of integer as xsd:integer; what the writer writes as nonNegativeInteger is given back so.
+_OFFSETS = re.compile(
+    rb"^(\S+ <(?:%s)> \"\d+\"\^\^<http://www.w3.org/2001/XMLSchema#)integer>"
+    % "|".join(re.escape(name) for name in (f"{PREFIXES['oa']}start", f"{PREFIXES['oa']}end", f"{CG}index")).encode(),
+    re.MULTILINE,
+)
+_OFFSET = rb"\1nonNegativeInteger>"
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]")
+#: The engine takes in a bulk of up to 1,000,000 quads as one; this leaves room for the digests.
+_BULK = 500_000
 
 
 class Store:
@@ -44,7 +57,7 @@ class Store:
 
     @classmethod
     def create(cls, folder: Path) -> Store:
-        """The store in `folder`, open for writing; a new one gets the shipped ontology.
+        """The store in `folder`, open for writing; a new or outdated one gets the shipped ontology.
 
         Raises:
             OutputError: the folder cannot be written, or another process has it open for writing.
@@ -52,11 +65,27 @@ class Store:
         try:
             quads = ox.Store(str(folder))
         except OSError as error:
+            if "lock" in str(error).lower():
+                raise OutputError(
+                    f"{folder}: another process is writing to this store; wait until it has ended, or stop it"
+                ) from error
             raise OutputError(f"{folder}: no store can be kept there ({error}); choose another folder") from error
-        if not quads.contains_named_graph(ONTOLOGY_GRAPH):
-            quads.bulk_extend(load_ontology())
+        store = cls(quads)
+        if store.digest(ONTOLOGY_GRAPH.value) != ontology_version():
+            store.put(ontology_graphs())
             quads.flush()
-        return cls(quads)
+        return store
+
+    @classmethod
+    def open_to_write(cls, folder: Path) -> Store:
+        """The store that is in `folder`, open for writing.
+
+        Raises:
+            GraphError: the folder does not hold a store.
+            OutputError: another process has it open for writing.
+        """
+        _check_is_there(folder)
+        return cls.create(folder)
 
     @classmethod
     def open(cls, folder: Path) -> Store:
@@ -65,42 +94,106 @@ class Store:
         Raises:
             GraphError: the folder does not hold a store.
         """
-        if not (folder / "CURRENT").is_file():
-            raise GraphError(f"{folder}: no store there; Store.create makes one")
+        _check_is_there(folder)
         try:
             return cls(ox.Store.read_only(str(folder)))
         except OSError as error:
             raise GraphError(f"{folder}: the store cannot be opened ({error})") from error
 
     def load(self, path: Path) -> int:
-        """Add a graph file; the format goes by the file's name, `.gz` after it is unpacked. The number of new quads.
+        """Add the cases of a graph file, each in the place of the case of its name. The number of new quads.
+
+        The format goes by the file's name, `.gz` after it is unpacked.
 
         Raises:
             GraphError: the file is missing, in no RDF format, not valid in it, or holds no case graph.
         """
-        rdf_format = graph_format(path)
         before = len(self._quads)
-        try:
-            with open_graph(path) as stream:
-                if not any(quad.object == _CASE_GRAPH for quad in ox.parse(stream, format=rdf_format)):
-                    raise GraphError(f"{path}: holds no case graph; build one with casegraph build CASE -o case.ttl")
-            with open_graph(path) as stream:
-                self._quads.load(stream, format=rdf_format)
-        except (SyntaxError, ValueError, EOFError) as error:
-            raise GraphError(
-                f"{path}: {getattr(error, 'msg', error)}; the file is no valid {rdf_format.name}"
-            ) from error
-        except OSError as error:
-            raise GraphError(f"{path}: cannot be read ({error.strerror or error})") from error
+        for batch in batched(case_graphs(path)):
+            self.put(batch)
         return len(self._quads) - before
 
     def add(self, cases: Iterable[Case]) -> None:
-        """Add cases that have been read."""
-        for case in cases:
-            self._quads.load(nquads(case).encode(), format=ox.RdfFormat.N_QUADS)
+        """Add cases that have been read, each in the place of the case of its name."""
+        for batch in batched(map(graph_of, cases)):
+            self.put(batch)
 
-    def query(self, text: str) -> Solutions:
-        """Ask a SPARQL query without a GRAPH clause over everything in the store.
+    def put(self, graphs: Sequence[NamedGraph]) -> None:
+        """Store graphs, each in the place of the graph of its name; each is there whole or not at all.
+
+        New graphs go in at once, as files that the engine takes in or leaves out as one; it does so up to a million
+        quads. A graph that replaces another, or is larger than that, is written in a transaction of its own.
+
+        Raises:
+            GraphError: a graph is no valid N-Quads.
+        """
+        whole: list[NamedGraph] = []
+        single: list[NamedGraph] = []
+        for graph in {graph.iri: graph for graph in graphs}.values():
+            known = self._quads.contains_named_graph(ox.NamedNode(graph.iri))
+            (single if known or len(graph) >= _BULK else whole).append(graph)
+        try:
+            for part in batched(whole, _BULK):
+                content = b"".join(graph.stored for graph in part)
+                self._quads.bulk_load(content, format=ox.RdfFormat.N_QUADS)
+        except SyntaxError:
+            for graph in graphs:
+                _ = graph.triples  # names the graph
+            raise
+        for graph in single:
+            if graph.version is not None:
+                # The ontology: too large for one transaction, and of another version until the whole of it is there.
+                self._quads.remove_graph(ox.NamedNode(graph.iri))
+                self._quads.bulk_load(graph.stored, format=ox.RdfFormat.N_QUADS)
+                continue
+            name = f"GRAPH <{graph.iri}>"
+            self._quads.update(f"DROP SILENT {name} ; INSERT DATA {{ {name} {{ {graph.triples.decode()} }} }}")
+
+    def remove(self, graph: str) -> None:
+        """Remove a graph, in one transaction; nothing happens where there is none of that name."""
+        self._quads.remove_graph(ox.NamedNode(graph))
+
+    def digest(self, graph: str) -> str | None:
+        """The digest of a stored graph; None where there is none of that name."""
+        name = ox.NamedNode(graph)
+        found = next(self._quads.quads_for_pattern(name, _DIGEST, None, name), None)
+        return found.object.value if found is not None and isinstance(found.object, ox.Literal) else None
+
+    def digests(self, graphs: Iterable[str]) -> dict[str, str]:
+        """The digests of those of some graphs that are stored."""
+        return {graph: digest for graph in graphs if (digest := self.digest(graph)) is not None}
+
+    def cases(self) -> Iterator[str]:
+        """The names of the case graphs."""
+        for quad in self._quads.quads_for_pattern(None, _TYPE, _CASE_GRAPH):
+            yield str(quad.subject.value)  # type: ignore[union-attr]  # a case has an IRI
+
+    def named(self, case: str) -> str:
+        """The IRI of the case of an id, or of an IRI.
+
+        Raises:
+            GraphError: the store holds no such case.
+        """
+        by_id = self._quads.quads_for_pattern(None, _IDENTIFIER, ox.Literal(case))
+        for name in (*(str(quad.subject.value) for quad in by_id if isinstance(quad.subject, ox.NamedNode)), case):
+            if _ABSOLUTE.match(name) and self.digest(name) is not None:
+                return name
+        raise GraphError(f"{case}: the store holds no case of that id")
+
+    def graph(self, name: str) -> bytes:
+        """A stored graph as sorted N-Quads lines, without its digest."""
+        node = ox.NamedNode(name)
+        kept = (q for q in self._quads.quads_for_pattern(None, None, None, node) if q.predicate != _DIGEST)
+        content = ox.serialize(kept, format=ox.RdfFormat.N_QUADS) or b""
+        return b"".join(sorted(_OFFSETS.sub(_OFFSET, content).splitlines(keepends=True)))
+
+    def compact(self) -> None:
+        """Let the engine merge its files, which many loads leave many of: queries get faster, the folder smaller."""
+        self._quads.optimize()
+        self._quads.flush()
+
+    def query(self, text: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> Solutions:
+        """Ask a SPARQL query over everything in the store, or over the graphs that are named here or by FROM.
 
         The prefixes of the written graphs, and `skos:`, need no declaration.
 
@@ -109,19 +202,20 @@ class Store:
         """
         check_reads_only(text)
         try:
-            return self._quads.query(text, prefixes=_KNOWN, use_default_graph_as_union=True)
+            if default_graphs or named_graphs:
+                return self._quads.query(
+                    text,
+                    prefixes=KNOWN_PREFIXES,
+                    default_graph=[*map(ox.NamedNode, default_graphs)],
+                    named_graphs=[*map(ox.NamedNode, named_graphs)],
+                )
+            # The union would go before the graphs of a FROM.
+            union = not names_its_graphs(text)
+            return self._quads.query(text, prefixes=KNOWN_PREFIXES, use_default_graph_as_union=union)
+        except ValueError as error:
+            raise QueryError(f"a graph is named by its IRI: {error}") from error
         except SyntaxError as error:
             raise syntax_error(text, error) from error
-
-    def dump(self, path: Path) -> None:
-        """Write everything, ontology and closure included, as N-Quads: what an outside endpoint is to be loaded with.
-
-        Raises:
-            OutputError: the place cannot be written.
-        """
-        from casegraph.files import write_output
-
-        write_output(path, ox.serialize(self._quads, format=ox.RdfFormat.N_QUADS) or b"")
 
     def __len__(self) -> int:
         return len(self._quads)
@@ -129,3 +223,19 @@ class Store:
     def __repr__(self) -> str:
         """How much the store holds, ontology included."""
         return f"<Store: {len(self)} quads>"
+
+
+def _check_is_there(folder: Path) -> None:
+    if not (folder / "CURRENT").is_file():
+        raise GraphError(f"{folder}: no store there; make one with casegraph load CASE --store {folder}")
+
+
+def ontology_graphs() -> list[NamedGraph]:
+    """The shipped ontology and its closure, as graphs that a store keeps; their digest is the ontology's version."""
+    store = load_ontology()
+    found = []
+    for name in (ONTOLOGY_GRAPH, CLOSURE_GRAPH):
+        quads = store.quads_for_pattern(None, None, None, name)
+        lines = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+        found.append(NamedGraph(name.value, lines, ontology_version()))
+    return found
