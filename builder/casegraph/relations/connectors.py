@@ -9,7 +9,6 @@ from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
 from casegraph.relations.because import (
     REASON_KINDS,
-    TURNS,
     WEAK_REASONS,
     Reason,
     Search,
@@ -22,6 +21,7 @@ from casegraph.relations.because import (
     own_words,
 )
 from casegraph.relations.dated import dating_words
+from casegraph.relations.loose import holds_reason, lived_through
 
 __all__ = ["aimed", "connectors", "following", "following_loosely", "preceding"]
 
@@ -119,11 +119,11 @@ def _following(search: Search, cues: list[Cue]) -> Reason | None:
                 continue
             if reading.tokens.fold[cue.first] == "avec":
                 continue  # what came with it; only a sentence opens with its reason so
-            if status.status == "refused" and _lived_through(search, cue):
+            if status.status == "refused" and lived_through(search, cue):
                 return Reason(
                     (), own_words(reading, cue, clause_end(reading, search.view, cue.last + 1)), (cue.first, cue.last)
                 )
-            if status.status not in WEAK_REASONS or not _holds_reason(search, cue):
+            if status.status not in WEAK_REASONS or not holds_reason(search, cue):
                 continue
             if cue.first - max(status.cue[1], theme.last if theme.first > status.cue[1] else status.cue[1]) > 8:
                 continue
@@ -131,12 +131,6 @@ def _following(search: Search, cues: list[Cue]) -> Reason | None:
         if reason is not None:
             return reason
     return None
-
-
-def _lived_through(search: Search, cue: Cue) -> bool:
-    """ "a refusé après avoir été traitée dix ans": what the patient has been through is why they refuse."""
-    behind = find_verbs(search.reading, search.view).of(cue.last + 1, cue.last + 1)
-    return search.reading.tokens.fold[cue.first] == "apre" and behind is not None and behind.mood == "infinitive"
 
 
 def _other_clause(search: Search, cue: Cue) -> bool:
@@ -203,47 +197,6 @@ def _same_list(search: Search, other: tuple[int, int]) -> bool:
         and bool({"et", "pui", "ou", "voir"} & set(words))
         and not {"repri", "pour", "devant"} & set(words)
     )
-
-
-_CHECKS = word_class("checking-nouns")
-
-
-def _holds_reason(search: Search, cue: Cue) -> bool:
-    """A weak connector ("pour", "devant") needs a condition or a value right behind it; "pour" may name what is
-    done instead."""
-    reading = search.reading
-    word = reading.tokens.fold[cue.last]
-    if before_noun(reading, cue):
-        return True
-    behind = find_verbs(reading, search.view).of(cue.last + 1, cue.last + 1)
-    if word == "pour" and behind is not None and behind.mood == "infinitive":
-        return False  # "remplacé par X pour traiter Y": what X is for
-    if reading.tokens.fold[cue.first] == "apre" and cue.last + 1 in reading.time_words:
-        return False  # "arrêté après cinq ans de réponse"
-    if cue.last + 1 < len(reading.tokens) and reading.tokens.fold[cue.last + 1] in _CHECKS:
-        # "Après confirmation d'une FEVG de 68 %": what was checked first is no reason of a change.
-        return False
-    i, stop = cue.last + 1, cue.last + 6
-    while i < min(stop, len(reading.tokens)):
-        if any(c in reading.tokens.gap[i] for c in ";:.()"):
-            return False
-        number = reading.mention_at.get(i)
-        if number is not None and reading.mentions[number].kind == "encounter":
-            i, stop = reading.mentions[number].last, reading.mentions[number].last + 4  # "après une admission pour"
-        elif number is not None:
-            kind = reading.mentions[number].kind
-            if reading.tokens.fold[cue.first] == "lor":
-                return any(reading.is_a(number, event) for event in (*TURNS, "AdverseEffect"))
-            if word == "par":
-                return kind in ("condition", "circumstance") and i - cue.last <= 3
-            return (
-                kind in REASON_KINDS
-                or kind == "observable"
-                or number in search.valued
-                or (word == "pour" and kind == "procedure")
-            )
-        i += 1
-    return False
 
 
 def _zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
@@ -371,7 +324,7 @@ def _reaches(search: Search, cue: Cue) -> bool:
         return False  # "antibiothérapie débutée en raison de X, et Y obtenu sous Z": X explains what is before it
     if tokens.fold[cue.last] == "avec" and (cue.first - view.first > 1 or _nothing_wrong(search, cue)):
         return False  # ", avec une bonne tolérance, ..." came with what stands before it
-    if cue.effect == "weak" and (status.status not in WEAK_REASONS or not _holds_reason(search, cue)):
+    if cue.effect == "weak" and (status.status not in WEAK_REASONS or not holds_reason(search, cue)):
         return False
     return opens or reading.mentions[status.mention].last >= cue.first or status.cue[0] - cue.last <= 14
 

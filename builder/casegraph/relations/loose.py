@@ -1,0 +1,56 @@
+"""What a loose connector ("devant", "pour", "après", "lors de") needs behind it to tell a reason."""
+
+from __future__ import annotations
+
+from casegraph.context.verbs import find_verbs
+from casegraph.languages.cues import Cue
+from casegraph.languages.words import word_class
+from casegraph.relations.because import REASON_KINDS, TURNS, Search, before_noun
+
+__all__ = ["holds_reason", "lived_through"]
+
+_CHECKS = word_class("checking-nouns")
+
+
+def holds_reason(search: Search, cue: Cue) -> bool:
+    """A weak connector ("pour", "devant") needs a condition or a value right behind it; "pour" may name what is
+    done instead."""
+    reading = search.reading
+    word = reading.tokens.fold[cue.last]
+    if before_noun(reading, cue):
+        return True
+    behind = find_verbs(reading, search.view).of(cue.last + 1, cue.last + 1)
+    if word == "pour" and behind is not None and behind.mood == "infinitive":
+        return False  # "remplacé par X pour traiter Y": what X is for
+    if reading.tokens.fold[cue.first] == "apre" and cue.last + 1 in reading.time_words:
+        return False  # "arrêté après cinq ans de réponse"
+    if cue.last + 1 < len(reading.tokens) and reading.tokens.fold[cue.last + 1] in _CHECKS:
+        # "Après confirmation d'une FEVG de 68 %": what was checked first is no reason of a change.
+        return False
+    i, stop = cue.last + 1, cue.last + 6
+    while i < min(stop, len(reading.tokens)):
+        if any(c in reading.tokens.gap[i] for c in ";:.()"):
+            return False
+        number = reading.mention_at.get(i)
+        if number is not None and reading.mentions[number].kind == "encounter":
+            i, stop = reading.mentions[number].last, reading.mentions[number].last + 4  # "après une admission pour"
+        elif number is not None:
+            kind = reading.mentions[number].kind
+            if reading.tokens.fold[cue.first] == "lor":
+                return any(reading.is_a(number, event) for event in (*TURNS, "AdverseEffect"))
+            if word == "par":
+                return kind in ("condition", "circumstance") and i - cue.last <= 3
+            return (
+                kind in REASON_KINDS
+                or kind == "observable"
+                or number in search.valued
+                or (word == "pour" and kind == "procedure")
+            )
+        i += 1
+    return False
+
+
+def lived_through(search: Search, cue: Cue) -> bool:
+    """ "a refusé après avoir été traitée dix ans": what the patient has been through is why they refuse."""
+    behind = find_verbs(search.reading, search.view).of(cue.last + 1, cue.last + 1)
+    return search.reading.tokens.fold[cue.first] == "apre" and behind is not None and behind.mood == "infinitive"
