@@ -60,7 +60,6 @@ class Layer(Lexicon):
     def __init__(self, compiled: Compiled, links: Links, terminology: Terminology) -> None:
         super().__init__(terminology, compiled.tries, compiled.about["layout"])
         self.compiled, self.links = compiled, links
-        self._stems = Remembered(self._read_stem)
         self._taken = dict(links.concepts)
         self._names = _Names(self)  # type: ignore[assignment]
         #: The layers that are read together, this one among them, and the concepts that they are just taking up.
@@ -81,21 +80,8 @@ class Layer(Lexicon):
             return Beginning(key, asked.__getitem__)
         return Beginning(key, frozenset(k[len(alone) :].partition(" ")[0] for k in keys).__contains__)
 
-    def _keys(self, alone: str | None, words: list[str]) -> list[str]:
-        found = [alone] if alone is not None else []
-        stem = words[0]
-        for word in words[1:]:
-            stem = f"{stem} {word}"
-            key = self._stems[stem]
-            if key is None:
-                break
-            if key:
-                found.append(key)
-        found.reverse()
-        return found
-
     def _read_stem(self, stem: str) -> str | None:
-        """The form that is some words, "" where one only begins with them, None where none does."""
+        """The form that some words are; of a large terminology its own trie of beginnings answers sooner."""
         if stem not in self.compiled.stems:
             return None
         return key if (key := stem + " ") in self._trie else ""

@@ -24,7 +24,6 @@ from casegraph.remembered import Remembered
 from casegraph.resources import data_folder
 from casegraph.terminology.concepts import CONCEPT, Concept, Terminology
 from casegraph.terminology.forms import (
-    LONGEST,
     SHORT_NAME,
     Tries,
     as_written,
@@ -96,6 +95,7 @@ class Lexicon:
         self._names = [c.name for c in terminology.concepts]
         # Reports repeat their words: what the tries say of one is kept, within bounds.
         self._beginnings = Remembered(self._read_beginning, _KEPT)
+        self._stems = Remembered(self._read_stem, _KEPT)
         self._form = lru_cache(maxsize=_KEPT)(self._read_form)
 
     def find(self, tokens: Tokens) -> list[Match]:
@@ -115,9 +115,7 @@ class Lexicon:
             alone, goes_on = beginnings[first]  # type: ignore[misc]  # compress leaves None out
             if goes_on(next_word[first]):
                 if not article[first]:
-                    ahead = reach.ahead(first, LONGEST)
-                    for key in self._keys(alone, [folded[i] for i in ahead]):
-                        self._add(found, tokens, key, first, ahead[key.count(" ") - 1])
+                    self._add_all(found, tokens, reach, first, first, folded[first], alone)
             elif alone is not None and not article[first]:
                 self._add(found, tokens, alone, first, first)
         if joined:
@@ -131,20 +129,33 @@ class Lexicon:
         word = fold(tokens.text[first] + tokens.text[first + 1])
         beginning = self._beginnings[word]
         if beginning is not None:
-            ahead = reach.ahead(first, LONGEST + 1)[1:]
-            for key in self._keys(beginning.alone, [word, *(tokens.fold[i] for i in ahead[1:])]):
-                self._add(found, tokens, key, first, ahead[key.count(" ") - 1])
+            self._add_all(found, tokens, reach, first, first + 1, word, beginning.alone)
 
-    def _keys(self, alone: str | None, words: list[str]) -> list[str]:
-        """The forms that some words begin with, the longest first; a large trie answers sooner asked word by word."""
-        found = [alone] if alone is not None else []
-        trie, key = self._trie, words[0] + " "
-        for word in words[1:]:
-            key += word + " "
-            if key in trie:
-                found.append(key)
-        found.reverse()
-        return found
+    def _add_all(
+        self, found: list[Match], tokens: Tokens, reach: Reach, first: int, last: int, stem: str, alone: str | None
+    ) -> None:
+        """Add the forms whose first word, folded to `stem`, are the words `first` to `last`, the longest first."""
+        keys = [(alone, last)] if alone is not None else []
+        folded, cut, article = tokens.fold, reach.cut, reach.article
+        for i in range(last + 1, len(folded)):
+            if cut[i]:
+                break
+            if not article[i]:
+                stem = f"{stem} {folded[i]}"
+                key = self._stems[stem]
+                if key is None:
+                    break
+                if key:
+                    keys.append((key, i))
+        for key, end in reversed(keys):
+            self._add(found, tokens, key, first, end)
+
+    def _read_stem(self, stem: str) -> str | None:
+        """The form that some words are, "" where one only begins with them, None where none does."""
+        key = stem + " "
+        if key in self._trie:
+            return key
+        return None if next(self._trie.iterkeys(key), None) is None else ""
 
     def _read_beginning(self, word: str) -> Beginning | None:
         """How forms go on that begin with a word; None where none does, as for most words of a report."""

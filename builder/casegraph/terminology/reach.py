@@ -52,16 +52,6 @@ class Reach:
     cut: list[bool]
     article: list[bool]
 
-    def ahead(self, first: int, most: int) -> list[int]:
-        """The words, `most` of them and without articles, that a form beginning at a word may have."""
-        found = [first]
-        for i in range(first + 1, len(self.next_word)):
-            if self.cut[i] or len(found) == most:
-                break
-            if not self.article[i]:
-                found.append(i)
-        return found
-
 
 def reach_of(tokens: Tokens) -> Reach:
     """How far forms may reach in a text."""
