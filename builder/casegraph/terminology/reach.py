@@ -7,7 +7,6 @@ from itertools import compress
 
 from casegraph.remembered import Remembered
 from casegraph.terminology.forms import ARTICLES
-from casegraph.text.fold import fold
 from casegraph.text.tokens import Tokens
 
 __all__ = ["Reach", "is_article", "reach_of"]
@@ -55,18 +54,19 @@ class Reach:
 
 def reach_of(tokens: Tokens) -> Reach:
     """How far forms may reach in a text."""
-    places, folded, texts = range(len(tokens)), tokens.fold, tokens.text
-    cut = list(map(_CUTTING.__getitem__, tokens.gap))
-    article = list(map(_ARTICLES.__getitem__, texts))
+    places, folded, texts, gaps = range(len(tokens)), tokens.fold, tokens.text, tokens.gap
+    cut = list(map(_CUTTING.__getitem__, gaps))
+    article = list(map(ARTICLES.__contains__, folded))
     next_word = folded[1:]
     next_word.append("")
     for i in compress(places, cut):
         next_word[i - 1] = ""
     for i in reversed(list(compress(places, article))):
-        if len(texts[i]) == 1 and not is_article(tokens, i):
+        if (not texts[i].islower() or len(texts[i]) == 1) and not is_article(tokens, i):
             article[i] = False
+            continue
         # "l'hôpital le jour même" is no "hôpital de jour".
-        elif folded[i] in _DEFINITE and folded[i - 1] not in _PREPOSITIONS:
+        if folded[i] in _DEFINITE and folded[i - 1] not in _PREPOSITIONS:
             cut[i] = True
             next_word[i - 1] = ""
         elif not cut[i]:
@@ -79,13 +79,10 @@ def is_article(tokens: Tokens, i: int) -> bool:
     """Whether a word is an article that forms leave out, and not a letter of a name ("vitamine D", "hépatite D")."""
     if tokens.fold[i] not in ARTICLES:
         return False
-    if len(tokens.text[i]) == 1:
+    text = tokens.text[i]
+    if len(text) == 1:
         return i + 1 < len(tokens) and tokens.gap[i + 1][:1] in _APOSTROPHES
-    return _ARTICLES[tokens.text[i]]
-
-
-def _may_be_article(text: str) -> bool:
-    return fold(text) in ARTICLES and (len(text) == 1 or not text.isupper() or text in _CAPITAL_ARTICLES)
+    return not text.isupper() or text in _CAPITAL_ARTICLES
 
 
 def _cuts(gap: str) -> bool:
@@ -95,5 +92,3 @@ def _cuts(gap: str) -> bool:
 
 
 _CUTTING: Remembered[str, bool] = Remembered(_cuts, 4096)
-#: Which words, as they are written, are articles; of a single letter it is one that may be.
-_ARTICLES: Remembered[str, bool] = Remembered(_may_be_article)
