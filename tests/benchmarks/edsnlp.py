@@ -27,6 +27,7 @@ from casegraph.terminology.added import keep, open_lexicon
 from casegraph.terminology.compiled import stop_reason
 from casegraph.terminology.importers.described import read_described
 from casegraph.terminology.importers.options import Options
+from casegraph.text.fold import plain
 from casegraph.text.tokens import tokenize
 from tests.benchmarks.terminologies import real_terms, texts
 
@@ -118,7 +119,7 @@ def matched(found: list[str]) -> tuple[dict[str, float], list[Spans]]:
 
 def causes(terms: list[str], found: list[str], ours: list[Spans], theirs: list[list[list[int]]]) -> None:
     """Print how many of their matches are ours, and of those that are not how many have which cause, with forms."""
-    short = {t.lower() for t in terms if len(t) <= SHORT and not t.islower()}
+    short = {plain(t) for t in terms if len(t) <= SHORT and not t.islower()}
     written = {t.lower() for t in terms}
     why: dict[str, Counter[str]] = {}
     for text, own, other in zip(found, ours, theirs, strict=True):
@@ -130,10 +131,10 @@ def causes(terms: list[str], found: list[str], ours: list[Spans], theirs: list[l
                 cause = "ours is longer"
             elif (stopped := stop_reason(text[start:end])) is not None:
                 cause = stopped
-            elif form in short:
-                cause = "a short form in capitals, which counts as written"
+            elif plain(form) in short:
+                cause = "a form of up to four letters with a capital, which counts as written"
             elif form not in written:
-                cause = "other accents than the term's, which theirs leaves out"
+                cause = "another word by its last accent (cyanosé, cyanose), which theirs leaves out"
             else:
                 cause = "missed"
             why.setdefault(cause, Counter())[form] += 1

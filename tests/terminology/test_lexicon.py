@@ -132,6 +132,18 @@ def test_short_forms_count_as_they_are_written(text: str, concept: str, counts: 
     assert (concept in names(text)) is counts
 
 
+@pytest.mark.parametrize(
+    ("text", "concept", "counts"),
+    [
+        ("On voit 1thrombopénie.", "Thrombocytopenia", True),
+        ("Bilan : 3métastases osseuses.", "BoneMetastasis", True),
+        ("Une toux2 est notée, 2toux.", "Cough", False),
+    ],
+)
+def test_a_number_written_together_with_a_long_name_does_not_hide_it(text: str, concept: str, counts: bool) -> None:
+    assert (concept in names(text)) is counts
+
+
 def test_an_article_between_two_phrases_does_not_join_them() -> None:
     assert "DayHospital" not in names("vu à l'hôpital le jour même")
 

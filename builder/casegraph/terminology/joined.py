@@ -73,12 +73,12 @@ class Layer(Lexicon):
         key = alone if alone in self._trie else None
         keys = list(islice(self.compiled.stems.iterkeys(alone), _FEW))
         if not keys:
-            return Beginning(key, _never) if key else None
+            return Beginning(word, key, _never) if key else None
         if len(keys) == _FEW:
             stems = self.compiled.stems
             asked: Remembered[str, bool] = Remembered(lambda second: alone + second in stems, 4 * _FEW)
-            return Beginning(key, asked.__getitem__)
-        return Beginning(key, frozenset(k[len(alone) :].partition(" ")[0] for k in keys).__contains__)
+            return Beginning(word, key, asked.__getitem__)
+        return Beginning(word, key, frozenset(k[len(alone) :].partition(" ")[0] for k in keys).__contains__)
 
     def _read_stem(self, stem: str) -> str | None:
         """The form that some words are; of a large terminology its own trie of beginnings answers sooner."""

@@ -8,6 +8,7 @@ memory, with a warning.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 import warnings
@@ -71,12 +72,18 @@ class Match(NamedTuple):
 
 
 class Beginning(NamedTuple):
-    """How forms go on that begin with one word: as a form of its own (its key), and whether with a second word."""
+    """How forms go on that begin with one word: as a form of its own (its key), and whether with a second word.
 
+    `stem` is the word as forms have it.
+    """
+
+    stem: str
     alone: str | None
     goes_on: Callable[[str], bool]
 
 
+#: "1ganglion", "3docetaxel": shorter words behind a number are units and ordinals.
+_GLUED = re.compile(r"\d+([^\W\d_]{6,})")
 _LONG_WORD = 10
 #: A longer word is no misspelt name.
 _LONGEST_WORD = 40
@@ -94,7 +101,7 @@ class Lexicon:
         self._trie, self._words, self._near = tries
         self._names = [c.name for c in terminology.concepts]
         # Reports repeat their words: what the tries say of one is kept, within bounds.
-        self._beginnings = Remembered(self._read_beginning, _KEPT)
+        self._beginnings = Remembered(self._beginning, _KEPT)
         self._stems = Remembered(self._read_stem, _KEPT)
         self._form = lru_cache(maxsize=_KEPT)(self._read_form)
 
@@ -112,10 +119,10 @@ class Lexicon:
         beginnings = list(map(self._beginnings.__getitem__, folded))
         # Most words begin no form, and most that do are not followed by its second word.
         for first in compress(places, beginnings):
-            alone, goes_on = beginnings[first]  # type: ignore[misc]  # compress leaves None out
+            stem, alone, goes_on = beginnings[first]  # type: ignore[misc]  # compress leaves None out
             if goes_on(next_word[first]):
                 if not article[first]:
-                    self._add_all(found, tokens, reach, first, first, folded[first], alone)
+                    self._add_all(found, tokens, reach, first, first, stem, alone)
             elif alone is not None and not article[first]:
                 self._add(found, tokens, alone, first, first)
         if joined:
@@ -157,6 +164,13 @@ class Lexicon:
             return key
         return None if next(self._trie.iterkeys(key), None) is None else ""
 
+    def _beginning(self, word: str) -> Beginning | None:
+        """How forms go on that begin with a word; a number that is written together with a name is not of it."""
+        known = self._read_beginning(word)
+        if known is None and (glued := _GLUED.fullmatch(word)):
+            return self._beginnings[fold(glued[1])]
+        return known
+
     def _read_beginning(self, word: str) -> Beginning | None:
         """How forms go on that begin with a word; None where none does, as for most words of a report."""
         alone = word + " "
@@ -164,7 +178,7 @@ class Lexicon:
         if not keys:
             return None
         seconds = frozenset(key.split(" ", 2)[1] for key in keys if len(key) > len(alone))
-        return Beginning(alone if alone in self._trie else None, seconds.__contains__)
+        return Beginning(word, alone if alone in self._trie else None, seconds.__contains__)
 
     def _read_form(self, key: str) -> tuple[tuple[str, ...] | None, list[tuple[int, int]]]:
         """The concepts of a form, None where its capitals decide, and its entries."""
