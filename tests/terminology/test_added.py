@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from casegraph.errors import TerminologyError
+from casegraph.terminology import added as added_module
 from casegraph.terminology.added import about, added, open_lexicon, remove, user_folder
 from casegraph.terminology.adding import add_terminology, links
+from casegraph.terminology.compiled import Compiled
 from casegraph.terminology.lexicon import shipped_lexicon
 from tests.terminology.importers.made import table
 
@@ -119,6 +121,24 @@ def test_one_compiled_otherwise_is_prepared_again(tmp_path: Path) -> None:
         k: note[k] for k in note if k not in ("folder", "sizes")
     }
     assert len(list(user_folder().iterdir())) == 2
+
+
+def test_one_that_is_replaced_while_it_is_opened_is_opened_as_it_is_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = table(tmp_path)
+    add_terminology(path)
+    opened = added_module._opened
+
+    def late(name: str, folder: str) -> Compiled:
+        monkeypatch.undo()
+        monkeypatch.setenv("CASEGRAPH_DATA", str(tmp_path / "data"))
+        table(tmp_path, "K1;maladie de Brunnkalt;;;\n")
+        add_terminology(path, replace=True)
+        return opened(name, folder)
+
+    monkeypatch.setattr(added_module, "_opened", late)
+    assert open_lexicon().lookup("maladie de Brunnkalt")
 
 
 def test_what_is_damaged_is_named(tmp_path: Path) -> None:

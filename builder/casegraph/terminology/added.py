@@ -180,10 +180,16 @@ def open_lexicon(names: Sequence[str] | None = None) -> Lexicon:
         TerminologyError: none is called so, or one is damaged.
         OntologyError: the ontology is missing or broken.
     """
-    notes = added() if names is None else [about(name) for name in names if name != NO_TERMINOLOGY]
-    if not notes:
-        return shipped_lexicon()
-    return _joined(tuple(_up_to_date(note) for note in notes))
+    while True:
+        notes = added() if names is None else [about(name) for name in names if name != NO_TERMINOLOGY]
+        if not notes:
+            return shipped_lexicon()
+        try:
+            return _joined(tuple(_up_to_date(note) for note in notes))
+        except TerminologyError:
+            # Another process may have put a new one in the place of one of them just now.
+            if all(about(note["name"])["folder"] == note["folder"] for note in notes):
+                raise
 
 
 @lru_cache(maxsize=4)
