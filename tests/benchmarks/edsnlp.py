@@ -1,12 +1,22 @@
-"""Outside terminologies against `eds.terminology` of EDS-NLP: the same terms, the same texts, in one run.
+"""casegraph beside EDS-NLP, in one run, each on the same texts.
 
-    python tests/benchmarks/edsnlp.py --python /tmp/edsenv/bin/python [--terms 100000] [--shared ../shared]
+    python -m tests.benchmarks.edsnlp reading [--matcher simstring] [--every 10] [--rounds 5]
+    python -m tests.benchmarks.edsnlp terms [--terms 100000]
 
-EDS-NLP runs in an environment of its own, `--python`; it is no part of the project. Its matches are those of its terms
-in lower case without accents (`attr="NORM"`, which its normaliser makes); each that is not found here is counted by its
-cause. Both are fresh processes that did nothing else before; times are CPU time, the best of nine rounds. The last two
-rows take the job apart: its matching step alone is C over hashed words, made ready by its normaliser; ours folds words
-as it cuts them and is Python over a mapped trie.
+EDS-NLP is no part of the project: it runs in an environment of its own, made in the cache folder at the first run
+(which needs a package index), or in that of `--python`. Times are CPU seconds of whole processes, with one thread each.
+
+`reading`: what EDS-NLP has that is nearest to a report read by casegraph: sentences, its sixteen disorder matchers,
+ICD-10 terms, drugs, quantities with ranges, dates, negation, hypothesis, history, family. Its terms are matched as
+written (`--matcher exact`) or approximately (`simstring`), which its documentation advises since the other finds
+little; casegraph matches inflected and misspelt forms as well, and also finds statuses, reasons, sites, results and times,
+infers, and writes N-Quads and JSON Lines. The two take turns, so that other work on the machine meets both.
+
+`terms`: outside terminologies against `eds.terminology`, the same terms. Its matches are those of its terms in lower
+case without accents (`attr="NORM"`, which its normaliser makes); each that is not found here is counted by its cause.
+Both are fresh processes that did nothing else before; times are the best of nine rounds. The last two rows take the job
+apart: its matching step alone is C over hashed words, made ready by its normaliser; ours folds words as it cuts them
+and is Python over a mapped trie.
 """
 
 from __future__ import annotations
@@ -14,7 +24,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import statistics
 import subprocess
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -23,14 +35,41 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
+from casegraph.kept import cache_folder
 from casegraph.terminology.added import keep, open_lexicon
 from casegraph.terminology.compiled import stop_reason
 from casegraph.terminology.importers.described import read_described
 from casegraph.terminology.importers.options import Options
 from casegraph.text.fold import plain
 from casegraph.text.tokens import tokenize
+from tests.benchmarks.corpus import shared_texts
 from tests.benchmarks.terminologies import real_terms, texts
 
+VERSION = "0.23.0"
+#: Reads texts each time it is told to, and answers with the CPU seconds: first those of its start.
+TAKES_TURNS = """
+import json, sys, time
+texts = json.load(open(sys.argv[1]))
+{start}
+print(json.dumps(time.process_time()), flush=True)
+for _ in sys.stdin:
+    begin = time.process_time()
+    for text in texts:
+        {read}
+    print(json.dumps(time.process_time() - begin), flush=True)
+"""
+READS_OURS = TAKES_TURNS.format(
+    start="""from casegraph.pipeline import case_from_text
+from casegraph.graph.writer import nquads
+from casegraph.graph.options import DEFAULT_OPTIONS
+from casegraph.exchange.statements import to_jsonl
+from casegraph.terminology.lexicon import shipped_lexicon
+shipped_lexicon()""",
+    read="""case = case_from_text(text, "case")
+        nquads(case).encode()
+        to_jsonl(case, DEFAULT_OPTIONS)""",
+)
+READS_  #: Rounds of the terms.
 ROUNDS = 9
 THEIRS = """
 import json, sys, time
@@ -146,13 +185,80 @@ def causes(terms: list[str], found: list[str], ours: list[Spans], theirs: list[l
         print(f"{forms.total():6d}  {cause}: " + ", ".join(f"{form!r} {n}" for form, n in forms.most_common(most)))
 
 
-def main() -> None:
-    """Print the figures and the differences."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--python", required=True, help="an interpreter that has EDS-NLP")
-    parser.add_argument("--terms", type=int, default=100_000)
-    parser.add_argument("--shared", type=Path, default=Path(__file__).parents[2].parent / "shared")
-    arguments = parser.parse_args()
+def environment() -> str:
+    """The interpreter of an environment that has EDS-NLP, made now where there is none."""
+    folder = cache_folder() / f"edsnlp-{VERSION}"
+    python = folder / "bin" / "python"
+    if not (folder / ".ready").exists():
+        print(f"making an environment with EDS-NLP {VERSION} in {folder}", flush=True)
+        subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", f"edsnlp=={VERSION}"], check=True)
+        (folder / ".ready").touch()
+    return str(python)
+
+
+class Reader:
+    """A process that reads the texts each time it is its turn."""
+
+    def __init__(self, *command: str) -> None:
+        alone = {k: v for k, v in os.environ.items() if k != "PYTHONPATH" or command[0] == sys.executable}
+        alone |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+        self._name = command[0]
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=alone
+        )
+
+    def answer(self) -> float:
+        """The CPU seconds it tells next."""
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            raise SystemExit(f"{self._name} ended; run it by hand to see why")
+        return float(line)
+
+    def turn(self) -> float:
+        """Let it read all texts once; the CPU seconds."""
+        assert self._process.stdin is not None
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+        return self.answer()
+
+    def end(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+
+def compare_reading(arguments: argparse.Namespace, python: str) -> None:
+    """Print start-up and reading, each side's median, and the ratios."""
+    found = [text for _, text in shared_texts(arguments.shared)][:: arguments.every]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "texts.json")
+        path.write_text(json.dumps(found), encoding="utf-8")
+        ours = [sys.executable, "-c", READS_OURS, str(path)]
+        starts = []
+        for _ in range(arguments.rounds):
+            reader = Reader(*ours)
+            starts.append(reader.answer())
+            reader.end()
+        mine, theirs = Reader(*ours), Reader(python, "-c", READS_THEIRS, str(path), arguments.matcher)
+        starts.append(mine.answer())
+        begun = theirs.answer()
+        turns = [(mine.turn(), theirs.turn()) for _ in range(arguments.rounds)]
+        mine.end()
+        theirs.end()
+    own, other = (statistics.median(side) / len(found) for side in zip(*turns, strict=True))
+    ratio = statistics.median(b / a for a, b in turns)
+    start = statistics.median(starts)
+    print(
+        f"{len(found)} texts of {sum(map(len, found)) // len(found)} characters; EDS-NLP matches: {arguments.matcher}"
+    )
+    print(f"{'CPU':28s} {'casegraph':>12s} {'EDS-NLP':>12s} {'ratio':>8s}")
+    print(f"{'start-up':28s} {start:11.2f}s {begun:11.2f}s {begun / start:7.1f}x")
+    print(f"{'a document':28s} {own * 1000:10.1f}ms {other * 1000:10.1f}ms {ratio:7.1f}x")
+
+
+def compare_terms(arguments: argparse.Namespace, python: str) -> None:
+    """Print the figures of the terms and the differences."""
     terms = [t for t in real_terms(arguments.shared) if "\t" not in t and '"' not in t][: arguments.terms]
     found = texts(arguments.shared, 100)
     print(f"{len(terms):,d} terms, {len(found)} texts, {sum(map(len, found)):,d} characters")
@@ -166,7 +272,7 @@ def main() -> None:
         paths[0].write_text(json.dumps(terms), encoding="utf-8")
         paths[1].write_text(json.dumps(found), encoding="utf-8")
         environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
-        command = [arguments.python, "-c", THEIRS, *map(str, paths), str(ROUNDS)]
+        command = [python, "-c", THEIRS, *map(str, paths), str(ROUNDS)]
         subprocess.run(command, check=True, env=environment, stderr=subprocess.DEVNULL)
         theirs = json.loads(paths[2].read_text(encoding="utf-8"))
     print(f"{'CPU milliseconds':52s} {'casegraph':>10s} {'EDS-NLP':>10s} {'ratio':>8s}")
@@ -181,6 +287,21 @@ def main() -> None:
         print(f"{what:52s} {1000 * mine:10.1f} {1000 * other:10.1f} {other / mine:7.1f}x")
     print("their matches, and ours beside them:")
     causes(terms, found, spans, theirs["spans"])
+
+
+def main() -> None:
+    """Print the figures that are asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=("reading", "terms"))
+    parser.add_argument("--python", help="an interpreter that has EDS-NLP")
+    parser.add_argument("--matcher", choices=("exact", "simstring"), default="simstring")
+    parser.add_argument("--every", type=int, default=10, help="take every so many texts")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--terms", type=int, default=100_000)
+    parser.add_argument("--shared", type=Path, default=Path(__file__).parents[2].parent / "shared")
+    arguments = parser.parse_args()
+    python = arguments.python or environment()
+    {"reading": compare_reading, "terms": compare_terms}[arguments.what](arguments, python)
 
 
 if __name__ == "__main__":

@@ -33,12 +33,14 @@ __all__ = ["Outcome", "Progress", "build_corpus"]
 class Progress:
     """How far a run is.
 
-    `read` documents were begun in this run, `kept` stem from the one before; `part` (0 to 1) of the sources is done.
+    `read` documents were begun in this run, `kept` stem from the one before; `part` (0 to 1) of the sources is done;
+    `memory` is the most that one worker has held, in bytes.
     """
 
     read: int
     kept: int
     part: float
+    memory: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +144,13 @@ class _Run:
                     self.read += step.state["documents"]
                     self.memory = max(self.memory, step.memory)
                     self._finished += self._bytes.pop(step.state["shard"], 0)
-                part = min(1.0, self._finished / max(1, self._sources.size))
-                self._told(Progress(self._begun, self.kept, part))
+                self._tell()
         for number in [n for n in self._done if n >= self._total]:
             remove_shard(self._job.out, number)
+
+    def _tell(self) -> None:
+        part = min(1.0, self._finished / max(1, self._sources.size))
+        self._told(Progress(self._begun, self.kept, part, self.memory))
 
     def _open_shards(self) -> Iterator[Shard]:
         before = 0
@@ -156,7 +161,7 @@ class _Run:
             if self._done.get(shard.number) == shard.stamp:
                 self.kept += len(shard.items)
                 self._finished += size
-                self._told(Progress(self._begun, self.kept, min(1.0, self._finished / max(1, self._sources.size))))
+                self._tell()
                 continue
             if shard.number in self._done:
                 # The sources have changed: what it counted must not be counted again.

@@ -7,28 +7,27 @@ are lists. `first` is true in the first record of each statement: where it is tr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
-from functools import cache
+from functools import cache, partial
+from operator import attrgetter, itemgetter
 from types import UnionType
 from typing import Any, NamedTuple, get_args, get_type_hints
 
-from casegraph.records import Case, Record
+from casegraph.records import Record
 
-__all__ = ["Column", "columns", "rows"]
+__all__ = ["Column", "columns", "firsts"]
 
 _LANGUAGES = ("fr", "en")
 _SCALARS = {str: "string", int: "int", float: "double", bool: "boolean"}
-_PAIRS = tuple[tuple[int, int], ...]
-_NAMES = tuple[str, ...]
 
 
 class Column(NamedTuple):
-    """A column: its name, its type as SQL writes it ("string", "array<string>") and how to take it from a record."""
+    """A column: its name, its type as SQL writes it ("string", "array<string>"), and its cells for some records."""
 
     name: str
     type: str
-    take: Callable[[Record], Any]
+    take: Callable[[Sequence[Record]], list[Any]]
 
 
 @cache
@@ -46,73 +45,63 @@ def _bare(hint: Any) -> Any:
 
 
 def _of(name: str, kind: Any) -> Iterator[Column]:
+    field = attrgetter(name)
     if name == "label":
         for language in _LANGUAGES:
-            yield Column(f"label_{language}", "string", _label(language))
-    elif kind in _SCALARS:
-        yield Column(name, _SCALARS[kind], _field(name))
-    elif kind == _NAMES:
-        yield Column(name, "array<string>", _listed(name))
-    elif kind == _PAIRS:
-        yield Column(name, "array<array<int>>", _pairs(name))
+            yield Column(f"label_{language}", "string", _taking(field, partial(_labelled, language)))
     elif kind == tuple[int, int]:
-        yield Column(f"{name}_start", "int", _at(name, 0))
-        yield Column(f"{name}_end", "int", _at(name, 1))
+        yield Column(f"{name}_start", "int", _taking(field, itemgetter(0)))
+        yield Column(f"{name}_end", "int", _taking(field, itemgetter(1)))
     elif is_dataclass(kind):
         hints = get_type_hints(kind)
         for part in fields(kind):
-            inner = _bare(hints[part.name])
-            if inner in _SCALARS:
-                yield Column(f"{name}_{part.name}", _SCALARS[inner], _part(name, part.name))
-            else:
-                yield Column(f"{name}_{part.name}", "array<string>", _list_part(name, part.name))
+            sql, cell = _cell(name, _bare(hints[part.name]))
+            yield Column(f"{name}_{part.name}", sql, _taking(field, attrgetter(part.name), cell))
     else:
-        raise TypeError(f"the statement table has no column for {name}: {kind}")
+        sql, cell = _cell(name, kind)
+        yield Column(name, sql, _taking(field, cell))
 
 
-def _field(name: str) -> Callable[[Record], Any]:
-    return lambda record: getattr(record, name)
+def _cell(name: str, kind: Any) -> tuple[str, Callable[[Any], Any] | None]:
+    """The type of a cell, and how to make it of a field's value where it is not the value itself."""
+    if kind in _SCALARS:
+        return _SCALARS[kind], None
+    if kind == tuple[str, ...]:
+        return "array<string>", list
+    if kind == tuple[tuple[int, int], ...]:
+        return "array<array<int>>", _pairs
+    raise TypeError(f"the statement table has no column for {name}: {kind}")
 
 
-def _listed(name: str) -> Callable[[Record], Any]:
-    return lambda record: list(getattr(record, name))
+def _pairs(pairs: tuple[tuple[int, int], ...]) -> list[list[int]]:
+    return [list(pair) for pair in pairs]
 
 
-def _pairs(name: str) -> Callable[[Record], Any]:
-    def take(record: Record) -> Any:
-        pairs = getattr(record, name)
-        return None if pairs is None else [list(pair) for pair in pairs]
+def _labelled(language: str, label: tuple[tuple[str, str], ...]) -> str | None:
+    return dict(label).get(language)
+
+
+def _taking(
+    field: Callable[[Any], Any], *steps: Callable[[Any], Any] | None
+) -> Callable[[Sequence[Record]], list[Any]]:
+    """Takes a field of each record and goes on with what is not None; column by column, which costs a third."""
+    calls = [step for step in steps if step is not None]
+
+    def take(records: Sequence[Record]) -> list[Any]:
+        cells = list(map(field, records))
+        for call in calls:
+            cells = [None if cell is None else call(cell) for cell in cells]
+        return cells
 
     return take
 
 
-def _at(name: str, index: int) -> Callable[[Record], Any]:
-    return lambda record: getattr(record, name)[index]
-
-
-def _part(name: str, part: str) -> Callable[[Record], Any]:
-    def take(record: Record) -> Any:
-        whole = getattr(record, name)
-        return None if whole is None else getattr(whole, part)
-
-    return take
-
-
-def _list_part(name: str, part: str) -> Callable[[Record], Any]:
-    def take(record: Record) -> Any:
-        whole = getattr(record, name)
-        return None if whole is None else list(getattr(whole, part))
-
-    return take
-
-
-def _label(language: str) -> Callable[[Record], Any]:
-    return lambda record: dict(record.label).get(language)
-
-
-def rows(case: Case) -> Iterator[tuple[Record, bool]]:
-    """The records of a case, each with whether it is the first of its statement."""
-    seen: set[str] = set()
-    for record in case.records:
-        yield record, record.statement not in seen
-        seen.add(record.statement)
+def firsts(records: Sequence[Record]) -> list[bool]:
+    """For each record of some whole cases whether it is the first of its statement."""
+    seen: set[tuple[str, str]] = set()
+    out = []
+    for record in records:
+        key = record.case, record.statement
+        out.append(key not in seen)
+        seen.add(key)
+    return out

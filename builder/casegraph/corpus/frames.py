@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from casegraph.corpus.columns import columns, rows
+from casegraph.corpus.columns import columns, firsts
 from casegraph.corpus.documents import build_document
 from casegraph.corpus.items import Fault, Item
 from casegraph.corpus.limits import TIME_LIMIT
@@ -150,8 +150,9 @@ def _read(item: Item, lexicon: Lexicon, options: GraphOptions, seconds: float | 
 
 
 def _statements(case: Case) -> list[dict[str, Any]]:
-    taken = columns()
-    return [{**{c.name: c.take(record) for c in taken}, "first": first} for record, first in rows(case)]
+    names = [*(column.name for column in columns()), "first"]
+    cells = [*(column.take(case.records) for column in columns()), firsts(case.records)]
+    return [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
 
 
 def _frame(found: list[list[Any]]) -> pd.DataFrame:

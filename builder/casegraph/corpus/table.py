@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from types import TracebackType
-from typing import IO, Any
+from typing import IO
 
 import pyarrow as pa
 from pyarrow import parquet
 
-from casegraph.corpus.columns import columns, rows
-from casegraph.records import Case
+from casegraph.corpus.columns import columns, firsts
+from casegraph.records import Case, Record
 
 __all__ = ["StatementTable", "arrow_schema"]
 
 #: Rows that are gathered before they are written as one row group.
-_GROUP = 16_384
+_GROUP = 8192
 _TYPES = {
     "string": pa.string(),
     "int": pa.int32(),
@@ -38,28 +38,24 @@ class StatementTable:
         self._schema = arrow_schema()
         # zstd, not gzip as for the lines: every reader of Parquet knows it, and it packs better in less time.
         self._writer = parquet.ParquetWriter(stream, self._schema, compression="zstd")
-        self._takes = [column.take for column in columns()]
-        self._held: list[list[Any]] = [[] for _ in self._schema]
+        self._held: list[Record] = []
 
     def add(self, case: Case) -> None:
         """Write the records of a case."""
-        *held, firsts = self._held
-        for record, first in rows(case):
-            for column, take in zip(held, self._takes, strict=True):
-                column.append(take(record))
-            firsts.append(first)
-        if len(firsts) >= _GROUP:
+        self._held += case.records
+        if len(self._held) >= _GROUP:
             self._write()
 
     def _write(self) -> None:
-        arrays = [pa.array(column, field.type) for column, field in zip(self._held, self._schema, strict=True)]
+        cells = [*(column.take(self._held) for column in columns()), firsts(self._held)]
+        arrays = [pa.array(column, field.type) for column, field in zip(cells, self._schema, strict=True)]
         self._writer.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
-        self._held = [[] for _ in self._schema]
+        self._held = []
 
     def __enter__(self) -> StatementTable:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: BaseException | TracebackType | None) -> None:
-        if kind is None and self._held[0]:
+        if kind is None and self._held:
             self._write()
         self._writer.close()
