@@ -9,8 +9,8 @@ EDS-NLP is no part of the project: it runs in an environment of its own, made in
 `reading`: what EDS-NLP has that is nearest to a report read by casegraph: sentences, its sixteen disorder matchers,
 ICD-10 terms, drugs, quantities with ranges, dates, negation, hypothesis, history, family. Its terms are matched as
 written (`--matcher exact`) or approximately (`simstring`), which its documentation advises since the other finds
-little; casegraph matches inflected and misspelt forms as well, and also finds statuses, reasons, sites, results and times,
-infers, and writes N-Quads and JSON Lines. The two take turns, so that other work on the machine meets both.
+little; casegraph matches inflected and misspelt forms as well, and also finds statuses, reasons, sites, results and
+times, infers, and writes N-Quads and JSON Lines. The two take turns, so that other work on the machine meets both.
 
 `terms`: outside terminologies against `eds.terminology`, the same terms. Its matches are those of its terms in lower
 case without accents (`attr="NORM"`, which its normaliser makes); each that is not found here is counted by its cause.

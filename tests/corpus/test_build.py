@@ -78,10 +78,11 @@ def test_one_bad_document_stops_nothing(tmp_path: Path) -> None:
     (source / "binary.txt").write_bytes(bytes(range(256)) * 40)
     (source / "r000.text").write_text("Toux.", encoding="utf-8")
     (source / "gone.txt").symlink_to(tmp_path / "nowhere")
+    os.mkfifo(source / "pipe.txt")
     (source / "latin.txt").write_bytes("Fièvre à 39 °C, thrombopénie.".encode("cp1252"))
     outcome = build_corpus(source, tmp_path / "out", workers=1)
-    assert outcome.summary["documents"] == 11
-    assert outcome.summary["errors"] == {"not readable": 2, "duplicate id": 1, "unreadable": 1}
+    assert outcome.summary["documents"] == 12
+    assert outcome.summary["errors"] == {"not readable": 2, "unreadable": 2, "duplicate id": 1}
     rows = {row["source"].rpartition("/")[2]: row for row in manifest(tmp_path / "out")}
     assert "the file is empty" in rows["empty.txt"]["error"]
     assert "not a text file" in rows["binary.txt"]["error"]

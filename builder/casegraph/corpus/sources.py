@@ -10,6 +10,7 @@ from __future__ import annotations
 import glob
 import json
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -191,6 +192,8 @@ def _text(path: str, stem: str) -> Item:
     except OSError as error:
         fault = Fault("unreadable", f"{shown}: cannot be read ({error.strerror}); check its rights")
         return Item(name, shown, fault=fault)
+    if not stat.S_ISREG(status.st_mode):
+        return Item(name, shown, fault=Fault("unreadable", f"{shown}: no plain file; a pipe or device is not read"))
     stamp = f"{status.st_size} {status.st_mtime_ns}"
     return Item(name, shown, file=path, size=status.st_size, stamp=stamp, done=status.st_size)
 
