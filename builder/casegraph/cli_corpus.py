@@ -68,20 +68,24 @@ def build(
     from casegraph.corpus.build import build_corpus
     from casegraph.corpus.outputs import OUTPUTS
 
-    with _shown() as told:
-        outcome = build_corpus(
-            sources,
-            out,
-            id_column=id_column,
-            text_column=text_column,
-            outputs=to or OUTPUTS,
-            base_iri=base_iri,
-            terminologies=terminology,
-            workers=workers,
-            seconds=time_limit,
-            resume=resume,
-            told=told,
-        )
+    try:
+        with _shown() as told:
+            outcome = build_corpus(
+                sources,
+                out,
+                id_column=id_column,
+                text_column=text_column,
+                outputs=to or OUTPUTS,
+                base_iri=base_iri,
+                terminologies=terminology,
+                workers=workers,
+                seconds=time_limit,
+                resume=resume,
+                told=told,
+            )
+    except KeyboardInterrupt:
+        typer.echo(f"what is done is kept in {out}; --resume goes on with it", err=True)
+        raise
     rate = f", {outcome.read / outcome.seconds:.0f} a second" if outcome.read else ""
     _tell(out, outcome.summary, f"{outcome.read} now, in {_clock(outcome.seconds)}{rate}")
 

@@ -18,6 +18,7 @@ import pyoxigraph as ox
 import pytest
 
 from casegraph.corpus import Progress, build_corpus, pool
+from casegraph.corpus.worker import work
 from casegraph.errors import CasegraphError, InputError, OutputError
 from casegraph.exchange.statements import to_jsonl
 from casegraph.graph.options import DEFAULT_OPTIONS
@@ -181,21 +182,26 @@ def test_a_killed_run_goes_on_where_it_was(
 
 def test_documents_that_hang_or_kill_are_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "work", odd_work)
-    monkeypatch.setattr(pool, "_GRACE", 1.0)
+    monkeypatch.setattr(pool, "_GRACE", 2.0)
     reports = texts(20)
     for name, word in (("r002", "SLEEP"), ("r005", "DEAF"), ("r013", "DIE"), ("r017", "RAISE")):
         reports[name] += f" {word}."
     outcome = build_corpus(
-        lines_of(reports, tmp_path / "rows.jsonl"), tmp_path / "out", shard_documents=10, workers=2, seconds=3.0
+        lines_of(reports, tmp_path / "rows.jsonl"), tmp_path / "out", shard_documents=10, workers=2, seconds=6.0
     )
     assert outcome.summary["errors"] == {"time limit": 2, "internal error": 1, "worker lost": 1}
     assert outcome.summary["documents"] == 20
     errors = {row["id"]: row["error"] for row in manifest(tmp_path / "out") if row["error"]}
-    assert "rows.jsonl:3: took longer than 3 s; --time-limit allows more" in errors["r002"]
-    assert "took longer than 3 s" in errors["r005"]
+    assert "rows.jsonl:3: took longer than 6 s; --time-limit allows more" in errors["r002"]
+    assert "took longer than 6 s" in errors["r005"]
     assert "two workers have ended at it (signal 9)" in errors["r013"]
     assert "ZeroDivisionError: on purpose" in errors["r017"]
     assert multiprocessing.active_children() == []
+    # Those that took too long are read again where they have more time; the others are what they are.
+    monkeypatch.setattr(pool, "work", work)
+    again = build_corpus(tmp_path / "rows.jsonl", tmp_path / "out", shard_documents=10, seconds=60.0, resume=True)
+    assert again.read == 10
+    assert again.summary["errors"] == {"internal error": 1, "worker lost": 1}
 
 
 def test_workers_that_cannot_start_are_said(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -230,6 +236,25 @@ def test_a_file_that_the_system_does_not_let_grow_ends_the_run(corpus: Path, tmp
     assert "cannot be written (File too large)" in done.stderr
     assert subprocess.run([*command, "--resume"], capture_output=True, check=False).returncode == 0
     assert len(manifest(out)) == 47
+
+
+def test_a_corpus_of_no_document_has_counts(tmp_path: Path) -> None:
+    (tmp_path / "head.csv").write_text("id;text\n", encoding="utf-8")
+    outcome = build_corpus(tmp_path / "head.csv", tmp_path / "out")
+    assert outcome.summary["documents"] == outcome.summary["shards"] == outcome.read == 0
+
+
+def test_ctrl_c_ends_the_run_which_can_go_on(corpus: Path, expected: dict[str, bytes], tmp_path: Path) -> None:
+    out = tmp_path / "out"
+
+    def interrupted(progress: Progress) -> None:
+        if progress.read == 25:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        built(corpus, out, told=interrupted)
+    assert multiprocessing.active_children() == []
+    assert built(corpus, out, resume=True) == expected
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,8 @@ def test_what_is_no_source_is_said(tmp_path: Path) -> None:
         open_sources([str(tmp_path / "gone")])
     with pytest.raises(InputError, match="no file fits this pattern"):
         open_sources([str(tmp_path / "*.txt")])
+    with pytest.raises(InputError, match="not read from standard input"):
+        open_sources(["-"])
     (tmp_path / "readme.md").write_text("x", encoding="utf-8")
     with pytest.raises(InputError, match=r"the folder holds no \.txt file, and no \.jsonl"):
         open_sources([str(tmp_path)])

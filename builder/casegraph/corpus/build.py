@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from casegraph.corpus.limits import TIME_LIMIT
-from casegraph.corpus.outputs import OUTPUTS, done_shards, remove_shard
+from casegraph.corpus.outputs import COUNTS, OUTPUTS, done_shards, remove_shard
 from casegraph.corpus.plan import SHARD_DOCUMENTS, Shard, shard_bytes_for, shards
 from casegraph.corpus.pool import Pool
 from casegraph.corpus.sources import Columns, Sources, open_sources
@@ -89,7 +89,8 @@ def build_corpus(
         workers: processes that read; as many as there are cores unless given.
         seconds: what one document may take before it is passed over; None for as long as it likes.
         shard_documents: how many documents a shard holds at most.
-        resume: go on where a run of the same settings ended; what is done and has not changed is kept.
+        resume: go on where a run of the same settings ended; what is done and has not changed is kept. Documents that
+            took too long are read again where they have more time now.
         told: hears how far the run is, at each document.
 
     Raises:
@@ -128,11 +129,16 @@ class _Run:
 
     def __init__(self, job: Job, sources: Sources, settings: dict[str, Any], told: Callable[[Progress], None]) -> None:
         self._job, self._sources, self._settings, self._told = job, sources, settings, told
-        self._done = {state["shard"]: state["stamp"] for state in done_shards(job.out, job.outputs)}
+        self._done = {state["shard"]: self._stamp(state) for state in done_shards(job.out, job.outputs)}
         self._bytes: dict[int, int] = {}
         self._finished = 0
         self._total = self._begun = 0
         self.read = self.kept = self.memory = 0
+
+    def _stamp(self, state: dict[str, Any]) -> str:
+        """The stamp of a shard that is done; none fits where documents took too long that have more time now."""
+        limit, now = state.get("seconds"), self._job.seconds
+        return "" if limit is not None and (now is None or now > limit) else str(state["stamp"])
 
     def go(self, workers: int) -> None:
         """Read what is not done yet, and remove what the sources no longer hold."""
@@ -271,19 +277,17 @@ def _alone(out: Path) -> Iterator[None]:
 
 def _summary(out: Path, settings: dict[str, Any]) -> dict[str, Any]:
     """The counts of the whole corpus and the versions."""
-    counts: Counter[str] = Counter()
+    counts = dict.fromkeys(("shards", *COUNTS), 0)
     errors: Counter[str] = Counter()
-    for number, state in enumerate(done_shards(out, tuple(settings["outputs"])), 1):
-        counts["shards"] = number
-        for key, value in state.items():
-            if key == "errors":
-                errors.update(value)
-            elif key not in ("shard", "stamp"):
-                counts[key] += value
+    for state in done_shards(out, tuple(settings["outputs"])):
+        counts["shards"] += 1
+        errors.update(state["errors"])
+        for name in COUNTS:
+            counts[name] += state[name]
     sizes = {folder: sum(entry.stat().st_size for entry in os.scandir(out / folder)) for folder in settings["outputs"]}
     versions = {key: settings[key] for key in ("casegraph", "ontology", "terminologies")}
     return {
-        **dict(counts),
+        **counts,
         "errors": dict(sorted(errors.items(), key=lambda kind: (-kind[1], kind[0]))),
         "bytes": sizes,
         **versions,

@@ -7,7 +7,6 @@ frame.map_partitions(build_frame, meta=build_frame(frame.head(0)))              
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
@@ -15,12 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from casegraph.corpus.columns import columns, firsts
-from casegraph.corpus.documents import build_document
+from casegraph.corpus.documents import build_document, open_warm
 from casegraph.corpus.items import Fault, Item
 from casegraph.corpus.limits import TIME_LIMIT
 from casegraph.graph.options import GraphOptions
 from casegraph.records import Case
-from casegraph.terminology.added import open_lexicon
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,14 +104,8 @@ def build_frame(frame: pd.DataFrame, **options: Any) -> pd.DataFrame:
 
 @cache
 def _opened(terminologies: tuple[str, ...] | None) -> Lexicon:
-    """The lexicon, opened once in a process, which may be made for this alone."""
-    lexicon = open_lexicon(terminologies)
-    # What is loaded at the first report is not charged to it.
-    build_document(Item("first", "first", content="Toux."), lexicon, GraphOptions())
-    # Nearly all that is there now stays: looking for garbage in it costs a tenth of the time.
-    gc.collect()
-    gc.freeze()
-    return lexicon
+    """The lexicon, opened once in a process."""
+    return open_warm(terminologies)
 
 
 def _unpacked(archive: str | None) -> None:

@@ -32,7 +32,7 @@ from casegraph.files import open_atomically, write_atomically
 from casegraph.graph.options import GraphOptions
 from casegraph.terminology.lexicon import Lexicon
 
-__all__ = ["FOLDERS", "OUTPUTS", "done_shards", "json_bytes", "remove_shard", "write_shard"]
+__all__ = ["COUNTS", "FOLDERS", "OUTPUTS", "done_shards", "json_bytes", "remove_shard", "write_shard"]
 
 #: The outputs that can be asked for.
 OUTPUTS = ("nquads", "jsonl", "parquet")
@@ -46,7 +46,9 @@ FOLDERS = {
 }
 _LEVEL = 3
 _BUFFER = 1 << 16
+#: What is counted of a document, and of a shard and of the whole besides.
 _COUNTS = ("characters", "triples", "statements", "records")
+COUNTS = ("documents", "failed", *_COUNTS)
 
 
 def write_shard(
@@ -66,7 +68,7 @@ def write_shard(
     Raises:
         OSError: a file cannot be written.
     """
-    counts = {"documents": len(shard.items), "failed": 0, **dict.fromkeys(_COUNTS, 0)}
+    counts = dict.fromkeys(COUNTS, 0) | {"documents": len(shard.items)}
     kinds: dict[str, int] = {}
     with ExitStack() as stack:
         quads = stack.enter_context(_packed(_place(out, "nquads", shard))) if "nquads" in outputs else None
@@ -96,6 +98,9 @@ def write_shard(
                 counts["failed"] += 1
                 kinds[kind] = kinds.get(kind, 0) + 1
     state = {"shard": shard.number, "stamp": shard.stamp, **counts, "errors": dict(sorted(kinds.items()))}
+    if "time limit" in kinds:
+        # With more time these documents may yet be read.
+        state["seconds"] = seconds
     for folder in (*outputs, "manifest"):
         _sync(out / folder)
     # Last, when all the rest is on the disk under its name: from now on the shard is done.

@@ -79,6 +79,8 @@ def open_sources(places: Iterable[str], columns: Columns = Columns(), out: Path 
         InputError: a place is missing, empty or of no known kind, lacks a column, or `out` lies within it.
     """
     listed = list(places)
+    if "-" in listed:
+        raise InputError("a corpus is not read from standard input, which --resume could not go on with; save it first")
     for place in listed:
         if out is not None and Path(place).is_dir() and out.resolve().is_relative_to(Path(place).resolve()):
             raise InputError(f"{out} lies within {place}, whose files are read; choose a folder outside it")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from casegraph.corpus.items import Fault, Item
+from casegraph.corpus.items import Fault
 from casegraph.corpus.plan import Shard
 from casegraph.graph.options import GraphOptions
 
@@ -42,19 +42,14 @@ def work(connection: Connection, job: Job) -> None:
     Says ("at", position) before each document, ("done", state, peak memory in bytes) after a shard, ("stop", message)
     where nothing can be written.
     """
-    from casegraph.corpus.documents import build_document
+    from casegraph.corpus.documents import open_warm
     from casegraph.corpus.outputs import write_shard
-    from casegraph.terminology.added import open_lexicon
 
     # Ctrl-C goes to every process of the terminal; whoever started the workers ends them.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # What was started with the process stays: looking for garbage among it costs a tenth of the time.
     gc.set_threshold(50_000, 20, 20)
     warnings.simplefilter("ignore")
-    lexicon = open_lexicon(job.terminologies)
-    # What is loaded at the first report is not charged to it.
-    build_document(Item("first", "first", content="Toux."), lexicon, job.options)
-    gc.freeze()
+    lexicon = open_warm(job.terminologies)
     try:
         while True:
             task: Task = connection.recv()
