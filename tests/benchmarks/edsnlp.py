@@ -69,7 +69,20 @@ shipped_lexicon()""",
         nquads(case).encode()
         to_jsonl(case, DEFAULT_OPTIONS)""",
 )
-READS_  #: Rounds of the terms.
+READS_THEIRS = TAKES_TURNS.format(
+    start="""import edsnlp
+nlp = edsnlp.blank("eds")
+matcher = {"term_matcher": sys.argv[2]}
+given = {"cim10": matcher, "drugs": matcher, "quantities": {"quantities": "all", "extract_ranges": True}}
+for name in (
+    "normalizer sentences aids cerebrovascular_accident ckd congestive_heart_failure connective_tissue_disease copd "
+    "dementia diabetes hemiplegia leukemia liver_disease lymphoma myocardial_infarction peptic_ulcer_disease "
+    "peripheral_vascular_disease solid_tumor cim10 drugs quantities dates negation hypothesis history family"
+).split():
+    nlp.add_pipe("eds." + name, config=given.get(name, {}))""",
+    read="nlp(text)",
+)
+#: Rounds of the terms.
 ROUNDS = 9
 THEIRS = """
 import json, sys, time
