@@ -236,7 +236,10 @@ class Reader:
         self._process.stdin.flush()
         return self.answer()
 
-    def end(self) -> None:
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self._process.kill()
         self._process.wait()
 
@@ -250,15 +253,12 @@ def compare_reading(arguments: argparse.Namespace, python: str) -> None:
         ours = [sys.executable, "-c", READS_OURS, str(path)]
         starts = []
         for _ in range(arguments.rounds):
-            reader = Reader(*ours)
-            starts.append(reader.answer())
-            reader.end()
-        mine, theirs = Reader(*ours), Reader(python, "-c", READS_THEIRS, str(path), arguments.matcher)
-        starts.append(mine.answer())
-        begun = theirs.answer()
-        turns = [(mine.turn(), theirs.turn()) for _ in range(arguments.rounds)]
-        mine.end()
-        theirs.end()
+            with Reader(*ours) as reader:
+                starts.append(reader.answer())
+        with Reader(*ours) as mine, Reader(python, "-c", READS_THEIRS, str(path), arguments.matcher) as theirs:
+            starts.append(mine.answer())
+            begun = theirs.answer()
+            turns = [(mine.turn(), theirs.turn()) for _ in range(arguments.rounds)]
     own, other = (statistics.median(side) / len(found) for side in zip(*turns, strict=True))
     ratio = statistics.median(b / a for a, b in turns)
     start = statistics.median(starts)

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from casegraph.corpus import FRAME_SCHEMA, build_corpus, build_frames, build_on_spark, corpus_stats
+from casegraph.corpus import FRAME_SCHEMA, build_corpus, build_frames, build_on_spark, corpus_stats, ship_lexicon
 from casegraph.corpus.spark import spark_session
 from casegraph.errors import InputError, OutputError
 from tests.corpus.made import manifest, quads, texts
@@ -121,7 +121,7 @@ def test_the_function_in_a_job_of_ones_own(spark: SparkSession) -> None:
     # What makes the function interrupt itself is a timer of the process's main thread.
     slow = "pas de fièvre, " * 60_000
     frame = spark.createDataFrame([("a", "Pas de fièvre."), ("b", slow), ("c", "Toux.")], "id string, text string")
-    read = partial(build_frames, seconds=0.3, twice=frozenset({"c"}))
+    read = partial(build_frames, archive=ship_lexicon(spark), seconds=0.3, twice=frozenset({"c"}))
     found = {row["id"]: row for row in frame.coalesce(1).mapInPandas(read, FRAME_SCHEMA).collect()}
     assert found["a"]["statement_records"][0]["presence"] == "absent"
     assert found["b"]["error_kind"] == "time limit"

@@ -86,8 +86,7 @@ def build_frames(
     Raises:
         TerminologyError: a terminology that is named is not there.
     """
-    _unpacked(archive)
-    lexicon, options = _opened(terminologies), GraphOptions(base_iri=base_iri)
+    lexicon, options = _opened(archive, terminologies), GraphOptions(base_iri=base_iri)
     for frame in frames:
         for first in range(0, max(1, len(frame)), _SLICE):
             piece = frame.iloc[first : first + _SLICE]
@@ -103,19 +102,14 @@ def build_frame(frame: pd.DataFrame, **options: Any) -> pd.DataFrame:
 
 
 @cache
-def _opened(terminologies: tuple[str, ...] | None) -> Lexicon:
-    """The lexicon, opened once in a process."""
+def _opened(archive: str | None, terminologies: tuple[str, ...] | None) -> Lexicon:
+    """The lexicon, opened once in a process: the one that Spark has put on this machine, where it has."""
+    if archive is not None:
+        from pyspark import SparkFiles
+
+        place = Path(SparkFiles.get(archive))
+        os.environ["CASEGRAPH_CACHE"], os.environ["CASEGRAPH_DATA"] = str(place / "cache"), str(place / "data")
     return open_warm(terminologies)
-
-
-def _unpacked(archive: str | None) -> None:
-    """Use the lexicon that Spark has put on this machine."""
-    if archive is None:
-        return
-    from pyspark import SparkFiles
-
-    place = Path(SparkFiles.get(archive))
-    os.environ["CASEGRAPH_CACHE"], os.environ["CASEGRAPH_DATA"] = str(place / "cache"), str(place / "data")
 
 
 def _item(case_id: Any, text: Any, twice: Collection[str]) -> Item:

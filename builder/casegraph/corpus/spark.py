@@ -7,7 +7,9 @@ into memory, where its Python workers share it.
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -72,6 +74,8 @@ def ship_lexicon(spark: SparkSession, terminologies: Sequence[str] | None = None
     open_lexicon(terminologies)
     notes = added() if terminologies is None else [about(name) for name in terminologies if name != "none"]
     folder = Path(tempfile.mkdtemp(prefix="casegraph-spark-"))
+    # Executors may come and ask for it as long as the driver lives.
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     environment = {**os.environ, "CASEGRAPH_CACHE": str(folder / "cache"), "PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run([sys.executable, "-c", _WARM], env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
