@@ -107,7 +107,7 @@ def _ways(text: str, lexicon: Lexicon) -> Iterable[list[Concept]]:
         yield lexicon.coded(text.strip("<>"))
     wanted = _plain(text)
     yield [by_name[found] for found in _by_label(lexicon).get(wanted, ())]
-    yield [by_name[found] for found in lexicon.lookup(text)]
+    yield [by_name[found] for found in sorted(lexicon.lookup(text))]
     yield [by_name[found] for found in _by_form().get(wanted, ()) if found in by_name]
 
 
