@@ -73,7 +73,7 @@ def _named(frame: Frame, word: int) -> bool:
             return False  # a heading in capitals
     written = tokens.text[word]
     capital = written[0].isupper() and word > frame.view.first
-    return capital or _acronym(written) or "®" in tokens.gap[word + 1]
+    return capital or _acronym(written) or "®" in "".join(tokens.gap[word + 1 : word + 2])
 
 
 def _object(frame: Frame) -> Found:
