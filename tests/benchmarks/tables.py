@@ -3,7 +3,7 @@
     python tests/benchmarks/tables.py [--shared ../shared] [--scores]
 
 Each table is added by its importer or a description of its columns: CPU seconds to compile, size on the disk, rows
-skipped. A table of English names only is refused, as nothing of it can stand in a French report; the reason is shown.
+skipped. A table of English names only has no forms; it is refused where no code of it is known to the ontology either.
 With `--scores` the scorer of the shared folder reads e3c-fr-train without any and with HPO, CIM-10, Orphanet and MeSH
 added: relaxed F1, and right CUI.
 """
