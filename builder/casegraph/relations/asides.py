@@ -49,7 +49,7 @@ def _listed_note(search: Search) -> Reason | None:
 
 
 def lost(search: Search) -> Reason | None:
-    """ "Le suivi n'a pas pu être assuré, la patiente a été perdue de vue": who does not come is not treated."""
+    """ "La surveillance n'a pu se faire, cette femme étant perdue de vue": who does not come is not treated."""
     reading, status = search.reading, search.status
     if status.status != "withheld":
         return None

@@ -171,7 +171,7 @@ def _main(search: Search, verbs: Verbs) -> VerbGroup | None:
 
 
 def _deciding(search: Search, verbs: Verbs, group: VerbGroup) -> VerbGroup:
-    """The verb of decision that a clause depends on: "il a été décidé qu'il n'était pas candidat à"."""
+    """The verb of decision that a clause depends on: "la réunion a jugé qu'elle n'était plus candidate à"."""
     above = [g for g in verbs.groups if g.last < group.first and g.finite]
     if not above or above[-1].verb not in _DECIDING or group.first - above[-1].last > 4:
         return group

@@ -222,7 +222,7 @@ def _whole(match: re.Match[str]) -> str | None:
 
 
 def _same_subject(reading: Reading, end: int, start: int) -> bool:
-    """Whether a grade goes on with the name of the one before: "3/5 dans le bras, 1/5 dans la main"."""
+    """Whether a grade goes on with the name of the one before: "4/5 au deltoïde, 2/5 au biceps"."""
     gap = reading.document.text[end:start]
     if len(gap) > _FAR_SUBJECT or any(c in gap for c in ";:\n"):
         return False
