@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from casegraph.records import HELD, Case, Record
 
-__all__ = ["KINDS", "STATES", "Mark", "describe", "marks", "states"]
+__all__ = ["KINDS", "STATES", "Mark", "describe", "marks", "shown_as", "states"]
 
 #: What the kinds and states are called in the legend.
 KINDS = (
@@ -43,19 +43,27 @@ class Mark:
 
 
 def states(record: Record) -> tuple[str, ...]:
-    """How a record is shown: "family", "absent" or "suspected", "held" or "planned", "past"; plain without one."""
+    """How a record is shown, see `shown_as`."""
+    return shown_as(record.experiencer, record.presence, record.status, record.history)
+
+
+def shown_as(experiencer: str | None, presence: str | None, status: str | None, history: bool) -> tuple[str, ...]:
+    """How a statement is shown: "family", "absent" or "suspected", "held" or "planned", "past"; plain without one.
+
+    The values are those of a record's fields.
+    """
     out = []
-    if record.experiencer != "patient":
+    if experiencer != "patient":
         out.append("family")
-    if record.presence == "absent":
+    if presence == "absent":
         out.append("absent")
-    elif record.presence in ("suspected", "at-risk", "hypothetical"):
+    elif presence in ("suspected", "at-risk", "hypothetical"):
         out.append("suspected")
-    if record.status in HELD:
+    if status in HELD:
         out.append("held")
-    elif record.status in ("planned", "pending"):
+    elif status in ("planned", "pending"):
         out.append("planned")
-    if record.history:
+    if history:
         out.append("past")
     return tuple(out)
 

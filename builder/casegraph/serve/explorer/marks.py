@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from casegraph.records import HELD
 from casegraph.serve.explorer.read import CaseView, Statement
+from casegraph.show.marks import shown_as
 
 __all__ = ["FIRST", "KINDS", "STATES", "Piece", "pieces", "states"]
 
@@ -37,21 +37,9 @@ class Piece:
 
 
 def states(statement: Statement) -> tuple[str, ...]:
-    """How a statement is shown: "family", "absent" or "suspected", "held" or "planned", "past"; plain without one."""
-    out = []
-    if statement.person != "patient":
-        out.append("family")
-    if statement.presence == "Absent":
-        out.append("absent")
-    elif statement.presence in ("Suspected", "AtRisk", "Hypothetical"):
-        out.append("suspected")
-    if (statement.status or "").lower() in HELD:
-        out.append("held")
-    elif statement.status in ("Planned", "Pending"):
-        out.append("planned")
-    if statement.history:
-        out.append("past")
-    return tuple(out)
+    """How a statement is shown, as in `casegraph show`."""
+    presence = "at-risk" if statement.presence == "AtRisk" else (statement.presence or "").lower()
+    return shown_as(statement.person, presence, (statement.status or "").lower(), statement.history)
 
 
 def pieces(case: CaseView, found: tuple[int, int] | None = None) -> list[Piece]:
