@@ -21,6 +21,7 @@ NAMES = [
     "example",
     "examples",
     "load",
+    "losses",
     "page",
     "query",
     "to_networkx",

@@ -92,6 +92,10 @@ def build(
         Path | None, typer.Option("-o", "--out", help="Where to write; standard output with - or without it.")
     ] = None,
     to: Annotated[str | None, typer.Option("--to", help="turtle, trig, nquads, jsonld, rdfxml, jsonl or brat.")] = None,
+    losses: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.jsonl", help="Write what the format cannot say, one JSON object for each fact."),
+    ] = None,
     case_id: Annotated[
         str | None, typer.Option("--id", help="The id of a single report, instead of its file's stem.")
     ] = None,
@@ -105,6 +109,7 @@ def build(
     Example: casegraph build report.txt -o report.ttl
     """
     from casegraph.exchange.formats import FORMATS, format_named, format_of, render, write_case, write_cases
+    from casegraph.exchange.losses import LossReport
     from casegraph.graph.options import GraphOptions
     from casegraph.inputs import documents
     from casegraph.terminology.added import open_lexicon
@@ -120,18 +125,20 @@ def build(
     options = GraphOptions(base_iri=base_iri)
     lexicon = open_lexicon(terminology)
     read = _read(documents(cases, case_id), lexicon, many=len(cases) > 1 or not cases[0].endswith(".txt"))
-    if out is None:
-        if not output.many and (len(cases) > 1 or _holds_many(cases[0])):
-            raise OutputError(
-                f"a {output.name} file holds one case; name a folder with -o, or use trig, nquads or jsonl"
-            )
-        for piece in render(read, output, options):
-            sys.stdout.buffer.write(piece)
-        sys.stdout.buffer.flush()
-    elif output.many or out.is_dir() or len(cases) > 1 or _holds_many(cases[0]):
-        write_cases(read, out, output, options)
-    else:
-        write_case(next(read), out, output, options)
+    several = len(cases) > 1 or _holds_many(cases[0])
+    if out is None and several and not output.many:
+        raise OutputError(f"a {output.name} file holds one case; name a folder with -o, or use trig, nquads or jsonl")
+    with LossReport(output.name, losses) as report:
+        if out is None:
+            for piece in render(read, output, options, report):
+                sys.stdout.buffer.write(piece)
+            sys.stdout.buffer.flush()
+        elif output.many or out.is_dir() or several:
+            write_cases(read, out, output, options, report)
+        else:
+            write_case(next(read), out, output, options, report)
+    if output.unsaid is not None or losses is not None:
+        print(report.summary(), file=sys.stderr)
 
 
 def _holds_many(place: str) -> bool:

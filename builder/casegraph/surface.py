@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import networkx as nx
     from rdflib import Graph
 
+    from casegraph.exchange.losses import Loss
     from casegraph.queries.answer import Answer
     from casegraph.store.embedded import Store
     from casegraph.terminology.concepts import Concept
@@ -24,6 +25,7 @@ __all__ = [
     "example",
     "examples",
     "load",
+    "losses",
     "page",
     "query",
     "to_networkx",
@@ -164,6 +166,20 @@ def write(case: Case, path: str | Path, form: str | None = None) -> Path:
     place = Path(path)
     write_case(case, place, format_named(form) if form else format_of(place))
     return place
+
+
+def losses(case: Case, form: str) -> list[Loss]:
+    """What a format cannot say of a case, or says with less meaning, in text order: each lost fact and why.
+
+    Empty for the RDF formats and for jsonl, which say everything.
+
+    Raises:
+        OutputError: no format is named so.
+    """
+    from casegraph.exchange.formats import format_named
+    from casegraph.exchange.formats import losses as lost
+
+    return lost(case, format_named(form))
 
 
 def page(case: Case) -> str:

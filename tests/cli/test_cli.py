@@ -68,6 +68,14 @@ def test_build_to_brat_and_to_standard_output(report: Path, tmp_path: Path) -> N
     assert casegraph("build", report, "--id", "piped", "--to", "jsonl", "-o", "-").stdout == done.stdout
 
 
+def test_build_lists_what_a_format_cannot_say(report: Path, tmp_path: Path) -> None:
+    done = casegraph("build", report, "-o", tmp_path / "c.nq", "--losses", tmp_path / "lost.jsonl")
+    assert done.stderr.decode() == "nquads: every fact is said\n"
+    assert (tmp_path / "lost.jsonl").read_bytes() == b""
+    assert casegraph("build", report, "-o", tmp_path / "c.nq").stderr == b""
+    assert "name a file for --losses" in one_line(casegraph("build", report, "--to", "nquads", "--losses", tmp_path))
+
+
 def test_build_reads_json_lines_and_folders_whatever_the_order(tmp_path: Path) -> None:
     rows = [{"id": "b", "text": "Pas de toux."}, {"id": "a", "text": "Fièvre à 39°C."}]
     packed = tmp_path / "cases.jsonl.gz"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from casegraph.errors import InputError, OutputError
 from casegraph.exchange.brat import annotation_conf, to_brat
+from casegraph.exchange.losses import Ledger, Loss
 from casegraph.exchange.rdf import prefix_lines, to_jsonld, to_nquads, to_rdfxml, to_trig, to_turtle
 from casegraph.exchange.statements import to_jsonl
 from casegraph.files import write_output
@@ -15,7 +16,10 @@ from casegraph.graph.options import DEFAULT_OPTIONS, GraphOptions
 from casegraph.graph.terms import percent
 from casegraph.records import Case
 
-__all__ = ["FORMATS", "Format", "format_named", "format_of", "render", "write_case", "write_cases"]
+__all__ = ["FORMATS", "Format", "Told", "format_named", "format_of", "losses", "render", "write_case", "write_cases"]
+
+#: Hears the ledger of each case that was written in a format that loses facts.
+Told = Callable[[Ledger], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,33 +28,56 @@ class Format:
 
     `suffixes` are those of the files of one case, in the order of what `parts` gives; `many` says whether one file
     holds many cases, then `head` stands before the first; `beside` are files that a folder of cases gets besides.
+    `unsaid` is None for a format that says every fact; for the others it gives the words for what they drop (see
+    `casegraph.exchange.losses.Ledger`), and `parts` claims in the ledger what it wrote.
     """
 
     name: str
     media_type: str
     suffixes: tuple[str, ...]
     many: bool
-    parts: Callable[[Case, GraphOptions], tuple[bytes, ...]]
+    parts: Callable[[Case, GraphOptions, Ledger], tuple[bytes, ...]]
     head: bytes = b""
     beside: tuple[tuple[str, bytes], ...] = ()
+    unsaid: Mapping[str, str] | None = None
+
+    def written(self, case: Case, options: GraphOptions, told: Told | None = None) -> tuple[bytes, ...]:
+        """The files of one case; `told` hears what becomes of its facts where the format loses some.
+
+        Raises:
+            GraphError: a record cannot be written.
+        """
+        ledger = Ledger(case, self.unsaid)
+        parts = self.parts(case, options, ledger)
+        if told is not None and self.unsaid is not None:
+            told(ledger)
+        return parts
 
 
-def _one(render: Callable[[Case, GraphOptions], bytes]) -> Callable[[Case, GraphOptions], tuple[bytes, ...]]:
-    return lambda case, options: (render(case, options),)
+def _whole(
+    render: Callable[[Case, GraphOptions], bytes],
+) -> Callable[[Case, GraphOptions, Ledger], tuple[bytes, ...]]:
+    """The one file of a format that says every fact."""
+    return lambda case, options, _: (render(case, options),)
 
 
 #: Every format by its name.
 FORMATS: dict[str, Format] = {
     found.name: found
     for found in (
-        Format("turtle", "text/turtle", (".ttl",), False, _one(to_turtle)),
-        Format("trig", "application/trig", (".trig",), True, _one(to_trig), head=prefix_lines()),
-        Format("nquads", "application/n-quads", (".nq",), True, _one(to_nquads)),
-        Format("jsonld", "application/ld+json", (".jsonld",), False, _one(to_jsonld)),
-        Format("rdfxml", "application/rdf+xml", (".rdf",), False, _one(to_rdfxml)),
-        Format("jsonl", "application/jsonl", (".jsonl",), True, _one(to_jsonl)),
+        Format("turtle", "text/turtle", (".ttl",), False, _whole(to_turtle)),
+        Format("trig", "application/trig", (".trig",), True, _whole(to_trig), head=prefix_lines()),
+        Format("nquads", "application/n-quads", (".nq",), True, _whole(to_nquads)),
+        Format("jsonld", "application/ld+json", (".jsonld",), False, _whole(to_jsonld)),
+        Format("rdfxml", "application/rdf+xml", (".rdf",), False, _whole(to_rdfxml)),
+        Format("jsonl", "application/jsonl", (".jsonl",), True, _whole(to_jsonl)),
         Format(
-            "brat", "text/plain", (".txt", ".ann"), False, to_brat, beside=(("annotation.conf", annotation_conf()),)
+            "brat",
+            "text/plain",
+            (".txt", ".ann"),
+            False,
+            lambda case, options, _: to_brat(case, options),
+            beside=(("annotation.conf", annotation_conf()),),
         ),
     )
 }
@@ -76,13 +103,26 @@ def format_of(path: Path) -> Format:
     """
     for found in FORMATS.values():
         # A .txt alone could be anything; BRAT is asked for by name or by its .ann.
-        if path.suffix.lower() in found.suffixes and path.suffix.lower() != ".txt":
+        if _suffix_of(path, found) not in ("", ".txt"):
             return found
     suffixes = ", ".join(f"{f.suffixes[-1]} ({f.name})" for f in FORMATS.values())
     raise OutputError(f"{path}: no format goes by this name; use one of {suffixes}, or name the format with --to")
 
 
-def render(cases: Iterable[Case], output: Format, options: GraphOptions = DEFAULT_OPTIONS) -> Iterator[bytes]:
+def losses(case: Case, output: Format, options: GraphOptions = DEFAULT_OPTIONS) -> list[Loss]:
+    """What a format cannot say of a case, or says with less meaning, in text order; found by writing it.
+
+    Raises:
+        GraphError: a record cannot be written.
+    """
+    found: list[Loss] = []
+    output.written(case, options, lambda ledger: found.extend(ledger.losses()))
+    return found
+
+
+def render(
+    cases: Iterable[Case], output: Format, options: GraphOptions = DEFAULT_OPTIONS, told: Told | None = None
+) -> Iterator[bytes]:
     """The content of one file, piece by piece.
 
     Raises:
@@ -96,10 +136,12 @@ def render(cases: Iterable[Case], output: Format, options: GraphOptions = DEFAUL
     for number, case in enumerate(_distinct(cases)):
         if number and not output.many:
             raise OutputError(f"a {output.name} file holds one case; name a folder with -o, or use trig or nquads")
-        yield from output.parts(case, options)
+        yield from output.written(case, options, told)
 
 
-def write_case(case: Case, path: Path, output: Format, options: GraphOptions = DEFAULT_OPTIONS) -> list[Path]:
+def write_case(
+    case: Case, path: Path, output: Format, options: GraphOptions = DEFAULT_OPTIONS, told: Told | None = None
+) -> list[Path]:
     """Write one case to `path` (for a format of several files, to files of its stem); the files.
 
     Raises:
@@ -107,14 +149,18 @@ def write_case(case: Case, path: Path, output: Format, options: GraphOptions = D
         GraphError: a record cannot be written.
     """
     if len(output.suffixes) == 1:
-        write_output(path, output.head + b"".join(output.parts(case, options)))
+        write_output(path, output.head + b"".join(output.written(case, options, told)))
         return [path]
-    stem = path.with_suffix("") if path.suffix in output.suffixes else path
-    return _write_parts(case, stem, output, options)
+    stem = path.with_name(path.name[: len(path.name) - len(_suffix_of(path, output))])
+    return _write_parts(case, stem, output, options, told)
 
 
 def write_cases(
-    cases: Iterable[Case], out: Path, output: Format, options: GraphOptions = DEFAULT_OPTIONS
+    cases: Iterable[Case],
+    out: Path,
+    output: Format,
+    options: GraphOptions = DEFAULT_OPTIONS,
+    told: Told | None = None,
 ) -> list[Path]:
     """Write cases into one file where the format holds many, else into a folder, a file (or more) for each; the files.
 
@@ -126,15 +172,15 @@ def write_cases(
         GraphError: a record cannot be written.
     """
     if output.many:
-        write_output(out, render(cases, output, options))
+        write_output(out, render(cases, output, options, told))
         return [out]
     if out.exists() and not out.is_dir():
         raise OutputError(f"{out} is a file; several cases in {output.name} need a folder, or use trig or nquads")
-    if out.suffix in output.suffixes and not out.exists():
+    if _suffix_of(out, output) and not out.exists():
         raise OutputError(f"{out}: a {output.name} file holds one case; name a folder with -o, or use trig or nquads")
     written = []
     for case in _distinct(cases):
-        written += _write_parts(case, out / file_stem(case.id), output, options)
+        written += _write_parts(case, out / file_stem(case.id), output, options, told)
     for name, content in output.beside if written else ():
         write_output(out / name, content)
         written.append(out / name)
@@ -147,9 +193,15 @@ def file_stem(case_id: str) -> str:
     return f"%2E{stem[1:]}" if stem.startswith(".") else stem
 
 
-def _write_parts(case: Case, stem: Path, output: Format, options: GraphOptions) -> list[Path]:
+def _suffix_of(path: Path, output: Format) -> str:
+    """The suffix of the format that a file's name ends in, which may have several dots; empty where none."""
+    name = path.name.lower()
+    return next((suffix for suffix in output.suffixes if name.endswith(suffix) and name != suffix), "")
+
+
+def _write_parts(case: Case, stem: Path, output: Format, options: GraphOptions, told: Told | None) -> list[Path]:
     written = []
-    for suffix, content in zip(output.suffixes, output.parts(case, options), strict=True):
+    for suffix, content in zip(output.suffixes, output.written(case, options, told), strict=True):
         path = stem.with_name(stem.name + suffix)
         write_output(path, content)
         written.append(path)
