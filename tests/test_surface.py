@@ -78,8 +78,8 @@ def test_to_rdflib_and_networkx() -> None:
     found = list(graph.query("SELECT ?s WHERE { ?s <https://w3id.org/casegraph/model#reason> ?r }"))
     assert len(found) == 1
     network = casegraph.to_networkx(case)
-    assert {data["label"] for _, data in network.nodes(data=True)} == {"aspirine", "thrombopénie"}
-    assert [kind for _, _, kind in network.edges(keys=True)] == ["reason"]
+    assert {data["label"] for _, data in network.nodes(data=True)} == {"aspirine", "thrombopénie", "patient"}
+    assert [data["kind"] for *_, data in network.edges(data=True)] == ["reason"]
 
 
 def test_what_a_notebook_shows_is_short() -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from casegraph.errors import CasegraphError
+    from casegraph.exchange.network import to_networkx
     from casegraph.records import Case, Record
     from casegraph.surface import (
         build,
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
         losses,
         page,
         query,
-        to_networkx,
         to_rdflib,
         write,
     )
@@ -49,7 +49,12 @@ __all__ = [
     "write",
 ]
 
-_HOMES = {"CasegraphError": "casegraph.errors", "Case": "casegraph.records", "Record": "casegraph.records"}
+_HOMES = {
+    "CasegraphError": "casegraph.errors",
+    "Case": "casegraph.records",
+    "Record": "casegraph.records",
+    "to_networkx": "casegraph.exchange.network",
+}
 
 
 def __getattr__(name: str) -> Any:

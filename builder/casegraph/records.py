@@ -11,9 +11,12 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import field, fields
 from functools import cache, cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from casegraph.frozen import dataclass
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 __all__ = [
     "CHANGED",
@@ -300,6 +303,12 @@ class Case:
         for record in self.records:
             groups.setdefault(record.statement, []).append(record)
         yield from groups.items()
+
+    def to_networkx(self, language: str = "fr") -> nx.MultiDiGraph[str]:
+        """The case as a networkx graph, see `casegraph.to_networkx`, which takes several cases too."""
+        from casegraph.exchange.network import to_networkx
+
+        return to_networkx(self, language)
 
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})

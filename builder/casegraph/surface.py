@@ -10,7 +10,6 @@ from casegraph.errors import GraphError, InputError
 from casegraph.records import Case
 
 if TYPE_CHECKING:
-    import networkx as nx
     from rdflib import Graph
 
     from casegraph.exchange.losses import Loss
@@ -28,7 +27,6 @@ __all__ = [
     "losses",
     "page",
     "query",
-    "to_networkx",
     "to_rdflib",
     "write",
 ]
@@ -211,35 +209,4 @@ def to_rdflib(case: Case) -> Graph:
             )
     except (SyntaxError, ValueError) as error:
         raise GraphError(f"{case.id}: {error}") from error
-    return graph
-
-
-def to_networkx(case: Case) -> nx.MultiDiGraph[str]:
-    """The case as a directed multigraph: entities as nodes, what statements link as edges.
-
-    Nodes carry `label`, `kind`, `concept` (IRI or None) and `state` (the last presence or status said); edges `kind`:
-    "reason", "cause", "shown-by", "replaced-by" or "derived-from".
-    """
-    import networkx as nx
-
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(case=case.id)
-    for record in case.records:
-        if record.kind == "time":
-            continue
-        label = dict(record.label).get("fr", record.text)
-        graph.add_node(
-            record.entity, label=label, kind=record.kind, concept=record.concept, state=record.status or record.presence
-        )
-    links = (("reason", "reasons"), ("cause", "causes"), ("shown-by", "shown_by"), ("replaced-by", "replaced_by"),
-             ("derived-from", "based_on"))  # fmt: skip
-    for record in case.records:
-        for kind, attribute in links:
-            for other in getattr(record, attribute):
-                target = case.by_id.get(other)
-                if (
-                    target is not None
-                    and target.entity != record.entity
-                    and not graph.has_edge(record.entity, target.entity, kind)
-                ):
-                    graph.add_edge(record.entity, target.entity, key=kind, kind=kind)
     return graph
