@@ -130,15 +130,15 @@ def test_an_outdated_ontology_is_replaced_when_the_store_is_written(tmp_path: Pa
 
 _LOADER = """
 import sys
-from pathlib import Path
+from casegraph.store import loading
 from casegraph.store.embedded import Store
-from casegraph.store.graphs import case_graphs
-store = Store.create(Path(sys.argv[1]))
+from casegraph.store.graphs import batched
+loading.batched = lambda graphs: batched(graphs, 2_000)
+store = Store.create(sys.argv[1])
 print("ready", flush=True)
 while True:
     for path in sys.argv[2:]:
-        for graph in case_graphs(Path(path)):
-            store.put([graph])
+        loading.load(loading.places_graphs([path]), store)
         store.remove("urn:casegraph:case:k3")
 """
 

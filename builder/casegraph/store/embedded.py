@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from threading import Lock
 
 import pyoxigraph as ox
 
@@ -42,9 +43,13 @@ class Store:
     Only one process may write a folder; any number may read it.
     """
 
+    #: The engine takes in a bulk on one core, and several at a time.
+    at_once = 2
+
     def __init__(self, quads: ox.Store) -> None:
         """Wrap a store that already holds the ontology; see `in_memory`, `create` and `open`."""
         self._quads = quads
+        self._replacing = Lock()
 
     @classmethod
     def in_memory(cls) -> Store:
@@ -140,14 +145,18 @@ class Store:
             for graph in graphs:
                 _ = graph.triples  # names the graph
             raise
-        for graph in single:
-            if graph.version is not None:
-                # The ontology: too large for one transaction, and of another version until the whole of it is there.
-                self._quads.remove_graph(ox.NamedNode(graph.iri))
-                self._quads.bulk_load(graph.stored, format=ox.RdfFormat.N_QUADS)
-                continue
-            name = f"GRAPH <{graph.iri}>"
-            self._quads.update(f"DROP SILENT {name} ; INSERT DATA {{ {name} {{ {graph.triples.decode()} }} }}")
+        with self._replacing:
+            for graph in single:
+                self._replace(graph)
+
+    def _replace(self, graph: NamedGraph) -> None:
+        if graph.version is not None:
+            # The ontology: too large for one transaction, and of another version until the whole of it is there.
+            self._quads.remove_graph(ox.NamedNode(graph.iri))
+            self._quads.bulk_load(graph.stored, format=ox.RdfFormat.N_QUADS)
+            return
+        name = f"GRAPH <{graph.iri}>"
+        self._quads.update(f"DROP SILENT {name} ; INSERT DATA {{ {name} {{ {graph.triples.decode()} }} }}")
 
     def remove(self, graph: str) -> None:
         """Remove a graph, in one transaction; nothing happens where there is none of that name."""

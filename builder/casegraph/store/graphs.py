@@ -77,7 +77,7 @@ def graph_of(case: Case) -> NamedGraph:
     return NamedGraph(lines[1 : lines.index(b">")].decode(), lines)
 
 
-def batched(graphs: Iterable[NamedGraph], most: int = 250_000) -> Iterator[list[NamedGraph]]:
+def batched(graphs: Iterable[NamedGraph], most: int = 450_000) -> Iterator[list[NamedGraph]]:
     """Graphs in batches of up to so many triples; a larger graph is a batch of its own."""
     batch: list[NamedGraph] = []
     size = 0

@@ -1,11 +1,12 @@
 """Loading cases into a store or an endpoint: what is there already is left, what changed is replaced.
 
-Batches are handed over in a second thread while the next one is read. A load that was interrupted is resumed by the
-same command: what it had stored has the digest of what it would store.
+Batches are handed over in threads while the next one is read, as many at once as the target takes. A load that was
+interrupted is resumed by the same command: what it had stored has the digest of what it would store.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,7 +21,9 @@ __all__ = ["Loaded", "Target", "is_graph_file", "load", "places_graphs"]
 
 
 class Target(Protocol):
-    """Where graphs are kept: an embedded store or an endpoint."""
+    """Where graphs are kept: an embedded store or an endpoint; `at_once` is how many batches it takes at a time."""
+
+    at_once: int
 
     def digests(self, graphs: Iterable[str]) -> dict[str, str]:
         """The digests of those of some graphs that are kept there."""
@@ -53,8 +56,8 @@ def load(graphs: Iterable[NamedGraph], target: Target, told: Callable[[Loaded], 
     """
     done = Loaded()
     seen: set[str] = set()
-    under_way: Future[None] | None = None
-    with ThreadPoolExecutor(1) as writer:
+    under_way: deque[Future[None]] = deque()
+    with ThreadPoolExecutor(target.at_once) as writers:
         for batch in batched(graphs):
             known = target.digests(graph.iri for graph in batch)
             for graph in batch:
@@ -62,16 +65,16 @@ def load(graphs: Iterable[NamedGraph], target: Target, told: Callable[[Loaded], 
                     raise GraphError(f"{graph.iri}: two of the inputs hold this case; give one of them another id")
                 seen.add(graph.iri)
             fresh = [graph for graph in batch if known.get(graph.iri) != graph.digest]
-            if under_way is not None:
-                under_way.result()
+            while len(under_way) >= target.at_once:
+                under_way.popleft().result()
                 told(done)
-            under_way = writer.submit(target.put, fresh)
+            under_way.append(writers.submit(target.put, fresh))
             done.unchanged += len(batch) - len(fresh)
             done.replaced += sum(graph.iri in known for graph in fresh)
             done.new += sum(graph.iri not in known for graph in fresh)
             done.triples += sum(map(len, fresh))
-        if under_way is not None:
-            under_way.result()
+        while under_way:
+            under_way.popleft().result()
             told(done)
     return done
 

@@ -43,6 +43,9 @@ _T = TypeVar("_T")
 class Endpoint:
     """A server: `url` answers queries, `update` takes updates, `graph_store` whole graphs."""
 
+    #: Servers differ in how they bear several writers.
+    at_once = 1
+
     def __init__(
         self, url: str, *, update: str | None = None, graph_store: str | None = None, timeout: int = 300
     ) -> None:
