@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache
 
 from casegraph.case.assemble import assemble
 from casegraph.case.found import Findings
+from casegraph.case.patient import find_patient
 from casegraph.context.frames import Status
 from casegraph.context.presence import Said, find_presence
 from casegraph.context.status import find_status
@@ -90,7 +90,7 @@ def read_stated(document: Document, lexicon: Lexicon | None = None) -> Case:
         times=assign_times(reading),
         composed=_composed(reading, places),
         abbreviations=tuple(abbreviations),
-        patient=_patient(document.text, times),
+        patient=find_patient(document.text, times),
     )
     return assemble(reading, findings)
 
@@ -188,24 +188,3 @@ def _compose(reading: Reading, mention: Mention, concept: str | None, group: tup
 def _in_unit(text: str, mention: Mention) -> bool:
     """Whether what looks like a vertebra is the end of a unit: "µmol.L-1"."""
     return mention.kind == "site" and text[mention.start - 1 : mention.start] in (".", "·", "⋅")
-
-
-@cache
-def _patient_pattern() -> re.Pattern[str]:
-    return re.compile(
-        r"\b(?:patiente?|femme|homme|fille|garçon|enfant|nourrisson|fillette|nouveau-né|monsieur|madame|dame|jeune\s(?:homme|fille|femme))\b",
-        re.IGNORECASE,
-    )
-
-
-def _patient(text: str, times: list[TimeExpression]) -> tuple[int, int, float | None] | None:
-    """The first words for the patient, with the age where it is given right behind."""
-    match = _patient_pattern().search(text)
-    if match is None:
-        return None
-    age = next((t for t in times if t.kind == "age" and -60 <= t.start - match.end() <= 60), None)
-    if age is None:
-        return match.start(), match.end(), None
-    years = re.fullmatch(r"P([\d.]+)([YMDW])", age.duration or "")
-    number = float(years[1]) / {"Y": 1, "M": 12, "W": 52, "D": 365}[years[2]] if years else None
-    return min(match.start(), age.start), max(match.end(), age.end), round(number, 3) if number is not None else None

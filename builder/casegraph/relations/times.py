@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from casegraph.languages.words import word_class
-from casegraph.reading import Reading
+from casegraph.reading import Reading, SentenceView
 from casegraph.records import TimeRef
+from casegraph.relations.time_reach import anchored, goes_onward, is_cut_off
 from casegraph.values.times import TimeExpression
 
 __all__ = ["assign_times", "to_ref"]
@@ -14,7 +15,9 @@ __all__ = ["assign_times", "to_ref"]
 _ADVERBS = word_class("time-adverbs")
 
 #: An expression of the stay's own axis goes on until another one, at most this many sentences of its section.
-_CARRIES = 6
+_CARRIES = 3
+#: What ends a stay.
+_LEAVING = ("HospitalDischarge", "Transfer", "Death")
 #: How far from the beginning of its sentence the day may stand that the next sentences tell of, in characters.
 _HEAD = 12
 #: So many days in one sentence are a schedule.
@@ -24,6 +27,10 @@ _BESIDE = 25
 #: How far an only expression reaches over a comma, in characters, where it does not open its sentence.
 _FAR_FROM = 120
 _POINTS = ("date", "day", "relative")
+#: Words and signs by which a sentence steps forward in time.
+_STEP = re.compile(r"[,;:]|\b(?:puis|suivie?s?|ensuite|qui)\b", re.IGNORECASE)
+#: Expressions that, where they open a sentence, tell when all of it was.
+_MOVING = ("later", "before", "ago")
 _POINTING = ("later", "ago", "since", "before", "at")
 
 
@@ -61,29 +68,30 @@ def assign_times(reading: Reading) -> list[TimeExpression | None]:
     """For each mention its time expression, or None."""
     out: list[TimeExpression | None] = [None] * len(reading.mentions)
     running: tuple[TimeExpression, int, str] | None = None
-    at = 0
     for view in reading.sentences:
         sentence = view.sentence
-        while at < len(reading.times) and reading.times[at].start < sentence.start:
-            at += 1
-        inside = []
-        j = at
-        while j < len(reading.times) and reading.times[j].start < sentence.end:
-            if reading.times[j].kind != "set" and (reading.times[j].kind != "age" or _dated(reading, reading.times[j])):
-                inside.append(reading.times[j])
-            j += 1
+        told = reading.times_within(sentence.start, sentence.end)
+        inside = [t for t in told if t.kind != "set" and (t.kind != "age" or _dated(reading, t))]
         points = [t for t in inside if t.kind in (*_POINTS, "age") or t.relation in _POINTING]
+        anchors = [n for t in points for n in anchored(reading, view, t)]
         for number in view.mentions:
             mention = reading.mentions[number]
-            if mention.kind == "site":
+            if mention.kind == "site" or number in anchors:
                 continue
             nearest = _nearest(reading, mention.start, mention.end, points)
-            if nearest is not None and mention.kind == "encounter" and nearest.relation == "since":
+            if nearest is None or is_cut_off(reading, view, number, nearest):
+                continue
+            if mention.kind == "encounter" and nearest.relation == "since":
                 continue  # "admis pour une toux depuis un mois": the cough has lasted, not the stay
             out[number] = nearest
-        if running is not None and (sentence.section != running[2] or sentence.index - running[1] > _CARRIES):
+        if running is not None and (
+            sentence.section != running[2]
+            or sentence.index - running[1] > _CARRIES
+            or any(t.kind != "set" for t in told)
+            or goes_onward(reading, view)
+        ):
             running = None
-        if not points and running is not None:
+        if running is not None:
             for number in view.mentions:
                 if reading.mentions[number].kind != "site":
                     out[number] = running[0]
@@ -92,9 +100,14 @@ def assign_times(reading: Reading) -> list[TimeExpression | None]:
             # A day of the stay goes on, and one from an operation that heads its sentence; the last of many does not:
             # "retour à domicile au 6e jour postopératoire", "cures à J15, J30, J60 et J90".
             own = to_ref(reading, stay[-1]).relative is None or stay[-1].outer - sentence.start <= _HEAD
-            goes_on = stay[-1].kind == "day" and own and len(stay) < _MANY
+            goes_on = stay[-1].kind == "day" and own and len(stay) < _MANY and not _leaves(reading, view)
             running = (stay[-1], sentence.index, sentence.section) if goes_on else None
     return out
+
+
+def _leaves(reading: Reading, view: SentenceView) -> bool:
+    """Whether a sentence tells that the patient left, after which its day goes on no more."""
+    return any(reading.mentions[n].concept in _LEAVING for n in view.mentions)
 
 
 def _dated(reading: Reading, age: TimeExpression) -> bool:
@@ -112,10 +125,12 @@ def _nearest(reading: Reading, start: int, end: int, points: list[TimeExpression
         return None
     if len(points) == 1:
         only = points[0]
-        if only.kind == "duration":
+        opening = only.outer - reading.document.sentence_at(only.start).start < 25
+        if only.kind == "duration" and not (opening and only.relation in _MOVING):
             return only if _close(reading, start, end, only) else None
         between = text[only.end : start] if only.end <= start else text[end : only.start]
-        opening = only.outer - reading.document.sentence_at(only.start).start < 25
+        if only.relation == "later" and end <= only.outer and _STEP.search(text, end, only.outer):
+            return None  # "fièvre, puis trois jours plus tard éruption": the step forward is the second one's
         if not opening and "," in between and len(between) > _FAR_FROM:
             return None
         return only if opening or not re.search(r"[,;:]\s(?:sans|avec antécédent|et sans)\b", between) else None
@@ -126,9 +141,12 @@ def _nearest(reading: Reading, start: int, end: int, points: list[TimeExpression
             opens = t.outer - reading.document.sentence_at(t.start).start < 4
             return len(between) + (0 if opens else 25) * between.count(",") + 40 * between.count(";")
         between = text[end : t.outer]
-        return len(between) + 25 * between.count(",") + 40 * between.count(";") + 10
+        step = 100 if t.relation == "later" and _STEP.search(between) else 0
+        return len(between) + 25 * between.count(",") + 40 * between.count(";") + 10 + step
 
     best = min(points, key=distance)
+    if best.relation == "later" and end <= best.outer and _STEP.search(text, end, best.outer):
+        return None
     return best if best.kind != "duration" or _close(reading, start, end, best) else None
 
 

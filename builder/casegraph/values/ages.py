@@ -17,9 +17,10 @@ def is_age(tokens: Tokens, i: int) -> bool:
 
     Right before it stands "de" or a comma, before that a noun for a person, or a title with a name or initials.
     """
-    gap = tokens.gap[i].strip()
+    gap = tokens.gap[i].strip(" .")
     before = tokens.fold[i - 1] if i else ""
-    if not i or (gap != "," and (gap or before not in _AGE_LINKS)):
+    named = bool(i) and tokens.text[i - 1].isupper() and len(tokens.text[i - 1]) < 3  # "Mademoiselle K. H 20 ans"
+    if not i or (gap != "," and (gap or not (named or before in _AGE_LINKS))):
         return False
     for j in range(i - 1, max(-1, i - 1 - _FAR_AGED), -1):
         word = tokens.fold[j]

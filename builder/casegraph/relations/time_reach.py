@@ -1,0 +1,99 @@
+"""How far a time expression reaches: not over what it counts from, nor over another clause, nor to another patient."""
+
+from __future__ import annotations
+
+from casegraph.context.verbs import find_verbs
+from casegraph.languages.words import word_class
+from casegraph.reading import Reading, SentenceView
+from casegraph.values.times import TimeExpression
+
+__all__ = ["anchored", "goes_onward", "is_cut_off"]
+
+_COMPLEMENTS = word_class("complement-words")
+_ARTICLES = word_class("determiners")
+_BEFORE_AFTER = word_class("before-after")
+_ENDS = word_class("later-endings")
+_BEGINNINGS = word_class("beginning-nouns")
+_HEADINGS, _NUMBERS = word_class("case-headings"), word_class("heading-numbers")
+_ONWARD = word_class("onward-words")
+#: Relations of a length of time that counts from something or of it.
+_COUNTING = ("later", "before")
+#: Roman numbers that number cases.
+_ROMAN = frozenset({"i", "ii", "iii", "iv", "v", "vi"})
+#: How many words at the head of a sentence may say that time has gone on.
+_FIRST_WORDS = 8
+
+
+def anchored(reading: Reading, view: SentenceView, t: TimeExpression) -> list[int]:
+    """What a length of time counts from, or is the length of, and so is not the time of.
+
+    "quinze jours avant son admission": the admission; "six semaines après le début d'un traitement par X": both;
+    "après dix jours d'héparine": the heparin.
+    """
+    if t.kind != "duration" or t.relation not in _COUNTING:
+        return []
+    tokens = reading.tokens
+    i = tokens.at(t.end)
+    if tokens.fold[i - 1] in _ENDS:
+        return []
+    of = tokens.fold[i - 1] not in _BEFORE_AFTER
+    passing = _COMPLEMENTS if of else _COMPLEMENTS | _ARTICLES | _BEGINNINGS
+    if of and (i >= len(tokens) or tokens.fold[i] not in ("d", "de")):
+        return []
+    out: list[int] = []
+    while i < view.last and not any(c in tokens.gap[i] for c in ",;:("):
+        number = reading.mention_at.get(i)
+        if number is not None:
+            out.append(number)
+            i = reading.mentions[number].last + 1
+        elif i in reading.site_at or tokens.fold[i] in passing or (out and tokens.fold[i] in _ARTICLES):
+            i += 1
+        else:
+            break
+    return out
+
+
+def is_cut_off(reading: Reading, view: SentenceView, number: int, t: TimeExpression) -> bool:
+    """Whether a clause of its own holds an expression: "fumeur, il a consulté en mai pour une toux".
+
+    So it is where a finite verb stands between, and what it tells of between the verb and the expression or right
+    behind it; a test keeps the day of what it showed.
+    """
+    mention = reading.mentions[number]
+    if mention.kind in ("procedure", "encounter") and t.relation != "since":
+        return False
+    verbs = find_verbs(reading, view)
+    at = reading.tokens.at(t.outer)
+    if mention.last < at:
+        came = [n for n in view.mentions if number < n and reading.mentions[n].kind == "encounter"]
+        if any(reading.mentions[n].last < at and reading.mentions[n].first > mention.last for n in came):
+            return True
+        between = [g for g in verbs.groups if g.finite and mention.last < g.first and g.last < at]
+        if not between:
+            return False
+        told = {reading.mention_at.get(i) for i in range(between[-1].first, at)} - {None}
+        return bool(told) or (between[-1].last + 1 >= at and _object(reading, view, t))
+    if t.relation != "since":
+        return False
+    commas = [i for i in range(at + 1, mention.first + 1) if "," in reading.tokens.gap[i]]
+    return bool(commas) and any(g.finite and commas[0] <= g.first <= mention.last + 4 for g in verbs.groups)
+
+
+def _object(reading: Reading, view: SentenceView, t: TimeExpression) -> bool:
+    """Whether a verb's object stands right behind an expression: "présente depuis deux mois une tuméfaction"."""
+    i = reading.tokens.at(t.end)
+    while i < view.last and i not in reading.mention_at and reading.tokens.fold[i] in _ARTICLES:
+        i += 1
+    return i in reading.mention_at and not anchored(reading, view, t)
+
+
+def goes_onward(reading: Reading, view: SentenceView) -> bool:
+    """Whether a sentence leaves the day of the one before: it tells of the course, of another patient, of before."""
+    fold = reading.tokens.fold
+    first = fold[view.first : min(view.last, view.first + _FIRST_WORDS)]
+    if not _ONWARD.isdisjoint(first):
+        return True
+    if not first or first[0] not in _HEADINGS:
+        return False
+    rest = next((w for w in first[1:] if w not in _NUMBERS), "")
+    return rest.isdigit() or rest in _ROMAN
