@@ -91,10 +91,23 @@ def build(
     out: Annotated[
         Path | None, typer.Option("-o", "--out", help="Where to write; standard output with - or without it.")
     ] = None,
-    to: Annotated[str | None, typer.Option("--to", help="turtle, trig, nquads, jsonld, rdfxml, jsonl or brat.")] = None,
+    to: Annotated[
+        str | None, typer.Option("--to", help="turtle, trig, nquads, jsonld, rdfxml, jsonl, brat or phenopacket.")
+    ] = None,
     losses: Annotated[
         Path | None,
         typer.Option(metavar="FILE.jsonl", help="Write what the format cannot say, one JSON object for each fact."),
+    ] = None,
+    index_date: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE|FILE.csv",
+            help="The date of day 1 (the admission) for formats that want dates; or a file of id,index_date.",
+        ),
+    ] = None,
+    generated_at: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="The time of writing to record, as 2026-05-04T10:00:00Z; none by default."),
     ] = None,
     case_id: Annotated[
         str | None, typer.Option("--id", help="The id of a single report, instead of its file's stem.")
@@ -108,6 +121,7 @@ def build(
 
     Example: casegraph build report.txt -o report.ttl
     """
+    from casegraph.anchors import NO_ANCHORS, read_anchors
     from casegraph.exchange.formats import FORMATS, format_named, format_of, render, write_case, write_cases
     from casegraph.exchange.losses import LossReport
     from casegraph.graph.options import GraphOptions
@@ -122,7 +136,8 @@ def build(
         output = format_of(out)
     else:
         output = FORMATS["turtle"]
-    options = GraphOptions(base_iri=base_iri)
+    anchors = read_anchors(index_date) if index_date is not None else NO_ANCHORS
+    options = GraphOptions(base_iri=base_iri, generated_at=generated_at, anchors=anchors)
     lexicon = open_lexicon(terminology)
     read = _read(documents(cases, case_id), lexicon, many=len(cases) > 1 or not cases[0].endswith(".txt"))
     several = len(cases) > 1 or _holds_many(cases[0])

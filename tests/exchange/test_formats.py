@@ -24,6 +24,7 @@ def test_the_formats() -> None:
         "rdfxml": ((".rdf",), False),
         "jsonl": ((".jsonl",), True),
         "brat": ((".txt", ".ann"), False),
+        "phenopacket": ((".phenopacket.json",), False),
     }
 
 

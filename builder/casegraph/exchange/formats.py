@@ -9,6 +9,7 @@ from pathlib import Path
 from casegraph.errors import InputError, OutputError
 from casegraph.exchange.brat import annotation_conf, to_brat
 from casegraph.exchange.losses import Ledger, Loss
+from casegraph.exchange.phenopacket import UNSAID as PHENOPACKET_UNSAID
 from casegraph.exchange.rdf import prefix_lines, to_jsonld, to_nquads, to_rdfxml, to_trig, to_turtle
 from casegraph.exchange.statements import to_jsonl
 from casegraph.files import write_output
@@ -61,6 +62,12 @@ def _whole(
     return lambda case, options, _: (render(case, options),)
 
 
+def _phenopacket(case: Case, options: GraphOptions, ledger: Ledger) -> tuple[bytes, ...]:
+    from casegraph.exchange.phenopacket.packet import to_phenopacket
+
+    return (to_phenopacket(case, options, ledger),)
+
+
 #: Every format by its name.
 FORMATS: dict[str, Format] = {
     found.name: found
@@ -78,6 +85,14 @@ FORMATS: dict[str, Format] = {
             False,
             lambda case, options, _: to_brat(case, options),
             beside=(("annotation.conf", annotation_conf()),),
+        ),
+        Format(
+            "phenopacket",
+            "application/json",
+            (".phenopacket.json",),
+            False,
+            _phenopacket,
+            unsaid=PHENOPACKET_UNSAID,
         ),
     )
 }

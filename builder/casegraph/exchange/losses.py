@@ -88,6 +88,7 @@ class Ledger:
         self._words = words or {}
         self._carried: set[tuple[str, str]] = set()
         self._narrowed: dict[tuple[str, str], str] = {}
+        self._dropped: dict[str, str] = {}
 
     def carried(self, record: Record, *names: str) -> None:
         """Claim that these fields of a record were written with all their meaning; those that state nothing are fine.
@@ -107,6 +108,10 @@ class Ledger:
         """
         _known(name)
         self._narrowed.setdefault((record.id, name), why)
+
+    def dropped(self, record: Record, why: str) -> None:
+        """Say why whatever is not claimed of a record is dropped, where the reason is no matter of kind or field."""
+        self._dropped.setdefault(record.id, why)
 
     def facts(self) -> Iterator[tuple[Record, str]]:
         """Every fact of the case: a record and the name of a field that states something, in the order of records."""
@@ -140,6 +145,8 @@ class Ledger:
         return sorted(found, key=lambda loss: (loss.start, loss.end))
 
     def _why(self, record: Record, name: str, written: bool) -> str:
+        if record.id in self._dropped:
+            return self._dropped[record.id]
         keys = [f"{record.kind}.{name}", f"{name}={getattr(record, name)}", name]
         for key in keys if written else [record.kind, *keys]:
             if key in self._words:
