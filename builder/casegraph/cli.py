@@ -92,8 +92,16 @@ def build(
         Path | None, typer.Option("-o", "--out", help="Where to write; standard output with - or without it.")
     ] = None,
     to: Annotated[
-        str | None, typer.Option("--to", help="turtle, trig, nquads, jsonld, rdfxml, jsonl, brat or phenopacket.")
+        str | None,
+        typer.Option(
+            "--to",
+            help="turtle, trig, nquads, jsonld, rdfxml, jsonl, brat, phenopacket, graphml, gexf; in a folder: "
+            "neo4j, kgx.",
+        ),
     ] = None,
+    language: Annotated[
+        str, typer.Option("--language", "-l", help="Of labels in graphml, gexf, neo4j and kgx: fr or en.")
+    ] = "fr",
     losses: Annotated[
         Path | None,
         typer.Option(metavar="FILE.jsonl", help="Write what the format cannot say, one JSON object for each fact."),
@@ -137,7 +145,7 @@ def build(
     else:
         output = FORMATS["turtle"]
     anchors = read_anchors(index_date) if index_date is not None else NO_ANCHORS
-    options = GraphOptions(base_iri=base_iri, generated_at=generated_at, anchors=anchors)
+    options = GraphOptions(base_iri=base_iri, generated_at=generated_at, anchors=anchors, language=language)
     lexicon = open_lexicon(terminology)
     read = _read(documents(cases, case_id), lexicon, many=len(cases) > 1 or not cases[0].endswith(".txt"))
     several = len(cases) > 1 or _holds_many(cases[0])

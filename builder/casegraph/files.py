@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from casegraph.errors import OutputError
 
-__all__ = ["open_atomically", "write_atomically", "write_output"]
+__all__ = ["open_atomically", "open_output", "write_atomically", "write_output"]
 
 
 @contextmanager
@@ -47,8 +47,9 @@ def write_atomically(path: Path, content: bytes | Iterable[bytes]) -> None:
             stream.write(part)
 
 
-def write_output(path: Path, content: bytes | Iterable[bytes]) -> None:
-    """Write a result that the user asked for.
+@contextmanager
+def open_output(path: Path) -> Iterator[BinaryIO]:
+    """Open a result that the user asked for, see `open_atomically`.
 
     Raises:
         OutputError: the place is a folder, or cannot be written.
@@ -56,9 +57,21 @@ def write_output(path: Path, content: bytes | Iterable[bytes]) -> None:
     if path.is_dir():
         raise OutputError(f"{path} is a folder; name a file in it")
     try:
-        write_atomically(path, content)
+        with open_atomically(path) as stream:
+            yield stream
     except OSError as error:
         raise OutputError(f"{path} cannot be written ({error.strerror}); choose another place with -o") from error
+
+
+def write_output(path: Path, content: bytes | Iterable[bytes]) -> None:
+    """Write a result that the user asked for.
+
+    Raises:
+        OutputError: the place is a folder, or cannot be written.
+    """
+    with open_output(path) as stream:
+        for part in (content,) if isinstance(content, bytes) else content:
+            stream.write(part)
 
 
 def _umask() -> int:

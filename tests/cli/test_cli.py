@@ -68,6 +68,18 @@ def test_build_to_brat_and_to_standard_output(report: Path, tmp_path: Path) -> N
     assert casegraph("build", report, "--id", "piped", "--to", "jsonl", "-o", "-").stdout == done.stdout
 
 
+def test_build_writes_networks_in_the_language_that_is_asked_for(report: Path, tmp_path: Path) -> None:
+    out = tmp_path / "case.graphml"
+    done = casegraph("build", report, "-o", out, "--language", "en")
+    assert done.returncode == 0
+    assert "thrombocytopenia" in out.read_text(encoding="utf-8")
+    assert b"--losses FILE lists them" in done.stderr
+    assert casegraph("build", report, "--to", "neo4j", "-o", tmp_path / "tables").returncode == 0
+    assert {path.name for path in (tmp_path / "tables").iterdir()} == {"nodes.csv", "relationships.csv"}
+    assert "give fr or en, not 'de'" in one_line(casegraph("build", report, "-o", out, "-l", "de"))
+    assert "name a folder with -o" in one_line(casegraph("build", report, "--to", "kgx"))
+
+
 def test_build_lists_what_a_format_cannot_say(report: Path, tmp_path: Path) -> None:
     done = casegraph("build", report, "-o", tmp_path / "c.nq", "--losses", tmp_path / "lost.jsonl")
     assert done.stderr.decode() == "nquads: every fact is said\n"

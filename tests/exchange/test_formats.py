@@ -25,6 +25,10 @@ def test_the_formats() -> None:
         "jsonl": ((".jsonl",), True),
         "brat": ((".txt", ".ann"), False),
         "phenopacket": ((".phenopacket.json",), False),
+        "graphml": ((".graphml",), True),
+        "gexf": ((".gexf",), True),
+        "neo4j": (("nodes.csv", "relationships.csv"), True),
+        "kgx": (("nodes.tsv", "edges.tsv"), True),
     }
 
 
@@ -50,8 +54,9 @@ def test_a_files_name_that_says_no_format(name: str) -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_one_case_in_one_place(tmp_path: Path, name: str) -> None:
     output = FORMATS[name]
-    written = write_case(rich_case(), tmp_path / f"x{output.suffixes[-1]}", output)
-    assert written == [tmp_path / f"x{suffix}" for suffix in output.suffixes]
+    out = tmp_path if output.folder else tmp_path / f"x{output.suffixes[-1]}"
+    written = write_case(rich_case(), out, output)
+    assert written == [tmp_path / (suffix if output.folder else f"x{suffix}") for suffix in output.suffixes]
     assert all(path.stat().st_size for path in written)
     assert sorted(tmp_path.iterdir()) == sorted(written)
 
@@ -62,7 +67,9 @@ def test_several_cases(tmp_path: Path, name: str) -> None:
     cases = [rich_case("one"), rich_case("two")]
     out = tmp_path / "out"
     written = write_cases(cases, out, output)
-    if output.many:
+    if output.folder:
+        assert written == [out / name for name in output.suffixes]
+    elif output.many:
         assert written == [out]
     else:
         names = [f"{case.id}{suffix}" for case in cases for suffix in output.suffixes]
@@ -80,6 +87,22 @@ def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="is a file; several cases in turtle need a folder"):
         write_cases([rich_case()], tmp_path / "out", FORMATS["turtle"])
     assert (tmp_path / "out").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_file_where_the_folder_of_tables_should_be(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("mine", encoding="utf-8")
+    with pytest.raises(OutputError, match=r"is a file; neo4j writes nodes\.csv, relationships\.csv into a folder"):
+        write_cases([rich_case()], tmp_path / "out", FORMATS["neo4j"])
+    with pytest.raises(OutputError, match="kgx writes 2 files; name a folder with -o"):
+        list(render([rich_case()], FORMATS["kgx"]))
+
+
+def test_tables_appear_whole_or_not_at_all(tmp_path: Path) -> None:
+    made = Made("Fièvre.")
+    made.add("condition", "Fièvre", presence="perhaps")
+    with pytest.raises(GraphError):
+        write_cases([rich_case("one"), made.case()], tmp_path / "out", FORMATS["kgx"])
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_a_folder_is_not_named_like_a_file_of_one_case(tmp_path: Path) -> None:

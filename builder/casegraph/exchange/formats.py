@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from casegraph.errors import InputError, OutputError
 from casegraph.exchange.brat import annotation_conf, to_brat
 from casegraph.exchange.losses import Ledger, Loss
+from casegraph.exchange.network_losses import UNSAID as NETWORK_UNSAID
 from casegraph.exchange.phenopacket import UNSAID as PHENOPACKET_UNSAID
 from casegraph.exchange.rdf import prefix_lines, to_jsonld, to_nquads, to_rdfxml, to_trig, to_turtle
 from casegraph.exchange.statements import to_jsonl
-from casegraph.files import write_output
+from casegraph.files import open_output, write_output
 from casegraph.graph.options import DEFAULT_OPTIONS, GraphOptions
 from casegraph.graph.terms import percent
 from casegraph.records import Case
@@ -21,6 +24,9 @@ __all__ = ["FORMATS", "Format", "Told", "format_named", "format_of", "losses", "
 
 #: Hears the ledger of each case that was written in a format that loses facts.
 Told = Callable[[Ledger], None]
+#: Writes many cases together: the number of a file and a piece of it, again and again. Each case comes as its ledger,
+#: in which what was written of it is claimed before the next one is asked for.
+Gather = Callable[[Iterable[Ledger], GraphOptions], Iterator[tuple[int, bytes]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +35,9 @@ class Format:
 
     `suffixes` are those of the files of one case, in the order of what `parts` gives; `many` says whether one file
     holds many cases, then `head` stands before the first; `beside` are files that a folder of cases gets besides.
-    `unsaid` is None for a format that says every fact; for the others it gives the words for what they drop (see
-    `casegraph.exchange.losses.Ledger`), and `parts` claims in the ledger what it wrote.
+    A format with `gather` writes all cases together: into one file, or into the files that `suffixes` then name whole,
+    in a folder. `unsaid` is None for a format that says every fact; for the others it gives the words for what they
+    drop (see `casegraph.exchange.losses.Ledger`), and `parts` claims in the ledger what it wrote.
     """
 
     name: str
@@ -41,6 +48,12 @@ class Format:
     head: bytes = b""
     beside: tuple[tuple[str, bytes], ...] = ()
     unsaid: Mapping[str, str] | None = None
+    gather: Gather | None = None
+
+    @property
+    def folder(self) -> bool:
+        """Whether a folder is written whatever the number of cases, with the same files in it."""
+        return self.gather is not None and len(self.suffixes) > 1
 
     def written(self, case: Case, options: GraphOptions, told: Told | None = None) -> tuple[bytes, ...]:
         """The files of one case; `told` hears what becomes of its facts where the format loses some.
@@ -66,6 +79,33 @@ def _phenopacket(case: Case, options: GraphOptions, ledger: Ledger) -> tuple[byt
     from casegraph.exchange.phenopacket.packet import to_phenopacket
 
     return (to_phenopacket(case, options, ledger),)
+
+
+def _together(
+    name: str, media_type: str, files: tuple[str, ...], gather: Gather, unsaid: Mapping[str, str] | None
+) -> Format:
+    """A format that holds many cases together, in one file or in a set of files."""
+
+    def parts(_case: Case, options: GraphOptions, ledger: Ledger) -> tuple[bytes, ...]:
+        pieces: list[list[bytes]] = [[] for _ in files]
+        for number, piece in gather([ledger], options):
+            pieces[number].append(piece)
+        return tuple(b"".join(file) for file in pieces)
+
+    return Format(name, media_type, files, True, parts, unsaid=unsaid, gather=gather)
+
+
+def _late(name: str) -> Gather:
+    """A function of this package whose module is loaded when something is written by it."""
+    module, _, function = name.partition(".")
+
+    def gather(ledgers: Iterable[Ledger], options: GraphOptions) -> Iterator[tuple[int, bytes]]:
+        pieces: Iterator[tuple[int, bytes]] = getattr(import_module(f"casegraph.exchange.{module}"), function)(
+            ledgers, options
+        )
+        return pieces
+
+    return gather
 
 
 #: Every format by its name.
@@ -94,6 +134,10 @@ FORMATS: dict[str, Format] = {
             _phenopacket,
             unsaid=PHENOPACKET_UNSAID,
         ),
+        _together("graphml", "application/graphml+xml", (".graphml",), _late("graphml.to_graphml"), NETWORK_UNSAID),
+        _together("gexf", "application/gexf+xml", (".gexf",), _late("graphml.to_gexf"), NETWORK_UNSAID),
+        _together("neo4j", "text/csv", ("nodes.csv", "relationships.csv"), _late("neo4j.to_neo4j"), NETWORK_UNSAID),
+        _together("kgx", "text/tab-separated-values", ("nodes.tsv", "edges.tsv"), _late("kgx.to_kgx"), NETWORK_UNSAID),
     )
 }
 
@@ -118,9 +162,9 @@ def format_of(path: Path) -> Format:
     """
     for found in FORMATS.values():
         # A .txt alone could be anything; BRAT is asked for by name or by its .ann.
-        if _suffix_of(path, found) not in ("", ".txt"):
+        if not found.folder and _suffix_of(path, found) not in ("", ".txt"):
             return found
-    suffixes = ", ".join(f"{f.suffixes[-1]} ({f.name})" for f in FORMATS.values())
+    suffixes = ", ".join(f"{f.suffixes[-1]} ({f.name})" for f in FORMATS.values() if not f.folder)
     raise OutputError(f"{path}: no format goes by this name; use one of {suffixes}, or name the format with --to")
 
 
@@ -146,7 +190,11 @@ def render(
         GraphError: a record cannot be written.
     """
     if len(output.suffixes) > 1:
-        raise OutputError(f"{output.name} writes {len(output.suffixes)} files a case; name a folder with -o")
+        each = "" if output.folder else " a case"
+        raise OutputError(f"{output.name} writes {len(output.suffixes)} files{each}; name a folder with -o")
+    if output.gather is not None:
+        yield from (piece for _, piece in output.gather(_ledgers(cases, output, told), options))
+        return
     yield output.head
     for number, case in enumerate(_distinct(cases)):
         if number and not output.many:
@@ -157,12 +205,14 @@ def render(
 def write_case(
     case: Case, path: Path, output: Format, options: GraphOptions = DEFAULT_OPTIONS, told: Told | None = None
 ) -> list[Path]:
-    """Write one case to `path` (for a format of several files, to files of its stem); the files.
+    """Write one case to `path` (for a format of several files, to files of its stem, or into a folder); the files.
 
     Raises:
         OutputError: the place cannot be written.
         GraphError: a record cannot be written.
     """
+    if output.folder:
+        return _write_together([case], path, output, options, told)
     if len(output.suffixes) == 1:
         write_output(path, output.head + b"".join(output.written(case, options, told)))
         return [path]
@@ -177,7 +227,8 @@ def write_cases(
     options: GraphOptions = DEFAULT_OPTIONS,
     told: Told | None = None,
 ) -> list[Path]:
-    """Write cases into one file where the format holds many, else into a folder, a file (or more) for each; the files.
+    """Write cases into one file (or set of files) where the format holds many, else into a folder, a file (or more) for
+    each; the files.
 
     A file appears whole or not at all.
 
@@ -186,6 +237,8 @@ def write_cases(
         InputError: two cases have one id.
         GraphError: a record cannot be written.
     """
+    if output.folder:
+        return _write_together(cases, out, output, options, told)
     if output.many:
         write_output(out, render(cases, output, options, told))
         return [out]
@@ -221,6 +274,31 @@ def _write_parts(case: Case, stem: Path, output: Format, options: GraphOptions, 
         write_output(path, content)
         written.append(path)
     return written
+
+
+def _ledgers(cases: Iterable[Case], output: Format, told: Told | None) -> Iterator[Ledger]:
+    """The cases of a format that writes them together, each heard of once the next one is asked for."""
+    for case in _distinct(cases):
+        ledger = Ledger(case, output.unsaid)
+        yield ledger
+        if told is not None and output.unsaid is not None:
+            told(ledger)
+
+
+def _write_together(
+    cases: Iterable[Case], folder: Path, output: Format, options: GraphOptions, told: Told | None
+) -> list[Path]:
+    """All cases into the files of a folder, which appear once all of them are written."""
+    if output.gather is None:
+        raise ValueError(f"{output.name} does not write cases together")
+    if folder.exists() and not folder.is_dir():
+        raise OutputError(f"{folder} is a file; {output.name} writes {', '.join(output.suffixes)} into a folder")
+    paths = [folder / name for name in output.suffixes]
+    with ExitStack() as stack:
+        streams = [stack.enter_context(open_output(path)) for path in paths]
+        for number, piece in output.gather(_ledgers(cases, output, told), options):
+            streams[number].write(piece)
+    return paths
 
 
 def _distinct(cases: Iterable[Case]) -> Iterator[Case]:

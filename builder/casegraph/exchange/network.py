@@ -40,11 +40,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from casegraph.errors import InputError
 from casegraph.exchange.case_facts import CG, CaseFacts, StatementFacts
+from casegraph.graph.options import LANGUAGES
 from casegraph.graph.vocabulary import CONCEPT, PREFIXES
 from casegraph.records import Case
 from casegraph.store.embedded import Store
@@ -55,12 +57,10 @@ if TYPE_CHECKING:
 
     from casegraph.terminology.concepts import Concept, Terminology
 
-__all__ = ["EDGES", "LANGUAGES", "Source", "to_networkx"]
+__all__ = ["EDGES", "Source", "network_of", "to_networkx"]
 
 #: What a network can be made of: a case, cases, a store, or the path of a graph file.
 Source = Case | Iterable[Case] | Store | str | Path
-#: The languages in which the ontology has labels.
-LANGUAGES = ("fr", "en")
 #: The kinds of edges, in words.
 EDGES = {
     "reason": {"fr": "raison", "en": "reason"},
@@ -100,19 +100,28 @@ def to_networkx(
         InputError: the ontology has no labels in the language.
         GraphError: a file is missing, in no RDF format, or holds no case graph.
     """
+    if language not in LANGUAGES:
+        raise InputError(f"labels are in French and English; give fr or en, not {language!r}")
+    return network_of(_graphs(source), language, concepts=concepts, persons=persons)
+
+
+def network_of(
+    graphs: Iterable[NamedGraph], language: str, *, concepts: bool | None = None, persons: bool = False
+) -> nx.MultiDiGraph[str]:
+    """The same of case graphs, see `to_networkx`."""
     import networkx as nx
 
     from casegraph.terminology.lexicon import shipped_lexicon
 
-    if language not in LANGUAGES:
-        raise InputError(f"labels are in French and English; give fr or en, not {language!r}")
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(language=language)
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(language=language, cases=0)
     network = _Network(graph, language, shipped_lexicon().terminology)
-    cases = [CaseFacts(one) for one in _graphs(source)]
-    for case in cases:
-        network.add(case, concepts=len(cases) > 1 if concepts is None else concepts, persons=persons)
+    following = iter(graphs)
+    begun = list(islice(following, 2))
+    shared = len(begun) > 1 if concepts is None else concepts
+    for one in chain(begun, following):
+        network.add(CaseFacts(one), concepts=shared, persons=persons)
+        graph.graph["cases"] += 1
     network.count_concepts()
-    graph.graph["cases"] = len(cases)
     return graph
 
 

@@ -10,7 +10,10 @@ from casegraph.anchors import NO_ANCHORS, Anchors
 from casegraph.errors import OutputError
 from casegraph.graph.terms import iri
 
-__all__ = ["DEFAULT_OPTIONS", "GraphOptions"]
+__all__ = ["DEFAULT_OPTIONS", "LANGUAGES", "GraphOptions"]
+
+#: The languages in which the ontology has labels.
+LANGUAGES = ("fr", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,20 +23,21 @@ class GraphOptions:
     `base_iri` is the stem to which a case's percent-encoded id is appended; `generated_at` is an xsd:dateTime to
     record, None for none (the same input then gives the same bytes); `ontology_version` names the ontology in the
     provenance, None for the one that is shipped. `anchors` tie the axes of cases to the calendar, for formats that want
-    dates.
+    dates; `language` is that of the labels in formats that show the ontology's, "fr" or "en".
     """
 
     base_iri: str = "urn:casegraph:case:"
     generated_at: str | None = None
     ontology_version: str | None = None
     anchors: Anchors = NO_ANCHORS
+    language: str = "fr"
 
     def __post_init__(self) -> None:
-        """Refuse a stem from which no IRI can be made, and what is no time.
+        """Refuse a stem from which no IRI can be made, what is no time, and a language without labels.
 
         Raises:
             OutputError: the stem is no absolute IRI, or has a fragment, which is for the nodes of a case; the time is
-                no xsd:dateTime.
+                no xsd:dateTime; the ontology has no labels in the language.
         """
         stem = self.base_iri
         if not _ABSOLUTE.match(stem) or iri(stem) != f"<{stem}>" or "#" in stem:
@@ -42,6 +46,8 @@ class GraphOptions:
             )
         if self.generated_at is not None and not _is_date_time(self.generated_at):
             raise OutputError(f"{self.generated_at!r} is no time; write it as 2026-05-04T10:00:00Z")
+        if self.language not in LANGUAGES:
+            raise OutputError(f"labels are in French and English; give fr or en, not {self.language!r}")
 
 
 def _is_date_time(text: str) -> bool:

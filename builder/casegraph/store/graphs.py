@@ -20,6 +20,7 @@ import pyoxigraph as ox
 
 from casegraph.errors import GraphError
 from casegraph.graph.files import graph_format, open_graph
+from casegraph.graph.options import DEFAULT_OPTIONS, GraphOptions
 from casegraph.graph.vocabulary import CG, PREFIXES, cg
 from casegraph.graph.writer import nquads
 from casegraph.records import Case
@@ -71,9 +72,9 @@ class NamedGraph:
         return self.lines.count(b"\n")
 
 
-def graph_of(case: Case) -> NamedGraph:
+def graph_of(case: Case, options: GraphOptions = DEFAULT_OPTIONS) -> NamedGraph:
     """The graph of a case that has been read."""
-    lines = nquads(case).encode()
+    lines = nquads(case, options).encode()
     return NamedGraph(lines[1 : lines.index(b">")].decode(), lines)
 
 
