@@ -12,7 +12,7 @@ from casegraph.terminology.lexicon import Match
 from casegraph.text.fold import words
 from casegraph.text.tokens import Tokens
 
-__all__ = ["choose"]
+__all__ = ["choose", "with_meanings"]
 
 _COLUMNS = ("form", "concept", "near", "before", "after")
 _WINDOW = 12
@@ -45,6 +45,23 @@ def _signs(language: str) -> dict[str, list[tuple[str, tuple[frozenset[str], ...
         )
         out.setdefault(key, []).append((row["concept"], sets))
     return out
+
+
+@cache
+def _openers(language: str) -> frozenset[str]:
+    """The first folded words of the forms of several meanings."""
+    return frozenset(key.split(" ", 1)[0] for key in _signs(language))
+
+
+def with_meanings(
+    candidates: list[str], tokens: Tokens, match: Match, terminology: Terminology, language: str
+) -> list[str]:
+    """The concepts of a form, and what else of its kind the table says that it may mean ("BAV", "papille")."""
+    if tokens.fold[match.first] not in _openers(language):
+        return candidates
+    rows = _signs(language).get(" ".join(tokens.fold[match.first : match.last + 1]), ())
+    kinds = {terminology[c].kind for c in candidates}
+    return candidates + [c for c, _ in rows if c not in candidates and terminology[c].kind in kinds]
 
 
 def choose(

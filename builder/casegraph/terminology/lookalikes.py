@@ -26,9 +26,12 @@ def is_lookalike(tokens: Tokens, match: Match, language: str) -> bool:
     for form, use, before, after in found:
         if tuple(tokens.fold[match.first : match.last + 1]) == form:
             if use == "participle":
-                return _stands(tokens, match.last, 1, after, 1) and not _is_noun(tokens, match.first)
-            far = 1 if use == "next" else _FAR
-            return _stands(tokens, match.last, 1, after, far) or _stands(tokens, match.first, -1, before, far)
+                told = _stands(tokens, match.last, 1, after, 1) and not _is_noun(tokens, match.first)
+            else:
+                far = 1 if use == "next" else _FAR
+                told = _stands(tokens, match.last, 1, after, far) or _stands(tokens, match.first, -1, before, far)
+            if told:
+                return True
     return False
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from casegraph.frozen import dataclass
 from casegraph.languages.words import word_class
 from casegraph.records import Document
-from casegraph.terminology.ambiguity import choose
+from casegraph.terminology.ambiguity import choose, with_meanings
 from casegraph.terminology.antibodies import settle_antibodies
 from casegraph.terminology.boundaries import settle_boundaries
 from casegraph.terminology.concepts import Terminology
@@ -105,6 +105,9 @@ def find_mentions(
         if longest_at.get(match.first) == match.last or _within(tokens, match):
             continue
         concept = next(c for c in match.concepts if by_name[c].kind == "site")
+        meanings = with_meanings([concept], tokens, match, terminology, language)
+        if len(meanings) > 1:
+            concept = choose(meanings, document, tokens, match, terminology, language)
         mentions.append(_site(tokens, match, concept))
     mentions = _with_denied(tokens, mentions, language)
     known = taken | {i for m in mentions for i in range(m.first, m.last + 1)}
@@ -290,6 +293,7 @@ def _mention(
 ) -> Mention:
     by_name = terminology.by_name
     candidates = [c for c in match.concepts if by_name[c].kind != "site"]
+    candidates = with_meanings(candidates, tokens, match, terminology, language)
     concept = candidates[0]
     others: tuple[str, ...] = ()
     if len(candidates) > 1:
