@@ -18,6 +18,7 @@ NAMES = [
     "build",
     "build_text",
     "concept",
+    "evaluate",
     "example",
     "examples",
     "load",

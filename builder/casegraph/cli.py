@@ -15,6 +15,7 @@ import typer
 
 from casegraph.cli_concept import concept_app
 from casegraph.cli_corpus import corpus_app
+from casegraph.cli_evaluate import evaluate
 from casegraph.cli_store import load, serve, store_app
 from casegraph.cli_terminology import terminology_app
 from casegraph.errors import CasegraphError, OutputError, QueryError
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from casegraph.records import Case, Document
     from casegraph.terminology.lexicon import Lexicon
 
-__all__ = ["app", "main"]
+__all__ = ["app", "main", "read_shown"]
 
 app = typer.Typer(
     name="casegraph",
@@ -34,6 +35,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command()(evaluate)
 app.command()(load)
 app.command()(serve)
 app.add_typer(concept_app, name="concept")
@@ -147,7 +149,7 @@ def build(
     anchors = read_anchors(index_date) if index_date is not None else NO_ANCHORS
     options = GraphOptions(base_iri=base_iri, generated_at=generated_at, anchors=anchors, language=language)
     lexicon = open_lexicon(terminology)
-    read = _read(documents(cases, case_id), lexicon, many=len(cases) > 1 or not cases[0].endswith(".txt"))
+    read = read_shown(documents(cases, case_id), lexicon, many=len(cases) > 1 or not cases[0].endswith(".txt"))
     several = len(cases) > 1 or _holds_many(cases[0])
     if out is None and several and not output.many:
         raise OutputError(f"a {output.name} file holds one case; name a folder with -o, or use trig, nquads or jsonl")
@@ -168,7 +170,7 @@ def _holds_many(place: str) -> bool:
     return Path(place).is_dir() or place.lower().removesuffix(".gz").endswith((".jsonl", ".ndjson"))
 
 
-def _read(documents: Iterable[Document], lexicon: Lexicon, many: bool) -> Iterator[Case]:
+def read_shown(documents: Iterable[Document], lexicon: Lexicon, many: bool) -> Iterator[Case]:
     """The cases of documents; many of them show a progress bar where a person is looking."""
     from casegraph.pipeline import read
 

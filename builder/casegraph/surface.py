@@ -12,6 +12,7 @@ from casegraph.records import Case
 if TYPE_CHECKING:
     from rdflib import Graph
 
+    from casegraph.evaluation.result import Evaluation
     from casegraph.exchange.losses import Loss
     from casegraph.queries.answer import Answer
     from casegraph.store.embedded import Store
@@ -21,6 +22,7 @@ __all__ = [
     "build",
     "build_text",
     "concept",
+    "evaluate",
     "example",
     "examples",
     "load",
@@ -151,6 +153,35 @@ def concept(name: str) -> Concept:
     from casegraph.lookup import resolve_concept
 
     return resolve_concept(name)
+
+
+def evaluate(
+    gold: str | Path | Iterable[Case],
+    system: str | Path | Iterable[Case] | None = None,
+    texts: str | Path | None = None,
+    draws: int = 1000,
+    seed: int = 0,
+    terminologies: Sequence[str] | None = None,
+) -> Evaluation:
+    """Measure what was read against gold: precision, recall, F1 and every difference in its sentence.
+
+    Args:
+        gold: a folder of BRAT (`.txt` and `.ann`) or one `.ann` file; a `.jsonl` (`.gz`) file of statement records, or
+            of objects {"id", "held", "labs", "treatments", "problems"}; or cases.
+        system: what was built before: BRAT, a `.jsonl` file of statement records or a folder of such, or cases. Without
+            it the texts of the gold are read now.
+        texts: where the texts of a `.jsonl` file are: a folder, or `.jsonl` of {"id", "text"}.
+        draws: how often the documents are drawn anew for the 95 % confidence intervals; 0 for none.
+        seed: what the draws begin with; the same seed gives the same intervals.
+        terminologies: as for `build`, where texts are read.
+
+    Raises:
+        InputError: a file is missing, empty or broken, annotations do not fit their text, or gold and system have no
+            document in common.
+    """
+    from casegraph.evaluation.run import evaluate as measured
+
+    return measured(gold, system, texts=texts, draws=draws, seed=seed, terminologies=terminologies)
 
 
 def write(case: Case, path: str | Path, form: str | None = None) -> Path:

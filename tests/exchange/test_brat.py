@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from casegraph.exchange.brat import annotation_conf, to_brat
+from casegraph.exchange.brat.writer import annotation_conf, to_brat
 from casegraph.graph.options import DEFAULT_OPTIONS
 from casegraph.records import Case
 from tests.graph.made import Made, rich_case

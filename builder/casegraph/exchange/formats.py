@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 from casegraph.errors import InputError, OutputError
-from casegraph.exchange.brat import annotation_conf, to_brat
+from casegraph.exchange.brat.writer import UNSAID, annotation_conf, to_brat
 from casegraph.exchange.losses import Ledger, Loss
 from casegraph.exchange.network_losses import UNSAID as NETWORK_UNSAID
 from casegraph.exchange.phenopacket import UNSAID as PHENOPACKET_UNSAID
@@ -123,8 +123,9 @@ FORMATS: dict[str, Format] = {
             "text/plain",
             (".txt", ".ann"),
             False,
-            lambda case, options, _: to_brat(case, options),
+            to_brat,
             beside=(("annotation.conf", annotation_conf()),),
+            unsaid=UNSAID,
         ),
         Format(
             "phenopacket",

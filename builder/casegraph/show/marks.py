@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from casegraph.records import HELD, Case, Record
 
-__all__ = ["KINDS", "STATES", "Mark", "describe", "marks", "shown_as", "states"]
+__all__ = ["KINDS", "STATES", "WORDS", "Mark", "describe", "marks", "shown_as", "states"]
 
 #: What the kinds and states are called in the legend.
 KINDS = (
@@ -18,7 +18,7 @@ STATES = (
     ("planned", "prévu"), ("past", "antécédent"),
 )  # fmt: skip
 #: The words of records as the page says them.
-_WORDS = {
+WORDS = {
     "present": "présent", "absent": "absent", "suspected": "suspecté", "at-risk": "risque",
     "hypothetical": "hypothétique", "planned": "prévu", "pending": "en attente", "started": "débuté",
     "given": "donné", "continued": "poursuivi", "resumed": "repris", "completed": "fait",
@@ -95,13 +95,13 @@ def describe(record: Record, case: Case) -> list[tuple[str, str]]:
     out = [("concept", label.get("fr") or f"{record.text} (sans concept)")]
     if label.get("en"):
         out.append(("en", label["en"]))
-    said = [_WORDS.get(word, word) for word in (record.status or record.presence,) if word]
+    said = [WORDS.get(word, word) for word in (record.status or record.presence,) if word]
     said += ["antécédent"] * record.history
     if said:
         out.append(("dit", ", ".join(said)))
     if record.experiencer != "patient":
         out.append(("chez", record.relative or record.experiencer))
-    judged = _WORDS.get(record.interpretation or "", record.interpretation)
+    judged = WORDS.get(record.interpretation or "", record.interpretation)
     if record.value is not None:
         value = record.value
         canonical = ""
@@ -124,9 +124,9 @@ def describe(record: Record, case: Case) -> list[tuple[str, str]]:
         if part is not None:
             out.append((name, part.text))
     for name, word in (
-        ("côté", _WORDS.get(record.laterality or "")),
+        ("côté", WORDS.get(record.laterality or "")),
         ("grade", record.grade),
-        ("sévérité", _WORDS.get(record.severity or "", record.severity)),
+        ("sévérité", WORDS.get(record.severity or "", record.severity)),
     ):
         if word:
             out.append((name, word))
