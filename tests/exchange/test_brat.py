@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from casegraph.exchange.brat.writer import annotation_conf, to_brat
+from casegraph.exchange.losses import Ledger
 from casegraph.graph.options import DEFAULT_OPTIONS
 from casegraph.records import Case
 from tests.graph.made import Made, rich_case
 
 
 def annotated(case: Case) -> tuple[str, list[str]]:
-    text, annotations = to_brat(case, DEFAULT_OPTIONS)
+    text, annotations = to_brat(case, DEFAULT_OPTIONS, Ledger(case))
     return text.decode(), annotations.decode().splitlines()
 
 
@@ -72,16 +73,17 @@ def test_relations_attributes_codes_and_notes() -> None:
         "T1\tTreatment 0 10\tCisplatine",
         "T2\tCondition 29 35\tfièvre",
         "T3\tDose 11 16\t80 mg",
+        "#1\tAnnotatorNotes T3\tnumber=80; unit=mg; of=80 mg",
         "R1\tHasDose Arg1:T1 Arg2:T3",
         "R2\tReason Arg1:T1 Arg2:T2",
         "A1\tStatus T1 stopped",
-        "#1\tAnnotatorNotes T1\tconcept=https://w3id.org/casegraph/concept/Cisplatin",
+        "#2\tAnnotatorNotes T1\tconcept=c:Cisplatin",
         "A2\tPresence T2 present",
         "A3\tLaterality T2 left",
         "A4\tHistory T2",
         "N1\tReference T2 ncit:C3038\tfièvre",
         "N2\tReference T2 hpo:0001945\tfièvre",
-        "#2\tAnnotatorNotes T2\tconcept=https://w3id.org/casegraph/concept/Fever; severity=haute",
+        "#3\tAnnotatorNotes T2\tconcept=c:Fever; severity=haute",
     ]
 
 

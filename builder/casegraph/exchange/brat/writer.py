@@ -66,7 +66,10 @@ def _claim(ledger: Ledger, record: Record) -> None:
     if record.label:
         ledger.narrowed(record, "label", "only the French label, beside a code; the ontology has the others")
     value = record.value
-    if value is not None and (value.canonical_number, value.canonical_unit) not in ((None, None), (value.number, value.unit)):
+    if value is not None and (value.canonical_number, value.canonical_unit) not in (
+        (None, None),
+        (value.number, value.unit),
+    ):
         ledger.narrowed(record, "value", "the value in the canonical unit is left to the ontology")
 
 
