@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from casegraph import build_text
+from casegraph.exchange.formats import FORMATS, write_cases
 from tests.cli.test_cli import casegraph, one_line
 
 REPORT = "Aspirine arrêtée en raison d'une thrombopénie à 38 G/L. Pas de fièvre."
@@ -18,10 +20,8 @@ REPORT = "Aspirine arrêtée en raison d'une thrombopénie à 38 G/L. Pas de fi�
 @pytest.fixture
 def gold(tmp_path: Path) -> Path:
     """A folder that an annotator corrected: the fever is there after all."""
-    for name in ("one", "two"):
-        (tmp_path / f"{name}.txt").write_text(REPORT, encoding="utf-8")
     folder = tmp_path / "gold"
-    assert casegraph("build", tmp_path / "one.txt", tmp_path / "two.txt", "--to", "brat", "-o", folder).returncode == 0
+    write_cases([build_text(REPORT, name) for name in ("one", "two")], folder, FORMATS["brat"])
     path = folder / "two.ann"
     path.write_text(re.sub(r"Presence (T\d+) absent", r"Presence \1 present", path.read_text("utf-8")), "utf-8")
     return folder

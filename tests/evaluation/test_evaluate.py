@@ -379,3 +379,9 @@ def test_the_figures_are_those_of_the_reference_scorer(shared: Path, tmp_path: P
     # Reading the texts now gives what reading them before gave.
     again = casegraph.evaluate(gold, texts=texts, draws=0)
     assert [counts(again, m.name) for m in found.measures] == [counts(found, m.name) for m in found.measures]
+
+
+def test_the_annotators_page_names_every_measure() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "annotation.md").read_text(encoding="utf-8")
+    grouped = ("-strict", "presence-", "status-")
+    assert [n for n in measure_names() if f"`{n}`" not in page and not any(g in n for g in grouped)] == []

@@ -14,7 +14,20 @@ import casegraph
 from casegraph.errors import InputError
 from casegraph.exchange.brat.folder import read_brat
 from casegraph.exchange.brat.reader import Annotated, from_brat
-from casegraph.exchange.brat.scheme import format_note, one_line, parse_note
+from casegraph.exchange.brat.scheme import (
+    ATTRIBUTES,
+    FLAGS,
+    NOTED,
+    PART_TYPES,
+    PARTS,
+    TYPES,
+    format_note,
+    one_line,
+    parse_note,
+)
+from casegraph.exchange.brat.scheme import (
+    LINKS as RELATIONS,
+)
 from casegraph.exchange.brat.writer import to_brat
 from casegraph.exchange.formats import FORMATS, write_cases
 from casegraph.exchange.losses import Ledger
@@ -375,3 +388,12 @@ def test_what_is_wrong_with_a_folder_is_said(tmp_path: Path) -> None:
 def test_a_span_is_quoted_exactly() -> None:
     found = read(FEVER, "T2\tCue 45 48\tPas", "R1\tHasCue Arg1:T1 Arg2:T2").case.records[0]
     assert found.cue == Span("Pas", 45, 48)
+
+
+def test_the_annotators_page_names_the_whole_scheme() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "annotation.md").read_text(encoding="utf-8")
+    names = [*TYPES.values(), *PART_TYPES, *(p.relation for p in PARTS), *(name for _, name in RELATIONS)]
+    names += [*(name for _, name, _ in ATTRIBUTES), *(name for _, name in FLAGS), *NOTED]
+    names += [member for part in PARTS for member in part.noted]
+    assert [name for name in names if f"`{name}" not in page] == []
+    assert [value for *_, values in ATTRIBUTES for value in values if value not in page] == []
