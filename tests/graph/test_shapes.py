@@ -86,10 +86,12 @@ BROKEN: dict[str, Change] = {
         "#p1", "oa:start", '"5000"^^nonNegativeInteger'
     ),
     "a sentence ends at one offset (xsd:nonNegativeInteger)": instead("#p1", "oa:end", '"60"^^integer'),
+    "a sentence is quoted as it stands": without("#p1", "oa:exact"),
     "a sentence has one number in its report": without("#p1", "cg:index"),
     "a sentence stands in one section": plus("#p1", "cg:section", '"other"'),
     "evidence comes from one report": without("#m7", "oa:hasSource"),
     "evidence selects words of its report": without("#m7", "oa:hasSelector"),
+    "the parts of a mention are words of its report": plus("#m16", "cg:fragment", "#p1"),
     "evidence stands in one sentence": plus("#m7", "cg:sentence", "#p3"),
     "evidence has at most one extent": plus("#m7", "cg:extent", "#m8-words"),
     "evidence belongs to a statement": without("#s7", "cg:evidence"),
@@ -114,6 +116,7 @@ BROKEN: dict[str, Change] = {
     "a person is spoken of by a statement": instead("#s16", "cg:experiencer", "#patient"),
     # statements.ttl
     "a statement rests on words of the report": without("#s8", "cg:evidence"),
+    "a statement has one first mention": without("#s8", "cg:firstEvidence"),
     "the evidence of a value is words of the report": plus("#s4", "cg:valueEvidence", "#p1"),
     "the evidence of a status is words of the report": plus("#s7", "cg:cueEvidence", "#p1"),
     "a statement has one place in the order of the text": plus("#s7", "cg:order", '"8"^^integer'),

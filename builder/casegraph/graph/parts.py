@@ -20,7 +20,7 @@ __all__ = [
 _OA = PREFIXES["oa"]
 _SOURCE, _SELECTOR = f"<{_OA}hasSource>", f"<{_OA}hasSelector>"
 _START, _END, _EXACT = f"<{_OA}start>", f"<{_OA}end>", f"<{_OA}exact>"
-_SENTENCE, _EXTENT = cg("sentence"), cg("extent")
+_SENTENCE, _EXTENT, _FRAGMENT = cg("sentence"), cg("extent"), cg("fragment")
 _VALUE, _HIGH_VALUE, _VALUE_TEXT, _UNIT = cg("value"), cg("highValue"), cg("valueText"), cg("unit")
 _CANONICAL, _CANONICAL_HIGH = cg("canonicalValue"), cg("canonicalHighValue")
 _CANONICAL_UNIT, _COMPARATOR, _UNIT_INFERRED = cg("canonicalUnit"), cg("comparator"), cg("unitInferred")
@@ -44,15 +44,16 @@ def _selector(lines: Lines, node: str, text: str, start: int, end: int) -> str:
 def evidence_node(lines: Lines, document: Document, name: str, record: Record | Span) -> str:
     """The evidence of a record (or of a span of it): its sentence, its words, and its extent where that is longer.
 
-    The parts of a discontinuous mention are selectors of their own.
+    A discontinuous mention is selected from its first word to its last; its parts are selectors of their own.
     """
     node = lines.node(name)
     start, end = record.start, record.end
     mention = record if isinstance(record, Record) else None
-    words, extent = [(f"{node[:-1]}-words>", record.text, start, end)], None
+    quoted, parts, extent = record.text, [], None
     if mention is not None:
         if mention.fragments:
-            words = [
+            quoted = document.text[start:end]
+            parts = [
                 (lines.part(node, f"words-{number}"), document.text[left:right], left, right)
                 for number, (left, right) in enumerate(mention.fragments, 1)
             ]
@@ -60,9 +61,10 @@ def evidence_node(lines: Lines, document: Document, name: str, record: Record | 
             left, right = mention.extent
             extent = (lines.part(node, "extent"), document.text[left:right], left, right)
     close = lines.end
-    text = f"{node} {_IS_EVIDENCE}{close}{node} {_SOURCE} {lines.report}{close}"
-    for part in words:
-        text += f"{node} {_SELECTOR} {_selector(lines, *part)}{close}"
+    words = _selector(lines, f"{node[:-1]}-words>", quoted, start, end)
+    text = f"{node} {_IS_EVIDENCE}{close}{node} {_SOURCE} {lines.report}{close}{node} {_SELECTOR} {words}{close}"
+    for part in parts:
+        text += f"{node} {_FRAGMENT} {_selector(lines, *part)}{close}"
     if extent is not None:
         text += f"{node} {_EXTENT} {_selector(lines, *extent)}{close}"
     index = document.sentence_at(start).index if document.sentences else 0

@@ -28,6 +28,7 @@ __all__ = ["core_pairs", "merged", "write_statement"]
 _ABOUT, _EXPERIENCER, _PRESENCE, _STATUS = cg("about"), cg("experiencer"), cg("presence"), cg("status")
 _HISTORY, _INTERPRETATION, _ORDER, _EVIDENCE = cg("history"), cg("interpretation"), cg("order"), cg("evidence")
 _VALUE_EVIDENCE, _CUE_EVIDENCE, _TIME = cg("valueEvidence"), cg("cueEvidence"), cg("time")
+_FIRST_EVIDENCE = cg("firstEvidence")
 _SOSA_OBSERVATION = f"<{PREFIXES['sosa']}Observation>"
 _OBSERVED_PROPERTY = f"<{PREFIXES['sosa']}observedProperty>"
 _FEATURE = f"<{PREFIXES['sosa']}hasFeatureOfInterest>"
@@ -45,6 +46,8 @@ _LINKS = {
     "replaced_by": cg("replacedBy"),
     "based_on": _DERIVED,
 }
+#: What the parts of a blood pressure have in common with the whole.
+_SHARED = (_ORDER, _TIME, _FIRST_EVIDENCE, _EVIDENCE, _VALUE_EVIDENCE)
 #: Fields that say what one mention is rather than what the statement says, or that never differ within one.
 _OF_MENTION = frozenset(
     {"case", "id", "statement", "entity", "order", "kind", "text", "start", "end", "extent", "fragments", "section"}
@@ -111,15 +114,16 @@ def write_statement(lines: Lines, document: Document, records: list[Record], sta
         if links := getattr(record, field):
             targets = dict.fromkeys(_statement(statement_of, link, field, record) for link in links)
             pairs += [(predicate, lines.node(target)) for target in targets]
-    for mention in records:
-        pairs.append((_EVIDENCE, evidence_node(lines, document, mention.id, mention)))
+    for number, mention in enumerate(records):
+        evidence = evidence_node(lines, document, mention.id, mention)
+        pairs += [(_FIRST_EVIDENCE, evidence), (_EVIDENCE, evidence)] if not number else [(_EVIDENCE, evidence)]
         if mention.cue is not None:
             pairs.append((_CUE_EVIDENCE, evidence_node(lines, document, f"{mention.id}-cue", mention.cue)))
         if mention.kind == "observation" and mention.value is not None:
             words = Span(mention.value.text, mention.value.start, mention.value.end)
             pairs.append((_VALUE_EVIDENCE, evidence_node(lines, document, f"{mention.id}-value", words)))
     if record.concept == BLOOD_PRESSURE and record.kind == "observation":
-        shared = [pair for pair in pairs if pair[0] in (_ORDER, _TIME, _EVIDENCE, _VALUE_EVIDENCE)]
+        shared = [pair for pair in pairs if pair[0] in _SHARED]
         pairs += _pressures(lines, record, shared)
     lines.add(node, *pairs)
 
