@@ -98,7 +98,7 @@ def build(
         typer.Option(
             "--to",
             help="turtle, trig, nquads, jsonld, rdfxml, jsonl, brat, phenopacket, graphml, gexf; in a folder: "
-            "neo4j, kgx.",
+            "neo4j, kgx, omop (Parquet), omop-csv.",
         ),
     ] = None,
     language: Annotated[
@@ -114,6 +114,10 @@ def build(
             metavar="DATE|FILE.csv",
             help="The date of day 1 (the admission) for formats that want dates; or a file of id,index_date.",
         ),
+    ] = None,
+    vocabulary: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="For omop: vocabularies as Athena packs them; without, concept ids are 0."),
     ] = None,
     generated_at: Annotated[
         str | None,
@@ -147,7 +151,9 @@ def build(
     else:
         output = FORMATS["turtle"]
     anchors = read_anchors(index_date) if index_date is not None else NO_ANCHORS
-    options = GraphOptions(base_iri=base_iri, generated_at=generated_at, anchors=anchors, language=language)
+    options = GraphOptions(
+        base_iri=base_iri, generated_at=generated_at, anchors=anchors, language=language, vocabulary=vocabulary
+    )
     lexicon = open_lexicon(terminology)
     read = read_shown(documents(cases, case_id), lexicon, many=len(cases) > 1 or not cases[0].endswith(".txt"))
     several = len(cases) > 1 or _holds_many(cases[0])

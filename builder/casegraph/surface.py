@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from casegraph.evaluation.result import Evaluation
     from casegraph.exchange.losses import Loss
+    from casegraph.graph.options import GraphOptions
     from casegraph.queries.answer import Answer
     from casegraph.store.embedded import Store
     from casegraph.terminology.concepts import Concept
@@ -184,31 +185,42 @@ def evaluate(
     return measured(gold, system, texts=texts, draws=draws, seed=seed, terminologies=terminologies)
 
 
-def write(case: Case, path: str | Path, form: str | None = None) -> Path:
+def write(case: Case, path: str | Path, form: str | None = None, index_date: str | None = None) -> Path:
     """Write a case's graph; the format goes by the file's name unless `form` names it.
+
+    `index_date` is the date of the case's day 1 (YYYY-MM-DD), for formats that want dates; "omop" writes a folder.
 
     Raises:
         OutputError: no format is named so, or the place cannot be written.
+        InputError: the date is none, or is missing where the format cannot do without.
     """
     from casegraph.exchange.formats import format_named, format_of, write_case
 
     place = Path(path)
-    write_case(case, place, format_named(form) if form else format_of(place))
+    write_case(case, place, format_named(form) if form else format_of(place), _dated(index_date))
     return place
 
 
-def losses(case: Case, form: str) -> list[Loss]:
+def _dated(index_date: str | None) -> GraphOptions:
+    from casegraph.anchors import NO_ANCHORS, read_anchors
+    from casegraph.graph.options import GraphOptions
+
+    return GraphOptions(anchors=read_anchors(index_date) if index_date is not None else NO_ANCHORS)
+
+
+def losses(case: Case, form: str, index_date: str | None = None) -> list[Loss]:
     """What a format cannot say of a case, or says with less meaning, in text order: each lost fact and why.
 
-    Empty for the RDF formats and for jsonl, which say everything.
+    Empty for the RDF formats and for jsonl, which say everything. `index_date` as for `write`.
 
     Raises:
         OutputError: no format is named so.
+        InputError: the date is none.
     """
     from casegraph.exchange.formats import format_named
     from casegraph.exchange.formats import losses as lost
 
-    return lost(case, format_named(form))
+    return lost(case, format_named(form), _dated(index_date))
 
 
 def page(case: Case) -> str:

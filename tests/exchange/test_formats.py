@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import os
 import stat
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from casegraph.anchors import Anchor, Anchors
 from casegraph.errors import GraphError, InputError, OutputError
 from casegraph.exchange.formats import FORMATS, file_stem, format_named, format_of, render, write_case, write_cases
+from casegraph.exchange.omop.schema import tables
 from casegraph.files import open_atomically, write_atomically, write_output
+from casegraph.graph.options import GraphOptions
 from casegraph.records import Case
 from tests.graph.made import Made, rich_case
+
+#: What the formats that want dates and a person need to know besides the case.
+DATED = GraphOptions(anchors=Anchors(Anchor(date(2024, 2, 10), year_of_birth=1960)))
 
 
 def test_the_formats() -> None:
@@ -29,6 +36,8 @@ def test_the_formats() -> None:
         "gexf": ((".gexf",), True),
         "neo4j": (("nodes.csv", "relationships.csv"), True),
         "kgx": (("nodes.tsv", "edges.tsv"), True),
+        "omop": (tuple(f"{name}.parquet" for name in tables()), True),
+        "omop-csv": (tuple(f"{name}.csv" for name in tables()), True),
     }
 
 
@@ -55,7 +64,7 @@ def test_a_files_name_that_says_no_format(name: str) -> None:
 def test_one_case_in_one_place(tmp_path: Path, name: str) -> None:
     output = FORMATS[name]
     out = tmp_path if output.folder else tmp_path / f"x{output.suffixes[-1]}"
-    written = write_case(rich_case(), out, output)
+    written = write_case(rich_case(), out, output, DATED)
     assert written == [tmp_path / (suffix if output.folder else f"x{suffix}") for suffix in output.suffixes]
     assert all(path.stat().st_size for path in written)
     assert sorted(tmp_path.iterdir()) == sorted(written)
@@ -66,7 +75,7 @@ def test_several_cases(tmp_path: Path, name: str) -> None:
     output = FORMATS[name]
     cases = [rich_case("one"), rich_case("two")]
     out = tmp_path / "out"
-    written = write_cases(cases, out, output)
+    written = write_cases(cases, out, output, DATED)
     if output.folder:
         assert written == [out / name for name in output.suffixes]
     elif output.many:

@@ -12,6 +12,8 @@ from casegraph.errors import InputError, OutputError
 from casegraph.exchange.brat.writer import UNSAID, annotation_conf, to_brat
 from casegraph.exchange.losses import Ledger, Loss
 from casegraph.exchange.network_losses import UNSAID as NETWORK_UNSAID
+from casegraph.exchange.omop import UNSAID as OMOP_UNSAID
+from casegraph.exchange.omop.schema import tables
 from casegraph.exchange.phenopacket import UNSAID as PHENOPACKET_UNSAID
 from casegraph.exchange.rdf import prefix_lines, to_jsonld, to_nquads, to_rdfxml, to_trig, to_turtle
 from casegraph.exchange.statements import to_jsonl
@@ -97,7 +99,7 @@ def _together(
 
 def _late(name: str) -> Gather:
     """A function of this package whose module is loaded when something is written by it."""
-    module, _, function = name.partition(".")
+    module, _, function = name.rpartition(".")
 
     def gather(ledgers: Iterable[Ledger], options: GraphOptions) -> Iterator[tuple[int, bytes]]:
         pieces: Iterator[tuple[int, bytes]] = getattr(import_module(f"casegraph.exchange.{module}"), function)(
@@ -106,6 +108,11 @@ def _late(name: str) -> Gather:
         return pieces
 
     return gather
+
+
+def _omop(name: str, media_type: str, suffix: str, function: str) -> Format:
+    files = tuple(f"{table}.{suffix}" for table in tables())
+    return _together(name, media_type, files, _late(f"omop.files.{function}"), OMOP_UNSAID)
 
 
 #: Every format by its name.
@@ -139,6 +146,8 @@ FORMATS: dict[str, Format] = {
         _together("gexf", "application/gexf+xml", (".gexf",), _late("graphml.to_gexf"), NETWORK_UNSAID),
         _together("neo4j", "text/csv", ("nodes.csv", "relationships.csv"), _late("neo4j.to_neo4j"), NETWORK_UNSAID),
         _together("kgx", "text/tab-separated-values", ("nodes.tsv", "edges.tsv"), _late("kgx.to_kgx"), NETWORK_UNSAID),
+        _omop("omop", "application/vnd.apache.parquet", "parquet", "to_parquet"),
+        _omop("omop-csv", "text/csv", "csv", "to_csv"),
     )
 }
 

@@ -109,6 +109,10 @@ class Ledger:
         _known(name)
         self._narrowed.setdefault((record.id, name), why)
 
+    def is_claimed(self, record: Record, name: str) -> bool:
+        """Whether a field has been claimed so far, carried or narrowed."""
+        return (record.id, name) in self._carried or (record.id, name) in self._narrowed
+
     def dropped(self, record: Record, why: str) -> None:
         """Say why whatever is not claimed of a record is dropped, where the reason is no matter of kind or field."""
         self._dropped.setdefault(record.id, why)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from casegraph.anchors import NO_ANCHORS, Anchors
 from casegraph.errors import OutputError
@@ -23,7 +24,8 @@ class GraphOptions:
     `base_iri` is the stem to which a case's percent-encoded id is appended; `generated_at` is an xsd:dateTime to
     record, None for none (the same input then gives the same bytes); `ontology_version` names the ontology in the
     provenance, None for the one that is shipped. `anchors` tie the axes of cases to the calendar, for formats that want
-    dates; `language` is that of the labels in formats that show the ontology's, "fr" or "en".
+    dates; `language` is that of the labels in formats that show the ontology's, "fr" or "en";
+    `vocabulary` is a folder of OMOP's vocabularies, None for none.
     """
 
     base_iri: str = "urn:casegraph:case:"
@@ -31,6 +33,7 @@ class GraphOptions:
     ontology_version: str | None = None
     anchors: Anchors = NO_ANCHORS
     language: str = "fr"
+    vocabulary: Path | None = None
 
     def __post_init__(self) -> None:
         """Refuse a stem from which no IRI can be made, what is no time, and a language without labels.
