@@ -97,7 +97,7 @@ def build(
         str | None,
         typer.Option(
             "--to",
-            help="turtle, trig, nquads, jsonld, rdfxml, jsonl, brat, phenopacket, graphml, gexf; in a folder: "
+            help="turtle, trig, nquads, jsonld, rdfxml, jsonl, brat, phenopacket, fhir, graphml, gexf; in a folder: "
             "neo4j, kgx, omop (Parquet), omop-csv.",
         ),
     ] = None,

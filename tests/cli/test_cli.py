@@ -88,6 +88,26 @@ def test_build_lists_what_a_format_cannot_say(report: Path, tmp_path: Path) -> N
     assert "name a file for --losses" in one_line(casegraph("build", report, "--to", "nquads", "--losses", tmp_path))
 
 
+def test_build_to_fhir_tells_what_it_cannot_say(report: Path, tmp_path: Path) -> None:
+    out = tmp_path / "c.json"
+    done = casegraph("build", report, "--to", "fhir", "-o", out)
+    assert done.returncode == 0
+    assert json.loads(out.read_bytes())["resourceType"] == "Bundle"
+    (line,) = done.stderr.decode().splitlines()
+    assert line == "fhir: every fact is said"
+    report.write_text("Toux. Revenir en cas de fièvre.", encoding="utf-8")
+    listed = tmp_path / "lost.jsonl"
+    (line,) = casegraph("build", report, "--to", "fhir", "-o", out, "--losses", listed).stderr.decode().splitlines()
+    assert line.startswith("fhir: of ")
+    assert line.endswith(f"{listed} lists them")
+    rows = [json.loads(row) for row in listed.read_text(encoding="utf-8").splitlines()]
+    assert {row["text"] for row in rows} == {"fièvre"}
+    (tmp_path / "case-8.txt").write_text("Toux.", encoding="utf-8")
+    folder = tmp_path / "many"
+    assert casegraph("build", report, tmp_path / "case-8.txt", "--to", "fhir", "-o", folder).returncode == 0
+    assert sorted(path.name for path in folder.iterdir()) == ["case-7.fhir.json", "case-8.fhir.json"]
+
+
 def test_build_reads_json_lines_and_folders_whatever_the_order(tmp_path: Path) -> None:
     rows = [{"id": "b", "text": "Pas de toux."}, {"id": "a", "text": "Fièvre à 39°C."}]
     packed = tmp_path / "cases.jsonl.gz"

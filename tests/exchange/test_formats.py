@@ -32,6 +32,7 @@ def test_the_formats() -> None:
         "jsonl": ((".jsonl",), True),
         "brat": ((".txt", ".ann"), False),
         "phenopacket": ((".phenopacket.json",), False),
+        "fhir": ((".fhir.json",), False),
         "graphml": ((".graphml",), True),
         "gexf": ((".gexf",), True),
         "neo4j": (("nodes.csv", "relationships.csv"), True),

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from casegraph.errors import InputError, OutputError
 from casegraph.exchange.brat.writer import UNSAID, annotation_conf, to_brat
+from casegraph.exchange.fhir import UNSAID as FHIR_UNSAID
+from casegraph.exchange.fhir import to_fhir
 from casegraph.exchange.losses import Ledger, Loss
 from casegraph.exchange.network_losses import UNSAID as NETWORK_UNSAID
 from casegraph.exchange.omop import UNSAID as OMOP_UNSAID
@@ -77,10 +79,17 @@ def _whole(
     return lambda case, options, _: (render(case, options),)
 
 
-def _phenopacket(case: Case, options: GraphOptions, ledger: Ledger) -> tuple[bytes, ...]:
+def _one(
+    render: Callable[[Case, GraphOptions, Ledger], bytes],
+) -> Callable[[Case, GraphOptions, Ledger], tuple[bytes, ...]]:
+    """The one file of a format that loses facts."""
+    return lambda case, options, ledger: (render(case, options, ledger),)
+
+
+def _phenopacket(case: Case, options: GraphOptions, ledger: Ledger) -> bytes:
     from casegraph.exchange.phenopacket.packet import to_phenopacket
 
-    return (to_phenopacket(case, options, ledger),)
+    return to_phenopacket(case, options, ledger)
 
 
 def _together(
@@ -139,7 +148,7 @@ FORMATS: dict[str, Format] = {
             "application/json",
             (".phenopacket.json",),
             False,
-            _phenopacket,
+            _one(_phenopacket),
             unsaid=PHENOPACKET_UNSAID,
         ),
         _together("graphml", "application/graphml+xml", (".graphml",), _late("graphml.to_graphml"), NETWORK_UNSAID),
@@ -148,6 +157,7 @@ FORMATS: dict[str, Format] = {
         _together("kgx", "text/tab-separated-values", ("nodes.tsv", "edges.tsv"), _late("kgx.to_kgx"), NETWORK_UNSAID),
         _omop("omop", "application/vnd.apache.parquet", "parquet", "to_parquet"),
         _omop("omop-csv", "text/csv", "csv", "to_csv"),
+        Format("fhir", "application/fhir+json", (".fhir.json",), False, _one(to_fhir), unsaid=FHIR_UNSAID),
     )
 }
 
