@@ -25,6 +25,8 @@ _ENDS = word_class("clause-subordinators") | frozenset({"et"})
 _GENERAL = written_class("verbs-general")
 _NEED = word_class("needs")
 _WHEN = word_class("circumstance-words")
+_PERFECT = word_class("perfect-auxiliaries")
+_SUBJECTS = word_class("subject-pronouns") | word_class("before-nouns")
 _GOVERNING = frozenset({"delayed", "refused", "contraindicated", "withheld", "paused", "stopped"})
 
 
@@ -185,9 +187,9 @@ def _conditional(frame: Frame) -> bool:
         if not _CLAUSE_ENDS.isdisjoint(tokens.gap[k + 1]):
             return False
         word = tokens.fold[k]
-        if word in _IF and tokens.fold[k + 1] not in ("bien", "ce"):
+        if word in _IF and tokens.fold[k + 1] not in ("bien", "ce") and not _so_much(reading, k, cue.first):
             return True
-        if word == "ca" and k and tokens.fold[k - 1] == "en":
+        if word == "ca" and k and tokens.fold[k - 1] == "en" and not _narrated(frame):
             return True
         if (
             cue.first - k == 1
@@ -196,6 +198,24 @@ def _conditional(frame: Frame) -> bool:
         ):
             return True
     return False
+
+
+def _so_much(reading: Reading, word: int, stop: int) -> bool:
+    """ "si intenses qu'il a fallu arrêter": a degree and what came of it, no condition."""
+    words = reading.tokens.fold[word + 1 : min(stop, word + 6)]
+    return not _SUBJECTS.intersection(words[:1]) and ("que" in words or "qu" in words)
+
+
+def _narrated(frame: Frame) -> bool:
+    """ "En cas de suspicion de pneumopathie, X a été interrompu": a tense that tells what was done, and no habit."""
+    group = frame.group
+    if group is None or group.mood in ("infinitive", "gerund"):
+        first = group.first if group is not None else frame.cue.first
+        group = governor(frame.reading, frame.view, frame.verbs, first)
+    if group is None:
+        return False
+    told = not _PERFECT.isdisjoint(frame.reading.tokens.fold[group.first : group.head])
+    return group.mood == "past" or (group.mood == "present" and told)
 
 
 def _unfinished(frame: Frame) -> bool:
@@ -316,7 +336,9 @@ def _guarded(frame: Frame, guards: list[Cue]) -> bool:
         if guard.reach == "sentence" and ")" in "".join(tokens.gap[guard.last + 1 : cue.first + 1]):
             # "(indispensable en cas d'anomalie)" says nothing of the rest.
             continue
-        if guard.reach == "sentence" and (guard.first < cue.first or guard.effect == "hypothetical"):
+        if guard.reach == "sentence" and guard.first < cue.first:
+            if guard.effect.endswith("habitual") and _narrated(frame):
+                continue
             return True
         if guard.reach == "following" and 0 < cue.first - guard.last <= 5:
             return True
@@ -326,7 +348,7 @@ def _guarded(frame: Frame, guards: list[Cue]) -> bool:
             and ";" not in "".join(tokens.gap[cue.last + 1 : guard.first + 1])
         ):
             return True
-    if any(
+    if frame.status != "delayed" and any(
         o.effect.startswith("completed") and o.reach == "noun" and 0 < o.first - cue.last <= 7 and o.last > o.first
         for o in frame.cues
     ):

@@ -126,6 +126,8 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
         group = verbs.at.get(i)
         if group is not None and not verbs.groups[group].lone and word not in CARRIERS:
             break
+        if word == "en" and tokens.fold[i + 1 : i + 2] and tokens.fold[i + 1] in _EN_PHRASES:
+            break  # "une réduction de 25 % en raison de"
         if in_time(reading, i) or i in reading.quantity_words:
             if ordinal is None and tokens.text[i][0].isdigit():
                 ordinal = i
@@ -148,6 +150,8 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
             if word.endswith("é") and carried:
                 i += 1
                 continue
+            if i == bearer + 1 and tokens.fold[bearer] in _ACTS and word not in _TELLING_BACK and i not in verbs.at:
+                return Found(other=True, head=bearer)  # "l'examen fœto-pathologique": an act of its own
             if not (i + 1 < stop and reading.mention_at.get(i + 1) is not None and not tokens.gap[i + 1].strip(" -'’")):
                 return _ended(counted, pointing, other=not carried, head=bearer if carried else i)
         elif word == "sous" and carried:
@@ -168,6 +172,9 @@ def _ended(counted: tuple[int, int] | None, pointing: bool, other: bool, head: i
     return Found(other=other, counted=counted, carried=pointing, head=head)
 
 
+_ACTS = word_class("act-nouns")
+_EN_PHRASES = word_class("en-phrase-nouns")
+_TELLING_BACK = word_class("telling-back-adjectives")
 _ORDINALS = word_class("ordinal-words")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casegraph.context.frames import Status
 from casegraph.context.groups import group_after
-from casegraph.context.phrases import COUNTED, is_theme
+from casegraph.context.phrases import COUNTED, is_cycle, is_theme
 from casegraph.context.presence import Said
 from casegraph.context.references import generic
 from casegraph.languages.cues import find_cues
@@ -81,7 +81,7 @@ def _held_by_negation(reading: Reading, first: int, cue: tuple[int, int]) -> boo
         return tokens.fold[cue[0]] not in _DESCRIBES
     if _DESCRIBES & set(tokens.fold[cue[0] : cue[1] + 1]) and not _RESORTS & set(between):
         # "sans produit de contraste en raison d'une insuffisance rénale" says more than "sans greffe".
-        return _reason_follows(reading, first)
+        return _reason_follows(reading, first) or (cue[1] + 1 == first and _left_out(reading, cue[0], first))
     if "negativité" in tokens.fold[cue[0] : cue[1] + 1]:
         return False
     mentions = {reading.mention_at[i] for i in range(cue[1] + 1, first) if i in reading.mention_at}
@@ -100,6 +100,16 @@ def _held_by_negation(reading: Reading, first: int, cue: tuple[int, int]) -> boo
         if w not in _JOINS and w not in _RESORTS and w not in COUNTED and i not in reading.mention_at
     ]
     return len(loose) <= 1
+
+
+def _left_out(reading: Reading, cue: int, first: int) -> bool:
+    """ "FOLFIRI sans antiangiogénique", "C5 sans oxaliplatine": a drug for cancer left out of those given with it."""
+    number = reading.mention_at.get(first)
+    if number is None or not reading.is_a(number, "AntineoplasticAgent"):
+        return False
+    before = reading.mention_at.get(cue - 1)
+    given = before is not None and any(reading.is_a(before, c) for c in ("AntineoplasticAgent", "DrugRegimen"))
+    return given or not COUNTED.isdisjoint(reading.tokens.fold[max(0, cue - 2) : cue]) or is_cycle(reading, cue - 1)
 
 
 def _reason_follows(reading: Reading, first: int) -> bool:

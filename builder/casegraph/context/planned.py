@@ -1,4 +1,5 @@
-"""What a course plans from the start: a taper, a relay by the next drug. Told without a reason, it is no change.
+"""What a course plans from the start: a taper, a relay by the next drug. Told without a reason, it is no change;
+neither is a dose that falls step by step or that was fitted to the patient.
 
 "pendant un mois, avec diminution progressive des doses", "six bolus de cyclophosphamide relayés par l'azathioprine".
 """
@@ -13,11 +14,9 @@ __all__ = ["planned"]
 
 _GRADUAL = word_class("gradual-words")
 _RELAYS = word_class("relay-words")
-#: Words by which a step of a course is hung on the step before it.
-_NEXT = word_class("next-step-words")
+_FITTED = word_class("fitted-doses")
 _EXCHANGES = word_class("exchange-nouns")
 _TOLD = word_class("be")
-_ARTICLES = frozenset({"un", "une", "d", "de"})
 
 
 def planned(reading: Reading, status: Status) -> bool:
@@ -30,9 +29,10 @@ def planned(reading: Reading, status: Status) -> bool:
         # "a été relayée par la warfarine" tells the change itself.
         return words[first] in _RELAYS and (words[first - 1] not in _TOLD if words[last] in _RELAYS else last + 1 in (
             reading.time_words))  # fmt: skip
-    if status.status != "reduced" or _GRADUAL.isdisjoint(words[first : last + 2]):
+    if status.status != "reduced":
         return False
-    i = first - 1
-    while i > 0 and words[i] in _ARTICLES:
-        i -= 1
-    return i >= 0 and words[i] in _NEXT
+    if not _FITTED.isdisjoint(words[first : last + 1]):
+        # "des doses adaptées à la fonction rénale" may be any; "ajustées à 80 %" are lower.
+        quantity = reading.quantity_after(reading.tokens.start[last])
+        return quantity is None or quantity.unit != "%" or quantity.start > reading.tokens.end[last] + 2
+    return not _GRADUAL.isdisjoint(words[max(0, first - 1) : last + 2])

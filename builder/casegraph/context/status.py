@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from casegraph.context.frames import Frame, Status, Theme
 from casegraph.context.modality import GUARDS, denied, status_of, unsaid
+from casegraph.context.narrow import narrowed
 from casegraph.context.plain import denied_plainly, given_with_reason
 from casegraph.context.presence import Said
 from casegraph.context.themes import find_themes
@@ -32,6 +33,7 @@ _TAKEN_OUT = word_class("taken-out")
 _EXPOSURE = written_class("verbs-exposure")
 _NEVER = word_class("never-before")
 _WANTING = ("souhaiter", "vouloir", "désirer")
+_DECIDING = written_class("verbs-deciding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,9 @@ def _own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cu
         if _no_more_than(reading, view, cue):
             continue
         cue = _verb_arrete(reading, verbs, cue)
+        if (held := narrowed(reading, view, verbs, cue)) is None:
+            continue
+        cue = held
         if cue.reach == "percent" and not _less_than_whole(reading, view, cue):
             continue
         kept.append(_of_dose(reading, view, cue))
@@ -126,8 +131,16 @@ def _less_than_whole(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     for start in starts:
         quantity = reading.quantity_after(start)
         if quantity is not None and quantity.unit == "%" and quantity.start <= reading.tokens.end[cue.last] + 2:
+            if reading.tokens.fold[cue.first] == "de" and not _given_at(reading, quantity.start):
+                return False  # "une augmentation de 25 % de la dose"
             return quantity.number is not None and quantity.number < 100
     return False
+
+
+def _given_at(reading: Reading, start: int) -> bool:
+    """ "à 75 % de la dose", "(75 % de la dose)": what was given, not what was added or taken away."""
+    word = reading.tokens.at(start)
+    return reading.tokens.fold[word - 1] in ("a", "au") or "(" in reading.tokens.gap[word]
 
 
 def _no_more_than(reading: Reading, view: SentenceView, cue: Cue) -> bool:
@@ -243,8 +256,11 @@ def _only_taken_out(reading: Reading, theme: Theme, cue: Cue, status: str) -> bo
 
 
 def _as_abstention(reading: Reading, theme: Theme, status: str, group: VerbGroup | None) -> str:
-    """An abstention and an operation that is given up were never done."""
+    """An abstention and an operation that is given up were never done; a limit set on treatment reduces it."""
     mention = reading.mentions[theme.mention]
+    if mention.concept == "TreatmentLimitation":
+        decided = status == "planned" and group is not None and group.verb in _DECIDING
+        return "reduced" if decided or status in ("given", "started") else status
     given_up = status == "stopped" and group is not None and group.verb == "abandonner" and mention.kind == "procedure"
     return "withheld" if given_up or reading.tokens.fold[mention.first] == "abstention" else status
 

@@ -122,8 +122,10 @@ def _nominative(reading: Reading, view: SentenceView, verbs: Verbs, left: int, s
     counted: tuple[int, int] | None = None
     joined_end: int | None = None
     for first, end, opened in _segments(reading, left, stop):
-        if opened in ("et", "ou") and tokens.fold[first] in ("de", "d", "du", "des") and not group:
-            # "la dose de corticoïdes et d'immunoglobulines": the complement belongs to the phrase before it.
+        if opened in ("et", "ou") and not group and (tokens.fold[first] in ("de", "d", "du", "des") or _adjective(
+                reading, view, first, end)):  # fmt: skip
+            # "la dose de corticoïdes et d'immunoglobulines": the complement belongs to the phrase before it,
+            # "tout traitement chirurgical ou radiothérapeutique": and so does the adjective.
             joined_end = joined_end or end
             continue
         end, joined_end = joined_end or end, None
@@ -178,6 +180,15 @@ def _nominative(reading: Reading, view: SentenceView, verbs: Verbs, left: int, s
         if opened in _OPENERS or opened in (";", ":"):
             break
     return Found(tuple(group), counted=counted) if group else NOTHING
+
+
+def _adjective(reading: Reading, view: SentenceView, first: int, end: int) -> bool:
+    """Whether a stretch is a single word, known or not, that can be the second adjective of a noun."""
+    number = reading.mention_at.get(first)
+    named = number is not None and reading.mentions[number].kind not in ("qualifier", "site")
+    before = reading.tokens.fold[max(view.first, first - 2) : first - 1]
+    return first + 1 == end and not named and first - 2 >= view.first and not _DETERMINERS & set(before) and (
+        is_name(reading, first))  # fmt: skip
 
 
 def _starts_theme(reading: Reading, i: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from casegraph.context.frames import Frame, Theme
 from casegraph.context.groups import group_after, group_before
 from casegraph.context.objects import cause_at, clause_behind, object_behind
@@ -57,6 +59,11 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = list(frame.open) or resolved(frame, object_behind(frame), before=False)
     elif shape == "to":
         found = _left_behind(frame)
+    elif shape == "only":
+        behind = object_behind(frame)
+        found = resolved(frame, behind, before=False) if behind.themes else _counted_of(frame) or pointed(frame)
+    elif shape == "test":
+        found = [t for t in resolved(frame, _own_subject(frame), before=True) if _laboratory(reading, t.mention)]
     elif shape == "shift":
         # "on passe à une deuxième ligne": what was given until then is replaced.
         found = pointed(frame)
@@ -103,7 +110,7 @@ def _of_verb(frame: Frame) -> list[Theme]:
         if group.verb == "associer" and group.negated and (second := object_behind(frame)).themes:
             return resolved(frame, second, before=False)  # "X n'a pas pu être associé à Y": X goes on alone
         return resolved(frame, subject_of(reading, view, verbs, group), before=True)
-    if group.verb in ("écarter", "exclure"):
+    if group.verb in ("écarter", "exclure") and not _once(reading, group):
         return []  # "HER-2 2+, écarté par FISH": a bare participle of these is said of a finding
     if ":" in reading.tokens.gap[group.first] and (before := verbs.before(group.first)) and before[-1].finite:
         return resolved(
@@ -121,6 +128,29 @@ def _of_verb(frame: Frame) -> list[Theme]:
             resolved(frame, object_behind(frame), before=False) if group.first == view.first else []
         )
     return resolved(frame, found, before=True)
+
+
+def _laboratory(reading: Reading, number: int) -> bool:
+    """Whether a mention is a laboratory test that a frame itself made of what is measured."""
+    mention = reading.mentions[number]
+    return mention.concept is None and mention.parent == "LaboratoryProcedure"
+
+
+def _counted_of(frame: Frame) -> list[Theme]:
+    """ "n'a reçu que deux des six cures prévues de FEC": the treatment that the rounds are of."""
+    reading = frame.reading
+    near = [n for n in frame.view.mentions if 0 < reading.mentions[n].first - frame.cue.last <= _ABSOLUTE]
+    return [Theme(n) for n in near if drug(reading, n)][:1]
+
+
+def _once(reading: Reading, group: VerbGroup) -> bool:
+    """ "une fois la chirurgie exclue": an absolute clause, whose noun is given up."""
+    words = map(str.lower, reading.tokens.text[max(0, group.first - _ABSOLUTE) : group.first])
+    return ("une", "fois") in pairwise(words)
+
+
+#: The most words from "une fois" to its participle.
+_ABSOLUTE = 8
 
 
 def _left_behind(frame: Frame) -> list[Theme]:
@@ -272,6 +302,8 @@ def _of_noun(frame: Frame) -> list[Theme]:
     if cue.reach.startswith("dose-") and not _dose_context(frame):
         return []
     open_ended = reading.tokens.fold[cue.last] in ("de", "d", "du", "des") and cue.last > cue.first
+    percent = cue.reach.startswith("dose-") and reading.quantity_after(reading.tokens.end[cue.last] + 1)
+    open_ended = open_ended and not (percent and percent.unit == "%")  # "avec une réduction de 25 %"
     if open_ended and cue.last + 1 < view.last and not in_time(reading, cue.last + 1):
         return []
     fronted = _fronted(frame, cue.last)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from casegraph.context.frames import Frame
 from casegraph.context.phrases import Found, is_name, object_of
 from casegraph.context.subjects import nearest_noun, subject_of
+from casegraph.context.verbs import VerbGroup
 from casegraph.languages.cues import find_cues
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
@@ -80,9 +81,9 @@ def _object(frame: Frame) -> Found:
     """What stands where the frame looks for its theme."""
     reading, view, verbs, group = frame.reading, frame.view, frame.verbs, frame.group
     behind = max(frame.cue.last, group.last if group is not None else 0) + 1
-    if frame.cue.reach == "verb" and group is not None:
+    if frame.cue.reach in ("verb", "test") and group is not None:
         if not group.passive:
-            return object_of(reading, view, verbs, behind)
+            return object_of(reading, view, verbs, behind) or _refused_offer(frame, group)
         return nearest_noun(reading, view, verbs, group.first, group) if group.lone else subject_of(
             reading, view, verbs, group)  # fmt: skip
     if frame.cue.reach in ("subject", "adjective"):
@@ -90,6 +91,14 @@ def _object(frame: Frame) -> Found:
         own = group or (before[-1] if before else None)
         return subject_of(reading, view, verbs, own) if own is not None and not own.lone else Found()
     return object_of(reading, view, verbs, behind) if frame.cue.reach == "noun" else Found()
+
+
+def _refused_offer(frame: Frame, group: VerbGroup) -> Found:
+    """ "Une cure lui a été proposée, qu'il a refusée": what the clause before proposed."""
+    before = [g for g in frame.verbs.groups if g.last < group.first and g.finite]
+    if frame.status != "refused" or not before or not before[-1].passive:
+        return Found()
+    return subject_of(frame.reading, frame.view, frame.verbs, before[-1])
 
 
 def _known(frame: Frame, number: int) -> Mention | None:

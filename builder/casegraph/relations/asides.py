@@ -13,6 +13,11 @@ _ABSOLUTE = word_class("absolute-participles")
 _NO_ASIDE = word_class("aside-stops")
 _EFFECTS = word_class("effect-nouns")
 _UNFIT = word_class("unfit-words")
+_JUDGED = word_class("judged-participles")
+_PERSONS = word_class("patient-nouns") | word_class("child-words") | word_class("physician-nouns")
+_TELLS_OF = word_class("patient-attributes")
+#: Words from a fronted clause to what it explains.
+_FAR = 9
 
 
 def parenthesis(search: Search) -> Reason | None:
@@ -166,7 +171,7 @@ def opening(search: Search) -> Reason | None:
         if aside is not None:
             return aside
     stop = next((i for i in range(first, view.first, -1) if any(c in tokens.gap[i] for c in ",:;")), None)
-    if stop is None or first - stop > 5 or ";" in tokens.gap[stop] or any(o[0] < stop for o in search.others):
+    if stop is None or first - stop > _FAR or ";" in tokens.gap[stop] or any(o[0] < stop for o in search.others):
         return None
     start = stop - 1
     while (
@@ -177,12 +182,27 @@ def opening(search: Search) -> Reason | None:
         start -= 1
     words = tokens.fold[start:stop]
     group = fitting(search, start, stop)
+    if start > view.first and "," in tokens.gap[start] and "," in tokens.gap[stop] and tokens.fold[start - 1] in _PERSONS:
+        # "le patient, porteur d'un stimulateur, n'a pas eu d'IRM"
+        told = words[0] in _TELLS_OF and not any(search.said[n].presence == "absent" for n in group)
+        return _named_or_said(search, group, start, stop) if told and (group or words[0] == "dont") else None
+    if first - stop > 5:
+        return None
+    unfit = words[0] in _UNFIT or (words[0] in _JUDGED and not _UNFIT.isdisjoint(words[1:3]))
+    if unfit or (words[0] == "san" and not _EFFECTS.isdisjoint(words[1:4])) or (group and _once_over(search, start)):
+        return _named_or_said(search, group, start, stop)
     if _ABSOLUTE & set(words[:9]) and words[0] not in ("qui", "il", "elle"):
         return _named_or_said(search, group, start, stop)
     headed = ":" in tokens.gap[stop] and start == view.first and group and stop - start <= 8
     if headed and not finite(reading, start, stop) and all(search.said[n].presence != "absent" for n in group):
         return Reason(tuple(group), None, (start, start))
     return None
+
+
+def _once_over(search: Search, start: int) -> bool:
+    """ "une fois la fièvre disparue": the clause that tells what is over opens with this."""
+    words = search.reading.tokens.text[start : start + 2]
+    return [w.lower() for w in words] == ["une", "fois"]
 
 
 def _aside(search: Search, theme_last: int) -> Reason | None:

@@ -21,6 +21,7 @@ __all__ = [
     "explained",
     "finite",
     "fitting",
+    "indication",
     "listed",
     "opposes",
     "own_words",
@@ -161,6 +162,24 @@ def finite(reading: Reading, first: int, stop: int) -> bool:
 
 
 _VERBS = word_class("finite-marks")
+_FOR = word_class("indication-prepositions")
+_DETERMINERS = word_class("before-nouns")
+
+
+def indication(reading: Reading, number: int) -> bool:
+    """ "traitée au fluconazole pour une candidose": what a treatment was given for is no reason to change it."""
+    first = reading.mentions[number].first
+    k = first - 1
+    while k > 0 and (reading.tokens.fold[k] in _DETERMINERS or k in reading.mention_at) and first - k <= _LED_BY:
+        k -= 1
+    if k < 1 or reading.tokens.fold[k] not in _FOR or any(c in reading.tokens.gap[k] for c in ".;:()"):
+        return False
+    before = reading.mention_at.get(k - 1)
+    return before is not None and reading.mentions[before].kind == "treatment"
+
+
+#: Words from "pour" to the finding.
+_LED_BY = 4
 
 
 def fitting(search: Search, first: int, stop: int) -> list[int]:

@@ -319,7 +319,7 @@ def _reaches(search: Search, cue: Cue) -> bool:
         or any(mark in tokens.gap[cue.first] for mark in ",.")
         or _joined(reading, cue.first - 1)
     )
-    claimed = any(o[1] < cue.first for o in others) or _within(search, cue)
+    claimed = any(o[1] < cue.first for o in others) or _within(search, cue) or _on_noun(search, cue)
     if not opens and (cue.effect != "strong" or claimed):
         return False  # "antibiothérapie débutée en raison de X, et Y obtenu sous Z": X explains what is before it
     if tokens.fold[cue.last] == "avec" and (cue.first - view.first > 1 or _nothing_wrong(search, cue)):
@@ -327,6 +327,13 @@ def _reaches(search: Search, cue: Cue) -> bool:
     if cue.effect == "weak" and (status.status not in WEAK_REASONS or not holds_reason(search, cue)):
         return False
     return opens or reading.mentions[status.mention].last >= cue.first or status.cue[0] - cue.last <= 14
+
+
+def _on_noun(search: Search, cue: Cue) -> bool:
+    """ "une déshydratation secondaire à la diarrhée, et X a été suspendu": the connector belongs to the noun."""
+    number = search.reading.mention_at.get(cue.first - 1)
+    ill = number is not None and search.reading.mentions[number].kind == "condition"
+    return ill and search.status.cue[0] > cue.last and search.reading.mentions[search.status.mention].last > cue.first
 
 
 _LOOSE = frozenset({"avec", "apre"})

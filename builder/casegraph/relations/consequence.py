@@ -9,7 +9,17 @@ from casegraph.languages.cues import Cue
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
-from casegraph.relations.because import LONGEST_PHRASE, REASON_KINDS, WEAK_REASONS, Reason, Search, finite, listed, span
+from casegraph.relations.because import (
+    LONGEST_PHRASE,
+    REASON_KINDS,
+    WEAK_REASONS,
+    Reason,
+    Search,
+    finite,
+    indication,
+    listed,
+    span,
+)
 
 __all__ = ["anaphor", "consequence", "previous_findings"]
 
@@ -63,6 +73,7 @@ def _owned(reading: Reading, status: Status) -> bool:
 _OF = word_class("of-words")
 _POINTING = word_class("demonstratives")
 _NO_NOUN = word_class("no-noun-subjects")
+_ARTICLES = frozenset({"le", "la", "l", "les", "son", "sa"})
 
 
 def _subject_words(
@@ -83,7 +94,9 @@ def _subject_words(
         return None
     named = [i for i in range(start, first) if (n := reading.mention_at.get(i)) is not None
              and reading.mentions[n].kind == "treatment"]  # fmt: skip
-    if named and not (named[0] - start >= 3 and tokens.fold[named[0] - 1] in _OF):
+    of = next((i for i in range(named[0] - 1, start, -1) if tokens.fold[i] not in _POINTING | _ARTICLES), start) if (
+        named) else start  # fmt: skip
+    if named and not (of - start >= 2 and tokens.fold[of] in _OF):
         return None  # "Le traitement a nécessité"; "Le coût du traitement" names something else
     return span(reading, start, first)
 
@@ -97,6 +110,7 @@ def _subject(
         if mention.kind == "site" or number == status.mention:
             continue
         fits = mention.kind in REASON_KINDS or number in valued or mention.kind == "observable"
+        fits = fits and not indication(reading, number)
         if group:
             if not (fits and (listed(reading, number, group[0]) or _graded(reading, number, group[0]))):
                 break
@@ -182,7 +196,7 @@ def previous_findings(reading: Reading, status: Status, valued: set[int], said: 
         mention = reading.mentions[number]
         if mention.kind == "site":
             continue
-        fits = mention.kind in REASON_KINDS or number in valued
+        fits = (mention.kind in REASON_KINDS or number in valued) and not indication(reading, number)
         if group and not (fits and listed(reading, number, group[0])):
             break
         if fits:

@@ -33,7 +33,7 @@ _DATING = word_class("dating-words")
 
 def _dates(reading: Reading, status: Status) -> bool:
     # "après l'arrêt du cisplatine" names what was stopped; "après l'arrêt du traitement" only dates.
-    if 0 < reading.mentions[status.mention].first - status.cue[1] <= 4 and (
+    if 0 < reading.mentions[status.mention].first - status.cue[1] <= 6 and (
         status.status != "stopped" or reading.is_a(status.mention, "Drug")
     ):
         return False

@@ -64,6 +64,7 @@ def _shared(reading: Reading, statuses: list[Status], reasons: list[Reason | Non
 
 
 _BETWEEN = word_class("of-words") | {"a", "l", "le", "la", "les", "une", "un"}
+_DEATHS = word_class("death-words")
 _BEGUN = frozenset({"planned", "started", "given", "continued", "resumed"})
 
 
@@ -120,6 +121,8 @@ def _predicate(search: Search) -> Reason | None:
     """ "un prélèvement insuffisant pour l'étude", "une patiente trop fragile pour la chirurgie": the frame says why."""
     first, last = search.status.cue
     tokens = search.reading.tokens
+    if tokens.fold[first] in _DEATHS:
+        return Reason((), span(search.reading, first, first + 1), (first, last))
     if tokens.fold[first] not in ("insuffisant", "trop"):
         return None
     start = first

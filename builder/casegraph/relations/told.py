@@ -10,7 +10,7 @@ from casegraph.context.modality import governor
 from casegraph.context.verbs import VerbGroup, Verbs, find_verbs
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import SentenceView
-from casegraph.relations.because import TURNS, Reason, Search, listed, span
+from casegraph.relations.because import TURNS, Reason, Search, indication, listed, span
 
 __all__ = ["told_before"]
 
@@ -35,6 +35,8 @@ _ENDED = frozenset({"stopped", "replaced"})
 _MOST = 3
 #: Words from the subject to the verb of a turn.
 _LONGEST = 10
+#: Words from "avec" to the finding that came with a treatment.
+_WITH = 4
 
 
 def told_before(search: Search) -> Reason | None:
@@ -113,7 +115,22 @@ def _told(search: Search, view: SentenceView, stop: int) -> Reason | None:
     came = _came(search, view, stop, before[-1].last if before else view.first)
     if came is not None or not before or (view is not search.view and _apart(search, before[-1])):
         return came
-    return _event(search, view, before, stop) or _worse(search, view, groups[-1])
+    return _event(search, view, before, stop) or _came_with(search, view, before[-1], stop) or _worse(
+        search, view, groups[-1])  # fmt: skip
+
+
+def _came_with(search: Search, view: SentenceView, last: VerbGroup, stop: int) -> Reason | None:
+    """ "a reçu trois cycles, avec une progression": what came with the treatment, good or bad, and no state before."""
+    words, mentions = search.reading.tokens.fold, search.reading.mentions
+    found = [n for n in view.mentions if last.last < mentions[n].first < stop and _fits(search, n)]
+    with_ = [n for n in found if "avec" in words[max(last.last + 1, mentions[n].first - _WITH) : mentions[n].first]]
+    with_ = [n for n in with_ if mentions[n].kind == "condition" and _harm(search, n)]
+    return _listed_from(search, with_, (last.first, last.last))
+
+
+def _harm(search: Search, number: int) -> bool:
+    """Whether a finding is what ends a treatment by itself: a turn for the worse, an adverse effect, a toxicity."""
+    return any(search.reading.is_a(number, c) for c in (*TURNS, "AdverseEffect"))
 
 
 def _worse(search: Search, view: SentenceView, group: VerbGroup) -> Reason | None:
@@ -196,7 +213,8 @@ def _background(search: Search, main: VerbGroup) -> bool:
     if main.verb in _REPORTING:
         return True
     words = search.reading.tokens.fold[max(search.view.first, main.first - 1) : main.head]
-    return "qui" in words[:1] or bool({"avait", "avaient"} & set(words))
+    relative = "qui" in words[:1] and main.modal != "devoir"  # "sous X, qui a dû être arrêté" follows
+    return relative or bool({"avait", "avaient"} & set(words))
 
 
 def _event(search: Search, view: SentenceView, before: list[VerbGroup], stop: int) -> Reason | None:
@@ -212,6 +230,7 @@ def _event(search: Search, view: SentenceView, before: list[VerbGroup], stop: in
     ahead = [n for n in fits if start <= reading.mentions[n].first <= event.last]
     if comes:
         found = [n for n in behind if _comes_for(search, event.last, reading.mentions[n].first)]
+        found = found or (ahead if event.passive and event.verb in _EVENTS else [])  # "X a été diagnostiquée"
     else:
         found = (ahead or behind) if event.passive else (behind or ahead)
     course = _courses(search, view)
@@ -250,6 +269,8 @@ def _comes_for(search: Search, verb: int, finding: int) -> bool:
 def _fits(search: Search, number: int) -> bool:
     said = search.said[number]
     if search.reading.mentions[number].kind not in ("condition", "assessment") or number == search.status.mention:
+        return False
+    if indication(search.reading, number):
         return False
     if number in search.valued and search.reading.mentions[number].kind == "assessment":
         return False

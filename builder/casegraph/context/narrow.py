@@ -1,0 +1,61 @@
+"""Frames that hold of some objects only: a test not analysed, a limited effort, a trial left, rounds cut short.
+
+Their verbs say much else ("évaluer", "limiter", "sortir", "recevoir"); what stands behind them decides.
+"""
+
+from __future__ import annotations
+
+from casegraph.context.phrases import COUNTED
+from casegraph.context.verbs import Verbs
+from casegraph.languages.cues import Cue, find_cues
+from casegraph.languages.words import word_class
+from casegraph.reading import Reading, SentenceView
+
+__all__ = ["narrowed"]
+
+_DETERMINERS = word_class("before-nouns")
+_EFFORTS = word_class("therapeutic-efforts")
+_TRIALS = word_class("trial-nouns")
+#: Words behind "ne ... que" within which the rounds stand: "que deux des six cures".
+_NEAR = 7
+
+
+def narrowed(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> Cue | None:
+    """A frame as it is read, None where it does not hold of what stands behind it; other frames as they are."""
+    if cue.reach == "test":
+        group = verbs.of(cue.first, cue.last)
+        return cue if group is not None and group.negated else None
+    if cue.reach == "effort":
+        return Cue(cue.first, cue.last, cue.effect, "verb") if _effort(reading, view, cue) else None
+    if cue.reach == "trial":
+        named = reading.tokens.fold[_behind(reading, view, cue)] in _TRIALS or _trial(reading, cue)
+        return Cue(cue.first, cue.last, cue.effect, "noun") if named else None
+    if cue.reach == "only":
+        return cue if _cut_short(reading, view, cue) else None
+    return cue
+
+
+def _behind(reading: Reading, view: SentenceView, cue: Cue) -> int:
+    """The first word behind a frame that is no article or possessive, or the last of the sentence."""
+    word = cue.last + 1
+    while word < view.last and reading.tokens.fold[word] in _DETERMINERS and not reading.tokens.gap[word].strip(" '’"):
+        word += 1
+    return min(word, view.last - 1)
+
+
+def _effort(reading: Reading, view: SentenceView, cue: Cue) -> bool:
+    """ "limiter les soins", "limiter l'effort thérapeutique"; "limiter l'effort" is of walking."""
+    words, noun = reading.tokens.fold, _behind(reading, view, cue)
+    return words[noun] in _EFFORTS or (words[noun] == "effort" and "therapeutiqu" in words[noun + 1 : noun + 2])
+
+
+def _trial(reading: Reading, cue: Cue) -> bool:
+    number = next((reading.mention_at[i] for i in range(cue.last + 1, cue.last + 4) if i in reading.mention_at), None)
+    return number is not None and reading.is_a(number, "ClinicalTrialEnrollment")
+
+
+def _cut_short(reading: Reading, view: SentenceView, cue: Cue) -> bool:
+    """ "n'a reçu que deux cures en raison de": fewer rounds than meant, for a reason."""
+    counted = not COUNTED.isdisjoint(reading.tokens.fold[cue.last + 1 : min(view.last, cue.last + _NEAR)])
+    causes = find_cues(reading.cue_text, cue.last + 1, view.last, reading.language, "causes")
+    return counted and any(c.effect == "strong" for c in causes)
