@@ -129,10 +129,23 @@ def _about_treatment(frame: Frame) -> bool:
         return True
     return not any(
         reading.mentions[n].kind in ("condition", "observable")
+        and not _governed(reading, reading.mentions[n].first)
         and cue.first - 8 <= reading.mentions[n].first < cue.first
         and (frame.group is None or agrees(reading, reading.mentions[n].first, frame.group))
         for n in frame.view.mentions
     )
+
+
+def _governed(reading: Reading, first: int) -> bool:
+    """ "Devant une diarrhée, elle a été arrêtée": what a preposition governs is no antecedent of the subject."""
+    k = first - 1
+    while k > 0 and reading.tokens.fold[k] in _DETERMINERS:
+        k -= 1
+    return k >= 0 and reading.tokens.fold[k] in _BRINGING and "," not in reading.tokens.gap[k + 1]
+
+
+_DETERMINERS = word_class("before-nouns") - word_class("of-words")
+_BRINGING = word_class("circumstance-openers")
 
 
 def _of_last(frame: Frame, start: int) -> bool:

@@ -30,6 +30,7 @@ __all__ = ["Status", "find_status"]
 
 #: Drains and lesions are taken out; that stops nothing.
 _TAKEN_OUT = word_class("taken-out")
+_DECLINERS = word_class("patient-nouns") | word_class("decliners")
 _EXPOSURE = written_class("verbs-exposure")
 _NEVER = word_class("never-before")
 _WANTING = ("souhaiter", "vouloir", "désirer")
@@ -209,6 +210,8 @@ def _frame(
     status = negative if no else positive
     if no and group is not None and group.modal in _WANTING and not _by_us(reading, group):
         status = "refused"
+    if status in ("contraindicated", "withheld") and not no and _by_patient(reading, group):
+        status = "refused"
     frame = replace(frame, status=status)
     themes = tuple(find_themes(frame))
     if not status or unsaid(frame, guards):
@@ -236,6 +239,14 @@ def _not_yet(reading: Reading, group: VerbGroup) -> bool:
 def _by_us(reading: Reading, group: VerbGroup) -> bool:
     """ "nous n'avons pas voulu faire de scanner" is no refusal of the patient's."""
     return bool({"nou", "on"} & set(reading.tokens.fold[max(0, group.first - 1) : group.first + 1]))
+
+
+def _by_patient(reading: Reading, group: VerbGroup | None) -> bool:
+    """ "récusée par la patiente", "rejetée par la famille": what others may do as well is a refusal of theirs."""
+    if group is None or not group.passive:
+        return False
+    behind = reading.tokens.fold[group.last + 1 : group.last + 4]
+    return behind[:1] == ["par"] and not _DECLINERS.isdisjoint(behind[1:])
 
 
 def _never_exposed(frame: Frame, status: str) -> bool:

@@ -28,6 +28,7 @@ _PRONOUNS = word_class("subject-pronouns")
 _ADVERBS = word_class("verb-adverbs")
 _OPENERS = word_class("clause-subordinators")
 _JOINS = word_class("list-joins")
+_AS_WELL = word_class("aside-pointers")
 _ALSO = frozenset({"et", "mai", "pui", "puis"})
 
 __all__ = ["agrees", "nearest_noun", "subject_of"]
@@ -104,10 +105,14 @@ def _segments(reading: Reading, left: int, stop: int) -> list[tuple[int, int, st
         if "(" in own:
             out.append((i, end, "("))  # "(l'oxaliplatine n'a pas été retenu)": the clause begins here
             return out
-        if word in _JOINS or word in _OPENERS:
+        if word == "que" and i - 1 > left and tokens.fold[i - 1] in _AS_WELL:
+            if i + 1 < end:
+                out.append((i + 1, end, "et"))  # "le bisoprolol ainsi que l'amiodarone"
+            end = i - 2 if tokens.fold[i - 2] == "de" else i - 1
+        elif word in _JOINS or word in _OPENERS:
             if i + 1 < end:
                 out.append((i + 1, end, word))
-            end = i
+            end = min(end, i)
         elif any(c in own for c in ",;:") and not (own == "," and tokens.text[i][0].isdigit()):
             out.append((i, end, next(c for c in own if c in ",;:")))
             end = i

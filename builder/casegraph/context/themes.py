@@ -71,6 +71,8 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = _near(frame)
     else:
         found = _of_noun(frame)
+    if not found and frame.status in CHANGED:
+        found = _listed_behind(frame)
     if cue.reach.startswith("dose-"):
         # A tumour or a number that shrinks is no dose.
         found = [t for t in found if reading.mentions[t.mention].kind == "treatment"]
@@ -128,6 +130,17 @@ def _of_verb(frame: Frame) -> list[Theme]:
             resolved(frame, object_behind(frame), before=False) if group.first == view.first else []
         )
     return resolved(frame, found, before=True)
+
+
+def _listed_behind(frame: Frame) -> list[Theme]:
+    """ "Ont été arrêtés : ramipril, furosémide", "Arrêt : metformine": what a colon opens behind the frame."""
+    reading, first = frame.reading, frame.cue.last + 1
+    if first >= frame.view.last or ":" not in reading.tokens.gap[first]:
+        return []
+    following = [n for n in frame.view.mentions if reading.mentions[n].first >= first and is_theme(reading, n)]
+    if not following or reading.mentions[following[0]].first - first > 1:
+        return []
+    return [Theme(n) for n in group_after(reading, following)]
 
 
 def _laboratory(reading: Reading, number: int) -> bool:

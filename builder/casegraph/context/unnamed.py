@@ -38,6 +38,8 @@ def unnamed_object(frame: Frame) -> Mention | None:
     What stands as the object must be a device, a laboratory test, an act that was not done, or look like a name.
     """
     found = _object(frame)
+    if found.counted is not None and not found.themes:
+        return _round(frame.reading, found.counted)
     head = found.head
     if head < 0 or frame.cue.reach.startswith("dose-"):
         return None
@@ -63,6 +65,13 @@ def unnamed_object(frame: Frame) -> Mention | None:
         if drug or _named(frame, head):
             return _mention(reading, head, "treatment", "Treatment")
     return None
+
+
+def _round(reading: Reading, counted: tuple[int, int]) -> Mention:
+    """ "Le 3e cycle a été retardé" where the text names no treatment that it is a cycle of."""
+    first, last = counted
+    tokens = reading.tokens
+    return Mention(first, last, tokens.start[first], tokens.end[last], "treatment", None, "Treatment")
 
 
 def _named(frame: Frame, word: int) -> bool:

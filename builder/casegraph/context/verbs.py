@@ -31,6 +31,7 @@ _JOINS = word_class("verb-joins")
 _NOT_VERBS = word_class("not-verbs")
 _BE_PERFECT = written_class("verbs-be-perfect")
 _MODALS = written_class("verbs-modal")
+_LEADS = word_class("leading-forms")
 #: Adverbs of several words by their first ("de ce fait", "à nouveau").
 _PHRASES: dict[str, list[tuple[str, ...]]] = {}
 for _written in written_class("adverbial-phrases"):
@@ -165,7 +166,9 @@ def _pick(reading: Reading, view: SentenceView, i: int) -> Form | None:
     if "participle" in by_mood and finite is not None:
         # "interdit", "réduit", "fait": finite behind a pronoun or before an object.
         after = tokens.fold[i + 1] if i + 1 < view.last and not tokens.gap[i + 1].strip(" '’") else ""
-        subject = before in _SUBJECTS | _NE | _CLITICS
+        subject = before in _SUBJECTS | _NE | _CLITICS or (
+            tokens.fold[i] in _LEADS and after in ("a", "au", "aux") and "," not in tokens.gap[i] and i > view.first
+        )  # "la toxicité contraint à"
         return finite if subject or after in word_class("determiners") else by_mood["participle"]
     if finite is not None and finite.mood in ("present", "subjunctive") and before in _PREPOSITIONS:
         return None
@@ -301,7 +304,7 @@ def _sharing(reading: Reading, view: SentenceView, group: VerbGroup, groups: lis
             return group
         if other.lone and other.shared is None:
             continue
-        if other.verb == "être" and not other.perfect and group.first - other.last <= 6:
+        if other.verb == "être" and not other.perfect and group.first - other.last <= 6 + 6 * (not comma):
             other = replace(other, passive=True)  # "était incriminé et arrêté": the first is no verb of the tables
         if not (other.passive or other.perfect) or (comma and tokens.fold[k] not in _JOINS and group.first - other.last
                                                    > 3):  # fmt: skip

@@ -170,7 +170,10 @@ def opening(search: Search) -> Reason | None:
         aside = _aside(search, theme.last)
         if aside is not None:
             return aside
-    stop = next((i for i in range(first, view.first, -1) if any(c in tokens.gap[i] for c in ",:;")), None)
+    stop = next(
+        (i for i in range(first, view.first, -1) if any(c in tokens.gap[i] for c in ",:;") or _arrow(tokens.gap[i])),
+        None,
+    )
     if stop is None or first - stop > _FAR or ";" in tokens.gap[stop] or any(o[0] < stop for o in search.others):
         return None
     start = stop - 1
@@ -188,6 +191,8 @@ def opening(search: Search) -> Reason | None:
         return _named_or_said(search, group, start, stop) if told and (group or words[0] == "dont") else None
     if first - stop > 5:
         return None
+    if group and _arrow(tokens.gap[stop]):
+        return Reason(tuple(group), None, (start, start))  # "neuropathie G2 -> arrêt oxaliplatine"
     unfit = words[0] in _UNFIT or (words[0] in _JUDGED and not _UNFIT.isdisjoint(words[1:3]))
     if unfit or (words[0] == "san" and not _EFFECTS.isdisjoint(words[1:4])) or (group and _once_over(search, start)):
         return _named_or_said(search, group, start, stop)
@@ -197,6 +202,10 @@ def opening(search: Search) -> Reason | None:
     if headed and not finite(reading, start, stop) and all(search.said[n].presence != "absent" for n in group):
         return Reason(tuple(group), None, (start, start))
     return None
+
+
+def _arrow(gap: str) -> bool:
+    return any(mark in gap for mark in ("->", "=>", "→", "⇒"))
 
 
 def _once_over(search: Search, start: int) -> bool:
