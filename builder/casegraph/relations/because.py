@@ -163,19 +163,30 @@ def finite(reading: Reading, first: int, stop: int) -> bool:
 
 _VERBS = word_class("finite-marks")
 _FOR = word_class("indication-prepositions")
+_BY = word_class("scale-prepositions")
 _DETERMINERS = word_class("before-nouns")
 
 
 def indication(reading: Reading, number: int) -> bool:
-    """ "traitée au fluconazole pour une candidose": what a treatment was given for is no reason to change it."""
+    """What is no reason to change a treatment: what it was given for, and a scale by which something is judged.
+
+    "traitée au fluconazole pour une candidose", "une progression selon les critères RECIST".
+    """
     first = reading.mentions[number].first
     k = first - 1
     while k > 0 and (reading.tokens.fold[k] in _DETERMINERS or k in reading.mention_at) and first - k <= _LED_BY:
         k -= 1
+    if reading.mentions[number].kind == "assessment" and (reading.tokens.fold[k] in _BY or _joined_scale(reading, k)):
+        return True
     if k < 1 or reading.tokens.fold[k] not in _FOR or any(c in reading.tokens.gap[k] for c in ".;:()"):
         return False
     before = reading.mention_at.get(k - 1)
     return before is not None and reading.mentions[before].kind == "treatment"
+
+
+def _joined_scale(reading: Reading, word: int) -> bool:
+    """ "selon les critères RECIST et Choi": the second scale of two."""
+    return reading.tokens.fold[word] == "et" and not _BY.isdisjoint(reading.tokens.fold[max(0, word - _LED_BY * 2) : word])
 
 
 #: Words from "pour" to the finding.

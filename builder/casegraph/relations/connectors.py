@@ -193,9 +193,21 @@ def _same_list(search: Search, other: tuple[int, int]) -> bool:
     if any(s.cue == other and s.status not in CHANGED and s.mention != own.mention for s in search.statuses):
         return False  # "d'arrêter X et de poursuivre Y pour la douleur"
     return (
-        len(words) <= 4
+        (len(words) <= 4 or _two_infinitives(search, other))
         and bool({"et", "pui", "ou", "voir"} & set(words))
         and not {"repri", "pour", "devant"} & set(words)
+    )
+
+
+def _two_infinitives(search: Search, other: tuple[int, int]) -> bool:
+    """ "a nécessité de réduire la dose puis, après quatre mois, de l'arrêter en raison de": both have one verb above."""
+    verbs = find_verbs(search.reading, search.view)
+    (first, last), groups = search.status.cue, verbs.groups
+    one, two = verbs.of(first, last), verbs.of(*other)
+    if one is None or two is None or one.mood != "infinitive" or two.mood != "infinitive":
+        return False
+    return not any(g.finite and last < g.first < other[0] for g in groups) and not any(
+        c.effect in ("strong", "consequence") and last < c.first < other[0] for c in search.cues
     )
 
 

@@ -146,6 +146,8 @@ def anaphor(search: Search) -> Reason | None:
         group = _subject(reading, view, cue.first, status, valued, far=True)
         if group and cue.first - view.first > 3:
             return Reason(tuple(group), None, (cue.first, cue.last))
+        if (clause := _clause_before(search, cue)) is not None:
+            return Reason((), clause, (cue.first, cue.last))
         if status.status in CHANGED and _of_other_clause(search, cue):
             continue
         previous = previous_findings(reading, status, valued, search.said)
@@ -157,6 +159,28 @@ def anaphor(search: Search) -> Reason | None:
             if phrase is not None and status.status in WEAK_REASONS and cue.first == view.first:
                 return Reason((), phrase, (cue.first, cue.last))
     return None
+
+
+def _clause_before(search: Search, cue: Cue) -> tuple[int, int] | None:
+    """ "le bénéfice maximal avait été atteint, il a donc été décidé d'arrêter": the clause in its own words."""
+    reading, view = search.reading, search.view
+    verbs = find_verbs(reading, view)
+    own = verbs.of(cue.first, cue.last)
+    main = own.first if own is not None else cue.first
+    before = [g for g in verbs.groups if g.finite and g.last < main]
+    if search.status.status not in WEAK_REASONS or not before:
+        return None
+    stop = next((i for i in range(main, before[-1].last, -1) if set(reading.tokens.gap[i]) & set(",;:")), None)
+    start = before[-1].first
+    while start > view.first and reading.tokens.fold[start - 1] not in _CLAUSE_OPENERS and not (
+            set(reading.tokens.gap[start]) & set(",;:()")):  # fmt: skip
+        start -= 1
+    if stop is None or not 2 < stop - start <= LONGEST_PHRASE or reading.tokens.fold[start] in _NO_NOUN:
+        return None
+    return span(reading, start, stop)
+
+
+_CLAUSE_OPENERS = word_class("clause-subordinators") | {"et"}
 
 
 def _of_other_clause(search: Search, cue: Cue) -> bool:

@@ -84,7 +84,7 @@ def _intended(reading: Reading, status: Status, reason: Reason | None) -> Reason
 def _reason(search: Search) -> Reason | None:
     """What the first finder finds that is more than the frame's own words."""
     status = search.status
-    by_dose = search.reading.tokens.fold[status.cue[0]] == "a" and status.status == "reduced"
+    by_dose = search.reading.tokens.fold[status.cue[0]] in ("a", "de") and status.status == "reduced"
     # "traité par X à dose réduite": what comes before is why X was chosen
     for find in _FINDERS[:1] if by_dose else _FINDERS:
         reason = find(search)
@@ -144,8 +144,8 @@ _FINDERS = (
     preceding,
     opening,
     lost,
-    anaphor,
     aimed,
+    anaphor,
     told_before,
     blamed,
 )

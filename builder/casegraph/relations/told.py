@@ -32,6 +32,7 @@ _DATES = word_class("dating-words") | word_class("despite")
 #: Changes that follow on an event; a refusal or a contraindication has its reason beside it or not at all.
 _FOLLOWS = frozenset({"stopped", "paused", "reduced", "replaced", "delayed"})
 _ENDED = frozenset({"stopped", "replaced"})
+_MEASURES = _FOLLOWS | {"started", "given", "pending", "resumed", "withheld"}
 _MOST = 3
 #: Words from the subject to the verb of a turn.
 _LONGEST = 10
@@ -61,7 +62,17 @@ def told_before(search: Search) -> Reason | None:
     before = [g for g in verbs.groups if g.last < main.first and g.finite]
     if status.status not in _FOLLOWS and not (status.status == "withheld" and _decided(main, bool(before))):
         return None
-    return _told(search, search.view, main.first) if before else _sentence_before(search)
+    told = _told(search, search.view, main.first) if before else None
+    if told is None and all(_measure(search, g) for g in before):
+        told = _sentence_before(search)
+    return told
+
+
+def _measure(search: Search, group: VerbGroup) -> bool:
+    """ "Trois culots ont été transfusés, le tamoxifène a été arrêté": one of several measures that answer one event."""
+    return any(
+        s.cue[0] <= group.last and group.first <= s.cue[1] and s.status in _MEASURES for s in search.statuses
+    )
 
 
 def _healed(search: Search, verbs: Verbs) -> Reason | None:
