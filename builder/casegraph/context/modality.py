@@ -128,6 +128,20 @@ def _needless(frame: Frame, first: int) -> bool:
     return False
 
 
+def _none_of(frame: Frame, first: int) -> bool:
+    """ "sans toxicité ni anomalie ayant conduit à un report": what would have led to it was not there."""
+    tokens = frame.reading.tokens
+    for k in range(first - 1, max(frame.view.first, first - 10), -1):
+        if any(c in tokens.gap[k + 1] for c in ",;:.()") or frame.verbs.at.get(k) is not None:
+            return False
+        if tokens.fold[k] in _NONE:
+            return True
+    return False
+
+
+_NONE = frozenset({"ni", "san", "aucun"})
+
+
 def _governed_denial(frame: Frame, first: int) -> bool:
     if _needless(frame, first):
         return True
@@ -137,6 +151,8 @@ def _governed_denial(frame: Frame, first: int) -> bool:
     if above.verb in ("décider", "convenir", "choisir", "préférer", "recevoir") and frame.group is not None:
         return above.negated
     words = frame.reading.tokens.fold[above.last + 1 : first]
+    if above.mood == "gerund" and not above.negated and _none_of(frame, above.first):
+        return True
     if _WHEN & set(words):
         return False  # "n'a pas changé après l'administration de"
     return above.negated or "impossibl" in words

@@ -53,6 +53,8 @@ def _adjective(frame: Frame, first: int) -> bool:
 def _second_object(frame: Frame, first: int) -> Found:
     """A treatment coordinated with an object that is none: "arrêter le tabac et le méthotrexate"."""
     tokens = frame.reading.tokens
+    if tokens.fold[first] == "diagnostic":
+        return NOTHING  # "un retard de diagnostic et de traitement"
     for k in range(first + 1, min(frame.view.last, first + 8)):
         if k in frame.verbs.at or any(c in tokens.gap[k] for c in ";:.()"):
             return NOTHING

@@ -262,6 +262,7 @@ def object_of(reading: Reading, view: SentenceView, verbs: Verbs, first: int) ->
         break
     if i >= view.last or tokens.fold[i] in (_PREPOSITIONS - _OF) or tokens.fold[i] in _OPENERS:
         return NOTHING
-    if tokens.fold[i] in ("avec", "en", "par") or (tokens.fold[i] in _JOINS and i > first):
-        return NOTHING
+    if tokens.fold[i] in ("avec", "en", "par") or (tokens.fold[i] in _JOINS and (
+            i > first or i + 1 in reading.mention_at)):  # fmt: skip
+        return NOTHING  # "sevrage et suture du lambeau": each noun has its own complement
     return noun_phrase(reading, view, verbs, i, view.last)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from casegraph.context.antecedents import about_treatment
 from casegraph.context.frames import Frame, Theme
 from casegraph.context.groups import group_after, group_before, until_substitute, without_subject
 from casegraph.context.phrases import Found, is_name, is_theme
@@ -30,6 +31,7 @@ _OF_PROCEDURES = frozenset({"delayed", "refused", "withheld", "contraindicated"}
 
 
 _REACH_BACK = 3
+_TAKEN_OUT = word_class("taken-out")
 
 
 _ASIDE = word_class("despite")
@@ -77,7 +79,7 @@ def resolved(frame: Frame, found: Found, before: bool) -> list[Theme]:
     if found.carried or found.pronoun:
         if frame.status not in POINTED_AT:
             return []
-        if found.pronoun and not _about_treatment(frame):
+        if found.pronoun and not about_treatment(frame):
             return []
         return pointed(frame)
     return []
@@ -107,45 +109,6 @@ def _with_names(frame: Frame, found: Found) -> list[int]:
     stop = frame.group.first if frame.group is not None else frame.cue.first
     following = [n for n in view.mentions if n >= number and reading.mentions[n].last < stop and is_theme(reading, n)]
     return group_after(reading, following) if following else [number]
-
-
-_ONLY_THINGS = word_class("things-only-participles")
-
-
-#: Pronouns and nouns that point back to one thing named before: "celui-ci", "ces derniers", "cet examen".
-_POINTERS = word_class("back-pronouns")
-
-
-def _about_treatment(frame: Frame) -> bool:
-    """Whether a pronoun subject stands for a treatment: "il n'a pas été réalisé" is no person, "il n'a pas été opéré"
-    is one."""
-    reading, cue = frame.reading, frame.cue
-    window = set(reading.tokens.fold[max(frame.view.first, cue.first - 8) : cue.first])
-    if not _POINTERS.isdisjoint(window):
-        return True
-    if frame.status in ("withheld", "resumed"):
-        return reading.tokens.fold[cue.last] in _ONLY_THINGS or "examen" in window
-    if frame.status == "refused":
-        return True
-    return not any(
-        reading.mentions[n].kind in ("condition", "observable")
-        and not _governed(reading, reading.mentions[n].first)
-        and cue.first - 8 <= reading.mentions[n].first < cue.first
-        and (frame.group is None or agrees(reading, reading.mentions[n].first, frame.group))
-        for n in frame.view.mentions
-    )
-
-
-def _governed(reading: Reading, first: int) -> bool:
-    """ "Devant une diarrhée, elle a été arrêtée": what a preposition governs is no antecedent of the subject."""
-    k = first - 1
-    while k > 0 and reading.tokens.fold[k] in _DETERMINERS:
-        k -= 1
-    return k >= 0 and reading.tokens.fold[k] in _BRINGING and "," not in reading.tokens.gap[k + 1]
-
-
-_DETERMINERS = word_class("before-nouns") - word_class("of-words")
-_BRINGING = word_class("circumstance-openers")
 
 
 def _of_last(frame: Frame, start: int) -> bool:
@@ -212,6 +175,8 @@ def pronoun_object(frame: Frame, subject: tuple[int, ...]) -> list[Theme]:
     """What "l'a remplacée", "de le suspendre" is about: the treatment or test last named that agrees, no subject."""
     reading, group = frame.reading, frame.group
     assert group is not None
+    if not _TAKEN_OUT.isdisjoint(reading.tokens.fold[frame.cue.first : frame.cue.last + 1]):
+        return []  # "les aiguilles, afin de les retirer": things are taken out
     if frame.status != "replaced":
         return pointed(frame)
     for back in range(frame.index, max(-1, frame.index - 1 - _REACH_BACK), -1):

@@ -33,6 +33,7 @@ _TAKEN_OUT = word_class("taken-out")
 _DECLINERS = word_class("patient-nouns") | word_class("decliners")
 _EXPOSURE = written_class("verbs-exposure")
 _NEVER = word_class("never-before")
+_BEFORE_THEN = frozenset({"avait", "avaient"})
 _WANTING = ("souhaiter", "vouloir", "désirer")
 _DECIDING = written_class("verbs-deciding")
 
@@ -251,18 +252,27 @@ def _by_patient(reading: Reading, group: VerbGroup | None) -> bool:
 
 def _never_exposed(frame: Frame, status: str) -> bool:
     """ "n'a jamais subi d'intervention", "ne recevait aucun traitement": a history or a state, nothing held."""
-    group, tokens = frame.group, frame.reading.tokens
+    group, tokens = frame.group or frame.verbs.of(frame.cue.first, frame.cue.last), frame.reading.tokens
     if status != "withheld" or group is None or group.passive or group.verb not in _EXPOSURE:
         return False
     if group.mood in ("present", "imperfect") and tokens.fold[group.last + 1 : group.last + 2] == ["aucun"]:
         return True
+    if _BEFORE_THEN & set(tokens.fold[group.first : group.head]) and not _explained(frame, group):
+        return True  # "n'avait pas fait de rappel vaccinal depuis dix ans": before the story
     window = set(tokens.fold[group.first : min(frame.view.last, group.last + 9)])
     return bool(_NEVER & window)
+
+
+def _explained(frame: Frame, group: VerbGroup) -> bool:
+    causes = find_cues(frame.reading.cue_text, group.last + 1, frame.view.last, frame.reading.language, "causes")
+    return any(c.effect in ("strong", "absence") for c in causes)
 
 
 def _only_taken_out(reading: Reading, theme: Theme, cue: Cue, status: str) -> bool:
     taken = reading.tokens.fold[cue.last] in _TAKEN_OUT and status in ("stopped", "withheld")
     mention = reading.mentions[theme.mention]
+    if status in CHANGED and reading.tokens.fold[mention.first] == "diagnostic":
+        return True  # "un diagnostic histologique n'a pas été fait": none was reached
     return taken and mention.kind == "procedure" and mention.concept is not None
 
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 from itertools import pairwise
 
 from casegraph.context.frames import Frame, Theme
-from casegraph.context.groups import group_after, group_before
+from casegraph.context.groups import group_after
+from casegraph.context.nominal import fronted, listed_behind, near, noted, of_noun, tests_before
 from casegraph.context.objects import cause_at, clause_behind, object_behind
-from casegraph.context.phrases import NOTHING, Found, in_time, is_theme, object_of
+from casegraph.context.phrases import NOTHING, Found, is_theme, object_of
 from casegraph.context.references import (
-    POINTED_AT,
     drug,
     generic,
     pointed,
     pronoun_object,
     resolved,
     said_of_one,
-    specific,
 )
 from casegraph.context.subjects import nearest_noun, subject_of
 from casegraph.context.verbs import VerbGroup
@@ -28,8 +27,6 @@ __all__ = ["find_themes"]
 
 
 _GOES_ON = word_class("verb-joins")
-#: Before a bare noun ("son arrêt", "une suspension") these say that a treatment is meant.
-_BARE = frozenset({"son", "sa", "leur", "dont", "l", "un", "une", "d", "le", "la"})
 
 
 def find_themes(frame: Frame) -> list[Theme]:
@@ -37,7 +34,7 @@ def find_themes(frame: Frame) -> list[Theme]:
     reading, cue = frame.reading, frame.cue
     shape = cue.reach.removeprefix("dose-")
     if frame.status in CHANGED:
-        head = _noted(frame)
+        head = noted(frame)
         if head and not cue.reach.startswith("dose-"):
             return head
     if shape == "verb":
@@ -51,7 +48,7 @@ def find_themes(frame: Frame) -> list[Theme]:
     elif shape == "adjective":
         found = resolved(frame, _own_subject(frame), before=True)
     elif shape == "state":
-        found = resolved(frame, _own_subject(frame), before=True) + _tests_before(frame)
+        found = resolved(frame, _own_subject(frame), before=True) + tests_before(frame)
     elif shape == "than":
         found = _second_choice(frame)
     elif shape == "lost":
@@ -68,11 +65,11 @@ def find_themes(frame: Frame) -> list[Theme]:
         # "on passe à une deuxième ligne": what was given until then is replaced.
         found = pointed(frame)
     elif shape in ("near", "percent"):
-        found = _near(frame)
+        found = near(frame)
     else:
-        found = _of_noun(frame)
+        found = of_noun(frame)
     if not found and frame.status in CHANGED:
-        found = _listed_behind(frame)
+        found = listed_behind(frame)
     if cue.reach.startswith("dose-"):
         # A tumour or a number that shrinks is no dose.
         found = [t for t in found if reading.mentions[t.mention].kind == "treatment"]
@@ -126,21 +123,10 @@ def _of_verb(frame: Frame) -> list[Theme]:
             return one or list(frame.previous)
     if not found:
         # "Non réalisé : scanner", "Initialement différée pour fièvre, la splénectomie ...".
-        return _fronted(frame, group.last) or (
+        return fronted(frame, group.last) or (
             resolved(frame, object_behind(frame), before=False) if group.first == view.first else []
         )
     return resolved(frame, found, before=True)
-
-
-def _listed_behind(frame: Frame) -> list[Theme]:
-    """ "Ont été arrêtés : ramipril, furosémide", "Arrêt : metformine": what a colon opens behind the frame."""
-    reading, first = frame.reading, frame.cue.last + 1
-    if first >= frame.view.last or ":" not in reading.tokens.gap[first]:
-        return []
-    following = [n for n in frame.view.mentions if reading.mentions[n].first >= first and is_theme(reading, n)]
-    if not following or reading.mentions[following[0]].first - first > 1:
-        return []
-    return [Theme(n) for n in group_after(reading, following)]
 
 
 def _laboratory(reading: Reading, number: int) -> bool:
@@ -300,126 +286,3 @@ def _impersonal(frame: Frame, group: VerbGroup) -> bool:
         and tokens.fold[group.last + 1] in ("un", "une", "de", "d")
         and not tokens.gap[group.last + 1].strip(" '’")
     )
-
-
-def _of_noun(frame: Frame) -> list[Theme]:
-    reading, view, cue = frame.reading, frame.view, frame.cue
-    found = object_behind(frame)
-    if found.themes or found.counted:
-        nested = _nested(frame, found) or (_rest(frame) and all(generic(reading, n) for n in found.themes))
-        return [] if nested else resolved(frame, found, before=False)
-    if found.other or cue.reach in ("infinitive", "finite"):
-        return []
-    if found.carried or found.pronoun:
-        return pointed(frame)
-    if cue.reach.startswith("dose-") and not _dose_context(frame):
-        return []
-    open_ended = reading.tokens.fold[cue.last] in ("de", "d", "du", "des") and cue.last > cue.first
-    percent = cue.reach.startswith("dose-") and reading.quantity_after(reading.tokens.end[cue.last] + 1)
-    open_ended = open_ended and not (percent and percent.unit == "%")  # "avec une réduction de 25 %"
-    if open_ended and cue.last + 1 < view.last and not in_time(reading, cue.last + 1):
-        return []
-    fronted = _fronted(frame, cue.last)
-    if fronted:
-        return fronted
-    if _rest(frame):
-        return []
-    gap = reading.tokens.gap[cue.first]
-    before = set(reading.tokens.fold[max(view.first, cue.first - 2) : cue.first])
-    marks = ":(.+/-" if reading.tokens.fold[cue.last] == "retrait" else ",:(.+/-"  # ", retrait à la douleur"
-    opened = any(c in gap for c in marks) or cue.first == view.first or ("," not in gap and bool(_BARE & before))
-    bare = reading.tokens.fold[cue.last] != "retrait"
-    opened = opened or (bare and cause_at(frame, cue.last + 1))  # "plusieurs interruptions en raison de"
-    return pointed(frame) if opened and frame.status in POINTED_AT else []
-
-
-def _rest(frame: Frame) -> bool:
-    """ "4 semaines de prise et 2 semaines d'arrêt": a rest that belongs to the regimen; one with a reason is none."""
-    tokens, first, last = frame.reading.tokens, frame.cue.first, frame.cue.last
-    timed = first - 2 >= frame.view.first and tokens.fold[first - 1] == "d" and in_time(frame.reading, first - 2)
-    behind = tokens.fold[last + 1 : min(frame.view.last, last + 2)]
-    return timed and not {"pour", "devant", "en", "suit", "lié", "motivé"} & set(behind)
-
-
-def _nested(frame: Frame, found: Found) -> bool:
-    """Whether another frame stands nearer to the object: "décision d'arrêt de X" leaves it to "arrêt"."""
-    if not found.themes:
-        return False
-    first = frame.reading.mentions[found.themes[0]].first
-    inner = [c for c in frame.cues if frame.cue.last < c.first and c.last < first and c.reach != "state"]
-    words = frame.reading.tokens.fold[frame.cue.last + 1 : first]
-    if not inner or {"et", "ou"} & set(words):
-        return False
-    outer = frame.cue.effect.partition("/")[0]
-    # "le report de la reprise de X": the outer frame says what became of X.
-    return not (
-        outer in ("delayed", "refused", "contraindicated", "withheld", "paused")
-        and all(c.effect.partition("/")[0] not in CHANGED for c in inner)
-    )
-
-
-def _dose_context(frame: Frame) -> bool:
-    """Whether a bare reduction ("réduction de 25 %") is of a dose: a treatment stands before it, and no finding."""
-    view, cue = frame.view, frame.cue
-    for number in reversed([n for n in view.mentions if frame.reading.mentions[n].last < cue.first]):
-        kind = frame.reading.mentions[number].kind
-        if kind in ("treatment", "procedure"):
-            return kind == "treatment"
-        if kind in ("condition", "observable") and cue.first - frame.reading.mentions[number].last < 8:
-            return False
-    return False
-
-
-def _near(frame: Frame) -> list[Theme]:
-    """A frame without a fixed side ("réduction de dose", "à dose réduite"): its object, else what stands before."""
-    reading, view, cue = frame.reading, frame.view, frame.cue
-    if "a" not in (reading.tokens.fold[cue.first], reading.tokens.fold[cue.last]):
-        found = object_behind(frame)
-        if found.themes or found.counted:
-            return resolved(frame, found, before=False)
-        if found.other:
-            return []
-    before = [n for n in view.mentions if reading.mentions[n].last < cue.first and drug(reading, n)]
-    if before:
-        return [Theme(n) for n in specific(frame, group_before(reading, before))]
-    return pointed(frame)
-
-
-def _tests_before(frame: Frame) -> list[Theme]:
-    """A result can be awaited as well as a test: "le résultat de la FISH pour HER2 est en attente"."""
-    reading = frame.reading
-    before = [n for n in frame.view.mentions if reading.mentions[n].last < frame.cue.first]
-    tests = [n for n in before if reading.mentions[n].kind == "observable"]
-    named = [n for n in before if reading.mentions[n].kind == "procedure"]
-    return [Theme(n) for n in named[-1:] + tests[-1:]]
-
-
-def _noted(frame: Frame) -> list[Theme]:
-    """The heading of a note whose word the frame is: "AVK : suspendus", "Coloscopie : non faite", "Biopsie : refus"."""
-    tokens, view, reading, cue = frame.reading.tokens, frame.view, frame.reading, frame.cue
-    start = min(cue.first, frame.group.first if frame.group is not None else cue.first)
-    while start > view.first and tokens.fold[start - 1] in ("non", "pas", "a", "ete") and ":" not in tokens.gap[start]:
-        start -= 1
-    if start <= view.first or ":" not in tokens.gap[start] or (frame.group is not None and not frame.group.passive):
-        return []
-    head = [n for n in view.mentions if is_theme(reading, n) and 0 < start - reading.mentions[n].last <= 3]
-    if not head or any(tokens.fold[i] in ("de", "d") for i in range(reading.mentions[head[-1]].last + 1, start)):
-        return []
-    if cue.reach == "noun" and object_behind(frame).themes:
-        return []
-    return [Theme(n) for n in specific(frame, group_before(reading, head))]
-
-
-def _fronted(frame: Frame, last: int) -> list[Theme]:
-    """The subject behind a fronted frame: "Après une pause, le méthotrexate a été repris"."""
-    tokens, view, reading = frame.reading.tokens, frame.view, frame.reading
-    if frame.cue.first - view.first > 3:
-        return []
-    for i in range(last + 1, min(view.last, last + 14)):
-        if "," not in tokens.gap[i] or tokens.text[i][0].isdigit():
-            continue
-        if tokens.fold[i] not in ("le", "la", "l", "les", "son", "sa"):
-            return []
-        following = [n for n in view.mentions if is_theme(reading, n) and 0 <= reading.mentions[n].first - i <= 2]
-        return [Theme(n) for n in group_after(reading, following)] if following else []
-    return []

@@ -27,6 +27,7 @@ _TESTING = (*_DOING, *written_class("verbs-testing"))
 _TREATING = written_class("verbs-of-treatment")
 _TAKEN_OUT = word_class("taken-out")
 _NO_ACTS = word_class("no-acts")
+_ON_OCCASION = frozenset({"au", "a", "pour", "lor", "apre", "avant"})
 _HELD_NOUNS = word_class("unnamed-treatment-nouns")
 _ENDINGS = tuple(map(plain, written_class("drug-endings")))
 _SHORTEST = 7
@@ -132,6 +133,8 @@ def _known(frame: Frame, number: int) -> Mention | None:
 def _for_cause(frame: Frame) -> bool:
     """Whether a reason is told with the frame: a device that is only taken out was not stopped."""
     view = frame.view
+    if frame.cue.reach == "noun" and frame.reading.tokens.fold[frame.cue.first - 1] in _ON_OCCASION:
+        return False  # "au retrait des aiguilles", "une laparotomie pour retrait du stérilet"
     causes = find_cues(frame.reading.cue_text, view.first, view.last, frame.reading.language, "causes")
     return any(
         (c.effect in ("strong", "anaphor") and c.last < frame.cue.first)

@@ -185,7 +185,12 @@ def opening(search: Search) -> Reason | None:
         start -= 1
     words = tokens.fold[start:stop]
     group = fitting(search, start, stop)
-    if start > view.first and "," in tokens.gap[start] and "," in tokens.gap[stop] and tokens.fold[start - 1] in _PERSONS:
+    if (
+        start > view.first
+        and "," in tokens.gap[start]
+        and "," in tokens.gap[stop]
+        and tokens.fold[start - 1] in _PERSONS
+    ):
         # "le patient, porteur d'un stimulateur, n'a pas eu d'IRM"
         told = words[0] in _TELLS_OF and not any(search.said[n].presence == "absent" for n in group)
         return _named_or_said(search, group, start, stop) if told and (group or words[0] == "dont") else None

@@ -94,6 +94,8 @@ def listed(reading: Reading, left: int, right: int) -> bool:
     first, last = reading.mentions[left].last, reading.mentions[right].first
     gap = "".join(reading.tokens.gap[first + 1 : last + 1])
     words = [w for i, w in enumerate(reading.tokens.fold[first + 1 : last], first + 1) if i not in reading.site_at]
+    if not any(c in gap for c in ";:.") and _goes_on(words):
+        return True
     return (
         not any(c in gap for c in ";:.")
         and ("," in gap or {"et", "ou", "ainsi", "associé", "avec"} & set(words) != set() or not words)
@@ -101,6 +103,16 @@ def listed(reading: Reading, left: int, right: int) -> bool:
     )
 
 
+def _goes_on(words: list[str]) -> bool:
+    """ "de l'absence de lésions à d'autres niveaux et de la progression": the preposition is said again."""
+    tail = [w for w in words if w not in _ARTICLES][-2:]
+    return len(tail) == 2 and tail[0] == "et" and tail[1] in _OF_WORDS and len(words) <= _LONGEST_LIST
+
+
+#: The most words from one reason to the next where the preposition is said again.
+_LONGEST_LIST = 12
+_ARTICLES = frozenset({"le", "la", "l", "les", "un", "une", "son", "sa"})
+_OF_WORDS = word_class("of-words")
 _EXPLAINS = word_class("explaining-words")
 
 
@@ -186,7 +198,9 @@ def indication(reading: Reading, number: int) -> bool:
 
 def _joined_scale(reading: Reading, word: int) -> bool:
     """ "selon les critères RECIST et Choi": the second scale of two."""
-    return reading.tokens.fold[word] == "et" and not _BY.isdisjoint(reading.tokens.fold[max(0, word - _LED_BY * 2) : word])
+    return reading.tokens.fold[word] == "et" and not _BY.isdisjoint(
+        reading.tokens.fold[max(0, word - _LED_BY * 2) : word]
+    )
 
 
 #: Words from "pour" to the finding.

@@ -6,7 +6,6 @@ from casegraph.context.verbs import Verbs, find_verbs
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
-from casegraph.records import CHANGED
 from casegraph.relations.because import (
     REASON_KINDS,
     WEAK_REASONS,
@@ -20,6 +19,7 @@ from casegraph.relations.because import (
     opposes,
     own_words,
 )
+from casegraph.relations.claims import on_noun, same_list, within
 from casegraph.relations.dated import dating_words
 from casegraph.relations.loose import holds_reason, lived_through
 
@@ -93,7 +93,7 @@ def _following(search: Search, cues: list[Cue]) -> Reason | None:
     for cue in cues:
         if cue.reach != "after" or cue.first <= status.cue[1]:
             continue
-        if any(status.cue[1] < o[0] < cue.first and not _same_list(search, o) for o in others):
+        if any(status.cue[1] < o[0] < cue.first and not same_list(search, o) for o in others):
             return None
         if _opens_next(search, cue):
             return None
@@ -184,31 +184,6 @@ def _clause_changes(search: Search, left: int, right: int) -> bool:
         for i in range(left + 2, right)
         # "et, en raison de X, on a": what stands between the commas belongs to what "et" begins.
     ) or (right > left + 1 and "," in tokens.gap[right] and tokens.fold[right - 1] == "et")
-
-
-def _same_list(search: Search, other: tuple[int, int]) -> bool:
-    """Two frames that share a reason: "arrêté puis repris" do not, "arrêté et remplacé" do."""
-    own = search.status
-    words = search.reading.tokens.fold[own.cue[1] + 1 : other[0]]
-    if any(s.cue == other and s.status not in CHANGED and s.mention != own.mention for s in search.statuses):
-        return False  # "d'arrêter X et de poursuivre Y pour la douleur"
-    return (
-        (len(words) <= 4 or _two_infinitives(search, other))
-        and bool({"et", "pui", "ou", "voir"} & set(words))
-        and not {"repri", "pour", "devant"} & set(words)
-    )
-
-
-def _two_infinitives(search: Search, other: tuple[int, int]) -> bool:
-    """ "a nécessité de réduire la dose puis, après quatre mois, de l'arrêter en raison de": both have one verb above."""
-    verbs = find_verbs(search.reading, search.view)
-    (first, last), groups = search.status.cue, verbs.groups
-    one, two = verbs.of(first, last), verbs.of(*other)
-    if one is None or two is None or one.mood != "infinitive" or two.mood != "infinitive":
-        return False
-    return not any(g.finite and last < g.first < other[0] for g in groups) and not any(
-        c.effect in ("strong", "consequence") and last < c.first < other[0] for c in search.cues
-    )
 
 
 def _zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
@@ -303,6 +278,8 @@ def preceding(search: Search) -> Reason | None:
 def _preceding(search: Search, cues: list[Cue]) -> Reason | None:
     reading, status = search.reading, search.status
     theme = reading.mentions[status.mention].first
+    if _at_the_time(search):
+        return None
     for cue in reversed([c for c in cues if c.reach == "after" and c.last < status.cue[0]]):
         if not _reaches(search, cue):
             continue
@@ -316,12 +293,26 @@ def _preceding(search: Search, cues: list[Cue]) -> Reason | None:
     return None
 
 
+def _at_the_time(search: Search) -> bool:
+    """ "Devant les rechutes à l'arrêt du traitement, une biopsie est faite": the stop only dates."""
+    words, first = search.reading.tokens.fold, search.status.cue[0]
+    if words[max(0, first - 2) : first] != ["a", "l"]:
+        return False
+    verbs = find_verbs(search.reading, search.view)
+    return not any(g.last in (first - 3, first - 2) for g in verbs.groups) and not any(
+        c.effect == "consequence" and c.last >= first - 3 and c.first < first for c in search.cues
+    )
+
+
 def _reaches(search: Search, cue: Cue) -> bool:
     """Whether a connector before the frame explains it: it opens the clause, and no other frame stands between."""
     reading, view, status = search.reading, search.view, search.status
     tokens, others = reading.tokens, search.others
     if any(0 < cue.first - o[1] <= 2 and "," not in reading.gap(o[1], cue.first) for o in others):
         return False  # "débutée pour une démence, a été arrêtée": why it was begun
+    own = find_verbs(reading, view).of(*status.cue)
+    if own is not None and own.lone and own.shared is None and _clauses_on(search, cue):
+        return False  # "Vu X, elle a été mise sous Y, traitement arrêté à la sortie"
     between = sum(cue.last < o[0] < status.cue[0] for o in others)
     most = 0 if tokens.fold[cue.last] in _LOOSE else 1
     if between and (cue.first - view.first > 3 or _clauses_on(search, cue) > most):
@@ -331,7 +322,7 @@ def _reaches(search: Search, cue: Cue) -> bool:
         or any(mark in tokens.gap[cue.first] for mark in ",.")
         or _joined(reading, cue.first - 1)
     )
-    claimed = any(o[1] < cue.first for o in others) or _within(search, cue) or _on_noun(search, cue)
+    claimed = any(o[1] < cue.first for o in others) or within(search, cue) or on_noun(search, cue)
     if not opens and (cue.effect != "strong" or claimed):
         return False  # "antibiothérapie débutée en raison de X, et Y obtenu sous Z": X explains what is before it
     if tokens.fold[cue.last] == "avec" and (cue.first - view.first > 1 or _nothing_wrong(search, cue)):
@@ -339,13 +330,6 @@ def _reaches(search: Search, cue: Cue) -> bool:
     if cue.effect == "weak" and (status.status not in WEAK_REASONS or not holds_reason(search, cue)):
         return False
     return opens or reading.mentions[status.mention].last >= cue.first or status.cue[0] - cue.last <= 14
-
-
-def _on_noun(search: Search, cue: Cue) -> bool:
-    """ "une déshydratation secondaire à la diarrhée, et X a été suspendu": the connector belongs to the noun."""
-    number = search.reading.mention_at.get(cue.first - 1)
-    ill = number is not None and search.reading.mentions[number].kind == "condition"
-    return ill and search.status.cue[0] > cue.last and search.reading.mentions[search.status.mention].last > cue.first
 
 
 _LOOSE = frozenset({"avec", "apre"})
@@ -367,16 +351,3 @@ def _clauses_on(search: Search, cue: Cue) -> int:
     end = clause_end(search.reading, search.view, cue.last + 1)
     clauses = sum(g.finite and g.shared is None and end <= g.first and g.last < stop for g in verbs.groups)
     return clauses - (own is not None and own.mood == "gerund")
-
-
-def _within(search: Search, cue: Cue) -> bool:
-    """Whether a connector is inside what another introduces: "suite à une myosite secondaire au traitement, X"."""
-    gap, first = search.reading.tokens.gap, search.view.first
-    return any(
-        other.reach == "after"
-        and other.effect == "strong"
-        and other.last < cue.first
-        and (other.first - first <= 3 or "," in gap[other.first])
-        and not any(mark in gap[i] for i in range(other.last + 1, cue.first + 1) for mark in ",;:.()")
-        for other in search.cues
-    )

@@ -12,6 +12,7 @@ from casegraph.records import CHANGED
 from casegraph.relations.because import (
     LONGEST_PHRASE,
     REASON_KINDS,
+    TURNS,
     WEAK_REASONS,
     Reason,
     Search,
@@ -143,14 +144,14 @@ def anaphor(search: Search) -> Reason | None:
             continue
         if cue.first > status.cue[0] + 3:
             continue
-        group = _subject(reading, view, cue.first, status, valued, far=True)
+        group = _turn_of(search, cue) or _subject(reading, view, cue.first, status, valued, far=True)
         if group and cue.first - view.first > 3:
             return Reason(tuple(group), None, (cue.first, cue.last))
         if (clause := _clause_before(search, cue)) is not None:
             return Reason((), clause, (cue.first, cue.last))
         if status.status in CHANGED and _of_other_clause(search, cue):
             continue
-        previous = previous_findings(reading, status, valued, search.said)
+        previous = previous_findings(reading, status, valued, search.said, missing=True)
         first_clause = not any(g.finite and g.last < cue.first for g in find_verbs(reading, view).groups)
         if cue.first - view.first <= 6 or first_clause:
             if previous:
@@ -159,6 +160,16 @@ def anaphor(search: Search) -> Reason | None:
             if phrase is not None and status.status in WEAK_REASONS and cue.first == view.first:
                 return Reason((), phrase, (cue.first, cue.last))
     return None
+
+
+def _turn_of(search: Search, cue: Cue) -> list[int]:
+    """ "une progression aux dépens de la masse, et le traitement a donc été arrêté": the turn, not what it is of."""
+    reading, verbs = search.reading, find_verbs(search.reading, search.view)
+    before = [g for g in verbs.groups if g.finite and g.last < cue.first]
+    start = before[-1].last if before else search.view.first
+    near = [n for n in search.view.mentions if start <= reading.mentions[n].first < cue.first]
+    turns = [n for n in near if any(reading.is_a(n, turn) for turn in TURNS) and search.said[n].presence == "present"]
+    return turns[:1]
 
 
 def _clause_before(search: Search, cue: Cue) -> tuple[int, int] | None:
@@ -210,8 +221,10 @@ def _sentence_before(reading: Reading, status: Status) -> tuple[int, int] | None
     return span(reading, view.first, view.last)
 
 
-def previous_findings(reading: Reading, status: Status, valued: set[int], said: list[Said]) -> list[int]:
-    """The conditions that end the sentence before."""
+def previous_findings(
+    reading: Reading, status: Status, valued: set[int], said: list[Said], missing: bool = False
+) -> list[int]:
+    """The conditions that end the sentence before; with `missing` what is not there counts where nothing is."""
     if status.sentence == 0:
         return []
     view = reading.sentences[status.sentence - 1]
@@ -226,4 +239,9 @@ def previous_findings(reading: Reading, status: Status, valued: set[int], said: 
         if fits:
             group.insert(0, number)
     # "Absence de goitre. Ce tableau a justifié": what is not there is no reason, a missing response is one.
-    return [n for n in group if said[n].presence != "absent" or reading.mentions[n].kind != "condition"]
+    there = [n for n in group if said[n].presence != "absent" or reading.mentions[n].kind != "condition"]
+    return there or (group if missing and status.status in _ENDS_WELL else [])
+
+
+#: Changes that a disease which is gone explains: "Aucune récidive n'est notée. L'anticoagulant est donc arrêté."
+_ENDS_WELL = frozenset({"stopped", "paused", "reduced", "withheld"})

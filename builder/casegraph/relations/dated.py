@@ -20,8 +20,9 @@ def keep_told(
     for status, reason in sorted(zip(statuses, reasons, strict=True), key=lambda pair: pair[0].cue):
         what = (reading.mentions[status.mention].concept, status.status)
         again = what in known and dating_words(reading, status)
-        if reason is None and planned(reading, status):
-            continue
+        if planned(reading, status) and (reason is None or (
+                status.status == "replaced" and reason.cue[0] < status.cue[0])):  # fmt: skip
+            continue  # a relay is no change for what comes before it: "Devant X, un bolus est fait, relayé par Y"
         if reason is not None or status.status not in WEAK_REASONS or not (again or _dates(reading, status)):
             kept.append((status, reason))
             known.add(what)

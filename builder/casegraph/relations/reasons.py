@@ -15,6 +15,7 @@ from casegraph.relations.because import Reason, Search, span
 from casegraph.relations.blame import blamed
 from casegraph.relations.connectors import aimed, connectors, following, following_loosely, preceding
 from casegraph.relations.consequence import anaphor, consequence, previous_findings
+from casegraph.relations.dated import dating_words
 from casegraph.relations.told import told_before
 from casegraph.values.results import Result
 
@@ -86,7 +87,10 @@ def _reason(search: Search) -> Reason | None:
     status = search.status
     by_dose = search.reading.tokens.fold[status.cue[0]] in ("a", "de") and status.status == "reduced"
     # "traité par X à dose réduite": what comes before is why X was chosen
-    for find in _FINDERS[:1] if by_dose else _FINDERS:
+    dated = dating_words(search.reading, status) and "," in search.reading.gap(
+        status.cue[1], min(search.view.last - 1, status.cue[1] + _NEAR))  # fmt: skip
+    # "4 mois après l'arrêt de X, la maladie étant stable, on reprend": what follows is why of what was done then
+    for find in _FINDERS[:1] if by_dose else _DATED if dated else _FINDERS:
         reason = find(search)
         if reason is not None and not _is_cue(search, reason):
             return _resolved(search, reason)
@@ -133,6 +137,9 @@ def _predicate(search: Search) -> Reason | None:
     return Reason((), span(search.reading, start, last), (first, last))
 
 
+#: Words behind an end that only dates within which a comma begins what it dates.
+_NEAR = 8
+
 #: In this order: the first that finds a reason gives it.
 _FINDERS = (
     following,
@@ -149,3 +156,5 @@ _FINDERS = (
     told_before,
     blamed,
 )
+#: The finders for an end that only dates something else.
+_DATED = (following, consequence, following_loosely, parenthesis, blamed)

@@ -32,8 +32,12 @@ _DATES = word_class("dating-words") | word_class("despite")
 #: Changes that follow on an event; a refusal or a contraindication has its reason beside it or not at all.
 _FOLLOWS = frozenset({"stopped", "paused", "reduced", "replaced", "delayed"})
 _ENDED = frozenset({"stopped", "replaced"})
-_MEASURES = _FOLLOWS | {"started", "given", "pending", "resumed", "withheld"}
+#: What is done about an event: verbs of acts, and what they say of a treatment.
+_MEASURES = frozenset(written_class("verbs-doing-acts")) | {"transfuser", "donner", "introduire", "instaurer"}
+_TAKEN = _FOLLOWS | {"started", "given", "pending", "resumed", "withheld"}
 _MOST = 3
+#: Verbs whose gerund tells what came of a treatment: "le pazopanib a été donné, présentant une toxicité".
+_SHOWING = ("présenter", "développer", "montrer", "révéler", "objectiver")
 #: Words from the subject to the verb of a turn.
 _LONGEST = 10
 #: Words from "avec" to the finding that came with a treatment.
@@ -70,8 +74,8 @@ def told_before(search: Search) -> Reason | None:
 
 def _measure(search: Search, group: VerbGroup) -> bool:
     """ "Trois culots ont été transfusés, le tamoxifène a été arrêté": one of several measures that answer one event."""
-    return any(
-        s.cue[0] <= group.last and group.first <= s.cue[1] and s.status in _MEASURES for s in search.statuses
+    return group.verb in _MEASURES or any(
+        s.cue[0] <= group.last and group.first <= s.cue[1] and s.status in _TAKEN for s in search.statuses
     )
 
 
@@ -122,7 +126,7 @@ def _sentence_before(search: Search) -> Reason | None:
 def _told(search: Search, view: SentenceView, stop: int) -> Reason | None:
     """What a sentence tells last before a word: a finding, or a turn for the worse in its own words."""
     groups = [g for g in find_verbs(search.reading, view).groups if g.last < stop]
-    before = [g for g in groups if g.finite]
+    before = [g for g in groups if g.finite or (g.mood == "gerund" and g.verb in _SHOWING)]
     came = _came(search, view, stop, before[-1].last if before else view.first)
     if came is not None or not before or (view is not search.view and _apart(search, before[-1])):
         return came

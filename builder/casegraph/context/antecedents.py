@@ -1,0 +1,45 @@
+"""Whether a pronoun subject stands for a treatment: "il n'a pas été réalisé" is no person."""
+
+from __future__ import annotations
+
+from casegraph.context.frames import Frame
+from casegraph.context.subjects import agrees
+from casegraph.languages.words import word_class
+from casegraph.reading import Reading
+
+__all__ = ["about_treatment"]
+
+
+_ONLY_THINGS = word_class("things-only-participles")
+#: Pronouns and nouns that point back to one thing named before: "celui-ci", "ces derniers", "cet examen".
+_POINTERS = word_class("back-pronouns")
+_DETERMINERS = word_class("before-nouns") - word_class("of-words")
+_BRINGING = word_class("circumstance-openers")
+
+
+def about_treatment(frame: Frame) -> bool:
+    """Whether a pronoun subject stands for a treatment: "il n'a pas été réalisé" is no person, "il n'a pas été opéré"
+    is one."""
+    reading, cue = frame.reading, frame.cue
+    window = set(reading.tokens.fold[max(frame.view.first, cue.first - 8) : cue.first])
+    if not _POINTERS.isdisjoint(window):
+        return True
+    if frame.status in ("withheld", "resumed"):
+        return reading.tokens.fold[cue.last] in _ONLY_THINGS or "examen" in window
+    if frame.status == "refused":
+        return True
+    return not any(
+        reading.mentions[n].kind in ("condition", "observable")
+        and not _governed(reading, reading.mentions[n].first)
+        and cue.first - 8 <= reading.mentions[n].first < cue.first
+        and (frame.group is None or agrees(reading, reading.mentions[n].first, frame.group))
+        for n in frame.view.mentions
+    )
+
+
+def _governed(reading: Reading, first: int) -> bool:
+    """ "Devant une diarrhée, elle a été arrêtée": what a preposition governs is no antecedent of the subject."""
+    k = first - 1
+    while k > 0 and reading.tokens.fold[k] in _DETERMINERS:
+        k -= 1
+    return k >= 0 and reading.tokens.fold[k] in _BRINGING and "," not in reading.tokens.gap[k + 1]

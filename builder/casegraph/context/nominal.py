@@ -1,0 +1,172 @@
+"""What a nominal frame is about: the complement of its noun, what a heading or a colon names, what stands near it."""
+
+from __future__ import annotations
+
+from casegraph.context.frames import Frame, Theme
+from casegraph.context.groups import group_after, group_before
+from casegraph.context.objects import cause_at, object_behind
+from casegraph.context.phrases import Found, in_time, is_theme
+from casegraph.context.references import POINTED_AT, drug, generic, pointed, resolved, specific
+from casegraph.languages.words import word_class
+from casegraph.reading import Reading
+from casegraph.records import CHANGED
+
+__all__ = ["fronted", "listed_behind", "near", "noted", "of_noun", "tests_before"]
+
+
+#: Before a bare noun ("son arrêt", "une suspension") these say that a treatment is meant.
+_BARE = frozenset({"son", "sa", "leur", "dont", "l", "un", "une", "d", "le", "la"})
+_ARTICLES = frozenset({"un", "une", "la", "le", "l", "nouveau"})
+_OF_WORDS = word_class("of-words")
+_SUPPORT = word_class("support-nouns")
+
+
+def listed_behind(frame: Frame) -> list[Theme]:
+    """ "Ont été arrêtés : ramipril, furosémide", "Arrêt : metformine": what a colon opens behind the frame."""
+    reading, first = frame.reading, frame.cue.last + 1
+    if first >= frame.view.last or ":" not in reading.tokens.gap[first]:
+        return []
+    following = [n for n in frame.view.mentions if reading.mentions[n].first >= first and is_theme(reading, n)]
+    if not following or reading.mentions[following[0]].first - first > 1:
+        return []
+    return [Theme(n) for n in group_after(reading, following)]
+
+
+def of_noun(frame: Frame) -> list[Theme]:
+    """The complement of the frame's noun, what stands before it where it is bare, or what it points to."""
+    reading, view, cue = frame.reading, frame.view, frame.cue
+    found = object_behind(frame)
+    if found.themes or found.counted:
+        nested = _nested(frame, found) or (_rest(frame) and all(generic(reading, n) for n in found.themes))
+        return [] if nested else resolved(frame, found, before=False)
+    if found.other or cue.reach in ("infinitive", "finite"):
+        return []
+    if found.carried or found.pronoun:
+        return pointed(frame)
+    if cue.reach.startswith("dose-") and not _dose_context(frame):
+        return []
+    open_ended = reading.tokens.fold[cue.last] in ("de", "d", "du", "des") and cue.last > cue.first
+    percent = cue.reach.startswith("dose-") and reading.quantity_after(reading.tokens.end[cue.last] + 1)
+    if percent and percent.unit == "%":
+        # "avec une réduction de 25 %" is of a dose, "une réponse d'une réduction de 25 %" is not
+        open_ended = _complement(frame)
+    if open_ended and cue.last + 1 < view.last and not in_time(reading, cue.last + 1):
+        return []
+    if front := fronted(frame, cue.last):
+        return front
+    if _rest(frame):
+        return []
+    gap = reading.tokens.gap[cue.first]
+    before = set(reading.tokens.fold[max(view.first, cue.first - 2) : cue.first])
+    marks = ":(.+/-" if reading.tokens.fold[cue.last] == "retrait" else ",:(.+/-"  # ", retrait à la douleur"
+    opened = any(c in gap for c in marks) or cue.first == view.first or ("," not in gap and bool(_BARE & before))
+    bare = reading.tokens.fold[cue.last] != "retrait"
+    opened = opened or (bare and cause_at(frame, cue.last + 1))  # "plusieurs interruptions en raison de"
+    return pointed(frame) if opened and frame.status in POINTED_AT else []
+
+
+def _complement(frame: Frame) -> bool:
+    """Whether the frame's noun hangs on another by "de": "une réponse d'une réduction de"""
+    k = frame.cue.first - 1
+    while k > frame.view.first and frame.reading.tokens.fold[k] in _ARTICLES:
+        k -= 1
+    return frame.reading.tokens.fold[k] in _OF_WORDS
+
+
+def _rest(frame: Frame) -> bool:
+    """ "4 semaines de prise et 2 semaines d'arrêt": a rest that belongs to the regimen; one with a reason is none."""
+    tokens, first, last = frame.reading.tokens, frame.cue.first, frame.cue.last
+    timed = first - 2 >= frame.view.first and tokens.fold[first - 1] == "d" and in_time(frame.reading, first - 2)
+    behind = tokens.fold[last + 1 : min(frame.view.last, last + 2)]
+    return timed and not {"pour", "devant", "en", "suit", "lié", "motivé"} & set(behind)
+
+
+def _nested(frame: Frame, found: Found) -> bool:
+    """Whether another frame stands nearer to the object: "décision d'arrêt de X" leaves it to "arrêt"."""
+    if not found.themes:
+        return False
+    first = frame.reading.mentions[found.themes[0]].first
+    inner = [c for c in frame.cues if frame.cue.last < c.first and c.last < first and c.reach != "state"]
+    words = frame.reading.tokens.fold[frame.cue.last + 1 : first]
+    if not inner or {"et", "ou"} & set(words):
+        return False
+    outer = frame.cue.effect.partition("/")[0]
+    # "le report de la reprise de X": the outer frame says what became of X.
+    return not (
+        outer in ("delayed", "refused", "contraindicated", "withheld", "paused")
+        and all(c.effect.partition("/")[0] not in CHANGED for c in inner)
+    )
+
+
+def _dose_context(frame: Frame) -> bool:
+    """Whether a bare reduction ("réduction de 25 %") is of a dose: a treatment stands before it, and no finding."""
+    view, cue = frame.view, frame.cue
+    for number in reversed([n for n in view.mentions if frame.reading.mentions[n].last < cue.first]):
+        kind = frame.reading.mentions[number].kind
+        if kind in ("treatment", "procedure"):
+            return kind == "treatment"
+        if kind in ("condition", "observable") and cue.first - frame.reading.mentions[number].last < 8:
+            return False
+    return False
+
+
+def near(frame: Frame) -> list[Theme]:
+    """A frame without a fixed side ("réduction de dose", "à dose réduite"): its object, else what stands before."""
+    reading, view, cue = frame.reading, frame.view, frame.cue
+    if "a" not in (reading.tokens.fold[cue.first], reading.tokens.fold[cue.last]):
+        found = object_behind(frame)
+        if found.themes or found.counted:
+            return resolved(frame, found, before=False)
+        if found.other:
+            return []
+    before = [n for n in view.mentions if reading.mentions[n].last < cue.first and drug(reading, n)]
+    before = [n for n in before if not _in_support(reading, n)] or before
+    if before:
+        return [Theme(n) for n in specific(frame, group_before(reading, before))]
+    return pointed(frame)
+
+
+def _in_support(reading: Reading, number: int) -> bool:
+    """ "avec un soutien par G-CSF": given beside the treatment whose dose is spoken of."""
+    first = reading.mentions[number].first
+    return not _SUPPORT.isdisjoint(reading.tokens.fold[max(0, first - 4) : first])
+
+
+def tests_before(frame: Frame) -> list[Theme]:
+    """A result can be awaited as well as a test: "le résultat de la FISH pour HER2 est en attente"."""
+    reading = frame.reading
+    before = [n for n in frame.view.mentions if reading.mentions[n].last < frame.cue.first]
+    tests = [n for n in before if reading.mentions[n].kind == "observable"]
+    named = [n for n in before if reading.mentions[n].kind == "procedure"]
+    return [Theme(n) for n in named[-1:] + tests[-1:]]
+
+
+def noted(frame: Frame) -> list[Theme]:
+    """The heading of a note whose word the frame is: "AVK : suspendus", "Coloscopie : non faite", "Biopsie : refus"."""
+    tokens, view, reading, cue = frame.reading.tokens, frame.view, frame.reading, frame.cue
+    start = min(cue.first, frame.group.first if frame.group is not None else cue.first)
+    while start > view.first and tokens.fold[start - 1] in ("non", "pas", "a", "ete") and ":" not in tokens.gap[start]:
+        start -= 1
+    if start <= view.first or ":" not in tokens.gap[start] or (frame.group is not None and not frame.group.passive):
+        return []
+    head = [n for n in view.mentions if is_theme(reading, n) and 0 < start - reading.mentions[n].last <= 3]
+    if not head or any(tokens.fold[i] in ("de", "d") for i in range(reading.mentions[head[-1]].last + 1, start)):
+        return []
+    if cue.reach == "noun" and object_behind(frame).themes:
+        return []
+    return [Theme(n) for n in specific(frame, group_before(reading, head))]
+
+
+def fronted(frame: Frame, last: int) -> list[Theme]:
+    """The subject behind a fronted frame: "Après une pause, le méthotrexate a été repris"."""
+    tokens, view, reading = frame.reading.tokens, frame.view, frame.reading
+    if frame.cue.first - view.first > 3:
+        return []
+    for i in range(last + 1, min(view.last, last + 14)):
+        if "," not in tokens.gap[i] or tokens.text[i][0].isdigit():
+            continue
+        if tokens.fold[i] not in ("le", "la", "l", "les", "son", "sa"):
+            return []
+        following = [n for n in view.mentions if is_theme(reading, n) and 0 <= reading.mentions[n].first - i <= 2]
+        return [Theme(n) for n in group_after(reading, following)] if following else []
+    return []

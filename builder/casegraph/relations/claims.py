@@ -1,0 +1,55 @@
+"""Which of several frames and nouns a connector of a reason belongs to."""
+
+from __future__ import annotations
+
+from casegraph.context.verbs import find_verbs
+from casegraph.languages.cues import Cue
+from casegraph.records import CHANGED
+from casegraph.relations.because import Search
+
+__all__ = ["on_noun", "same_list", "within"]
+
+
+def same_list(search: Search, other: tuple[int, int]) -> bool:
+    """Two frames that share a reason: "arrêté puis repris" do not, "arrêté et remplacé" do."""
+    own = search.status
+    words = search.reading.tokens.fold[own.cue[1] + 1 : other[0]]
+    if any(s.cue == other and s.status not in CHANGED and s.mention != own.mention for s in search.statuses):
+        return False  # "d'arrêter X et de poursuivre Y pour la douleur"
+    return (
+        (len(words) <= 4 or _two_infinitives(search, other))
+        and bool({"et", "pui", "ou", "voir"} & set(words))
+        and not {"repri", "pour", "devant"} & set(words)
+    )
+
+
+def _two_infinitives(search: Search, other: tuple[int, int]) -> bool:
+    """ "a nécessité de réduire la dose puis, en mai, de l'arrêter en raison de": both have one verb above."""
+    verbs = find_verbs(search.reading, search.view)
+    (first, last), groups = search.status.cue, verbs.groups
+    one, two = verbs.of(first, last), verbs.of(*other)
+    if one is None or two is None or one.mood != "infinitive" or two.mood != "infinitive":
+        return False
+    return not any(g.finite and last < g.first < other[0] for g in groups) and not any(
+        c.effect in ("strong", "consequence") and last < c.first < other[0] for c in search.cues
+    )
+
+
+def on_noun(search: Search, cue: Cue) -> bool:
+    """ "une déshydratation secondaire à la diarrhée, et X a été suspendu": the connector belongs to the noun."""
+    number = search.reading.mention_at.get(cue.first - 1)
+    ill = number is not None and search.reading.mentions[number].kind == "condition"
+    return ill and search.status.cue[0] > cue.last and search.reading.mentions[search.status.mention].last > cue.first
+
+
+def within(search: Search, cue: Cue) -> bool:
+    """Whether a connector is inside what another introduces: "suite à une myosite secondaire au traitement, X"."""
+    gap, first = search.reading.tokens.gap, search.view.first
+    return any(
+        other.reach == "after"
+        and other.effect == "strong"
+        and other.last < cue.first
+        and (other.first - first <= 3 or "," in gap[other.first])
+        and not any(mark in gap[i] for i in range(other.last + 1, cue.first + 1) for mark in ",;:.()")
+        for other in search.cues
+    )
