@@ -47,11 +47,10 @@ def test_every_difference_stands_in_its_sentence(found: Evaluation) -> None:
     assert written.count('<li class="diff') == len(found.differences) > 30
     for one in found.differences:
         assert one.sentence
-        for span, words in ((one.gold_span, one.gold), (one.system_span, one.system)):
-            if span is not None:
-                start = span[0] - one.sentence_start
-                assert 0 <= start < len(one.sentence)
-            assert span is not None or words is None
+        start, end = (*one.gold_spans, *one.system_spans)[0]
+        assert 0 <= start - one.sentence_start < end - one.sentence_start <= len(one.sentence)
+        assert one.gold_spans or one.gold is None
+        assert one.system_spans or one.system is None
     items = re.findall(r'<p class="excerpt">(.*?)</p>', written, re.DOTALL)
     said = [unescape(re.sub(r"</?mark[^>]*>", "", item)) for item in items]
     assert sorted(said) == sorted(one.sentence for one in found.differences)
@@ -85,7 +84,7 @@ def test_figures_are_written_as_the_language_writes_them(found: Evaluation) -> N
 def test_no_difference_and_too_many() -> None:
     case = casegraph.build_text("Toux.", "one")
     assert "Aucun écart." in casegraph.evaluate([case], [case]).page()
-    one = Difference("one", "condition", "missing", "condition", "Toux", None, (0, 4), None, "Toux.", 0)
+    one = Difference("one", "condition", "missing", "condition", "Toux", None, ((0, 4),), (), "Toux.", 0)
     many = Evaluation(("one",), (), (one,) * 501)
     written = page(many, "en")
     assert written.count('<li class="diff') == 500

@@ -49,8 +49,10 @@ class Difference:
     """A place where gold and system differ in a measure.
 
     `cause` is "missing", "spurious" or "wrong". `gold` and `system` are what each says, None where it says nothing;
-    `gold_span` and `system_span` their words (code points, half open) in the text of the document; `kind` is what the
-    mention is about. `sentence` is the sentence around them, which begins at `sentence_start`; "" without a text.
+    `gold_spans` and `system_spans` (code points, half open, of the text of the document) are the words of the mention
+    and behind them those of its value, part, reasons or the like; `kind` is what the mention is about. `sentence` is
+    the sentence around the mention, or the sentences around all of the spans where these are near; it begins at
+    `sentence_start`, and is "" where the text is not known.
     """
 
     document: str
@@ -59,8 +61,8 @@ class Difference:
     kind: str
     gold: str | None
     system: str | None
-    gold_span: tuple[int, int] | None
-    system_span: tuple[int, int] | None
+    gold_spans: tuple[tuple[int, int], ...]
+    system_spans: tuple[tuple[int, int], ...]
     sentence: str = ""
     sentence_start: int = 0
 

@@ -47,7 +47,7 @@ def page(found: Evaluation, language: str = "fr") -> str:
         f'<main id="main" tabindex="-1"><h1>{title}</h1><p class="lead">'
         f"{t('lead', documents=len(found.documents), differences=len(found.differences))} {_sure(found, t)} "
         f'<a href="#differences">{t("all-differences")}</a></p>\n'
-        f"{_figures(found, language, t)}\n{_differences(found, language, t)}</main>\n"
+        f"{_figures(found, language, t)}\n{_differences(found, language, t)}{_notices(found, t)}</main>\n"
         f'<footer class="foot">{t("foot")}</footer><script>{script}</script></body></html>\n'
     )
 
@@ -106,13 +106,11 @@ def _row(measure: Measure, differences: int, language: str) -> str:
     if differences:
         label = escape(f"{differences} : {title}")
         link = f'<a href="#of-{measure.name}" data-pick="{measure.name}" aria-label="{label}">{differences}</a>'
-    of_value = (
-        ' class="of-value"'
-        if measure.name.startswith(("presence-", "status-")) or measure.name.endswith("-strict")
-        else ""
-    )
+    inner = measure.name.startswith(("presence-", "status-")) or measure.name.endswith("-strict")
+    # "problèmes, mêmes mots" stands below "problèmes".
+    row, short = (' class="of-value"', title.rpartition(", ")[2]) if inner else ("", title)
     return (
-        f'<tr{of_value}><th scope="row" title="{escape(measure.counts)}">{title}</th>'
+        f'<tr{row}><th scope="row" title="{escape(measure.counts)}">{short}</th>'
         f'<td class="name">{measure.name}</td>'
         f"{cells}<td>{_whisker(measure.main)}</td>"
         f'<td class="n">{measure.hits}</td><td class="n">{system}</td><td class="n">{measure.gold}</td>'
@@ -127,7 +125,7 @@ def _figure(found: Figure, language: str) -> str:
     value, low, high = (escape(written(n or 0.0)).replace(".", mark) for n in (found.value, found.low, found.high))
     if found.low is None or found.high is None:
         return value
-    return f"{value}<small>[{low} ; {high}]</small>"
+    return f"{value}<small>[{low}–{high}]</small>"
 
 
 def _whisker(found: Figure) -> str:
@@ -156,6 +154,14 @@ def _differences(found: Evaluation, language: str, t: Texts) -> str:
         + "".join(_of_measure(name, some, language, t) for name, some in groups)
         + "</section>"
     )
+
+
+def _notices(found: Evaluation, t: Texts) -> str:
+    """What of the annotations could not be used."""
+    if not found.notices:
+        return ""
+    items = "".join(f"<li>{escape(notice)}</li>" for notice in found.notices[:_MOST])
+    return f'<details><summary>{t("notices")} ({len(found.notices)})</summary><ul class="quiet">{items}</ul></details>'
 
 
 def _title(name: str, language: str) -> str:
@@ -198,7 +204,7 @@ def _item(one: Difference, language: str, t: Texts) -> str:
         f"<div><dt>{t(f'said-{side}')}</dt>{_said(words, language, t)}</div>"
         for side, words in (("gold", one.gold), ("system", one.system))
     )
-    start, end = one.gold_span or one.system_span or (0, 0)
+    start, end = (*one.gold_spans, *one.system_spans)[0]
     excerpt = f'<p class="excerpt">{"".join(_marked(one))}</p>' if one.sentence else ""
     return (
         f'<li class="diff {one.kind}" data-measure="{one.measure}" data-cause="{one.cause}">{excerpt}'
@@ -219,12 +225,12 @@ _WORDS = {**WORDS, "family": "famille", "history": "antécédent"}
 
 def _marked(one: Difference) -> Iterator[str]:
     """The sentence with the words of gold and system marked, in pieces."""
-    spans = {"g": one.gold_span, "s": one.system_span}
+    spans = {"g": one.gold_spans, "s": one.system_spans}
     stop = one.sentence_start + len(one.sentence)
-    edges = {one.sentence_start, stop} | {edge for span in spans.values() if span for edge in span}
+    edges = {one.sentence_start, stop} | {edge for some in spans.values() for span in some for edge in span}
     inside = sorted(edge for edge in edges if one.sentence_start <= edge <= stop)
     for start, end in pairwise(inside):
         words = escape(one.sentence[start - one.sentence_start : end - one.sentence_start])
-        over = [name for name, span in spans.items() if span is not None and span[0] <= start < span[1]]
+        over = [name for name, some in spans.items() if any(a <= start < b for a, b in some)]
         shown = "b" if len(over) == 2 else next(iter(over), "")
         yield f'<mark class="{shown}">{words}</mark>' if shown else words

@@ -111,13 +111,19 @@ def _measure(known: MeasureName, found: Figures, totals: Sequence[int]) -> Measu
 
 def _placed(one: Difference, document: Document | None) -> Difference:
     """A difference with the sentences that it stands in."""
-    spans = [s for s in (one.gold_span, one.system_span) if s is not None]
-    if document is None or not spans or not document.sentences:
+    spans = (*one.gold_spans, *one.system_spans)
+    if document is None or not document.sentences:
         return one
     start, end = min(a for a, _ in spans), max(b for _, b in spans)
+    if end - start > _NEAR:
+        start, end = spans[0]
     first, last = document.sentence_at(start), document.sentence_at(end - 1)
     begin, stop = min(first.start, start), max(last.end, end)
     return replace(one, sentence=document.text[begin:stop], sentence_start=begin)
+
+
+#: Within how many characters the sentences around several spans are shown together.
+_NEAR = 600
 
 
 def _same_texts(gold: Mapping[str, Document], system: Mapping[str, Document]) -> None:

@@ -5,13 +5,27 @@ The rules are those of the reference scorer of the annotated cases: spans share 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 from casegraph.evaluation.counts import Counts, Difference
 from casegraph.evaluation.matching import match, overlap, span, wide
 from casegraph.records import CHANGED, Record
 
 __all__ = ["HELD_KINDS", "TOLD", "count_held", "count_told", "count_values", "difference", "same_value", "told"]
+
+
+class Words(Protocol):
+    """What has words in the text: a record, a value, a part."""
+
+    @property
+    def start(self) -> int:
+        """Where they begin (code points)."""
+
+    @property
+    def end(self) -> int:
+        """Where they end."""
+
 
 #: The kinds of which something can be held.
 HELD_KINDS = ("treatment", "procedure", "encounter")
@@ -34,8 +48,11 @@ def difference(
     gold: Record | None,
     system: Record | None,
     said: tuple[str | None, str | None] | None = None,
+    more: tuple[Iterable[Words | None], Iterable[Words | None]] = ((), ()),
 ) -> None:
-    """Note a difference; `said` is what gold and system say where that is more than their words."""
+    """Note a difference; `said` is what gold and system say where that is more than their words, `more` what besides
+    the mentions it rests on.
+    """
     words = said if said is not None else (gold.text if gold else None, system.text if system else None)
     cause = "missing" if words[1] is None else "spurious" if words[0] is None else "wrong"
     first = gold if gold is not None else system
@@ -47,10 +64,15 @@ def difference(
             first.kind if first is not None else "",
             words[0],
             words[1],
-            span(gold) if gold is not None else None,
-            span(system) if system is not None else None,
+            _spans(gold, more[0]),
+            _spans(system, more[1]),
         )
     )
+
+
+def _spans(record: Record | None, more: Iterable[Words | None]) -> tuple[tuple[int, int], ...]:
+    words = [one for one in (record, *more) if one is not None]
+    return tuple((one.start, one.end) for one in words)
 
 
 def count_told(counts: Counts, gold: Sequence[Record], system: Sequence[Record], pairs: Mapping[int, int]) -> None:
@@ -91,7 +113,7 @@ def count_held(
         why, said = reasons(one, gold_ids), reasons(other, ids)
         if not why:
             return not said
-        return any(_touches(span(reason), found) for reason in why for found in said)
+        return any(_touches(span(reason), one) for reason in why for one in said)
 
     def similar(one: Record, other: Record) -> int:
         return (one.status == other.status) + 2 * explained(one, other)
@@ -108,8 +130,9 @@ def count_held(
         if one.status != other.status:
             difference(counts, "held-status", one, other, (one.status, other.status))
         if not explained(one, other):
-            words = [" + ".join(r.text for r in reasons(*of)) or None for of in ((one, gold_ids), (other, ids))]
-            difference(counts, "held-because", one, other, (words[0], words[1]))
+            why, found_why = reasons(one, gold_ids), reasons(other, ids)
+            words = [" + ".join(r.text for r in some) or None for some in (why, found_why)]
+            difference(counts, "held-because", one, other, (words[0], words[1]), (why, found_why))
 
 
 def _touches(where: tuple[int, int], record: Record) -> bool:
@@ -141,9 +164,14 @@ def count_values(counts: Counts, gold: Sequence[Record], system: Sequence[Record
     _alone(counts, "value", gold, found, pairs)
     for i, j in pairs.items():
         if not right(gold[i], found[j]):
-            difference(counts, "value", gold[i], found[j], (_number(gold[i]), _number(found[j])))
+            _tell_value(counts, "value", gold[i], found[j])
         elif units and not exact(gold[i], found[j]):
-            difference(counts, "value-unit", gold[i], found[j], (_number(gold[i]), _number(found[j])))
+            _tell_value(counts, "value-unit", gold[i], found[j])
+
+
+def _tell_value(counts: Counts, measure: str, gold: Record, system: Record) -> None:
+    values = ([gold.value], [system.value])
+    difference(counts, measure, gold, system, (_number(gold), _number(system)), values)
 
 
 def _alone(
@@ -152,10 +180,10 @@ def _alone(
     taken = set(pairs.values())
     for i, one in enumerate(gold):
         if i not in pairs:
-            difference(counts, measure, one, None, (_whole(one), None))
+            difference(counts, measure, one, None, (_whole(one), None), ([one.value], ()))
     for j, other in enumerate(system):
         if j not in taken:
-            difference(counts, measure, None, other, (None, _whole(other)))
+            difference(counts, measure, None, other, (None, _whole(other)), ((), [other.value]))
 
 
 def _whole(record: Record) -> str:

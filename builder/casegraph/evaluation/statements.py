@@ -158,7 +158,8 @@ def _count_field(
             hits += 1
         elif one is not None or other is not None:
             said = tuple(field.read(value) if value is not None else None for value in (one, other))
-            difference(counts, field.measure, gold[i], system[j], (said[0], said[1]))
+            parts = [[value] if hasattr(value, "start") else [] for value in (one, other)]
+            difference(counts, field.measure, gold[i], system[j], (said[0], said[1]), (parts[0], parts[1]))
     have = [sum(field.of(record) is not None for record in records) for records in (system, gold)]
     counts.add(field.measure, hits, have[0], have[1])
 
@@ -202,10 +203,10 @@ def _count_links(counts: Counts, measure: str, field: str, gold: Sequence[Record
     taken = set(pairs.values())
     for i, (source, target) in enumerate(ours):
         if i not in pairs:
-            difference(counts, measure, source, None, (f"{source.text} → {target.text}", None))
+            difference(counts, measure, source, None, (f"{source.text} → {target.text}", None), ([target], ()))
     for j, (source, target) in enumerate(theirs):
         if j not in taken:
-            difference(counts, measure, None, source, (None, f"{source.text} → {target.text}"))
+            difference(counts, measure, None, source, (None, f"{source.text} → {target.text}"), ((), [target]))
 
 
 def _links(field: str, records: Sequence[Record]) -> list[tuple[Record, Record]]:
