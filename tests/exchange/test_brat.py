@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+import casegraph
 from casegraph.exchange.brat.writer import annotation_conf, to_brat
+from casegraph.exchange.formats import FORMATS, losses
 from casegraph.exchange.losses import Ledger
 from casegraph.graph.options import DEFAULT_OPTIONS
 from casegraph.records import Case
@@ -118,3 +120,13 @@ def test_the_configuration_declares_what_the_annotations_use() -> None:
     assert {line.split("\t")[1].split()[0] for line in starting(lines, "T")} <= declared["entities"]
     assert {line.split("\t")[1].split()[0] for line in starting(lines, "R")} <= declared["relations"]
     assert {line.split("\t")[1].split()[0] for line in starting(lines, "A")} <= declared["attributes"]
+
+
+def test_what_brat_does_not_say_is_told() -> None:
+    case = rich_case()
+    found = losses(case, FORMATS["brat"])
+    assert {(loss.field, loss.how) for loss in found} == {("value", "narrowed"), ("components", "dropped")}
+    example = losses(casegraph.example("hellp-syndrome"), FORMATS["brat"])
+    assert {(loss.field, loss.how) for loss in example} <= {
+        ("value", "narrowed"), ("label", "narrowed"), ("section", "dropped"), ("components", "dropped"),
+    }  # fmt: skip
