@@ -15,7 +15,7 @@ import pytest
 import casegraph
 from casegraph.anchors import read_anchors
 from casegraph.errors import OutputError
-from casegraph.exchange.fhir import to_fhir
+from casegraph.exchange.fhir import provenance, to_fhir
 from casegraph.exchange.fhir.assemble import bundle
 from casegraph.exchange.fhir.provenance import QUOTATION
 from casegraph.exchange.fhir.tables import fate, system_and_code
@@ -671,6 +671,34 @@ def test_every_resource_from_the_text_has_a_provenance_that_quotes_it() -> None:
     for quotation in quotations:
         parts = {e["url"]: next(v for k, v in e.items() if k != "url") for e in quotation["extension"]}
         assert text[parts["start"] : parts["end"]] == parts["exact"]
+
+
+def test_the_extension_is_defined_and_used_as_defined() -> None:
+    from fhir.resources.structuredefinition import StructureDefinition
+
+    path = Path(provenance.__file__).with_name("StructureDefinition-quotation.json")
+    definition = json.loads(path.read_text(encoding="utf-8"))
+    StructureDefinition.model_validate(definition)
+    assert definition["url"] == QUOTATION
+    elements = definition["differential"]["element"]
+    parts = {e["sliceName"]: e["min"] for e in elements if "sliceName" in e}
+    types = [e["type"][0]["code"] for e in elements if "type" in e]
+    allowed = {name: f"value{kind[0].upper()}{kind[1:]}" for name, kind in zip(parts, types, strict=True)}
+    document, _ = written(rich_case())
+    for quotation in (o for o in walked(document) if o.get("url") == QUOTATION):
+        for part in quotation["extension"]:
+            assert part.keys() == {"url", allowed[part["url"]]}
+        assert {name for name, least in parts.items() if least} <= {part["url"] for part in quotation["extension"]}
+
+
+def test_a_vital_sign_has_no_date_wider_than_a_day() -> None:
+    made = Made("Pouls à 80/min en mars 2016.")
+    made.add(
+        "observation", "Pouls", "HeartRate", presence="present", value=made.value("80/min", 80.0, "/min"),
+        time=made.time("mars 2016", date="2016-03"),
+    )  # fmt: skip
+    observation = Read(written(made.case())[0]).one("Observation")
+    assert observation["effectivePeriod"] == {"start": "2016-03", "end": "2016-03"}
 
 
 def test_an_mcode_profile_is_named_by_a_tag_not_claimed() -> None:

@@ -155,7 +155,8 @@ class Ledger:
         for key in keys if written else [record.kind, *keys]:
             if key in self._words:
                 return self._words[key]
-        return f"no place for the {name.replace('_', ' ')} of a {record.kind}"
+        article = "an" if record.kind[0] in "aeiou" else "a"
+        return f"no place for the {name.replace('_', ' ')} of {article} {record.kind}"
 
 
 @cache

@@ -49,8 +49,8 @@ def write_observation(draft: Draft, group: Group) -> None:
     category = draft.element(record, "observation-category")
     if category is not None:
         resource["category"] = [coded(_HL7 + "observation-category", category)]
-        if category == "vital-signs" and record.time is None:
-            resource["_effectiveDateTime"] = absent("unknown")
+        if category == "vital-signs":
+            _vital_sign(resource)
     _status(draft, group, resource)
     add_value(draft, group, resource)
     _presence(draft, group, resource)
@@ -68,6 +68,16 @@ def write_observation(draft: Draft, group: Group) -> None:
         draft.narrowed(group, "duration", "only a note can say how long a result has held")
     add_note(resource, time_note(record.time), record.duration.text if record.duration else None)
     draft.add(draft.stands_for[record.id], resource, group)
+
+
+def _vital_sign(resource: Json) -> None:
+    """What the vital signs profile wants: to be told when, or why not, and no date that is wider than a day."""
+    date = resource.get("effectiveDateTime")
+    if date is not None and len(date) < len("2016-03-05"):
+        del resource["effectiveDateTime"]
+        resource["effectivePeriod"] = {"start": date, "end": date}
+    elif not any("effective" in key for key in resource):
+        resource["_effectiveDateTime"] = absent("unknown")
 
 
 def _status(draft: Draft, group: Group, resource: Json) -> None:

@@ -136,7 +136,7 @@ def write_relatives(draft: Draft) -> None:
         kind = relative(name)
         resource: Json = {
             "resourceType": "FamilyMemberHistory",
-            "status": "completed",
+            "status": "partial",
             "patient": draft.patient,
             "relationship": coded(_HL7 + "v3-RoleCode", kind.code, kind.display, text=name),
         }

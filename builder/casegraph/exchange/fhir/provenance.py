@@ -7,8 +7,9 @@ DocumentReference that holds the whole text. No element says which words; the ex
 
 does, with the names of the Web Annotation selectors that the graph uses: `exact` (string), `start`, `end` (unsignedInt,
 code points of the attachment's text, half open), `part` (code: what the words are: "mention", "extent", "fragment",
-"cue" or the field of the record) and `section` (code). What a rule concluded has the rule as its `policy`, and the
-resources that it rests on as entities of the role `source`. The agent is casegraph, an assembler.
+"cue" or the field of the record) and `section` (code); `StructureDefinition-quotation.json` defines it. What a rule
+concluded has the rule as its `policy`, and the resources that it rests on as entities of the role `source`. The agent
+is casegraph, an assembler.
 """
 
 from __future__ import annotations
