@@ -170,6 +170,8 @@ def _only_a_word(draft: Draft) -> bool:
 
     What an examination found in words ("scanner normal") stays its value; so do crosses and stages, which grade.
     """
+    if draft.result is not None and draft.result.told:
+        return True
     if draft.result is None or draft.kind != "observation" or draft.result.interpretation is None:
         return False
     return draft.result.value.number is None and draft.result.worded

@@ -63,7 +63,9 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     for number in reversed([n for n in view.mentions if reading.mentions[n].last < next_word]):
         mention = reading.mentions[number]
         if mention.kind == "site":
-            if _BLOCK & set(tokens.fold[mention.last + 1 : next_word]):
+            joining = set(tokens.fold[mention.last + 1 : next_word])
+            # "une atteinte hépatique ou splénique": both sites are the one finding's
+            if _BLOCK & joining and not (next_word in reading.site_at and joining <= _JOINS):
                 break
             if not reached:
                 next_word = min(next_word, mention.first)

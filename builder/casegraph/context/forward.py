@@ -101,6 +101,8 @@ class _Walk:
         self._of_head = cue.effect in _OF_HEAD
         self._pointing = _POINTING | _COURSES if cue.effect == "suspected" else _POINTING
         self._bare = reading.tokens.fold[cue.first] == "san"
+        # "disparition de la fièvre, des adénopathies et régression de ...": each thing gone has its own "de".
+        self._gone = cue.effect == "resolved" and reading.tokens.fold[cue.last] in _OF
         self._item = self._bare and _of_item(reading, cue.first)
         # "diagnostic différentiel entre un lymphome et une tuberculose", "hypothèses : ...": what follows is one list.
         tokens = reading.tokens
@@ -114,6 +116,9 @@ class _Walk:
         """Whether the next mention is reached, stands inside the one before it, or ends the scope."""
         mention = self.reading.mentions[number]
         left, first = self.left, mention.first
+        if self.cue.effect in ("absent", "ruled-out") and self._told_before(first):
+            self.left = max(left, mention.last)
+            return "inside"
         if self.cue.effect in _ABSENCE and self._not_meant(number):
             return "end"
         if self._broken(first) or self._excepted(first) or self._evoked(first):
@@ -142,6 +147,10 @@ class _Walk:
             self._started, self._inside = True, False
             self._pointed = self.reading.tokens.fold[mention.first] in _POINTING
         return "reached"
+
+    def _told_before(self, first: int) -> bool:
+        """Whether a mention is pointed back to, and so is there: "aucune cause pouvant expliquer cet épanchement"."""
+        return self.reading.tokens.fold[first - 1] in _DEMONSTRATIVES and first - self.left > 2
 
     def _evoked(self, first: int) -> bool:
         """Whether an image named before brings it to mind: "masse sans nécrose ni calcification évoquant un kyste"."""
@@ -283,7 +292,10 @@ class _Walk:
         if self.cue.effect == "history":
             return True
         word = tokens.fold[i]
-        if word in _GOING_ON:
+        if word in _GOING_ON or (self._gone and word in _OF):
+            return True
+        if word in _NAMELY and self.cue.effect == "ruled-out":
+            self._listing = True  # "a éliminé une cause infectieuse, notamment une tuberculose, un abcès"
             return True
         if word in _NAMELY and tokens.fold[i + 1] not in _ARTICLES | _DEFINITE:
             return True  # "pas d'antécédents toxiques, notamment tabagiques"
@@ -326,6 +338,8 @@ class _Walk:
         words = self.reading.tokens.fold[i + 1 : first + 1]
         if self.closed >= 0 and words[:1] == ["enfin"]:
             return False
+        if self._gone and words and words[0] not in _OF and words[0] not in _DEFINITE:
+            return True
         if self.cue.effect in _ABSENCE and not {"un", "une"}.isdisjoint(words):
             return True  # "sans extension et au moins une adénopathie"
         return bool(words) and (words[0] in _NEW or words[0].endswith("ant"))
@@ -337,6 +351,7 @@ _COURSES = word_class("course-nouns")
 _HEADED = ("condition", "assessment", "observable", "organism")
 _ARTICLES = frozenset({"un", "une", "des"})
 _DEFINITE = frozenset({"la", "le", "l", "les", "du"})
+_DEMONSTRATIVES = word_class("demonstratives")
 _NAMELY = word_class("namely-words")
 _EVOKING = word_class("evoking-participles")
 _LEADING = word_class("pointing-words") - word_class("of-words")

@@ -60,9 +60,11 @@ def _negated(reading: Reading, ne: int, stop: int) -> Cue | None:
             last = i + 1 if i + 1 < stop and fold[i + 1] in _PARTICLES else i
             return Cue(ne, last, "suspected", "after") if particle or last > i or fold[i - 1] in _CHAIN else None
         if word in _KEPT and passive:
-            return Cue(ne, i, "ruled-out", "after" if of else "before")
+            behind = of or _impersonal(reading, ne, i, stop)
+            return Cue(ne, i + 1 if behind else i, "ruled-out", "after" if behind else "before")
         shown = word in ("mis", "mise") and fold[i + 1 : i + 3] == ["en", "evidenc"]
-        if word in _FOUND or shown or (word in _FIND and i > ne + 1):
+        # Right behind "ne" stands the verb itself: "ne présente plus de" is no "présent".
+        if i > ne + 1 and (word in _FOUND or shown or word in _FIND):
             last = i + 2 if shown else i
             return _seen(reading, ne, last, stop, passive)
         passive = passive or word in _PASSIVE
@@ -70,6 +72,12 @@ def _negated(reading: Reading, ne: int, stop: int) -> Cue | None:
         if word not in _CHAIN and not word.endswith("ment") and (particle or i > ne + 2):
             return None
     return None
+
+
+def _impersonal(reading: Reading, ne: int, last: int, stop: int) -> bool:
+    """Whether the subject stands behind its verb: "il n'a pas été retrouvé une porte d'entrée"."""
+    fold = reading.tokens.fold
+    return fold[ne - 1 : ne] == ["il"] and last + 1 < stop and fold[last + 1] in ("un", "une", "aucun")
 
 
 def _seen(reading: Reading, ne: int, last: int, stop: int, passive: bool) -> Cue | None:
@@ -80,7 +88,7 @@ def _seen(reading: Reading, ne: int, last: int, stop: int, passive: bool) -> Cue
         return None
     if follows in _OF and not reading.tokens.gap[last + 1].strip():
         return Cue(ne, last + 1, "absent", "after")
-    if passive:
+    if passive and not _impersonal(reading, ne, last, stop):
         return Cue(ne, last, "absent", "before")
     # "n'avait pas retrouvé une porte d'entrée", said for "de porte d'entrée"
     return Cue(ne, last + 1, "absent", "after") if follows in ("un", "une") else None

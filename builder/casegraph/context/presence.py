@@ -139,6 +139,7 @@ def _combine(effects: list[tuple[str, Cue]], section: str, questioned: bool) -> 
     history = section == "history"
     resolved = False
     neutral = [c for e, c in effects if e == "neutral"]
+    found = any(e == "found" for e, _ in effects)
     for effect, cue in effects:
         if effect.startswith("family:"):
             relative = effect.split(":")[1]
@@ -150,7 +151,7 @@ def _combine(effects: list[tuple[str, Cue]], section: str, questioned: bool) -> 
             resolved = resolved or effect == "resolved"
             presence, cue_words = "absent", (cue.first, cue.last)
         elif effect in _STRENGTH and _STRENGTH[effect] > _STRENGTH[presence]:
-            if effect == "absent" and neutral:
+            if (effect == "absent" and neutral) or (effect == "hypothetical" and found):
                 continue
             presence, cue_words = effect, (cue.first, cue.last)
     if section == _FAMILY_SECTION and relative is None:

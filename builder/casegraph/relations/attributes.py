@@ -302,6 +302,10 @@ def _how_long(text: str, times: list[TimeExpression], mention: Mention, right: i
     return Span(text[found.start : found.end], found.start, found.end)
 
 
+_OF_ANOTHER = re.compile(r"\s(?:de\s|d['’])(?!\s?(?:plus|moins)\b)\w")
+_AND = re.compile(r",|\bet\b")
+
+
 def _doses(reading: Reading, treatments: list[int], free: list[Quantity]) -> dict[int, Dose]:
     """Doses follow their drug ("paclitaxel 80 mg/m2") or stand right before it ("2 g de ceftriaxone")."""
     out: dict[int, Dose] = {}
@@ -326,6 +330,8 @@ def _doses(reading: Reading, treatments: list[int], free: list[Quantity]) -> dic
             owner = before[-1]
             if re.search(r";|\.\s", text[reading.mentions[owner].end : quantity.start]):
                 continue
+            if _OF_ANOTHER.match(text, quantity.end) and _AND.search(text, reading.mentions[owner].end, quantity.start):
+                continue  # "6 PFC et 4 g de fibrinogène": the dose is the next drug's
         if owner in out or (reading.mentions[owner].kind == "procedure" and quantity.dimension != "radiation"):
             continue
         unit, _, per = (quantity.unit or "").partition("/")

@@ -87,6 +87,9 @@ def _counts_things(reading: Reading, quantity: Quantity) -> bool:
     i = reading.tokens.at(quantity.end)
     if i >= len(reading.tokens) or reading.tokens.gap[i].strip() or "\n" in reading.tokens.gap[i]:
         return False
+    number = reading.mention_at.get(i)
+    if number is not None and reading.mentions[number].kind == "treatment":
+        return True  # "Plaquettes : 1 CPA"
     word, folded = reading.tokens.text[i], reading.tokens.fold[i]
     plural = word.islower() and len(word) > 3 and word[-1] in "sx" and folded not in _NO_NOUNS
     return plural and folded not in connectors(reading.language) and folded not in result_words(reading.language)

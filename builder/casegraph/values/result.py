@@ -22,7 +22,8 @@ class Result:
     """A value of a mention (its index).
 
     Stages and TNM formulas written without a mention of their own have `mention` -1, their concept, and in `name` the
-    words that stand for the test (the value's own where there are none). `worded` results are a word such as "positif".
+    words that stand for the test (the value's own where there are none). `worded` results are a word such as "positif";
+    `told` ones only tell the interpretation and are no value ("sans anomalie").
     `under` are words outside the mention that the result is given under: "classée" before pT2N0, "niveau" before III de
     Clark.
     """
@@ -34,6 +35,7 @@ class Result:
     name: tuple[int, int] | None = None
     worded: bool = False
     under: tuple[int, int] | None = None
+    told: bool = False
 
 
 def measured(reading: Reading, number: int) -> Concept | None:
@@ -110,5 +112,6 @@ def _tests_of(terminology: Terminology, condition: str) -> list[Concept]:
     known = _indicators(terminology)
     for name in (condition, *sorted(terminology.ancestors(condition))):
         if name in known:
-            return [terminology[test] for test in known[name]]
+            # The plain test goes before the one that is named by more: "calcium" before "calcium corrigé".
+            return sorted((terminology[test] for test in known[name]), key=lambda test: test.fr.count(" "))
     return []

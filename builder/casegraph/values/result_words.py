@@ -10,14 +10,12 @@ from casegraph.languages.tables import read_table
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import Value
-from casegraph.text.fold import fold
+from casegraph.text.fold import fold, words
+from casegraph.values.crosses import PLUS, crosses, on_strip, scored
 from casegraph.values.result import Result, measured, tested_by_name
 
 __all__ = ["connectors", "find_words", "result_words", "word_of_name"]
 
-_PLUS = re.compile(r"\(?(?P<value>\+{1,4}(?:\s?/\s?\+{1,4})?|[0-4]\s?\+|\+\s?[0-4])(?![\d\w])\)?")
-#: What may stand between a test and its crosses.
-_TO_PLUS = re.compile(r"(?:[\s:=(]|(?:score|à|de|est|était|coté|évalué|IHC|en|immunohistochimie|intensité)\b)*")
 #: How many words may stand between a test and its word.
 _FAR = 10
 _NOT = word_class("result-negators")
@@ -50,45 +48,31 @@ def find_words(reading: Reading, view: SentenceView, owned: set[int]) -> list[Re
     found: dict[int, Result] = {}
     crossed = reading.document.text.find("+", view.sentence.start, view.sentence.end) >= 0
     for number in view.mentions if crossed else ():
-        if number not in owned and (_is_test(reading, number) or _on_strip(reading, number)):
-            crosses = _crosses(reading, view, number)
-            if crosses is not None:
-                found[number] = crosses
+        if number not in owned and (_is_test(reading, number) or on_strip(reading, number)):
+            marked = crosses(reading, view, number)
+            if marked is not None:
+                found[number] = marked
     for number in view.mentions:
-        score = _scored(reading, number) if number not in owned and number not in found else None
+        score = scored(reading, number) if number not in owned and number not in found else None
         if score is not None:
             found[number] = score
     known = result_words(reading.language)
     unnamed: list[Result] = []
-    if known.keys().isdisjoint(reading.tokens.fold[view.first : view.last]):
+    if known.keys().isdisjoint(words_ := reading.tokens.fold[view.first : view.last]) and _NOTHING.isdisjoint(words_):
         return list(found.values())
     for i in range(view.first, view.last):
-        if reading.tokens.fold[i] not in known:
+        if reading.tokens.fold[i] not in known and reading.tokens.fold[i] not in _NOTHING:
             continue
-        results = _results_of(reading, view, i)
+        nothing = reading.tokens.fold[i] in _NOTHING
+        results = _unremarkable(reading, view, i) if nothing else _results_of(reading, view, i)
         for number, result in results:
             if number not in owned and (number not in found or found[number].interpretation == "abnormal"):
                 found[number] = result
-        if not results and i not in reading.mention_at:
+        if not results and not nothing and i not in reading.mention_at:
             unnamed += _unnamed(reading, view, i)
     return [*found.values(), *unnamed]
 
 
-def _scored(reading: Reading, number: int) -> Result | None:
-    """The score that a marker's name ends with: "HER2 score 0"."""
-    mention = reading.mentions[number]
-    written = reading.tokens.text[mention.last]
-    if mention.kind != "assessment" or written not in _SCORES or mention.last == mention.first:
-        return None
-    test = tested_by_name(reading, number)
-    if test is None or not reading.terminology.is_a(test.name, "Biomarker"):
-        return None
-    value = Value(written, reading.tokens.start[mention.last], mention.end, float(written))
-    return Result(number, value, "negative" if written in "01" else "positive", test.name)
-
-
-#: The scores of a stained marker.
-_SCORES = ("0", "1", "2", "3")
 #: A verb that has another word between itself and the result has that word for its own.
 _AUXILIARIES = word_class("result-auxiliaries")
 
@@ -140,44 +124,6 @@ def _is_test(reading: Reading, number: int) -> bool:
     return concept is not None and concept.name not in _NUMBERS_ONLY
 
 
-def _on_strip(reading: Reading, number: int) -> bool:
-    """Whether a finding is one that crosses grade: "protéinurie ++", "hématurie 1+"."""
-    return reading.mentions[number].kind == "condition" and measured(reading, number) is not None
-
-
-def _crosses(reading: Reading, view: SentenceView, number: int) -> Result | None:
-    text = reading.document.text
-    end = reading.mentions[number].end
-    last = reading.tokens.text[reading.mentions[number].last]
-    if last.isdigit() and text[end : end + 1] == "+":
-        # The lexicon's form "HER2 score 3" ends before the cross.
-        return Result(number, Value(text[end - 1 : end + 1], end - 1, end + 1, float(text[end - 1])), "positive")
-    between = _TO_PLUS.match(text, end, view.sentence.end)
-    match = _PLUS.match(text, between.end() if between else end, view.sentence.end)
-    if match is None:
-        return None
-    if (
-        match["value"] == "+"
-        and match.start("value") == end
-        and text[end - 1].isalnum()
-        and not _is_marker(reading, number)
-    ):
-        return None  # the charge of an ion: "Ca2+", "Na+"
-    digit = re.search(r"\d", match["value"])
-    value = Value(match["value"], *match.span("value"), float(digit.group()) if digit else None)
-    # A marker's single cross is a word: positive; two or three grade it.
-    worded = match["value"] == "+" and _is_marker(reading, number)
-    test = measured(reading, number) if reading.mentions[number].kind == "condition" else None
-    # A "1+" is negative for a tissue marker only.
-    negative = digit is not None and digit.group() in ("01" if test is None and _is_marker(reading, number) else "0")
-    return Result(number, value, "negative" if negative else "positive", test.name if test else None, worded=worded)
-
-
-def _is_marker(reading: Reading, number: int) -> bool:
-    concept = measured(reading, number)
-    return concept is None or reading.terminology.is_a(concept.name, "Biomarker")
-
-
 #: A result of a serology, and the last word of a protein's name.
 _REACTIVE = fold("réactive")
 
@@ -198,6 +144,8 @@ def _results_of(reading: Reading, view: SentenceView, i: int) -> list[tuple[int,
         test = tested_by_name(reading, covering)
         return [(covering, replace(_word(reading, covering, i, interpretation), concept=test.name if test else None))]
     number, negated = _before(reading, view, i)
+    if tokens.fold[i] in _NOUNS and (named := _after(reading, view, i, interpretation)):
+        return [(n, _word(reading, n, i, interpretation)) for n in named]
     if number is None:
         number = _subject(reading, view, i)
     if number is not None:
@@ -208,6 +156,7 @@ def _results_of(reading: Reading, view: SentenceView, i: int) -> list[tuple[int,
         numbers = [number]
         if tokens.text[i][-1:] in "sx":
             numbers += _coordinated(reading, view, number)
+        numbers += _likewise(reading, view, i)
         if reading.mentions[number].kind == "procedure":
             # "l'immunomarquage est positif pour CD20": the stain found it, and the marker is.
             numbers += [n for n in _after(reading, view, i, interpretation) if n not in numbers]
@@ -236,12 +185,12 @@ def _word(reading: Reading, number: int, i: int, interpretation: str) -> Result:
     text = reading.document.text
     start, end = reading.tokens.start[i], reading.tokens.end[i]
     tail = re.compile(r"\s?").match(text, end)
-    crosses = _PLUS.match(text, tail.end() if tail else end)
-    digit = re.search(r"\d", crosses["value"]) if crosses else None
-    if crosses:
-        end = crosses.end()
+    marked = PLUS.match(text, tail.end() if tail else end)
+    digit = re.search(r"\d", marked["value"]) if marked else None
+    if marked:
+        end = marked.end()
     value = Value(text[start:end], start, end, float(digit.group()) if digit else None)
-    return Result(number, value, interpretation, worded=crosses is None)
+    return Result(number, value, interpretation, worded=marked is None)
 
 
 def _before(reading: Reading, view: SentenceView, i: int) -> tuple[int | None, bool]:
@@ -339,6 +288,51 @@ def _coordinated(reading: Reading, view: SentenceView, number: int) -> list[int]
     return out
 
 
+def _unremarkable(reading: Reading, view: SentenceView, i: int) -> list[tuple[int, Result]]:
+    """The examinations that are "sans particularité", "sans anomalie": normal, in words that begin with "sans"."""
+    tokens = reading.tokens
+    if tokens.fold[i] not in _NOTHING:
+        return []
+    sans = i - 2 if tokens.fold[i - 1] == "aucun" else i - 1
+    if sans <= view.first or tokens.fold[sans] != "san":
+        return []
+    number, negated = _before(reading, view, sans)
+    if number is None:
+        number = _subject(reading, view, sans)
+    if number is None or negated or reading.mentions[number].kind != "procedure":
+        return []
+    if reading.mentions[number].last != sans - 1 and tokens.fold[sans - 1] not in _COPULAS:
+        return []  # "échographie : sein droit sans anomalie"
+    start, end = tokens.start[sans], tokens.end[i]
+    value = Value(reading.document.text[start:end], start, end)
+    numbers = [number, *_coordinated(reading, view, number), *_likewise(reading, view, i)]
+    return [(n, Result(n, value, "normal", worded=True, told=True)) for n in numbers]
+
+
+_NOTHING = word_class("nothing-found-nouns")
+
+
+def _likewise(reading: Reading, view: SentenceView, i: int) -> list[int]:
+    """The tests that a result is said of as well: "le scanner était normal ainsi que la ponction et le fond d'œil"."""
+    tokens = reading.tokens
+    if tuple(tokens.fold[i + 1 : i + 3]) not in _AS_WELL and tuple(tokens.fold[i + 1 : i + 4]) not in _AS_WELL:
+        return []
+    out: list[int] = []
+    j = i + (3 if tuple(tokens.fold[i + 1 : i + 3]) in _AS_WELL else 4)
+    while j < view.last and not any(c in tokens.gap[j] for c in ";.:()"):
+        number = reading.mention_at.get(j)
+        if number is not None and _is_test(reading, number):
+            out.append(number)
+            j = reading.mentions[number].last + 1
+        elif tokens.fold[j] in _JOINING or j in reading.site_at:
+            j += 1
+        else:
+            return [] if tokens.fold[j] in _VERBS or tokens.fold[j] in ("qui", "dont") else out
+    return out
+
+
+_AS_WELL = frozenset({tuple(words(phrase)) for phrase in ("ainsi que", "de même que", "tout comme")})
+_NOUNS = word_class("result-nouns")
 _JOINING = word_class("result-joins")
 _TOWARDS = word_class("result-towards")
 

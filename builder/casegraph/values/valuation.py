@@ -79,11 +79,24 @@ def result_of(
     in_words = _said_so(reading, analyte, quantity)
     # The laboratory's range may be another one than ours: "test normal à 35 mmol/l" is what the report says of it.
     by_range = interpretation(concept, value)
+    named = _named_direction(reading, number, concept) if analyte.kind == "condition" else None
+    if named is not None and by_range in _OPPOSITE[named]:
+        by_range = named  # "hypocalcémie à 45 mmol/l": the name says what was found, the number or its unit is mistaken
     # "low" and "high" only where ours calls it normal: in "Na 110, K augmenté" the word is another test's.
     before = in_words in _RANGES and "normal" in (in_words, by_range) and quantity.start >= analyte.end
     said = own_range or (in_words if before and not _word_behind(reading, quantity) else None) or by_range or in_words
     said = said or (word_of_name(reading, number) if analyte.kind == "assessment" else None)
     return Result(number, value, said, own, (analyte.start, analyte.end) if number < 0 else None)
+
+
+_OPPOSITE = {"low": ("high", "normal"), "high": ("low", "normal")}
+
+
+def _named_direction(reading: Reading, number: int, concept: Concept) -> str | None:
+    """Whether the name of a condition says that its test is low or high: "hypocalcémie", "hyperkaliémie"."""
+    low = any(reading.is_a(number, c) for c in concept.low_indicates)
+    high = any(reading.is_a(number, c) for c in concept.high_indicates)
+    return None if low == high else "low" if low else "high"
 
 
 _MOST_CROSSES = 4

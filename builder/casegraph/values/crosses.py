@@ -1,0 +1,71 @@
+"""Crosses and scores as results: "protéinurie : +++", "HER2 2+", "HER2 score 0"."""
+
+from __future__ import annotations
+
+import re
+
+from casegraph.reading import Reading, SentenceView
+from casegraph.records import Value
+from casegraph.values.result import Result, measured, tested_by_name
+
+__all__ = ["PLUS", "crosses", "on_strip", "scored"]
+
+PLUS = re.compile(r"\(?(?P<value>\+{1,4}(?:\s?/\s?\+{1,4})?|[0-4]\s?\+|\+\s?[0-4])(?![\d\w])\)?")
+#: What may stand between a test and its crosses.
+_TO_PLUS = re.compile(r"(?:[\s:=(]|(?:score|à|de|est|était|coté|évalué|IHC|en|immunohistochimie|intensité)\b)*")
+
+
+def scored(reading: Reading, number: int) -> Result | None:
+    """The score that a marker's name ends with: "HER2 score 0"."""
+    mention = reading.mentions[number]
+    written = reading.tokens.text[mention.last]
+    if mention.kind != "assessment" or written not in _SCORES or mention.last == mention.first:
+        return None
+    test = tested_by_name(reading, number)
+    if test is None or not reading.terminology.is_a(test.name, "Biomarker"):
+        return None
+    value = Value(written, reading.tokens.start[mention.last], mention.end, float(written))
+    return Result(number, value, "negative" if written in "01" else "positive", test.name)
+
+
+#: The scores of a stained marker.
+_SCORES = ("0", "1", "2", "3")
+
+
+def on_strip(reading: Reading, number: int) -> bool:
+    """Whether a finding is one that crosses grade: "protéinurie ++", "hématurie 1+"."""
+    return reading.mentions[number].kind == "condition" and measured(reading, number) is not None
+
+
+def crosses(reading: Reading, view: SentenceView, number: int) -> Result | None:
+    """The crosses behind a test or finding, graded by their number: "glycosurie ++", "HER2 1+"."""
+    text = reading.document.text
+    end = reading.mentions[number].end
+    last = reading.tokens.text[reading.mentions[number].last]
+    if last.isdigit() and text[end : end + 1] == "+":
+        # The lexicon's form "HER2 score 3" ends before the cross.
+        return Result(number, Value(text[end - 1 : end + 1], end - 1, end + 1, float(text[end - 1])), "positive")
+    between = _TO_PLUS.match(text, end, view.sentence.end)
+    match = PLUS.match(text, between.end() if between else end, view.sentence.end)
+    if match is None:
+        return None
+    if (
+        match["value"] == "+"
+        and match.start("value") == end
+        and text[end - 1].isalnum()
+        and not _is_marker(reading, number)
+    ):
+        return None  # the charge of an ion: "Ca2+", "Na+"
+    digit = re.search(r"\d", match["value"])
+    value = Value(match["value"], *match.span("value"), float(digit.group()) if digit else None)
+    # A marker's single cross is a word: positive; two or three grade it.
+    worded = match["value"] == "+" and _is_marker(reading, number)
+    test = measured(reading, number) if reading.mentions[number].kind == "condition" else None
+    # A "1+" is negative for a tissue marker only.
+    negative = digit is not None and digit.group() in ("01" if test is None and _is_marker(reading, number) else "0")
+    return Result(number, value, "negative" if negative else "positive", test.name if test else None, worded=worded)
+
+
+def _is_marker(reading: Reading, number: int) -> bool:
+    concept = measured(reading, number)
+    return concept is None or reading.terminology.is_a(concept.name, "Biomarker")
