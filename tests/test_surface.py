@@ -17,6 +17,7 @@ NAMES = [
     "Record",
     "build",
     "build_text",
+    "classify",
     "concept",
     "evaluate",
     "example",
@@ -26,6 +27,7 @@ NAMES = [
     "page",
     "query",
     "to_networkx",
+    "to_owlready2",
     "to_rdflib",
     "write",
 ]

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from casegraph.errors import CasegraphError
     from casegraph.exchange.network import to_networkx
+    from casegraph.graph.owl_view import classify, to_owlready2
     from casegraph.records import Case, Record
     from casegraph.surface import (
         build,
@@ -38,6 +39,7 @@ __all__ = [
     "Record",
     "build",
     "build_text",
+    "classify",
     "concept",
     "evaluate",
     "example",
@@ -47,6 +49,7 @@ __all__ = [
     "page",
     "query",
     "to_networkx",
+    "to_owlready2",
     "to_rdflib",
     "write",
 ]
@@ -55,7 +58,9 @@ _HOMES = {
     "CasegraphError": "casegraph.errors",
     "Case": "casegraph.records",
     "Record": "casegraph.records",
+    "classify": "casegraph.graph.owl_view",
     "to_networkx": "casegraph.exchange.network",
+    "to_owlready2": "casegraph.graph.owl_view",
 }
 
 

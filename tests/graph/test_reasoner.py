@@ -12,9 +12,10 @@ import pytest
 
 from casegraph.errors import OntologyError
 from casegraph.graph.codes import code_findings
-from casegraph.graph.hermit import find_java, load_owlready, reasoner_findings
+from casegraph.graph.hermit import find_java, reasoner_findings
 from casegraph.graph.ontology import ontology_files, read_ontology_files
 from casegraph.graph.ontology_checks import check_ontology
+from casegraph.graph.owl_view import load_owlready
 from casegraph.graph.vocabulary import CG, CONCEPT
 from casegraph.resources import data_folder
 

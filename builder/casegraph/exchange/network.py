@@ -39,28 +39,24 @@ made it. The others go from a thing to its "site", to a "component" (the concept
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import chain, islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from casegraph.errors import InputError
 from casegraph.exchange.case_facts import CG, CaseFacts, StatementFacts
 from casegraph.graph.options import LANGUAGES
 from casegraph.graph.vocabulary import CONCEPT, PREFIXES
-from casegraph.records import Case
-from casegraph.store.embedded import Store
-from casegraph.store.graphs import NamedGraph, case_graphs, graph_of
+from casegraph.store.graphs import NamedGraph
+from casegraph.store.sources import Source, named_graphs
 
 if TYPE_CHECKING:
     import networkx as nx
 
     from casegraph.terminology.concepts import Concept, Terminology
 
-__all__ = ["EDGES", "Source", "network_of", "to_networkx"]
+__all__ = ["EDGES", "network_of", "to_networkx"]
 
-#: What a network can be made of: a case, cases, a store, or the path of a graph file.
-Source = Case | Iterable[Case] | Store | str | Path
 #: The kinds of edges, in words.
 EDGES = {
     "reason": {"fr": "raison", "en": "reason"},
@@ -102,7 +98,7 @@ def to_networkx(
     """
     if language not in LANGUAGES:
         raise InputError(f"labels are in French and English; give fr or en, not {language!r}")
-    return network_of(_graphs(source), language, concepts=concepts, persons=persons)
+    return network_of(named_graphs(source), language, concepts=concepts, persons=persons)
 
 
 def network_of(
@@ -123,16 +119,6 @@ def network_of(
         graph.graph["cases"] += 1
     network.count_concepts()
     return graph
-
-
-def _graphs(source: Source) -> Iterator[NamedGraph]:
-    if isinstance(source, str | Path):
-        yield from case_graphs(Path(source))
-    elif isinstance(source, Store):
-        for name in sorted(source.cases()):
-            yield NamedGraph(name, source.graph(name))
-    else:
-        yield from map(graph_of, [source] if isinstance(source, Case) else source)
 
 
 class _Network:

@@ -6,14 +6,14 @@ that are new, which takes four times as long and serves nothing here.
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 
@@ -21,19 +21,32 @@ from casegraph.errors import OntologyError
 from casegraph.graph.findings import Finding
 from casegraph.graph.vocabulary import PREFIXES
 
-__all__ = ["classify", "find_java", "load_owlready", "reasoner_findings"]
+__all__ = ["NOTHING", "Derived", "classify", "derive", "find_java", "is_logical", "reasoner_findings"]
 
 _OWL = "http://www.w3.org/2002/07/owl#"
-_NOTHING = _OWL + "Nothing"
-#: What the logical axioms are written with; labels, codes and other annotations would only be read and thrown away.
+#: The class that nothing is of.
+NOTHING = _OWL + "Nothing"
+#: What the logical axioms are written with (XML Schema has the bounds of numbers); labels, codes and other annotations
+#: would only be read and thrown away.
 _LOGIC = (
     _OWL,
     PREFIXES["rdf"],
+    PREFIXES["xsd"],
     *(PREFIXES["rdfs"] + name for name in ("subClassOf", "subPropertyOf", "domain", "range")),
 )
-_AXIOM = re.compile(r"^(SubClassOf|EquivalentClasses)\( (.+) \)$", re.MULTILINE)
+_AXIOM = re.compile(r"^(SubClassOf|EquivalentClasses|Type)\( (.+) \)$", re.MULTILINE)
 _IRI = re.compile(r"<([^>]+)>|owl:(\w+)")
 _HEAP = "-Xmx2000M"
+
+
+@dataclass(slots=True)
+class Derived:
+    """What HermiT derives: `classes` are pairs of a class and one right above it or the same, `types` pairs of an
+    individual and a class that it is of.
+    """
+
+    classes: set[tuple[str, str]] = field(default_factory=set)
+    types: set[tuple[str, str]] = field(default_factory=set)
 
 
 def find_java() -> str:
@@ -52,16 +65,39 @@ def find_java() -> str:
     return str(Path(JAVA))
 
 
-def load_owlready(store: ox.Store) -> tuple[Any, Any]:
-    """The default graph of a store as an owlready2 world and its ontology, by way of N-Triples."""
+def is_logical(predicate: str) -> bool:
+    """Whether a triple with this predicate belongs to a logical axiom or tells what an individual is of."""
+    return predicate.startswith(_LOGIC)
+
+
+def derive(triples: Iterable[ox.Triple], *, individuals: bool = False) -> Derived | None:
+    """What HermiT derives from axioms, and on demand of which classes the individuals are; None where they contradict
+    each other.
+
+    Raises:
+        OntologyError: there is no Java, or HermiT cannot read the axioms.
+    """
     import owlready2
 
-    world = owlready2.World()
-    content = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
-    ontology = world.get_ontology("https://w3id.org/casegraph/model").load(
-        fileobj=io.BytesIO(content or b""), format="ntriples"
-    )
-    return world, ontology
+    jar = Path(owlready2.__file__).parent / "hermit"
+    with tempfile.TemporaryDirectory(prefix="casegraph-") as folder:
+        path = Path(folder) / "ontology.nt"
+        path.write_bytes(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"")
+        command = [find_java(), _HEAP, "-cp", os.pathsep.join([str(jar), str(jar / "HermiT.jar")])]
+        command += ["org.semanticweb.HermiT.cli.CommandLine", "-c", *(["-I"] if individuals else []), path.as_uri()]
+        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    if "Inconsistent ontology" in done.stdout + done.stderr:
+        return None
+    if done.returncode:
+        said = next((line for line in done.stderr.splitlines() if line.strip()), "no message")
+        raise OntologyError(f"HermiT stops: {said.strip()}; check the ontology's axioms with casegraph check ontology")
+    derived = Derived()
+    for axiom in _AXIOM.finditer(done.stdout):
+        names = [iri or _OWL + name for iri, name in _IRI.findall(axiom[2])]
+        (derived.types if axiom[1] == "Type" else derived.classes).add((names[0], names[-1]))
+        if axiom[1] == "EquivalentClasses":
+            derived.classes |= {(one, other) for one in names for other in names if one != other}
+    return derived
 
 
 def classify(store: ox.Store) -> set[tuple[str, str]] | None:
@@ -72,29 +108,9 @@ def classify(store: ox.Store) -> set[tuple[str, str]] | None:
     Raises:
         OntologyError: there is no Java, or HermiT cannot read the ontology.
     """
-    import owlready2
-
-    jar = Path(owlready2.__file__).parent / "hermit"
     quads = store.quads_for_pattern(None, None, None, ox.DefaultGraph())
-    logic = [quad.triple for quad in quads if quad.predicate.value.startswith(_LOGIC)]
-    with tempfile.TemporaryDirectory(prefix="casegraph-") as folder:
-        path = Path(folder) / "ontology.nt"
-        path.write_bytes(ox.serialize(logic, format=ox.RdfFormat.N_TRIPLES) or b"")
-        command = [find_java(), _HEAP, "-cp", os.pathsep.join([str(jar), str(jar / "HermiT.jar")])]
-        command += ["org.semanticweb.HermiT.cli.CommandLine", "-c", path.as_uri()]
-        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
-    if "Inconsistent ontology" in done.stdout + done.stderr:
-        return None
-    if done.returncode:
-        said = next((line for line in done.stderr.splitlines() if line.strip()), "no message")
-        raise OntologyError(f"HermiT stops: {said.strip()}; check the ontology's axioms with casegraph check ontology")
-    pairs: set[tuple[str, str]] = set()
-    for axiom in _AXIOM.finditer(done.stdout):
-        names = [iri or _OWL + name for iri, name in _IRI.findall(axiom[2])]
-        pairs.add((names[0], names[-1]))
-        if axiom[1] == "EquivalentClasses":
-            pairs |= {(one, other) for one in names for other in names if one != other}
-    return pairs
+    derived = derive(quad.triple for quad in quads if is_logical(quad.predicate.value))
+    return None if derived is None else derived.classes
 
 
 def reasoner_findings(store: ox.Store) -> list[Finding]:
@@ -107,4 +123,4 @@ def reasoner_findings(store: ox.Store) -> list[Finding]:
     if pairs is None:
         return [Finding("ontology", "reasoner", "HermiT finds the ontology inconsistent")]
     message = "HermiT finds that nothing can be of this class"
-    return sorted(Finding(one, "reasoner", message) for one, above in pairs if above == _NOTHING and one != _NOTHING)
+    return sorted(Finding(one, "reasoner", message) for one, above in pairs if above == NOTHING and one != NOTHING)
