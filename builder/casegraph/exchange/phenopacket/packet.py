@@ -7,7 +7,9 @@ ledger tells.
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 from casegraph.errors import OutputError
 from casegraph.exchange.losses import Ledger
@@ -27,6 +29,8 @@ from casegraph.records import Case, Record
 __all__ = ["to_phenopacket"]
 
 _SCHEMA = "2.0"
+#: The numbers that a message must have.
+_NUMBERS = {"quantity": ("value",), "referenceRange": ("low", "high")}
 #: The time of creation where none is asked for, so that the same report gives the same bytes.
 _NO_TIME = "1970-01-01T00:00:00Z"
 
@@ -38,13 +42,26 @@ def to_phenopacket(case: Case, options: GraphOptions, ledger: Ledger) -> bytes:
         OutputError: the `phenopackets` package is not installed.
     """
     try:
-        from google.protobuf.json_format import MessageToJson, ParseDict
+        from google.protobuf.json_format import MessageToDict, ParseDict
         from phenopackets.schema.v2.phenopackets_pb2 import Phenopacket
     except ImportError as error:
         raise OutputError("a phenopacket needs its package: pip install 'casegraph[phenopackets]'") from error
     packet = ParseDict(_message(case, options, ledger), Phenopacket())
-    text: str = MessageToJson(packet, indent=2, ensure_ascii=False)
-    return text.encode() + b"\n"
+    written: JSON = MessageToDict(packet)
+    _write_zeros(written)
+    return json.dumps(written, indent=2, ensure_ascii=False).encode() + b"\n"
+
+
+def _write_zeros(value: Any) -> None:
+    """Write the numbers that protobuf leaves out when they are 0, where the schema requires them."""
+    if isinstance(value, list):
+        for inner in value:
+            _write_zeros(inner)
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            for number in _NUMBERS.get(name, ()):
+                inner.setdefault(number, 0.0)
+            _write_zeros(inner)
 
 
 def _message(case: Case, options: GraphOptions, ledger: Ledger) -> JSON:
