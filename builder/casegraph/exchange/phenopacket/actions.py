@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from casegraph.anchors import dates_of
+from casegraph.exchange.phenopacket import classes
 from casegraph.exchange.phenopacket.classes import JSON
 from casegraph.exchange.phenopacket.context import Context, timed
 from casegraph.graph.vocabulary import LANGUAGE
@@ -54,7 +55,7 @@ def _action(context: Context, group: list[Record]) -> JSON | None:
         for record in group:
             context.ledger.dropped(record, "an action needs more than that something was done")
         return None
-    term = context.classes.of(first, "action")
+    term = classes.of(first, "action")
     if term is None:
         return None
     for record in group:
@@ -87,7 +88,7 @@ def _claim_status(context: Context, record: Record, action: JSON) -> None:
 def _treatment(context: Context, group: list[Record], term: JSON) -> JSON:
     treatment: JSON = {"agent": term}
     for record in group:
-        route = context.classes.term("route", _route(record))
+        route = classes.term("route", _route(record))
         if route is not None:
             treatment.setdefault("routeOfAdministration", route)
             context.ledger.carried(record, "route")
@@ -113,7 +114,7 @@ def _dose_interval(context: Context, group: list[Record], record: Record) -> JSO
     ended = [d for r in group if r.status in _ENDED and (d := dates_of(r.time, context.anchor))]
     rate = None
     if often is not None and often.every is not None:
-        rate = context.classes.term("frequency", f"{often.every:.4g} {often.period}")
+        rate = classes.term("frequency", f"{often.every:.4g} {often.period}")
     # A dose that a step up or down changed ends where the next begins, which the text seldom dates.
     several = {(r.dose.number, r.dose.unit) for r in group if r.dose is not None}
     if dose is None or dose.number is None or dose.unit is None or rate is None or len(several) > 1:
@@ -126,7 +127,7 @@ def _dose_interval(context: Context, group: list[Record], record: Record) -> JSO
     unit = f"{dose.unit}/{dose.per}" if dose.per else dose.unit
     start, end = timed(begun[0]), timed(ended[-1])
     return {
-        "quantity": {"unit": context.classes.unit(unit), "value": dose.number},
+        "quantity": {"unit": classes.unit(unit), "value": dose.number},
         "scheduleFrequency": rate,
         "interval": {
             "start": start.get("timestamp") or start["interval"]["start"],
@@ -191,7 +192,7 @@ def _radiation(context: Context, group: list[Record], term: JSON) -> JSON | None
 def _own_site(context: Context, record: Record) -> JSON | None:
     """The place that a concept itself names: breast radiotherapy is of the breast."""
     concept = context.concept(record)
-    return context.classes.concept(context.named(concept.sites[0]), "site") if concept and concept.sites else None
+    return classes.of_concept(context.named(concept.sites[0]), "site") if concept and concept.sites else None
 
 
 def _procedure(context: Context, group: list[Record], term: JSON) -> JSON:
@@ -214,14 +215,14 @@ def _about(context: Context, group: list[Record]) -> JSON:
         about["treatmentIntent"] = intent
     for record in group:
         if record.status in ("started", "given", "continued", "resumed", "completed", None):
-            target = next((t for r in context.find(record.reasons) if (t := _condition(context, r))), None)
+            target = next((t for r in context.find(record.reasons) if (t := _condition(r))), None)
             if target is not None:
                 about.setdefault("treatmentTarget", target)
                 context.ledger.carried(record, "reasons")
     response = _response(context, group)
     if response is not None:
         about["responseToTreatment"] = response
-    events = [t for r in _effects(context, group) if (t := _condition(context, r))]
+    events = [t for r in _effects(context, group) if (t := _condition(r))]
     if events:
         about["adverseEvents"] = list({event["id"]: event for event in events}.values())
     ended = _last_end(group)
@@ -234,13 +235,13 @@ def _about(context: Context, group: list[Record]) -> JSON:
 
 def _intent(context: Context, record: Record) -> JSON | None:
     concept = context.concept(record)
-    return context.classes.term("intent", concept.name) if concept is not None else None
+    return classes.term("intent", concept.name) if concept is not None else None
 
 
-def _condition(context: Context, record: Record) -> JSON | None:
+def _condition(record: Record) -> JSON | None:
     if record.kind != "condition" or record.presence != "present" or record.experiencer != "patient":
         return None
-    return context.classes.of(record, "feature")
+    return classes.of(record, "feature")
 
 
 def _effects(context: Context, group: list[Record]) -> list[Record]:
@@ -259,7 +260,7 @@ def _termination_reason(context: Context, ended: Record) -> JSON | None:
         shown = [reason]
         if reason.kind == "observation":
             shown = [r for r in context.case.records if r.inferred and reason.id in r.based_on]
-        term = next((t for r in shown if (t := _reason(context, r))), None)
+        term = next((t for r in shown if (t := _reason(r))), None)
         if term is None:
             continue
         if len(ended.reasons) > 1:
@@ -272,11 +273,11 @@ def _termination_reason(context: Context, ended: Record) -> JSON | None:
     return None
 
 
-def _reason(context: Context, record: Record) -> JSON | None:
+def _reason(record: Record) -> JSON | None:
     """The class of a reason: a condition that is present, or a circumstance (a refusal, the end of the plan)."""
     if record.kind == "circumstance":
-        return context.classes.of(record, "feature")
-    return _condition(context, record)
+        return classes.of(record, "feature")
+    return _condition(record)
 
 
 def _response(context: Context, group: list[Record]) -> JSON | None:
@@ -295,7 +296,7 @@ def _response(context: Context, group: list[Record]) -> JSON | None:
             for r in context.case.records
             if r.kind == "treatment" and r.id not in ids and sentence[r.id] == sentence[record.id]
         ]
-        term = context.classes.of(record, "feature") if not others else None
+        term = classes.of(record, "feature") if not others else None
         if term is not None:
             context.claim_concept(record)
             context.ledger.carried(record, "text", "presence")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from casegraph.languages.tables import Row, read_rows_of
 from casegraph.records import Record
 from casegraph.terminology.concepts import CONCEPT, Concept
 
-__all__ = ["JSON", "Classes"]
+__all__ = ["JSON", "of", "of_concept", "of_site", "resources", "term", "unit"]
 
 #: A message of the schema as the JSON that protobuf reads.
 JSON = dict[str, Any]
@@ -44,74 +44,81 @@ def _terms() -> dict[tuple[str, str], JSON]:
     return {(row["use"], row["key"]): {"id": row["id"], "label": row["label"]} for row in rows}
 
 
-class Classes:
-    """Makes the classes of one packet and keeps which resources they come from."""
+def of(record: Record, use: str) -> JSON | None:
+    """The class of what a record is about; None where it is ungrounded.
 
-    def __init__(self) -> None:
-        self._used: set[str] = set()
+    The code is that of the best system for the use ("feature", "disease", "assay", "action"); a concept without one
+    stands under its own IRI.
+    """
+    return _class(record.concept, record.codes, dict(record.label), use)
 
-    def of(self, record: Record, use: str) -> JSON | None:
-        """The class of what a record is about; None where it is ungrounded.
 
-        The code is that of the best system for the use ("feature", "disease", "assay", "action"); a concept without
-        one stands under its own IRI.
-        """
-        return self._class(record.concept, record.codes, dict(record.label), use)
+def of_site(name: str | None, codes: Sequence[str], label: str) -> JSON | None:
+    """The class of a place of the body by its concept's name and codes."""
+    return _class(name, codes, {"en": label}, "site")
 
-    def site(self, name: str | None, codes: Sequence[str], label: str) -> JSON | None:
-        """The class of a place of the body by its concept's name and codes."""
-        return self._class(name, codes, {"en": label}, "site")
 
-    def concept(self, concept: Concept, use: str) -> JSON | None:
-        """The class of a concept."""
-        return self._class(concept.name, concept.codes, dict(concept.label), use)
+def of_concept(concept: Concept, use: str) -> JSON | None:
+    """The class of a concept."""
+    return _class(concept.name, concept.codes, dict(concept.label), use)
 
-    def term(self, use: str, key: str | None) -> JSON | None:
-        """The class that `terms.tsv` names for a word of the records; None where it names none."""
-        found = _terms().get((use, key or ""))
-        return self._noted(found["id"], found["label"]) if found else None
 
-    def unit(self, ucum: str) -> JSON:
-        """A UCUM unit; its label is the code itself."""
-        return self._noted(f"UCUM:{ucum}", ucum)
+def term(use: str, key: str | None) -> JSON | None:
+    """The class that `terms.tsv` names for a word of the records; None where it names none."""
+    found = _terms().get((use, key or ""))
+    return dict(found) if found is not None else None
 
-    def resources(self) -> list[JSON]:
-        """The resources of the classes that were made, in the order of their table.
 
-        A terminology's own version is not known: codes are cross-references of casegraph's concepts, whose version is
-        told.
-        """
-        version = f"casegraph ontology {ontology_version()}"
-        return [
-            {
-                "id": row["id"],
-                "name": row["name"],
-                "url": row["url"],
-                "version": version.rpartition(" ")[2] if system == "casegraph" else f"cross-referenced by {version}",
-                "namespacePrefix": row["prefix"],
-                "iriPrefix": row["iri"],
-            }
-            for system, row in _resources().items()
-            if row["prefix"] in self._used
-        ]
+def unit(ucum: str) -> JSON:
+    """A UCUM unit; its label is the code itself."""
+    return {"id": f"UCUM:{ucum}", "label": ucum}
 
-    def _class(self, concept: str | None, codes: Iterable[str], labels: dict[str, str], use: str) -> JSON | None:
-        by_system: dict[str, str] = {}
-        for code in codes:
-            system, _, local = code.partition(":")
-            by_system.setdefault(system, local)
-        label = labels.get("en") or labels.get("fr") or ""
-        for system in _ORDER[use]:
-            if system in by_system:
-                return self._noted(f"{_resources()[system]['prefix']}:{by_system[system]}", _spelt(label, system))
-        if concept is None:
-            return None
-        name = concept.removeprefix(CONCEPT)
-        return None if ":" in name else self._noted(f"casegraph:{name}", label)
 
-    def _noted(self, curie: str, label: str) -> JSON:
-        self._used.add(curie.partition(":")[0])
-        return {"id": curie, "label": label}
+def resources(message: JSON) -> list[JSON]:
+    """The resources of the classes in a message, in the order of their table.
+
+    A terminology's own version is not known: codes are cross-references of casegraph's concepts, whose version is told.
+    """
+    used = set(_prefixes(message))
+    version = ontology_version()
+    return [
+        {
+            "id": row["id"],
+            "name": row["name"],
+            "url": row["url"],
+            "version": version if system == "casegraph" else f"cross-referenced by casegraph ontology {version}",
+            "namespacePrefix": row["prefix"],
+            "iriPrefix": row["iri"],
+        }
+        for system, row in _resources().items()
+        if row["prefix"] in used
+    ]
+
+
+def _prefixes(value: Any) -> Iterator[str]:
+    if isinstance(value, list):
+        for inner in value:
+            yield from _prefixes(inner)
+    elif isinstance(value, dict):
+        if value.keys() == {"id", "label"}:
+            yield value["id"].partition(":")[0]
+        for inner in value.values():
+            yield from _prefixes(inner)
+
+
+def _class(concept: str | None, codes: Iterable[str], labels: dict[str, str], use: str) -> JSON | None:
+    by_system: dict[str, str] = {}
+    for code in codes:
+        system, _, local = code.partition(":")
+        by_system.setdefault(system, local)
+    label = labels.get("en") or labels.get("fr") or ""
+    for system in _ORDER[use]:
+        if system in by_system:
+            return {"id": f"{_resources()[system]['prefix']}:{by_system[system]}", "label": _spelt(label, system)}
+    if concept is None:
+        return None
+    name = concept.removeprefix(CONCEPT)
+    return None if ":" in name else {"id": f"casegraph:{name}", "label": label}
 
 
 def _spelt(label: str, system: str) -> str:

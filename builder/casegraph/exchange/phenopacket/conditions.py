@@ -7,6 +7,7 @@ excluded.
 
 from __future__ import annotations
 
+from casegraph.exchange.phenopacket import classes
 from casegraph.exchange.phenopacket.classes import JSON
 from casegraph.exchange.phenopacket.context import Context
 from casegraph.exchange.phenopacket.staging import Staging
@@ -39,7 +40,7 @@ def write_conditions(context: Context, staging: Staging) -> tuple[list[JSON], li
         if not said:
             continue
         disease = is_disease(context, said[0])
-        term = context.classes.of(said[0], "disease" if disease else "feature")
+        term = classes.of(said[0], "disease" if disease else "feature")
         if term is None or (not found and term["id"] in excluded):
             _again(context, said, term)
             continue
@@ -114,8 +115,8 @@ def _feature(context: Context, said: list[Record], term: JSON) -> JSON:
     if said[0].presence == "absent":
         feature["excluded"] = True
     onset = _onset(context, said)
-    severity = next((s for r in said if (s := context.classes.term("severity", r.severity))), None)
-    modifiers = {m["id"]: m for r in said if (m := context.classes.term("laterality", r.laterality))}
+    severity = next((s for r in said if (s := classes.term("severity", r.severity))), None)
+    modifiers = {m["id"]: m for r in said if (m := classes.term("laterality", r.laterality))}
     for record in said:
         concept = context.concept(record)
         place = context.site(record)
@@ -145,7 +146,7 @@ def _disease(context: Context, said: list[Record], term: JSON, staging: Staging)
     tumour = context.is_a(said[0], "Neoplasm")
     places = [p for r in said if (tumour or not context.within(r)) and (p := context.site(r))]
     place = places[0] if primary and places else None
-    side = next((s for r in said if (s := context.classes.term("laterality", r.laterality))), None)
+    side = next((s for r in said if (s := classes.term("laterality", r.laterality))), None)
     for record in said:
         context.claim_concept(record)
         context.ledger.carried(record, "text", "presence", "inferred")
@@ -179,7 +180,7 @@ def _when(time: JSON) -> str:
 def _evidence(context: Context, record: Record) -> JSON:
     context.claim_concept(record)
     context.ledger.carried(record, "text", "extent", "presence", "inferred", "fragments")
-    code = context.classes.term("evidence", "inferred" if record.inferred else "quoted")
+    code = classes.term("evidence", "inferred" if record.inferred else "quoted")
     if record.inferred:
         rests = context.find(record.based_on)
         context.ledger.carried(record, "based_on")

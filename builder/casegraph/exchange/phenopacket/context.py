@@ -9,7 +9,8 @@ from functools import cached_property
 
 from casegraph.anchors import Anchor, Dates, dates_of
 from casegraph.exchange.losses import Ledger
-from casegraph.exchange.phenopacket.classes import JSON, Classes
+from casegraph.exchange.phenopacket import classes
+from casegraph.exchange.phenopacket.classes import JSON
 from casegraph.graph.lines import case_iri
 from casegraph.graph.options import GraphOptions
 from casegraph.graph.terms import percent
@@ -28,7 +29,6 @@ class Context:
     def __init__(self, case: Case, options: GraphOptions, ledger: Ledger) -> None:
         self.case = case
         self.ledger = ledger
-        self.classes = Classes()
         self.anchor: Anchor | None = options.anchors.of(case.id)
         self._stem = f"{case_iri(case.id, options)}#"
         self._terminology = shipped_lexicon().terminology
@@ -65,7 +65,7 @@ class Context:
             return None
         name = place.concept.removeprefix(CONCEPT) if place.concept else None
         known = self._terminology.by_name.get(name or "")
-        return self.classes.site(name, place.codes, known.en if known else place.text)
+        return classes.of_site(name, place.codes, known.en if known else place.text)
 
     def words(self, record: Record) -> str:
         """The words of a record with its modifiers, on one line."""

@@ -6,6 +6,7 @@ the description.
 
 from __future__ import annotations
 
+from casegraph.exchange.phenopacket import classes
 from casegraph.exchange.phenopacket.classes import JSON
 from casegraph.exchange.phenopacket.context import Context
 from casegraph.graph.parts import canonical_high
@@ -39,7 +40,7 @@ def write_measurements(context: Context) -> list[JSON]:
             context.ledger.dropped(record, _ASSESSMENT)
             continue
         said = [r for r in context.case.records if r.statement == record.statement]
-        assay = context.classes.of(record, "assay")
+        assay = classes.of(record, "assay")
         value = _value(context, record) if assay is not None else None
         if assay is None or value is None:
             continue
@@ -75,7 +76,7 @@ def _value(context: Context, record: Record) -> JSON | None:
         context.ledger.dropped(record, _BOUND)
         return None
     if context.is_a(record, "BloodPressure") and value.high is not None:
-        return _pressures(context, value)
+        return _pressures(value)
     if value.high is not None:
         context.ledger.dropped(record, _RANGE)
         return None
@@ -89,7 +90,7 @@ def _value(context: Context, record: Record) -> JSON | None:
         return found
     if value.comparator == "~":
         context.ledger.narrowed(record, "value", "an approximate number is written as exact")
-    quantity: JSON = {"unit": context.classes.unit(unit), "value": number}
+    quantity: JSON = {"unit": classes.unit(unit), "value": number}
     bounds = _range(context, record, number, unit)
     if bounds is not None:
         quantity["referenceRange"] = {"unit": quantity["unit"], "low": bounds[0], "high": bounds[1]}
@@ -100,7 +101,7 @@ def _value(context: Context, record: Record) -> JSON | None:
 
 
 def _class(context: Context, record: Record) -> JSON | None:
-    term = context.classes.term("result", record.interpretation)
+    term = classes.term("result", record.interpretation)
     if term is None:
         context.ledger.dropped(record, _WORDS if record.value is not None or record.cue is not None else _NO_RESULT)
         return None
@@ -108,15 +109,15 @@ def _class(context: Context, record: Record) -> JSON | None:
     return {"value": {"ontologyClass": term}}
 
 
-def _pressures(context: Context, value: Value) -> JSON:
-    unit = context.classes.unit(value.canonical_unit or value.unit or "mm[Hg]")
+def _pressures(value: Value) -> JSON:
+    unit = classes.unit(value.canonical_unit or value.unit or "mm[Hg]")
     low = canonical_high(value) if value.canonical_number is not None else value.high
     high = value.canonical_number if value.canonical_number is not None else value.number
     parts = (("systolic", high), ("diastolic", low))
     return {
         "complexValue": {
             "typedQuantities": [
-                {"type": context.classes.term("pressure", name), "quantity": {"unit": unit, "value": number}}
+                {"type": classes.term("pressure", name), "quantity": {"unit": unit, "value": number}}
                 for name, number in parts
             ]
         }

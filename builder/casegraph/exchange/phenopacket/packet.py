@@ -13,7 +13,7 @@ from typing import Any
 
 from casegraph.errors import OutputError
 from casegraph.exchange.losses import Ledger
-from casegraph.exchange.phenopacket import NO_CLASS, WHOLE
+from casegraph.exchange.phenopacket import NO_CLASS, WHOLE, classes
 from casegraph.exchange.phenopacket.actions import write_actions
 from casegraph.exchange.phenopacket.classes import JSON
 from casegraph.exchange.phenopacket.conditions import write_conditions
@@ -85,7 +85,7 @@ def _message(case: Case, options: GraphOptions, ledger: Ledger) -> JSON:
     message["metaData"] = {
         "created": _created(options.generated_at),
         "createdBy": f"casegraph {software_version()}",
-        "resources": context.classes.resources(),
+        "resources": classes.resources(message),
         "phenopacketSchemaVersion": _SCHEMA,
     }
     return message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from casegraph.exchange.phenopacket import classes
 from casegraph.exchange.phenopacket.actions import TOOK_PLACE
 from casegraph.exchange.phenopacket.classes import JSON
 from casegraph.exchange.phenopacket.context import Context
@@ -23,7 +24,7 @@ def write_samples(context: Context, staging: Staging) -> list[JSON]:
         done = [r for r in group if r.status in TOOK_PLACE]
         if not done or not context.is_a(done[0], *_TAKES_TISSUE):
             continue
-        code = context.classes.of(done[0], "action")
+        code = classes.of(done[0], "action")
         shown = _shown(context, done)
         if code is not None and shown:
             samples.append(_sample(context, staging, done, code, shown))
@@ -46,13 +47,11 @@ def _sample(context: Context, staging: Staging, done: list[Record], code: JSON, 
     first = done[0]
     place = _tissue(context, done, shown)
     time = next((t for r in done if (t := context.time(r.time))), None)
-    diagnosis = next(
-        (t for r in shown if context.is_a(r, "Disorder") and (t := context.classes.of(r, "disease"))), None
-    )
-    grade = next((t for r in shown if (t := grade_class(context, r))), None)
+    diagnosis = next((t for r in shown if context.is_a(r, "Disorder") and (t := classes.of(r, "disease"))), None)
+    grade = next((t for r in shown if (t := grade_class(r))), None)
     for record in shown:
         context.ledger.carried(record, "shown_by")
-        if grade is not None and grade_class(context, record) is not None:
+        if grade is not None and grade_class(record) is not None:
             context.ledger.carried(record, "grade")
             _claim_grade(context, record)
     procedure: JSON = {"code": code} | ({"performed": time} if time else {})
@@ -89,7 +88,7 @@ def _tissue(context: Context, done: list[Record], shown: list[Record]) -> JSON |
             return place
     concept = context.concept(done[0])
     if concept is not None and concept.sites:
-        return context.classes.concept(context.named(concept.sites[0]), "site")
+        return classes.of_concept(context.named(concept.sites[0]), "site")
     return next((p for r in shown if (p := context.site(r))), None)
 
 
@@ -101,7 +100,7 @@ def _markers(context: Context, done: list[Record]) -> list[JSON]:
     for record in context.case.records:
         if not record.inferred or record.presence != "present" or not results.issuperset(record.based_on):
             continue
-        term = context.classes.of(record, "disease") if context.is_a(record, "Finding") else None
+        term = classes.of(record, "disease") if context.is_a(record, "Finding") else None
         if term is not None:
             found.append(term)
             context.claim_concept(record)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from casegraph.exchange.phenopacket import classes
 from casegraph.exchange.phenopacket.classes import JSON
 from casegraph.exchange.phenopacket.context import Context
 from casegraph.records import Record
@@ -53,7 +54,6 @@ class Staging:
 
     def _classes(self, record: Record) -> list[tuple[str, JSON]]:
         """The classes of a finding, each with "clinical", "pathological" or "stage"."""
-        classes = self._context.classes
         words = record.value.text if record.value is not None else record.text
         if self._context.is_a(record, "TNMStage", "TStage", "NStage", "MStage"):
             prefix = _PREFIX.match(words)
@@ -113,10 +113,10 @@ class Staging:
         )
 
 
-def grade_class(context: Context, record: Record) -> JSON | None:
+def grade_class(record: Record) -> JSON | None:
     """The class of a tumour's histological grade ("2", "III"); None for a grade of another kind ("CTCAE 3")."""
     written = (record.grade or "").strip().upper()
-    return context.classes.term("grade", _ROMAN.get(written, written))
+    return classes.term("grade", _ROMAN.get(written, written))
 
 
 def _spelt(part: str) -> str:
