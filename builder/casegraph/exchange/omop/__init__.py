@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-__all__ = ["NO_BIRTH", "NO_DATE", "NO_DAY", "UNSAID", "WORDS"]
+__all__ = ["CONCLUDED", "NO_BIRTH", "NO_DATE", "NO_DAY", "UNSAID", "WORDS"]
 
 #: Why a whole case is left out.
 NO_DAY = "a case needs the date of its day 1: give it with --index-date"
 NO_BIRTH = "a person needs a year of birth: the report gives no age, the file of --index-date may"
+#: Why what rules concluded has no row.
+CONCLUDED = "a conclusion of a rule is no event of the report: its basis is written"
 #: Why an event stands in note_nlp alone.
 NO_DATE = "no calendar day follows from the words, and an event table wants one: only in note_nlp"
 WORDS = "only in words, in note_nlp.term_modifiers"
@@ -18,6 +20,4 @@ UNSAID = {
     "fragments": "a term is one piece of text",
     "parent": "only a concept's own code is kept",
     "candidates": "only the chosen concept is kept",
-    "rule": "a conclusion of a rule is no event of the record: its basis is written",
-    "based_on": "a conclusion of a rule is no event of the record: its basis is written",
 }

@@ -7,7 +7,7 @@ from math import floor
 
 from casegraph.anchors import Anchor
 from casegraph.exchange.losses import Ledger
-from casegraph.exchange.omop import NO_BIRTH, NO_DAY
+from casegraph.exchange.omop import CONCLUDED, NO_BIRTH, NO_DAY
 from casegraph.exchange.omop.case import Mapping
 from casegraph.exchange.omop.events import write_events
 from casegraph.exchange.omop.ids import Ids
@@ -46,6 +46,9 @@ def convert(case: Case, options: GraphOptions, vocabulary: Vocabulary, ids: Ids,
             ledger.dropped(record, why)
         return why
     person = anchor.person_id if anchor.person_id is not None else ids.make("person", case.id)
+    for record in case.records:
+        if record.inferred:
+            ledger.dropped(record, CONCLUDED)
     mapping = Mapping(case, ledger, vocabulary, ids, anchor, person)
     write_events(mapping)
     stay = write_visits(mapping)

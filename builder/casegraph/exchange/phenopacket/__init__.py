@@ -36,6 +36,8 @@ UNSAID = {
     "causes": "only adverse events of a treatment have a place",
     "shown_by": "only samples tell what showed a finding",
     "replaced_by": "no place for what replaced a treatment",
+    "dose": "a dose stands only with a drug, how often it is given, and the dates of its beginning and end",
+    "route": "only a drug has a route",
     "frequency": "a frequency stands only beside a dose with dates",
     "cycle": "only the fractions of a radiation therapy have a place",
     "duration": "no place for a duration in words",
