@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import casegraph
 from casegraph.errors import InputError, ParameterError
@@ -20,6 +23,7 @@ from casegraph.exchange.formats import FORMATS, write_cases
 from casegraph.inputs import documents
 from casegraph.pipeline import read
 from casegraph.records import Case, to_json
+from tests.exchange.test_brat_reader import cases
 
 TEXT = (
     "Le cisplatine a été arrêté en raison d'une thrombopénie à 38 G/L. "
@@ -385,3 +389,12 @@ def test_the_annotators_page_names_every_measure() -> None:
     page = (Path(__file__).parents[2] / "docs" / "annotation.md").read_text(encoding="utf-8")
     grouped = ("-strict", "presence-", "status-")
     assert [n for n in measure_names() if f"`{n}`" not in page and not any(g in n for g in grouped)] == []
+
+
+@given(cases(), st.randoms(use_true_random=False))
+@settings(max_examples=60, deadline=None)
+def test_any_statements_are_their_own_gold_in_any_order(case: Case, chance: random.Random) -> None:
+    shuffled = chance.sample(case.records, len(case.records))
+    found = casegraph.evaluate([case], [replace(case, records=tuple(shuffled))], draws=0)
+    assert found.differences == ()
+    assert {measure.name: measure.main.value for measure in found.measures if measure.main.value != 1.0} == {}

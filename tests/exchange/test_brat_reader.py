@@ -281,7 +281,7 @@ def test_what_the_scheme_does_not_know_is_told_with_its_line() -> None:
     assert [record.concept for record in found.case.records] == ["https://w3id.org/casegraph/concept/Fever"]
     assert found.notices == (
         "c1.ann:1: T1 has the type Drug, which the scheme does not know",
-        "c1.ann:3: T3 is a Value that no statement has; draw its relation",
+        "c1.ann:3: parts that no statement has: T3 (Value); draw their relations, or remove them",
         "c1.ann:4: R1 is a Treats, which the scheme does not know",
         "c1.ann:5: R2 ties what the scheme does not know and is left out",
         "c1.ann:6: A1 is the attribute Certainty, which the scheme does not know",

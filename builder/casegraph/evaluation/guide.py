@@ -142,7 +142,7 @@ def compare_guide(document: str, gold: Guide, system: Sequence[Record]) -> Count
     """Compare the statement records of one document with the lists of its gold."""
     counts = Counts(document)
     if gold.held is not None:
-        count_held(counts, gold.held, {r.id: r for r in gold.reasons}, system)
+        count_held(counts, gold.held, {r.id: r for r in gold.reasons}, system, in_order=True)
     if gold.labs is not None:
         count_values(counts, gold.labs, system, units=False)
     if gold.treatments is not None:

@@ -95,9 +95,17 @@ def _presence(how: str) -> str:
 
 
 def count_held(
-    counts: Counts, gold: Sequence[Record], gold_ids: Mapping[str, Record], system: Sequence[Record]
+    counts: Counts,
+    gold: Sequence[Record],
+    gold_ids: Mapping[str, Record],
+    system: Sequence[Record],
+    in_order: bool = False,
 ) -> None:
-    """Count what was held, how and why. `gold` are the held statements, `gold_ids` has the reasons that they name."""
+    """Count what was held, how and why.
+
+    `gold` are the held statements, `gold_ids` has the reasons that they name. How is counted of the pairs that agree
+    most; `in_order` counts it as the reference scorer does, of the pairs found going through the gold in order.
+    """
     ids = {record.id: record for record in system}
     found = [r for r in system if r.status in CHANGED and r.kind in HELD_KINDS]
 
@@ -116,14 +124,13 @@ def count_held(
         return any(_touches(span(reason), one) for reason in why for one in said)
 
     def similar(one: Record, other: Record) -> int:
-        return (one.status == other.status) + 2 * explained(one, other)
+        return (span(one) == span(other)) + (one.status == other.status) + 2 * explained(one, other)
 
-    pairs = match(gold, found, near)
+    pairs = match(gold, found, near, similar)
     counts.add("held", len(pairs), len(found), len(gold))
     counts.add("held-because", len(match(gold, found, explained)), len(found), len(gold))
-    counts.add("held-status", sum(gold[i].status == found[j].status for i, j in pairs.items()), len(found), len(gold))
-    # For the eye, of all pairings that of the best pairs.
-    pairs = match(gold, found, near, similar)
+    counted = match(gold, found, near) if in_order else pairs
+    counts.add("held-status", sum(gold[i].status == found[j].status for i, j in counted.items()), len(found), len(gold))
     _alone(counts, "held", gold, found, pairs)
     for i, j in pairs.items():
         one, other = gold[i], found[j]

@@ -21,12 +21,15 @@ from casegraph.exchange.brat.scheme import (
     parse_note,
 )
 from casegraph.exchange.brat.standoff import Entity, Relation, Standoff
+from casegraph.text.decode import clean
 
 __all__ = ["Gathered"]
 
 _PART_OF = {part.relation: part for part in PARTS}
 _LINK_OF = {relation: field for field, relation in LINKS}
 _ATTRIBUTE_OF = {name: (field, values) for field, name, values in ATTRIBUTES}
+#: How many of many a notice names.
+_FEW = 5
 _FLAG_OF = {name: field for field, name in FLAGS}
 
 
@@ -122,9 +125,11 @@ class Gathered:
             elif link is not None and relation.target not in links[relation.source][link]:
                 links[relation.source][link].append(relation.target)
         pointed = {entity.id for by_field in parts.values() for entity in by_field.values()}
-        for entity in self.parts.values():
-            if entity.id not in pointed:
-                self.tell(entity.line, f"{entity.id} is a {entity.type} that no statement has; draw its relation")
+        alone = [entity for entity in self.parts.values() if entity.id not in pointed]
+        if alone:
+            # What is left of a statement that an annotator removed, as a rule: one notice for all of a file.
+            named = ", ".join(f"{e.id} ({e.type})" for e in alone[:_FEW]) + (" ..." if len(alone) > _FEW else "")
+            self.tell(alone[0].line, f"parts that no statement has: {named}; draw their relations, or remove them")
         return parts, links
 
     def _is_known(self, name: str) -> bool:
@@ -202,11 +207,11 @@ class Gathered:
 
 
 def _quoted(entity: Entity, text: str) -> str:
-    return one_line(" ".join(text[start:end] for start, end in entity.spans))
+    return one_line(clean(" ".join(text[start:end] for start, end in entity.spans)))
 
 
 def _fits(entity: Entity, text: str) -> bool:
-    return max(end for _, end in entity.spans) <= len(text) and _quoted(entity, text) == one_line(entity.words)
+    return max(end for _, end in entity.spans) <= len(text) and _quoted(entity, text) == one_line(clean(entity.words))
 
 
 def _either(words: tuple[str, ...]) -> str:
