@@ -5,10 +5,8 @@ A report counts days from the admission; formats that want dates need the date o
 
 from __future__ import annotations
 
-import csv
 import math
 import re
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -92,7 +90,10 @@ def _written(text: str) -> Dates | None:
     assert year is not None
     try:
         first = date(year, month or 1, day or 1)
-        return Dates(first, date(year, month or 12, day or monthrange(year, month or 12)[1]))
+        if day is not None:
+            return Dates(first, first)
+        after = date(year, month + 1, 1) if month is not None and month < 12 else date(year + 1, 1, 1)
+        return Dates(first, after - timedelta(1))
     except ValueError:
         return None
 
@@ -106,6 +107,8 @@ def read_anchors(given: str) -> Anchors:
     Raises:
         InputError: neither a date nor a readable file, a column is missing, or a row does not fit.
     """
+    import csv
+
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", given):
         return Anchors(Anchor(_day(given, "--index-date")))
     path = Path(given)

@@ -22,7 +22,7 @@ from casegraph.anchors import Anchor, Anchors, read_anchors
 from casegraph.errors import InputError, OutputError
 from casegraph.exchange.formats import format_named, losses, render, write_case, write_cases
 from casegraph.exchange.losses import Ledger
-from casegraph.exchange.omop import NO_BIRTH, NO_DATE, NO_DAY
+from casegraph.exchange.omop import NO_BIRTH, NO_DATE, NO_DAY, TABLES
 from casegraph.exchange.omop.ids import Ids
 from casegraph.exchange.omop.schema import tables
 from casegraph.graph.options import GraphOptions
@@ -114,6 +114,7 @@ def test_the_field_table() -> None:
     lengths = {f"varchar({n})" for n in (1, 10, 20, 50, 60, 250, 2000, "MAX")}
     assert kinds == {"integer", "float", "date", "datetime"} | lengths
     order = list(tables())
+    assert tuple(order) == TABLES
     for name, table in tables().items():
         first = table.fields[0]
         assert first.required

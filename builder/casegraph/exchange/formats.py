@@ -14,8 +14,8 @@ from casegraph.exchange.fhir import UNSAID as FHIR_UNSAID
 from casegraph.exchange.fhir import to_fhir
 from casegraph.exchange.losses import Ledger, Loss
 from casegraph.exchange.network_losses import UNSAID as NETWORK_UNSAID
+from casegraph.exchange.omop import TABLES as OMOP_TABLES
 from casegraph.exchange.omop import UNSAID as OMOP_UNSAID
-from casegraph.exchange.omop.schema import tables
 from casegraph.exchange.phenopacket import UNSAID as PHENOPACKET_UNSAID
 from casegraph.exchange.rdf import prefix_lines, to_jsonld, to_nquads, to_rdfxml, to_trig, to_turtle
 from casegraph.exchange.statements import to_jsonl
@@ -120,7 +120,7 @@ def _late(name: str) -> Gather:
 
 
 def _omop(name: str, media_type: str, suffix: str, function: str) -> Format:
-    files = tuple(f"{table}.{suffix}" for table in tables())
+    files = tuple(f"{table}.{suffix}" for table in OMOP_TABLES)
     return _together(name, media_type, files, _late(f"omop.files.{function}"), OMOP_UNSAID)
 
 

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-__all__ = ["CONCLUDED", "NO_BIRTH", "NO_DATE", "NO_DAY", "UNSAID", "WORDS"]
+__all__ = ["CONCLUDED", "NO_BIRTH", "NO_DATE", "NO_DAY", "TABLES", "UNSAID", "WORDS"]
+
+#: The tables that are written, each after those that its rows refer to.
+TABLES = (
+    "person",
+    "observation_period",
+    "visit_occurrence",
+    "condition_occurrence",
+    "drug_exposure",
+    "procedure_occurrence",
+    "measurement",
+    "observation",
+    "death",
+    "note",
+    "note_nlp",
+)
 
 #: Why a whole case is left out.
 NO_DAY = "a case needs the date of its day 1: give it with --index-date"

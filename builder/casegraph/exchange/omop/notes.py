@@ -48,7 +48,6 @@ def write_note(mapping: Mapping, day: date, visit: int | None) -> int:
         encoding_concept_id=vocabulary.named("", "UTF-8"),
         language_concept_id=vocabulary.named("", "French language"),
         visit_occurrence_id=visit,
-        note_source_value=document.id,
     )
 
 
