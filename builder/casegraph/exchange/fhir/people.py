@@ -58,7 +58,6 @@ def write_source(draft: Draft) -> None:
         "contentType": "text/plain; charset=utf-8",
         "language": LANGUAGE,
         "data": b64encode(text).decode(),
-        "size": len(text),
         "hash": b64encode(hashlib.sha1(text, usedforsecurity=False).digest()).decode(),
         "title": draft.case.id,
     }
