@@ -68,6 +68,12 @@ lock: | $(VENV)/.python
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header -p 3.11 --extra spark -c requirements-test.lock pyproject.toml -o requirements-spark.lock
 	echo 'hatchling>=1.27' | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header -p 3.11 - -o requirements-build.lock
 
+# The data dictionary, from the docstrings of the records and the model; the reference of the package goes to out/reference.
+.PHONY: docs
+docs: $(VENV)/.ready-test
+	$(BIN)/python -m tests.docs.dictionary
+	$(BIN)/python -m tests.docs.reference out/reference
+
 clean:
 	rm -rf $(VENV) $(WHEELHOUSE) out dist
 

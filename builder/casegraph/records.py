@@ -53,7 +53,13 @@ STATUSES = ("planned", "pending", "started", "given", "continued", "resumed", "c
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of the report: its exact text and its offsets (code points, half open)."""
+    """A stretch of the report.
+
+    Attributes:
+        text: its exact words.
+        start: where it begins.
+        end: where it ends, the character after the last.
+    """
 
     text: str
     start: int
@@ -117,10 +123,17 @@ class Document:
 class Value:
     """A result as written and as understood.
 
-    `number` is the value in the unit as written, `high` the upper end of a range (or the diastolic pressure),
-    `comparator` one of "<", "<=", ">", ">=", "~" or None, `unit` the UCUM code (None where the text has none and none
-    can be inferred), `canonical_number` and `canonical_unit` the same in the concept's canonical unit,
-    `unit_inferred` whether the text left the unit out. A qualitative result has no number.
+    Attributes:
+        text: the words of the value.
+        start: where they begin.
+        end: where they end.
+        number: the value in the unit as written; a qualitative result has none.
+        comparator: "<", "<=", ">", ">=" or "~" before the number.
+        high: the upper end of a range, the diastolic pressure, a second dimension.
+        unit: the UCUM code of the unit as written or inferred; null where the text has none and none can be inferred.
+        canonical_number: the number in the canonical unit of the concept.
+        canonical_unit: that unit, as a UCUM code.
+        unit_inferred: whether the text left the unit out.
     """
 
     text: str
@@ -137,7 +150,16 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """A dose as written: `number` in `unit` (UCUM), `per` what it is relative to ("m2", "kg", "d", "h") or None."""
+    """A dose as written.
+
+    Attributes:
+        text: the words of the dose.
+        start: where they begin.
+        end: where they end.
+        number: how much.
+        unit: the UCUM code of the unit.
+        per: what it is relative to: "m2", "kg", "d", "h".
+    """
 
     text: str
     start: int
@@ -149,10 +171,14 @@ class Dose:
 
 @dataclass(frozen=True, slots=True)
 class Frequency:
-    """How often: `every` counts `period` units (UCUM time code: "h", "d", "wk", "mo", "a").
+    """How often; the words are kept as written even where they are plainly a mistake.
 
-    Weekly is every 1 "wk"; three times a day is every 1/3 "d". Both None where the words give no period.
-    The words are kept as written even where they are plainly a mistake.
+    Attributes:
+        text: the words of the frequency.
+        start: where they begin.
+        end: where they end.
+        every: how many periods lie between two times: weekly is every 1 "wk", three times a day every 1/3 "d".
+        period: the UCUM code of the period: "h", "d", "wk", "mo", "a".
     """
 
     text: str
@@ -164,7 +190,15 @@ class Frequency:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where on the body: the words, the concept's local name (None when ungrounded) and its codes."""
+    """Where on the body.
+
+    Attributes:
+        text: the words of the site.
+        start: where they begin.
+        end: where they end.
+        concept: the local name of its concept; null when ungrounded.
+        codes: its codes as CURIEs.
+    """
 
     text: str
     start: int
@@ -175,11 +209,18 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class TimeRef:
-    """When: a calendar date kept as partial as written ("2016-03"), or days on the case's own axis.
+    """When.
 
-    `day_from` and `day_to` count from the admission, whose day is day 1. `relative` says how the words count when no
-    axis day follows from them: "before", "after", "duration", "age", "cycle-day", "order", "recurrent".
-    `duration` is an ISO 8601 duration ("P10D") where the words give one.
+    Attributes:
+        text: the words of the time.
+        start: where they begin.
+        end: where they end.
+        date: a calendar date, as partial as written ("2016-03").
+        day_from: the first day on the axis of the case; the day of the admission is day 1.
+        day_to: the last day on the axis of the case.
+        relative: how the words count when no day of the axis follows from them: "before", "after", "duration", "age",
+            "cycle-day", "order", "recurrent".
+        duration: an ISO 8601 duration ("P10D") where the words give one.
     """
 
     text: str
@@ -194,15 +235,57 @@ class TimeRef:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One mention and what the text says there: the statement record (see README, "The statement record").
+    """One mention and what the text says there: the statement record (see docs/data-dictionary.md).
 
-    `concept` is the concept's IRI or None when ungrounded; `parent` is then the IRI of the nearest known concept above
-    it, or None. `codes` are CURIEs. `extent` is the whole phrase with its modifiers and site; `fragments` are the parts
-    of a discontinuous mention. `cue` are the words that say the status or presence, which may stand in a later sentence
-    than the mention ("Ce traitement a été arrêté"); of a test's result in a word ("positif") it is that
-    word, and `value` is None. `age` is the patient's, in years, on records about the patient. `reasons`,
-    `causes`, `shown_by`, `replaced_by`, `based_on` hold ids of records. `candidates` are the IRIs of further
-    concepts that the same words may mean, where an outside terminology is in use.
+    Attributes:
+        case: the id of the case.
+        id: the id of the record, unique within its case.
+        statement: the id of the statement; its records are the mentions of one thing said.
+        entity: the id of the thing of the case; its records speak of one thing.
+        order: the place of the statement in the order of the text; an inferred one has the place of what it rests on.
+        kind: what the record is about.
+        text: the words of the mention; of an inferred record those of what it rests on.
+        start: where they begin.
+        end: where they end, the character after the last.
+        extent: where the whole phrase with its modifiers and site begins and ends.
+        section: the key of the part of the report that it stands in; "report" where no heading says.
+        concept: the IRI of the concept; null when ungrounded.
+        parent: the IRI of the nearest known concept above it, where it is ungrounded.
+        label: the labels of the concept by language.
+        codes: the codes of the concept as CURIEs: "ncit:C3408", "icdo3m:8500/3".
+        cue: the words that say the status or presence, which may stand in a later sentence ("Ce traitement a été
+            arrêté"); of a test's result in a word ("positif") that word, and `value` is null.
+        fragments: where the parts of a discontinuous mention begin and end.
+        inferred: whether a rule concluded it.
+        rule: the name of that rule.
+        based_on: ids of the records that the rule went by.
+        presence: whether and how surely it is there.
+        experiencer: of whom it is said: "patient", "family", "other".
+        relative: which relative, where it is one.
+        history: whether it belongs to the past before the present illness.
+        severity: how severe: "mild", "moderate", "severe".
+        grade: a grade as the text or a rule gives it.
+        size: a measured size of a condition.
+        site: where on the body.
+        laterality: the side: "left", "right", "bilateral".
+        value: the result of an observation.
+        interpretation: what the result means: "low", "normal", "high", "abnormal", "positive", "negative", "equivocal",
+            "stable".
+        age: the age of the patient in years, on records about the patient.
+        status: what was done with a treatment, a procedure or an encounter.
+        dose: how much of a treatment is given at once.
+        frequency: how often.
+        cycle: the cycle, in the words of the text.
+        route: the route of administration, in the words of the text.
+        duration: how long, in the words of the text.
+        reasons: ids of the records that the text gives as the reason.
+        causes: ids of the records that the text gives as the cause.
+        shown_by: ids of the records of the procedure or observation that showed it.
+        replaced_by: ids of the records of what took its place.
+        components: local names of the concepts of the drugs in a regimen or combination.
+        time: when.
+        candidates: IRIs of further concepts that the same words may mean, where an outside terminology is in use;
+            left out where there are none.
     """
 
     case: str

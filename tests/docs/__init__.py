@@ -1,0 +1,1 @@
+"""What is written for readers of the documentation, and what writes it."""
