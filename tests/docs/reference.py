@@ -23,8 +23,8 @@ def render(folder: Path) -> None:
             setattr(module, name, getattr(module, name))
     # Generic for the type checker alone; pdoc evaluates the annotations.
     nx.Graph.__class_getitem__ = classmethod(lambda cls, _: cls)  # type: ignore[attr-defined]
-    # PySpark is not installed everywhere; only its types are missing then. And Python keeps no module with the fields of
-    # a NamedTuple, so that pdoc cannot look their types up.
+    # PySpark is not installed everywhere; only its types are missing then. And Python keeps no module with the fields
+    # of a NamedTuple, so that pdoc cannot look their types up.
     for known in (".*No module named 'pyspark'", ".*name '(DataFrame|SparkSession)' is not", ".*annotation ForwardRef"):
         warnings.filterwarnings("ignore", message=known)
     children = (found.name for found in pkgutil.iter_modules(casegraph.__path__) if found.name != "__main__")
