@@ -50,8 +50,14 @@ def labels_of(terms: Sequence[Term]) -> tuple[tuple[str, str], ...]:
 _FEW = 256
 
 
-def _never(word: str) -> bool:  # noqa: ARG001
-    return False
+class _Asked:
+    """The words that may stand behind one, of so many that they are asked for one by one."""
+
+    def __init__(self, first: str, stems: Any) -> None:
+        self._known: Remembered[str, bool] = Remembered(lambda second: first + second in stems, 4 * _FEW)
+
+    def __contains__(self, word: Any) -> bool:
+        return self._known[word]
 
 
 class Layer(Lexicon):
@@ -73,12 +79,10 @@ class Layer(Lexicon):
         key = alone if alone in self._trie else None
         keys = list(islice(self.compiled.stems.iterkeys(alone), _FEW))
         if not keys:
-            return Beginning(word, key, _never) if key else None
+            return Beginning(word, key, ()) if key else None
         if len(keys) == _FEW:
-            stems = self.compiled.stems
-            asked: Remembered[str, bool] = Remembered(lambda second: alone + second in stems, 4 * _FEW)
-            return Beginning(word, key, asked.__getitem__)
-        return Beginning(word, key, frozenset(k[len(alone) :].partition(" ")[0] for k in keys).__contains__)
+            return Beginning(word, key, _Asked(alone, self.compiled.stems))
+        return Beginning(word, key, frozenset(k[len(alone) :].partition(" ")[0] for k in keys))
 
     def _read_stem(self, stem: str) -> str | None:
         """The form that some words are; of a large terminology its own trie of beginnings answers sooner."""

@@ -12,10 +12,10 @@ import re
 import shutil
 import tempfile
 import warnings
-from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import sha256
 from itertools import compress
+from operator import contains
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,12 +35,12 @@ from casegraph.terminology.forms import (
     save_tries,
     word_cuts,
 )
-from casegraph.terminology.reach import Reach, reach_of
+from casegraph.terminology.reach import Reach, is_apart, reach_of
 from casegraph.text.fold import fold
 from casegraph.text.tokens import Tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Container, Iterable
 
     from casegraph.records import OutsideConcept
     from casegraph.terminology.importers.records import Term
@@ -72,14 +72,25 @@ class Match(NamedTuple):
 
 
 class Beginning(NamedTuple):
-    """How forms go on that begin with one word: as a form of its own (its key), and whether with a second word.
+    """How forms go on that begin with one word: as a form of its own (its key), and with which second words.
 
     `stem` is the word as forms have it.
     """
 
     stem: str
     alone: str | None
-    goes_on: Callable[[str], bool]
+    seconds: Container[str]
+
+
+class _Any:
+    """Whatever follows."""
+
+    def __contains__(self, word: object) -> bool:
+        return True
+
+
+_NOTHING: frozenset[str] = frozenset()
+_ANY = _Any()
 
 
 #: "1ganglion", "3docetaxel": shorter words behind a number are units and ordinals.
@@ -103,7 +114,8 @@ class Lexicon:
         # Reports repeat their words: what the tries say of one is kept, within bounds.
         self._beginnings = Remembered(self._beginning, _KEPT)
         self._stems = Remembered(self._read_stem, _KEPT)
-        self._form = lru_cache(maxsize=_KEPT)(self._read_form)
+        self._followed = Remembered(self._read_followed, _KEPT)
+        self._forms = Remembered(self._read_form, _KEPT)
 
     def find(self, tokens: Tokens) -> list[Match]:
         """Every occurrence of a form, by first word, the longest first."""
@@ -112,19 +124,26 @@ class Lexicon:
     def find_within(self, tokens: Tokens, reach: Reach) -> list[Match]:
         """The same, where it is known how far forms may reach."""
         found: list[Match] = []
-        folded, next_word, article, places = tokens.fold, reach.next_word, reach.article, range(len(tokens))
-        for second in compress(places, map(_HYPHENS.__contains__, tokens.gap)):
+        folded, next_word, article = tokens.fold, reach.next_word, reach.article
+        for second in reach.hyphens:
             self._add_joined(found, tokens, reach, second - 1)
         joined = len(found)
-        beginnings = list(map(self._beginnings.__getitem__, folded))
         # Most words begin no form, and most that do are not followed by its second word.
-        for first in compress(places, beginnings):
-            stem, alone, goes_on = beginnings[first]  # type: ignore[misc]  # compress leaves None out
-            if goes_on(next_word[first]):
-                if not article[first]:
-                    self._add_all(found, tokens, reach, first, first, stem, alone)
-            elif alone is not None and not article[first]:
-                self._add(found, tokens, alone, first, first)
+        hits = map(contains, map(self._followed.__getitem__, folded), next_word)
+        beginnings, forms = self._beginnings, self._forms
+        for first in compress(range(len(folded)), hits):
+            beginning = beginnings[folded[first]]
+            if beginning is None or article[first]:
+                continue
+            stem, alone, seconds = beginning
+            if next_word[first] in seconds:
+                self._add_all(found, tokens, reach, first, first, stem, alone)
+            elif alone is not None:
+                concepts, entries = forms[alone]
+                if concepts is None:
+                    concepts = self._as_written(entries, tokens.text[first])
+                if concepts:
+                    found.append(Match(first, first, concepts))
         if joined:
             found.sort(key=lambda match: (match.first, -match.last))
         return found
@@ -147,13 +166,16 @@ class Lexicon:
         for i in range(last + 1, len(folded)):
             if cut[i]:
                 break
-            if not article[i]:
-                stem = f"{stem} {folded[i]}"
-                key = self._stems[stem]
-                if key is None:
+            if article[i]:
+                if is_apart(tokens, i):
                     break
-                if key:
-                    keys.append((key, i))
+                continue
+            stem = f"{stem} {folded[i]}"
+            key = self._stems[stem]
+            if key is None:
+                break
+            if key:
+                keys.append((key, i))
         for key, end in reversed(keys):
             self._add(found, tokens, key, first, end)
 
@@ -171,6 +193,13 @@ class Lexicon:
             return self._beginnings[fold(glued[1])]
         return known
 
+    def _read_followed(self, word: str) -> Container[str]:
+        """The words before which a word begins a form: any where it is a form of its own."""
+        beginning = self._beginnings[word]
+        if beginning is None:
+            return _NOTHING
+        return beginning.seconds if beginning.alone is None else _ANY
+
     def _read_beginning(self, word: str) -> Beginning | None:
         """How forms go on that begin with a word; None where none does, as for most words of a report."""
         alone = word + " "
@@ -178,7 +207,7 @@ class Lexicon:
         if not keys:
             return None
         seconds = frozenset(key.split(" ", 2)[1] for key in keys if len(key) > len(alone))
-        return Beginning(word, alone if alone in self._trie else None, seconds.__contains__)
+        return Beginning(word, alone if alone in self._trie else None, seconds)
 
     def _read_form(self, key: str) -> tuple[tuple[str, ...] | None, list[tuple[int, int]]]:
         """The concepts of a form, None where its capitals decide, and its entries."""
@@ -188,12 +217,14 @@ class Lexicon:
         return tuple(dict.fromkeys(self._names[index] for index, _ in entries)), entries
 
     def _add(self, found: list[Match], tokens: Tokens, key: str, first: int, last: int) -> None:
-        concepts, entries = self._form(key)
+        concepts, entries = self._forms[key]
         if concepts is None:
-            written = as_written(entries, tokens.text[first])
-            concepts = tuple(dict.fromkeys(self._names[index] for index, _ in written))
+            concepts = self._as_written(entries, tokens.text[first])
         if concepts:
             found.append(Match(first, last, concepts))
+
+    def _as_written(self, entries: list[tuple[int, int]], text: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self._names[index] for index, _ in as_written(entries, text)))
 
     def named(self, folded: list[str]) -> tuple[str, ...]:
         """The concepts of a form given as its folded words, articles left out."""
@@ -222,7 +253,7 @@ class Lexicon:
                 fixed[i] = near.pop()
         if not fixed:
             return tokens
-        return replace(tokens, fold=[fixed.get(i, word) for i, word in enumerate(tokens.fold)])
+        return tokens.folded_as([fixed.get(i, word) for i, word in enumerate(tokens.fold)])
 
     def lookup(self, text: str) -> tuple[str, ...]:
         """The concepts that a form on its own may mean, for example a label given on the command line."""
@@ -242,9 +273,6 @@ class Lexicon:
     def outside(self, names: Iterable[str]) -> tuple[OutsideConcept, ...]:  # noqa: ARG002
         """What outside terminologies say of some concepts: the shipped lexicon has none."""
         return ()
-
-
-_HYPHENS = frozenset({"-", "\u2010", "\u2011"})
 
 
 @cache

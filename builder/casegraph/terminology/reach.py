@@ -9,7 +9,7 @@ from casegraph.remembered import Remembered
 from casegraph.terminology.forms import ARTICLES
 from casegraph.text.tokens import Tokens
 
-__all__ = ["Reach", "is_article", "reach_of"]
+__all__ = ["Reach", "is_apart", "is_article", "reach_of"]
 
 _DEFINITE = frozenset({"la", "le", "les", "l"})
 _PREPOSITIONS = frozenset(
@@ -36,59 +36,66 @@ _PREPOSITIONS = frozenset(
 # What may stand between two words of one form: spaces, hyphens, apostrophes, a slash, a point without space.
 _INSIDE = frozenset(" \u00a0\u202f\u2009-\u2010\u2011'’/+")
 _APOSTROPHES = frozenset("'’ʼ`´")
-_CAPITAL_ARTICLES = frozenset(a.upper() for a in ARTICLES)
+_HYPHENS = frozenset({"-", "\u2010", "\u2011"})
+_ELIDED = frozenset({"l", "d"})
+_WHOLE_ARTICLES = ARTICLES - _ELIDED
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
     """A text's words as forms see them.
 
-    `next_word[i]` is the folded word behind word i, articles passed over, and "" where nothing joins the two. `cut[i]`
-    says whether every form ends before word i, `article[i]` whether it is an article, which forms leave out.
+    `next_word[i]` is the folded word behind word i, articles passed over, and "" behind the last. `article[i]` says
+    whether word i is an article, which forms leave out, and `cut[i]` whether punctuation before it ends every form.
+    `hyphens` are the words that a mere hyphen joins with the word before.
     """
 
     next_word: list[str]
-    cut: list[bool]
     article: list[bool]
+    cut: bytes
+    hyphens: list[int]
 
 
 def reach_of(tokens: Tokens) -> Reach:
     """How far forms may reach in a text."""
-    places, folded, texts, gaps = range(len(tokens)), tokens.fold, tokens.text, tokens.gap
-    cut = list(map(_CUTTING.__getitem__, gaps))
-    article = list(map(ARTICLES.__contains__, folded))
+    places, folded = range(len(tokens)), tokens.fold
+    joints = bytes(map(_JOINTS.__getitem__, tokens.gap))
+    article = list(map(_WHOLE_ARTICLES.__contains__, folded))
+    for i in compress(places, joints.translate(_IS_APOSTROPHE)):
+        if i and folded[i - 1] in _ELIDED:
+            article[i - 1] = True
     next_word = folded[1:]
     next_word.append("")
-    for i in compress(places, cut):
-        next_word[i - 1] = ""
+    # From the last one back: behind an article stands already what it passes on.
     for i in reversed(list(compress(places, article))):
-        if (not texts[i].islower() or len(texts[i]) == 1) and not is_article(tokens, i):
-            article[i] = False
-            continue
-        # "l'hôpital le jour même" is no "hôpital de jour".
-        if folded[i] in _DEFINITE and folded[i - 1] not in _PREPOSITIONS:
-            cut[i] = True
-            next_word[i - 1] = ""
-        elif not cut[i]:
-            next_word[i - 1] = next_word[i]
-    next_word[-1] = ""  # what stands before the first word is behind none
-    return Reach(next_word, cut, article)
+        next_word[i - 1] = next_word[i]
+    next_word[-1] = ""  # what stands behind an article that is first is behind none
+    return Reach(next_word, article, joints.translate(_IS_CUT), list(compress(places, joints.translate(_IS_HYPHEN))))
 
 
 def is_article(tokens: Tokens, i: int) -> bool:
     """Whether a word is an article that forms leave out, and not a letter of a name ("vitamine D", "hépatite D")."""
-    if tokens.fold[i] not in ARTICLES:
-        return False
-    text = tokens.text[i]
-    if len(text) == 1:
+    folded = tokens.fold[i]
+    if folded in _ELIDED:
         return i + 1 < len(tokens) and tokens.gap[i + 1][:1] in _APOSTROPHES
-    return not text.isupper() or text in _CAPITAL_ARTICLES
+    return folded in _WHOLE_ARTICLES
 
 
-def _cuts(gap: str) -> bool:
-    if gap in ("", "."):
-        return False
-    return gap.count("\n") > 1 or not all(c in _INSIDE or c == "\n" for c in gap)
+def is_apart(tokens: Tokens, i: int) -> bool:
+    """Whether an article begins something new: "l'hôpital le jour même" is no "hôpital de jour"."""
+    return tokens.fold[i] in _DEFINITE and tokens.fold[i - 1] not in _PREPOSITIONS
 
 
-_CUTTING: Remembered[str, bool] = Remembered(_cuts, 4096)
+#: Bits of what stands between two words: whether it ends every form, is a mere hyphen, begins with an apostrophe.
+_CUT, _HYPHEN, _APOSTROPHE = 1, 2, 4
+_IS_CUT, _IS_HYPHEN, _IS_APOSTROPHE = (
+    bytes(bool(byte & bit) for byte in range(256)) for bit in (_CUT, _HYPHEN, _APOSTROPHE)
+)
+
+
+def _joint(gap: str) -> int:
+    cuts = gap not in ("", ".") and (gap.count("\n") > 1 or not all(c in _INSIDE or c == "\n" for c in gap))
+    return _CUT * cuts | _HYPHEN * (gap in _HYPHENS) | _APOSTROPHE * (gap[:1] in _APOSTROPHES)
+
+
+_JOINTS: Remembered[str, int] = Remembered(_joint, 4096)
