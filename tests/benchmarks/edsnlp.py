@@ -14,9 +14,9 @@ times, infers, and writes N-Quads and JSON Lines. The two take turns, so that ot
 
 `terms`: outside terminologies against `eds.terminology`, the same terms. Its matches are those of its terms in lower
 case without accents (`attr="NORM"`, which its normaliser makes); each that is not found here is counted by its cause.
-Both are fresh processes that did nothing else before; times are the best of nine rounds. The last two rows take the job
-apart: its matching step alone is C over hashed words, made ready by its normaliser; ours folds words as it cuts them
-and is Python over a mapped trie.
+Matching is from a text to the offsets of every form. Both are fresh processes that did nothing else before and take
+turns; times are the best of nine rounds and their median. The last rows take the job apart: its matching step alone is
+C over hashed words, made ready by its normaliser; ours folds words as it cuts them and is Python over a mapped trie.
 """
 
 from __future__ import annotations
@@ -30,18 +30,14 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 
 from casegraph.kept import cache_folder
-from casegraph.terminology.added import keep, open_lexicon
-from casegraph.terminology.compiled import stop_reason
+from casegraph.terminology.added import keep
 from casegraph.terminology.importers.described import read_described
 from casegraph.terminology.importers.options import Options
+from casegraph.terminology.outside_forms import stop_reason
 from casegraph.text.fold import plain
-from casegraph.text.tokens import tokenize
 from tests.benchmarks.corpus import shared_texts
 from tests.benchmarks.terminologies import real_terms, texts
 
@@ -84,19 +80,41 @@ for name in (
 )
 #: Rounds of the terms.
 ROUNDS = 9
-THEIRS = """
+#: Opens the terms, and then does each job when it is told its name, and answers with its CPU seconds.
+TERMS = """
 import json, sys, time
-import edsnlp, edsnlp.pipes
-terms = json.load(open(sys.argv[1])); texts = json.load(open(sys.argv[2])); rounds = int(sys.argv[4])
-
-def best(job):
-    spent = []
-    for _ in range(rounds):
-        begin = time.process_time()
-        job()
-        spent.append(time.process_time() - begin)
-    return min(spent)
-
+texts = json.load(open(sys.argv[2]))
+{start}
+print(json.dumps(load), flush=True)
+for name in sys.stdin:
+    job = jobs[name.strip()]
+    begin = time.process_time()
+    job()
+    print(json.dumps(time.process_time() - begin), flush=True)
+json.dump(spans(), open(sys.argv[3], "w"))
+"""
+OURS = TERMS.format(
+    start="""from casegraph.terminology.added import open_lexicon
+from casegraph.text.tokens import tokenize
+open_lexicon(["none"])
+begin = time.process_time()
+(layer,) = open_lexicon(["terms"]).layers
+load = time.process_time() - begin
+cut = [tokenize(text) for text in texts]
+def offsets(tokens):
+    start, end = tokens.start, tokens.end
+    return [(start[m.first], end[m.last]) for m in layer.find(tokens)]
+def spans():
+    return [sorted(set(offsets(tokens))) for tokens in cut]
+jobs = {
+    "whole": lambda: [offsets(tokenize(text)) for text in texts],
+    "cutting": lambda: [tokenize(text) for text in texts],
+    "alone": lambda: [layer.find(tokens) for tokens in cut],
+}"""
+)
+THEIRS = TERMS.format(
+    start="""import edsnlp, edsnlp.pipes
+terms = json.load(open(sys.argv[1]))
 nlp = edsnlp.blank("eds")
 nlp.add_pipe("eds.normalizer")
 begin = time.process_time()
@@ -104,19 +122,28 @@ nlp.add_pipe("eds.terminology", name="terms", config=dict(
     label="term", terms={str(n): [t] for n, t in enumerate(terms)}, attr="NORM", span_setter={"found": True}))
 load = time.process_time() - begin
 pipe = nlp.get_pipe("terms")
-whole = best(lambda: [nlp(t) for t in texts])
-docs = [nlp(t) for t in texts]
-alone = best(lambda: [list(pipe.process(doc)) for doc in docs])
-cut = edsnlp.blank("eds")
-cutting = best(lambda: [cut(t) for t in texts])
-cut.add_pipe("eds.normalizer", config=dict(pollution=False))
-without = best(lambda: [cut(t) for t in texts]) + alone
-spans = [[(s.start_char, s.end_char) for s in d.spans["found"]] for d in docs]
-json.dump({"load": load, "whole": whole, "without": without, "cutting": cutting, "alone": alone, "spans": spans},
-          open(sys.argv[3], "w"))
-"""
-#: A form of so many letters that has capitals counts only as written.
-SHORT = 4
+docs = [nlp(text) for text in texts]
+bare = edsnlp.blank("eds")
+unpolluted = edsnlp.blank("eds")
+unpolluted.add_pipe("eds.normalizer", config=dict(pollution=False))
+def offsets(doc):
+    return [(span.start_char, span.end_char) for span in doc.spans["found"]]
+def spans():
+    return [offsets(doc) for doc in docs]
+jobs = {
+    "whole": lambda: [offsets(nlp(text)) for text in texts],
+    "without": lambda: [unpolluted(text) for text in texts] and [list(pipe.process(doc)) for doc in docs],
+    "cutting": lambda: [bare(text) for text in texts],
+    "alone": lambda: [list(pipe.process(doc)) for doc in docs],
+}"""
+)
+#: What is compared, and the job of each side.
+JOBS = (
+    ("from a text to its matches", "whole", "whole"),
+    ("the same, theirs without removal of pollution", "whole", "without"),
+    ("cutting into words alone", "cutting", "cutting"),
+    ("matching alone, words cut and normalised before", "alone", "alone"),
+)
 #: How many forms of each cause are shown.
 SHOWN = 12
 TOML = """licence = "none"
@@ -143,53 +170,29 @@ def compiled(folder: Path, terms: list[str]) -> float:
     return time.process_time() - begin
 
 
-def best(job: Callable[[], object]) -> float:
-    """CPU seconds of a job at its best, as theirs are taken."""
-    spent = []
-    for _ in range(ROUNDS):
-        begin = time.process_time()
-        job()
-        spent.append(time.process_time() - begin)
-    return min(spent)
-
-
-def matched(found: list[str]) -> tuple[dict[str, float], list[Spans]]:
-    """CPU seconds to open the terms, to match from the text, to cut and to match alone; the spans of each text.
-
-    Every occurrence of a form is found, with what it means; the reader's rules come later and are no part of this.
-    """
-    open_lexicon(["none"])
-    begin = time.process_time()
-    (layer,) = open_lexicon(["terms"]).layers  # type: ignore[attr-defined]
-    seconds = {"load": time.process_time() - begin}
-    seconds["whole"] = best(lambda: [layer.find(tokenize(text)) for text in found])
-    tokens = [tokenize(text) for text in found]
-    seconds["alone"] = best(lambda: [layer.find(t) for t in tokens])
-    seconds["cutting"] = best(lambda: [tokenize(text) for text in found])
-    return seconds, [{(t.start[m.first], t.end[m.last]) for m in layer.find(t)} for t in tokens]
-
-
 def causes(terms: list[str], found: list[str], ours: list[Spans], theirs: list[list[list[int]]]) -> None:
-    """Print how many of their matches are ours, and of those that are not how many have which cause, with forms."""
-    short = {plain(t) for t in terms if len(t) <= SHORT and not t.islower()}
-    written = {t.lower() for t in terms}
+    """Print how many of their matches are ours, and of those that are not how many have which cause, with forms.
+
+    What they match by is looked up without case and accents, as they do; a form is on the stop list where every term
+    that is written so is.
+    """
+    written: dict[str, list[str]] = {}
+    for term in terms:
+        written.setdefault(plain(term), []).append(term)
     why: dict[str, Counter[str]] = {}
     for text, own, other in zip(found, ours, theirs, strict=True):
         for start, end in {(span[0], span[1]) for span in other}:
-            form = text[start:end].lower()
+            form = text[start:end]
+            reasons = [stop_reason(term, form) for term in written.get(plain(form), (form,))]
             if (start, end) in own:
                 cause = "the same"
             elif any(s <= start and end <= e for s, e in own):
                 cause = "ours is longer"
-            elif (stopped := stop_reason(text[start:end])) is not None:
-                cause = stopped
-            elif plain(form) in short:
-                cause = "a form of up to four letters with a capital, which counts as written"
-            elif form not in written:
-                cause = "another word by its last accent (cyanosé, cyanose), which theirs leaves out"
+            elif all(reasons):
+                cause = f"on the stop list: {reasons[0]}"
             else:
                 cause = "missed"
-            why.setdefault(cause, Counter())[form] += 1
+            why.setdefault(cause, Counter())[form.lower()] += 1
         for start, end in own:
             if all(not (start <= a and b <= end) for a, b in other):
                 why.setdefault("only ours", Counter())[text[start:end].lower()] += 1
@@ -211,7 +214,7 @@ def environment() -> str:
 
 
 class Reader:
-    """A process that reads the texts each time it is its turn."""
+    """A process that does a job each time it is its turn."""
 
     def __init__(self, *command: str) -> None:
         alone = {k: v for k, v in os.environ.items() if k != "PYTHONPATH" or command[0] == sys.executable}
@@ -229,12 +232,19 @@ class Reader:
             raise SystemExit(f"{self._name} ended; run it by hand to see why")
         return float(line)
 
-    def turn(self) -> float:
-        """Let it read all texts once; the CPU seconds."""
+    def turn(self, job: str = "") -> float:
+        """Let it do a job once; the CPU seconds."""
         assert self._process.stdin is not None
-        self._process.stdin.write("\n")
+        self._process.stdin.write(f"{job}\n")
         self._process.stdin.flush()
         return self.answer()
+
+    def finish(self) -> None:
+        """Let it write what it found, and end."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        if self._process.wait():
+            raise SystemExit(f"{self._name} ended; run it by hand to see why")
 
     def __enter__(self) -> Reader:
         return self
@@ -279,27 +289,29 @@ def compare_terms(arguments: argparse.Namespace, python: str) -> None:
         folder = Path(name)
         os.environ["CASEGRAPH_DATA"] = name
         once = compiled(folder, terms)
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as fresh:
-            own, spans = fresh.submit(matched, found).result()
-        paths = [folder / n for n in ("terms.json", "texts.json", "theirs.json")]
+        paths = [folder / n for n in ("terms.json", "texts.json", "ours.json", "theirs.json")]
         paths[0].write_text(json.dumps(terms), encoding="utf-8")
         paths[1].write_text(json.dumps(found), encoding="utf-8")
-        environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
-        command = [python, "-c", THEIRS, *map(str, paths), str(ROUNDS)]
-        subprocess.run(command, check=True, env=environment, stderr=subprocess.DEVNULL)
-        theirs = json.loads(paths[2].read_text(encoding="utf-8"))
+        files = list(map(str, paths))
+        with (
+            Reader(sys.executable, "-c", OURS, *files[:3]) as mine,
+            Reader(python, "-c", THEIRS, *files[:2], files[3]) as other,
+        ):
+            opened, loaded = mine.answer(), other.answer()
+            rows = [("compile the terms, once", once, loaded), ("open them, at every start", opened, loaded)]
+            for what, own, its in JOBS:
+                turns = [(mine.turn(own), other.turn(its)) for _ in range(ROUNDS)]
+                rows.append((what, *map(min, zip(*turns, strict=True))))
+                rows.append(("    median of the rounds", *map(statistics.median, zip(*turns, strict=True))))
+            mine.finish()
+            other.finish()
+        spans = [{(s, e) for s, e in text} for text in json.loads(paths[2].read_text(encoding="utf-8"))]
+        theirs = json.loads(paths[3].read_text(encoding="utf-8"))
     print(f"{'CPU milliseconds':52s} {'casegraph':>10s} {'EDS-NLP':>10s} {'ratio':>8s}")
-    for what, mine, other in (
-        ("compile the terms, once", once, theirs["load"]),
-        ("open them, at every start", own["load"], theirs["load"]),
-        ("from a text to its matches", own["whole"], theirs["whole"]),
-        ("the same, theirs without removal of pollution", own["whole"], theirs["without"]),
-        ("cutting into words alone", own["cutting"], theirs["cutting"]),
-        ("matching alone, words cut and normalised before", own["alone"], theirs["alone"]),
-    ):
-        print(f"{what:52s} {1000 * mine:10.1f} {1000 * other:10.1f} {other / mine:7.1f}x")
+    for what, seconds, others in rows:
+        print(f"{what:52s} {1000 * seconds:10.1f} {1000 * others:10.1f} {others / seconds:7.1f}x")
     print("their matches, and ours beside them:")
-    causes(terms, found, spans, theirs["spans"])
+    causes(terms, found, spans, theirs)
 
 
 def main() -> None:

@@ -83,9 +83,22 @@ def test_what_is_found_is_what_trying_every_stretch_finds(parts: list[tuple[str,
 
 def test_articles_are_passed_over_and_punctuation_cuts() -> None:
     reach = reach_of(tokenize("Cancer de l'ovaire, le sein"))
-    assert reach.next_word == ["ovair", "ovair", "ovair", "", "sein", ""]
+    assert reach.next_word == ["ovair", "ovair", "ovair", "sein", "sein", ""]
     assert [i for i, article in enumerate(reach.article) if article] == [1, 2, 4]
     assert [i for i, cut in enumerate(reach.cut) if cut] == [4]
+
+
+def test_a_mere_hyphen_is_told_from_one_with_spaces() -> None:
+    reach = reach_of(tokenize("hyper-tension - artérielle\u2010pulmonaire"))
+    assert reach.hyphens == [1, 3]
+    assert not any(reach.cut)
+
+
+def test_a_letter_is_an_article_only_before_an_apostrophe() -> None:
+    tokens = tokenize("D'une vitamine D, l'hépatite D LA nuit là")
+    assert [is_article(tokens, i) for i in range(len(tokens))] == reach_of(tokens).article
+    assert [tokens.text[i] for i, article in enumerate(reach_of(tokens).article) if article] == [
+        "D", "une", "l", "LA", "là"]  # fmt: skip
 
 
 def test_answers_are_remembered_within_bounds() -> None:

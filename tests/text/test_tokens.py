@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casegraph.text.fold import WORD, fold
 from casegraph.text.tokens import tokenize
 
 TEXT = "L'Hb est à 9,5\u202fg/dl\u00a0; pas d'œdème."
@@ -25,3 +30,27 @@ def test_at_gives_the_first_word_from_an_offset_on() -> None:
 
 def test_a_text_without_words_has_none() -> None:
     assert len(tokenize(" … ; « »")) == 0
+
+
+#: Characters of two sets of bytes, blanks of all kinds, letters and digits that only Unicode has, and joiners.
+ODD = "aéŒ9²ªßΒ ı'’-._,;\n\t\x0b\x1c\x85\u00a0\u202f\u2028\x81\x00\u00ad\u0301\u200dβ\U0001d7d8\ud800"
+
+
+@given(st.text(st.sampled_from(ODD), max_size=12) | st.text(max_size=12))
+def test_words_are_those_of_the_pattern_whatever_the_characters(text: str) -> None:
+    tokens = tokenize(text)
+    words = list(WORD.finditer(text))
+    assert tokens.text == [word.group() for word in words]
+    assert tokens.start == [word.start() for word in words]
+    assert tokens.end == [word.end() for word in words]
+    assert tokens.fold == [fold(word.group()) for word in words]
+    ends = [0, *(word.end() for word in words)]
+    assert tokens.gap == [text[end : word.start()] for end, word in zip(ends, words, strict=False)]
+
+
+def test_offsets_are_counted_when_asked_for_and_nothing_else_is_there() -> None:
+    tokens = tokenize("Toux sèche")
+    folded = tokens.folded_as(["toux", "seche"])
+    assert (folded.fold, folded.text, folded.end) == (["toux", "seche"], ["Toux", "sèche"], [4, 10])
+    with pytest.raises(AttributeError, match="'offset'"):
+        tokens.offset  # noqa: B018

@@ -20,13 +20,12 @@ from typing import Any, NamedTuple
 import marisa_trie
 
 from casegraph.errors import TerminologyError
-from casegraph.languages.tables import read_table
-from casegraph.languages.words import written_class
-from casegraph.terminology.forms import ARTICLES, Tries, build_tries, form_entries, form_words, map_tries, save_tries
+from casegraph.terminology.forms import Tries, build_tries, form_entries, map_tries, save_tries
 from casegraph.terminology.importers.records import Imported, Row, Term
 from casegraph.terminology.importers.systems import kind_by, systems
+from casegraph.terminology.outside_forms import is_everyday, readings, stop_list, unfit
 
-__all__ = ["Compiled", "Entry", "compile_terminology", "layout", "stop_reason"]
+__all__ = ["Compiled", "Entry", "compile_terminology", "layout"]
 
 #: Changes whenever the compiled files do.
 _LAYOUT = "1"
@@ -34,14 +33,10 @@ _CODE_RECORD = "<IB"
 _OWN, _MATCH = 0, 1
 #: A form with more meanings than this tells nothing.
 _MOST_MEANINGS = 16
-#: How many ways to set the accents of a form are tried.
-_MOST_READINGS = 8
 #: A hierarchy deeper than any terminology's.
 _DEEPEST = 300
-#: A form with fewer letters matches only in capitals, as an acronym of three letters or more ("VIH").
-_SHORT_FORM = 4
-_SHORTEST_ACRONYM = 3
-
+#: The modules that decide how forms are compiled.
+_DECIDING = ("forms.py", "outside_forms.py", "compiled.py")
 
 _DECODE = json.JSONDecoder().decode
 
@@ -130,17 +125,10 @@ def layout() -> str:
     """A hash of what decides how forms are compiled; a terminology compiled otherwise is prepared again."""
     here = Path(__file__).parent
     digest = sha256(_LAYOUT.encode())
-    for path in (here / "forms.py", here / "compiled.py", here.parent / "text" / "fold.py"):
+    for path in (*map(here.joinpath, _DECIDING), here.parent / "text" / "fold.py"):
         digest.update(path.read_bytes())
-    digest.update(repr(sorted(_everyday())).encode())
+    digest.update(repr(stop_list()).encode())
     return digest.hexdigest()[:20]
-
-
-@cache
-def _everyday() -> frozenset[str]:
-    """The folded keys of everyday forms, which never count on their own."""
-    rows = read_table("fr", "everyday-forms", ("form", "reason"))
-    return frozenset("".join(w + " " for w in form_words(row["form"])) for row in rows)
 
 
 def compile_terminology(
@@ -302,61 +290,11 @@ def _forms(rows: Iterable[Row], kinds: Sequence[str], dropped: Counter[str]) -> 
         for term in row.terms:
             if term.language not in ("fr", "la") and kind not in ("treatment", "organism"):
                 dropped["language not read"] += 1
-            elif (reason := _unfit(term.text)) is not None:
-                dropped[reason] += 1
+            elif (rule := unfit(term.text)) is not None:
+                dropped[rule] += 1
             else:
-                for text in _capitals_read(term.text):
+                for text in readings(term.text, kind):
                     yield text, number
-
-
-def _capitals_read(text: str) -> set[str]:
-    """The ways to read a form: one in capitals throughout ("CAVITE BUCCALE") may lack the accents of its endings.
-
-    Its articles get small letters, as an article in capitals is none ("vitamine D").
-    """
-    if not text.isupper():
-        return {text}
-    words = [w.lower() if w.lower() in ARTICLES and len(w) > 1 else w for w in text.split(" ")]
-    read = [words]
-    if text.isascii():
-        for place, word in enumerate(words):
-            bare = word.removesuffix("S")
-            if bare.endswith("EE") and len(bare) > _SHORT_FORM:
-                accented = f"{bare[:-2]}ÉE"
-            elif bare.endswith("E") and len(bare) > _SHORT_FORM and len(words) > 1:
-                accented = f"{bare[:-1]}É"
-            else:
-                continue
-            if len(read) < _MOST_READINGS:
-                read += [[*r[:place], accented, *r[place + 1 :]] for r in read]
-    return {" ".join(r) for r in read}
-
-
-#: Words after which a name is not at its end ("aggravé par"); a letter in capitals is one ("hépatite A").
-_OPEN = frozenset(written_class("prepositions"))
-
-
-def _too_short(text: str) -> bool:
-    letters = sum(c.isalnum() for c in text)
-    if letters >= _SHORT_FORM:
-        return False
-    return letters < _SHORTEST_ACRONYM or not (text.isalpha() and text.isupper())
-
-
-def stop_reason(text: str) -> str | None:
-    """Why a form never counts on its own; None where it does."""
-    key = "".join(w + " " for w in form_words(text))
-    return _unfit(text) or ("everyday form" if _is_everyday(key) else None)
-
-
-def _unfit(text: str) -> str | None:
-    if _too_short(text):
-        return "too short"
-    return "ends in a preposition" if text.rpartition(" ")[2] in _OPEN else None
-
-
-def _is_everyday(key: str) -> bool:
-    return key in _everyday() or key.replace(" ", "").isdigit()
 
 
 def _telling(entries: list[tuple[str, tuple[int, int]]], dropped: Counter[str]) -> list[tuple[str, tuple[int, int]]]:
@@ -365,7 +303,7 @@ def _telling(entries: list[tuple[str, tuple[int, int]]], dropped: Counter[str]) 
     kept = []
     for entry in entries:
         key = entry[0]
-        if _is_everyday(key):
+        if is_everyday(key):
             dropped["everyday form"] += 1
         elif meanings[key] > _MOST_MEANINGS:
             dropped["too many meanings"] += 1

@@ -21,6 +21,7 @@ __all__ = [
     "as_written",
     "build_tries",
     "form_entries",
+    "form_flags",
     "form_words",
     "map_tries",
     "save_tries",
@@ -76,7 +77,7 @@ def form_entries(forms: Iterable[tuple[str, int]]) -> list[tuple[str, tuple[int,
     entries: dict[tuple[str, int], int] = {}
     plain: dict[tuple[str, int], int] = {}
     for written, number in forms:
-        flags = _flags(written)
+        flags = form_flags(written)
         for text in _spellings(written):
             key = "".join(w + " " for w in form_words(text))
             if len(key) < _SHORTEST or key.count(" ") > LONGEST:
@@ -105,7 +106,8 @@ def _spellings(text: str) -> set[str]:
 _OF_CELLS = re.compile(r"\bà (?=(?:petites |grandes )?cellules\b)")
 
 
-def _flags(text: str) -> int:
+def form_flags(text: str) -> int:
+    """What the capitals of a short form ask of a text; 0 where it counts however it is written."""
     if len(text) > _LONGEST_SHORT_FORM or not text.isalpha() or text.islower():
         return 0
     return _AS_WRITTEN | sum(1 << i for i, c in enumerate(text) if c.isupper())
@@ -118,7 +120,7 @@ def _unmarked(key: str) -> str:
 
 def as_written(entries: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
     """The entries whose capitals are those of the text; in a text all in capitals also "Hb" for "HB"."""
-    own = _flags(text)
+    own = form_flags(text)
     exact = [e for e in entries if e[1] == own and own]
     if exact:
         return exact

@@ -10,7 +10,7 @@ from casegraph.terminology.lexicon import Match
 from casegraph.text.fold import fold
 from casegraph.text.tokens import Tokens
 
-__all__ = ["is_stopped", "is_stopped_without_cancer", "said_of_who_has_it"]
+__all__ = ["is_stopped", "is_stopped_without_cancer", "said_of_who_has_it", "stopped_as_written"]
 
 _COLUMNS = ("form", "match", "reason")
 _KINDS = ("folded", "exact", "adjective", "no-cancer", "noun")
@@ -19,6 +19,11 @@ _KINDS = ("folded", "exact", "adjective", "no-cancer", "noun")
 def said_of_who_has_it(language: str) -> frozenset[str]:
     """Folded words that before a condition only say who has it: "atteinte d'un carcinome"."""
     return _forms(language)["adjective"]
+
+
+def stopped_as_written(language: str) -> frozenset[str]:
+    """The forms in lower case that never count as they are written, though others that fold alike do."""
+    return _forms(language)["exact"]
 
 
 def is_stopped(tokens: Tokens, match: Match, language: str) -> bool:

@@ -265,6 +265,17 @@ def test_an_encoding_that_is_none(tmp_path: Path) -> None:
         add_terminology(table(tmp_path), options=Options(encoding="klingon"))
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "form"),
+    [("k.obo", OBO, "obo"), ("k.ttl", SKOS, "skos"), ("k.owl", OWL, "owl"), ("fr.xml", ORPHANET, "orphanet")],
+)
+def test_an_encoding_is_for_tables(tmp_path: Path, name: str, text: str, form: str) -> None:
+    path = _written(name, text)(tmp_path)
+    with pytest.raises(TerminologyError, match=rf"--encoding is for tables; {form} is .*iconv -f cp1252 -t utf-8"):
+        add_terminology(path, licence="CC0", options=Options(encoding="cp1252"))
+    assert add_terminology(path, licence="CC0", kind="condition", options=Options("fr", "UTF8"))["concepts"]
+
+
 def test_a_format_that_is_none(tmp_path: Path) -> None:
     with pytest.raises(TerminologyError, match="no format is called 'cobol'; there are snomed-rf2"):
         add_terminology(table(tmp_path), "cobol")

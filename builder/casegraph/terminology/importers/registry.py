@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,6 +31,8 @@ FORMATS = {
     "csv": "a table described by a TOML file",
 }
 _TABLES = (".csv", ".tsv", ".txt")
+#: Formats whose files say how they are encoded, or are so by their standard.
+_OF_ONE_ENCODING = frozenset({"obo", "owl", "skos", "orphanet", "mesh"})
 
 
 def recognise(path: Path, options: Options | None = None) -> str:
@@ -80,10 +83,22 @@ def read_terminology(path: Path, form: str | None = None, options: Options | Non
     if form is not None and form not in FORMATS:
         raise TerminologyError(f"no format is called {form!r}; there are {', '.join(FORMATS)}")
     form = form or recognise(path, options)
+    if form in _OF_ONE_ENCODING and not _is_utf8(options.encoding):
+        raise TerminologyError(
+            f"{path}: --encoding is for tables; {form} is written in UTF-8, and XML says its encoding itself; leave it "
+            f"out, and where the file is wrong convert it with iconv -f {options.encoding} -t utf-8"
+        )
     if form == "csv":
         return form, described.read_described(path, options)
     files = sources(path)
     return form, _READERS[form](path, files, options)
+
+
+def _is_utf8(encoding: str) -> bool:
+    try:
+        return codecs.lookup(encoding).name == "utf-8"
+    except LookupError:
+        return False
 
 
 def _named(files: list[Source], *suffixes: str) -> list[Source]:
