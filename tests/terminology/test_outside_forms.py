@@ -33,6 +33,10 @@ def test_what_never_counts_is_told_by_rules_with_a_reason() -> None:
         ("GOBE", "gobe", False),
         ("GOBE", "GOBE", True),
         ("gOBE", "gobe", False),
+        # Unless the ontology knows the word.
+        ("TOUX", "toux", True),
+        ("NEZ", "nez", True),
+        ("TEP", "tep", False),
         # What has a condition in -ose is in -osé; a short noun in -ose is none.
         ("kaltinose", "kaltinosée", True),
         ("kaltine", "kaltiné", False),

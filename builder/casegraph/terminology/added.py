@@ -108,11 +108,10 @@ def keep(
             f"{root} cannot be written ({error.strerror}); the variable CASEGRAPH_DATA names another folder"
         ) from error
     try:
-        made = (
-            compile_terminology(imported, folder, kind, told, identifying_codes(shipped_lexicon().terminology))
-            | note
-            | {"name": name, "folder": folder.name}
-        )
+        shipped = shipped_lexicon()
+        known = identifying_codes(shipped.terminology)
+        made = compile_terminology(imported, folder, kind, told, known, shipped.is_word)
+        made |= note | {"name": name, "folder": folder.name}
         before = root / f"{name}.json"
         old = json.loads(before.read_bytes()).get("folder") if before.is_file() else None
         write_atomically(before, json.dumps(made, ensure_ascii=False, indent=1).encode())

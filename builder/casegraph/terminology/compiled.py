@@ -137,6 +137,7 @@ def compile_terminology(
     kind: str | None = None,
     told: Callable[[str, int], None] = lambda *_: None,
     known: Container[str] = (),
+    is_word: Callable[[str], bool] = lambda _: False,
 ) -> dict[str, Any]:
     """Compile a terminology into an empty folder; what there is to note about it.
 
@@ -144,6 +145,7 @@ def compile_terminology(
         kind: the kind of concepts of which nothing else says it.
         told: hears of each stage, with the number of concepts so far.
         known: the codes of the ontology; one that gives a code or what is above one of them is of use without forms.
+        is_word: whether a short form in small letters is a word, and no acronym in capitals ("TOUX").
 
     Raises:
         TerminologyError: a code stands twice, the hierarchy has a cycle, or no concept can be looked for in a text or
@@ -168,7 +170,7 @@ def compile_terminology(
     order = _parents_first(rows, parents)
     kinds = _kinds(rows, parents, order, kind or imported.kind)
     dropped: Counter[str] = Counter()
-    entries = form_entries(_forms(rows, kinds, dropped))
+    entries = form_entries(_forms(rows, kinds, dropped, is_word))
     entries = _telling(entries, dropped)
     if not entries and not any(code in known for row in rows for code in (row.code, *row.matches)):
         raise TerminologyError(
@@ -280,7 +282,9 @@ def _start(code: str) -> str:
     return code[: code.find(":") + 2]
 
 
-def _forms(rows: Iterable[Row], kinds: Sequence[str], dropped: Counter[str]) -> Iterator[tuple[str, int]]:
+def _forms(
+    rows: Iterable[Row], kinds: Sequence[str], dropped: Counter[str], is_word: Callable[[str], bool]
+) -> Iterator[tuple[str, int]]:
     """The forms that may stand in a French report: French ones, and in any language the names of drugs."""
     for number, row in enumerate(rows):
         kind = kinds[number]
@@ -293,7 +297,7 @@ def _forms(rows: Iterable[Row], kinds: Sequence[str], dropped: Counter[str]) -> 
             elif (rule := unfit(term.text)) is not None:
                 dropped[rule] += 1
             else:
-                for text in readings(term.text, kind):
+                for text in readings(term.text, kind, is_word):
                     yield text, number
 
 

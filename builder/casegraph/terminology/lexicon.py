@@ -260,6 +260,11 @@ class Lexicon:
         key = "".join(w + " " for w in form_words(text))
         return tuple(dict.fromkeys(self._names[index] for index, _ in self._trie.get(key, ())))
 
+    def is_word(self, text: str) -> bool:
+        """Whether a form counts as it is written here: "toux", but not "tep"."""
+        key = "".join(w + " " for w in form_words(text))
+        return bool(as_written(self._trie.get(key, []), text))
+
     def coded(self, code: str) -> list[Concept]:
         """The concepts of a code ("ncit:C3408") or an IRI."""
         name = code.removeprefix(CONCEPT)

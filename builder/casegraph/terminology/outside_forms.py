@@ -6,7 +6,7 @@ What never counts is data: words and phrases are rows of `everyday-forms`, what 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from casegraph.languages.tables import one_of, read_table
@@ -36,21 +36,25 @@ _RULES = (
 _OPEN = frozenset(written_class("prepositions"))
 
 
-def readings(text: str, kind: str) -> Iterator[str]:
+def readings(text: str, kind: str, is_word: Callable[[str], bool]) -> Iterator[str]:
     """The ways to read a form.
 
-    A terminology begins its terms with a capital: "Toux" is the word, where "TOUX" might be an acronym. What is in
-    capitals throughout ("CAVITE BUCCALE") may lack the accents of its endings. What has a condition in -ose is said to
-    be in -osé: "cyanosé", "sténosé".
+    A terminology begins its terms with a capital: "Zona" is the word, where "ZONA" is an acronym unless `is_word` says
+    of "zona" that it is a word. What is in capitals throughout ("CAVITE BUCCALE") may lack the accents of its endings.
+    What has a condition in -ose is said to be in -osé: "cyanosé", "sténosé".
     """
-    if text.isupper():
-        yield from _in_capitals(text)
-    elif len(text) <= _SHORT_FORM and text.istitle() and text.isalpha():
+    if _may_be_acronym(text) and (text.istitle() or is_word(text.lower())):
         yield text.lower()
+    elif text.isupper():
+        yield from _in_capitals(text)
     else:
         yield text
         if kind == "condition" and len(text) >= _SHORTEST_IN_OSE and text.endswith("ose") and text.isalpha():
             yield f"{text[:-1]}é"
+
+
+def _may_be_acronym(text: str) -> bool:
+    return len(text) <= _SHORT_FORM and text.isalpha() and (text.isupper() or text.istitle())
 
 
 def _in_capitals(text: str) -> set[str]:
