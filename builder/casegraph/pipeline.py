@@ -88,7 +88,7 @@ def read_stated(document: Document, lexicon: Lexicon | None = None) -> Case:
         shown=find_shown(reading, _undone(statuses), _normal(results)),
         causes=causes,
         times=assign_times(reading),
-        composed=_composed(reading, places),
+        composed=_composed(reading, places, lexicon),
         abbreviations=tuple(abbreviations),
         patient=find_patient(document.text, times),
     )
@@ -164,17 +164,41 @@ def _seconds(text: str, time: TimeExpression) -> bool:
     return time.kind == "duration" and _SECONDS.search(text[time.start : time.end]) is not None
 
 
-def _composed(reading: Reading, places: list[Place]) -> list[tuple[str | None, ...]]:
+def _composed(reading: Reading, places: list[Place], lexicon: Lexicon) -> list[tuple[str | None, ...]]:
     """For each mention, for each of its places: the concept that both compose by the ontology's definitions."""
     out: list[tuple[str | None, ...]] = []
     for mention, place in zip(reading.mentions, places, strict=True):
         first = mention.concept
         # Of "métastases hépatiques et osseuses" the second place composes with the head alone.
         rest = mention.genus or first
-        out.append(
-            tuple(_compose(reading, mention, rest if n else first, g) for n, g in enumerate(place.groups)) or (first,)
-        )
+        groups = [_compose(reading, mention, rest if n else first, g) for n, g in enumerate(place.groups)] or [first]
+        if len(place.groups) > 1 and _names_place(reading, mention, place.groups[0]):
+            for n, group in enumerate(place.groups[1:], 1):
+                groups[n] = _renamed(reading, mention, group, lexicon) or groups[n]
+        out.append(tuple(groups))
     return out
+
+
+def _names_place(reading: Reading, mention: Mention, group: tuple[int, ...]) -> bool:
+    """Whether a name is one word and its place, as "abcès du foie", not "lésion métastatique du foie"."""
+    if mention.kind != "condition" or mention.first == mention.last:
+        return False
+    words = set(range(mention.first + 1, mention.last + 1))
+    for site in group:
+        words -= set(range(reading.mentions[site].first, reading.mentions[site].last + 1))
+    return len(words) < mention.last - mention.first and not any(len(reading.tokens.fold[i]) > 3 for i in words)
+
+
+def _renamed(reading: Reading, mention: Mention, group: tuple[int, ...], lexicon: Lexicon) -> str | None:
+    """What the first word of a name and a further place name together: "troubles urinaires ou digestifs"."""
+    words = reading.tokens.text
+    for site in group:
+        place = reading.mentions[site]
+        named = lexicon.lookup(" ".join([words[mention.first], *words[place.first : place.last + 1]]))
+        for concept in named:
+            if concept in reading.terminology.by_name and reading.terminology[concept].kind == "condition":
+                return concept
+    return None
 
 
 def _compose(reading: Reading, mention: Mention, concept: str | None, group: tuple[int, ...]) -> str | None:

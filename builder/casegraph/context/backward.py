@@ -88,6 +88,9 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
             if head is not None and reading.mentions[head].kind in ("condition", "organism"):
                 next_word = mention.first  # "une métastase d'un carcinome est envisagée"
                 continue
+        if not reached and _as_cause(reading, view, mention.first):
+            next_word = mention.first  # "un AVC secondaire à un kyste hydatique a été évoqué"
+            continue
         between = range(mention.last + 1, next_word + 1)
         gaps = "".join(tokens.gap[i] for i in between)
         words = [tokens.fold[i] for i in range(mention.last + 1, next_word)]
@@ -95,7 +98,7 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
             break
         if reached:
             joined = joined or not _JOINS.isdisjoint(words)
-            if not joined or not set(words) <= LIST_WORDS or len(words) > 3:
+            if not joined or not set(words) <= LIST_WORDS or len(words) > 3 or _no_subject(reading, mention.first):
                 break  # "devant cette éruption, une rougeole est évoquée"
         elif len(words) > 6 or any(w in _BLOCK for w in words) or _no_subject(reading, mention.first):
             break
@@ -137,6 +140,22 @@ def _complement(reading: Reading, first: int) -> int | None:
     if i > 0 and fold[i] in _OF and not reading.tokens.gap[i].strip():
         return i - 1
     return None
+
+
+def _as_cause(reading: Reading, view: SentenceView, first: int) -> bool:
+    """Whether a mention is named as the cause of the condition before it."""
+    fold = reading.tokens.fold
+    for i in range(first - 1, max(view.first, first - _CAUSE_NEAR), -1):
+        if fold[i] in _CAUSED and "a" in fold[i + 1 : i + 3]:
+            return i - 1 in reading.mention_at or i - 1 in reading.site_at
+        if any(c in reading.tokens.gap[i] for c in ",;:."):
+            return False
+    return False
+
+
+_CAUSED = word_class("caused-adjectives")
+#: How many words before a mention the word for its effect may stand.
+_CAUSE_NEAR = 6
 
 
 def _no_subject(reading: Reading, first: int) -> bool:

@@ -53,7 +53,21 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said]) -> None:
     cues = find_cues(reading.cue_text, view.first, view.last, reading.language, "cues")
     inside = {i for n in view.mentions for i in range(reading.mentions[n].first, reading.mentions[n].last + 1)}
     # A cue inside a concept's own name is part of the name ("non à petites cellules"); "risque de chute" is a risk.
-    cues = [c for c in cues if c.effect == "at-risk" or not inside.issuperset(range(c.first, c.last + 1))]
+    # "Elle consulte" opens a clause, whatever names it.
+    stays = {
+        i
+        for n in view.mentions
+        if reading.mentions[n].kind == "encounter"
+        for i in range(reading.mentions[n].first, reading.mentions[n].last + 1)
+    }
+    cues = [
+        c
+        for c in cues
+        if c.effect == "at-risk"
+        or (c.effect == "boundary" and c.first in stays)
+        or not inside.issuperset(range(c.first, c.last + 1))
+    ]
+    cues = [c for c in cues if not (c.effect == "family:child" and _introduced(reading, c))]
     verbs = negated_verbs(reading, view)
     spans = [range(v.first, v.last + 1) for v in verbs]
     cues = [c for c in cues if not _proven(reading, view, c)] + parted(reading, view)
@@ -107,6 +121,18 @@ def _abbreviated(reading: Reading, number: int) -> int | None:
             same = other.concept == mention.concept or (mention.first == mention.last and short.isupper())
             return named if same and end_with_sites(reading, named, mention.first) + 1 == mention.first else None
     return None
+
+
+def _introduced(reading: Reading, cue: Cue) -> bool:
+    """Whether a child of so many years is the patient: "Une fille de 8 ans est admise"."""
+    tokens = reading.tokens
+    if tokens.fold[cue.first] not in ("un", "une"):
+        return False
+    end = tokens.end[cue.last]
+    return any(t.kind == "age" and t.start - end < _AGE_NEAR for t in reading.times_within(end, end + _AGE_NEAR))
+
+
+_AGE_NEAR = 16
 
 
 def _general(reading: Reading, view: SentenceView) -> bool:

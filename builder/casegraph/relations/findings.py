@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from casegraph.context.verbs import find_verbs
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
@@ -11,6 +12,7 @@ __all__ = ["find_causes", "find_shown"]
 _TEST = ("DiagnosticProcedure", "SurgicalProcedure", "InterventionalProcedure", "BiopsyProcedure")
 _AT = (("a",), ("au",), ("sur",), ("par",), ("lor",), ("aux",))
 _EXAMINATION = "examen"
+_NO_EXAMINATION = ("HistoryTaking", "SurgicalProcedure", "ObstetricProcedure")
 _PATIENT = word_class("patient-nouns")
 _THE = frozenset({"le", "la", "l", "notre"})
 _HAVING = word_class("patient-verbs")
@@ -19,7 +21,13 @@ _PRONOUNS = word_class("test-pronouns")
 
 
 def _tests(reading: Reading, numbers: tuple[int, ...] | list[int]) -> list[int]:
-    return [n for n in numbers if reading.mentions[n].kind == "procedure" and any(reading.is_a(n, t) for t in _TEST)]
+    return [
+        n
+        for n in numbers
+        if reading.mentions[n].kind == "procedure"
+        and any(reading.is_a(n, t) for t in _TEST)
+        and not reading.is_a(n, "SurgicalIncision")
+    ]
 
 
 def find_shown(reading: Reading, undone: frozenset[int], normal: frozenset[int]) -> dict[int, list[int]]:
@@ -44,7 +52,8 @@ def find_shown(reading: Reading, undone: frozenset[int], normal: frozenset[int])
                 group = []
             if not group and _PRONOUNS & set(reading.tokens.fold[max(view.first, cue.first - 2) : cue.first]):
                 # "L'interrogatoire ... . L'examen notait": that is another one.
-                asked = any(reading.is_a(n, "HistoryTaking") for n in earlier)
+                # And an examination is no operation: "Il a été opéré. L'examen a trouvé".
+                asked = any(reading.is_a(n, t) for n in earlier for t in _NO_EXAMINATION)
                 group = [] if asked and reading.tokens.fold[cue.first - 1] == _EXAMINATION else earlier
             if group:
                 claims.append((cue.last, group))
@@ -60,6 +69,7 @@ def find_shown(reading: Reading, undone: frozenset[int], normal: frozenset[int])
                     else end
                 )
             end = _patient_again(reading, word, min([end, *(i for i in missing if i > word)]))
+            end = _new_clause(reading, view, word, end)
             for number in view.mentions:
                 mention = reading.mentions[number]
                 if word < mention.first < end and mention.kind in ("condition", "observable"):
@@ -87,6 +97,19 @@ def _patient_again(reading: Reading, word: int, end: int) -> int:
     return end
 
 
+def _new_clause(reading: Reading, view: SentenceView, word: int, end: int) -> int:
+    """Where a semicolon opens a clause with a verb of its own: "n'a rien montré ; la tumeur a été classée T1"."""
+    marks = [i for i in range(word + 2, end) if ";" in reading.tokens.gap[i]]
+    if not marks:
+        return end
+    verbs = [g.first for g in find_verbs(reading, view).groups if g.finite]
+    return next((i for i in marks if any(i <= v < i + _CLAUSE for v in verbs)), end)
+
+
+#: How many words into a clause its verb stands.
+_CLAUSE = 6
+
+
 def _group(reading: Reading, tests: list[int]) -> list[int]:
     """The last test and the one coordinated with it ("la cytoponction et la biopsie ont ...")."""
     group = tests[-1:]
@@ -106,8 +129,8 @@ def _colons(reading: Reading, view: SentenceView, tests: list[int]) -> list[tupl
     out = []
     for i in range(view.first + 1, view.last):
         if ":" in reading.tokens.gap[i]:
-            group = [n for n in tests if reading.mentions[n].last < i and i - reading.mentions[n].last <= 6]
-            if group:
+            group = [n for n in tests if reading.mentions[n].last < i]
+            if group and i - reading.mentions[group[-1]].last <= 6:
                 out.append((i - 1, _group(reading, group)))
     return out
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casegraph.context.verbs import find_verbs
+from casegraph.context.verbs import VerbGroup, find_verbs
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.values.times import TimeExpression
@@ -41,12 +41,16 @@ def anchored(reading: Reading, view: SentenceView, t: TimeExpression) -> list[in
     if of and (i >= len(tokens) or tokens.fold[i] not in ("d", "de")):
         return []
     out: list[int] = []
+    hangs = True  # whether a preposition hangs what follows on what was counted from
     while i < view.last and not any(c in tokens.gap[i] for c in ",;:("):
         number = reading.mention_at.get(i)
         if number is not None:
+            if not hangs:
+                break
             out.append(number)
-            i = reading.mentions[number].last + 1
+            i, hangs = reading.mentions[number].last + 1, False
         elif i in reading.site_at or tokens.fold[i] in passing or (out and tokens.fold[i] in _ARTICLES):
+            hangs = hangs or tokens.fold[i] in _COMPLEMENTS
             i += 1
         else:
             break
@@ -68,7 +72,7 @@ def is_cut_off(reading: Reading, view: SentenceView, number: int, t: TimeExpress
         came = [n for n in view.mentions if number < n and reading.mentions[n].kind == "encounter"]
         if any(reading.mentions[n].last < at and reading.mentions[n].first > mention.last for n in came):
             return True
-        between = [g for g in verbs.groups if g.finite and mention.last < g.first and g.last < at]
+        between = [g for g in verbs.groups if mention.last < g.first and g.last < at and _tells(reading, g, at)]
         if not between:
             return False
         told = {reading.mention_at.get(i) for i in range(between[-1].first, at)} - {None}
@@ -79,12 +83,20 @@ def is_cut_off(reading: Reading, view: SentenceView, number: int, t: TimeExpress
     return bool(commas) and any(g.finite and commas[0] <= g.first <= mention.last + 4 for g in verbs.groups)
 
 
+def _tells(reading: Reading, group: VerbGroup, at: int) -> bool:
+    """Whether a verb tells something of its own: a finite one, or a participle in "-ant" right before the time."""
+    return group.finite or (group.last + 1 >= at and reading.tokens.fold[group.head].endswith("ant"))
+
+
 def _object(reading: Reading, view: SentenceView, t: TimeExpression) -> bool:
     """Whether a verb's object stands right behind an expression: "présente depuis deux mois une tuméfaction"."""
     i = reading.tokens.at(t.end)
+    counted = anchored(reading, view, t)
+    if counted:
+        i = reading.mentions[counted[-1]].last + 1
     while i < view.last and i not in reading.mention_at and reading.tokens.fold[i] in _ARTICLES:
         i += 1
-    return i in reading.mention_at and not anchored(reading, view, t)
+    return i in reading.mention_at
 
 
 def goes_onward(reading: Reading, view: SentenceView) -> bool:

@@ -13,6 +13,7 @@ from casegraph.values.times import TimeExpression
 __all__ = ["assign_times", "to_ref"]
 
 _ADVERBS = word_class("time-adverbs")
+_OPERATIVE, _COURSE_SUBJECTS = word_class("operative-adjectives"), word_class("course-subjects")
 
 #: An expression of the stay's own axis goes on until another one, at most this many sentences of its section.
 _CARRIES = 3
@@ -29,6 +30,8 @@ _FAR_FROM = 120
 _POINTS = ("date", "day", "relative")
 #: Words and signs by which a sentence steps forward in time.
 _STEP = re.compile(r"[,;:]|\b(?:puis|suivie?s?|ensuite|qui)\b", re.IGNORECASE)
+#: Words by which a sentence goes on to what the patient came for.
+_COMING = re.compile(r"\b(?:ayant|pour|admise?|hospitalisée?|adressée?|consult\w+)\b", re.IGNORECASE)
 #: Expressions that, where they open a sentence, tell when all of it was.
 _MOVING = ("later", "before", "ago")
 _POINTING = ("later", "ago", "since", "before", "at")
@@ -126,11 +129,11 @@ def _nearest(reading: Reading, start: int, end: int, points: list[TimeExpression
     if len(points) == 1:
         only = points[0]
         opening = only.outer - reading.document.sentence_at(only.start).start < 25
+        if only.relation == "later" and end <= only.outer and _STEP.search(text, end, only.outer):
+            return None  # "fièvre, puis trois jours plus tard éruption": the step forward is the second one's
         if only.kind == "duration" and not (opening and only.relation in _MOVING):
             return only if _close(reading, start, end, only) else None
         between = text[only.end : start] if only.end <= start else text[end : only.start]
-        if only.relation == "later" and end <= only.outer and _STEP.search(text, end, only.outer):
-            return None  # "fièvre, puis trois jours plus tard éruption": the step forward is the second one's
         if not opening and "," in between and len(between) > _FAR_FROM:
             return None
         return only if opening or not re.search(r"[,;:]\s(?:sans|avec antécédent|et sans)\b", between) else None
@@ -139,6 +142,8 @@ def _nearest(reading: Reading, start: int, end: int, points: list[TimeExpression
         if t.end <= start:
             between = text[t.end : start]
             opens = t.outer - reading.document.sentence_at(t.start).start < 4
+            if t.relation == "since" and not opens and _COMING.search(between):
+                return len(between) + 200  # "diabétique depuis six ans, admis pour une toux": that long was the first
             return len(between) + (0 if opens else 25) * between.count(",") + 40 * between.count(";")
         between = text[end : t.outer]
         step = 100 if t.relation == "later" and _STEP.search(between) else 0
@@ -152,8 +157,13 @@ def _nearest(reading: Reading, start: int, end: int, points: list[TimeExpression
 
 def _qualifies(reading: Reading, t: TimeExpression) -> bool:
     """Whether an expression is an adverb within its clause: "une toxoplasmose récemment acquise"."""
-    word = reading.tokens.fold[reading.tokens.at(t.start)]
-    return word in _ADVERBS and t.start > reading.document.sentence_at(t.start).start
+    i = reading.tokens.at(t.start)
+    if t.start == reading.document.sentence_at(t.start).start:
+        return False
+    if t.kind == "relative" and t.relation in ("before", "during", "after") and reading.tokens.fold[i] in _OPERATIVE:
+        # "l'aspect peropératoire d'une tumeur", not "les suites postopératoires sont marquées par une fièvre"
+        return reading.tokens.fold[i - 1] not in _COURSE_SUBJECTS
+    return reading.tokens.fold[i] in _ADVERBS
 
 
 def _touches(start: int, end: int, t: TimeExpression) -> bool:

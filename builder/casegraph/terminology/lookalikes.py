@@ -15,11 +15,20 @@ __all__ = ["COLUMNS", "is_lookalike"]
 COLUMNS = ("form", "use", "before", "after", "reason")
 #: How many words may stand between a form and the word that tells what it means: "taille de la masse".
 _FAR = 3
+_TITLES = word_class("titles") - {"m", "docteur"}
+_LONGEST_INITIALS = 3
 _BEFORE_NOUNS = word_class("before-nouns") | word_class("circumstance-openers") | word_class("place-prepositions")
 
 
 def is_lookalike(tokens: Tokens, match: Match, language: str) -> bool:
     """Whether the words beside a form say that it is not the concept it names elsewhere: "taille de la tumeur"."""
+    if (
+        match.first
+        and match.first == match.last
+        and tokens.fold[match.first - 1] in _TITLES
+        and _initials(tokens, match)
+    ):
+        return True  # "Monsieur BH": somebody's initials
     found = _rows(language).get(tokens.fold[match.first])
     if found is None:
         return False
@@ -33,6 +42,11 @@ def is_lookalike(tokens: Tokens, match: Match, language: str) -> bool:
             if told:
                 return True
     return False
+
+
+def _initials(tokens: Tokens, match: Match) -> bool:
+    written = tokens.text[match.first]
+    return written.isupper() and len(written) <= _LONGEST_INITIALS and not tokens.gap[match.first].strip(" .")
 
 
 def _is_noun(tokens: Tokens, i: int) -> bool:

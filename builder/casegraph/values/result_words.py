@@ -19,7 +19,14 @@ __all__ = ["connectors", "find_words", "result_words", "word_of_name"]
 #: How many words may stand between a test and its word.
 _FAR = 10
 _NOT = word_class("result-negators")
-_NEGATED = {"positive": "negative", "negative": "positive", "high": "normal", "low": "normal", "normal": "abnormal"}
+_NEGATED = {
+    "positive": "negative",
+    "negative": "positive",
+    "high": "normal",
+    "low": "normal",
+    "normal": "abnormal",
+    "abnormal": "normal",
+}
 #: What a finding's own name can say of its test; "maladie stable" names no test.
 _NAMED = frozenset({"positive", "negative", "normal", "high", "low"})
 #: A body measure is a number; "de taille normale" says how big an organ is.

@@ -195,7 +195,8 @@ def _expression(text: str, match: re.Match[str], before: str, language: str) -> 
     if groups["season"]:
         return TimeExpression(start, end, outer, "date", date=match["syear"], relation=relation)
     if groups["jday"]:
-        return None if before in _NAMED_D else _j_day(match, outer)
+        spacing = _EQUALS.search(text, max(0, start - 3), start)  # "J1 = J22": how far apart rounds are
+        return None if before in _NAMED_D or spacing else _j_day(match, outer)
     if groups["hour"]:
         return TimeExpression(start, end, outer, "relative", relation="hour", duration=f"PT{match['hn']}H")
     if groups["oday"]:
@@ -228,6 +229,7 @@ def _expression(text: str, match: re.Match[str], before: str, language: str) -> 
 
 #: "à 1 min et 5 min": which value is of which, the order alone says.
 _AND_ANOTHER = re.compile(r"\s(?:et|puis)\s(?:à\s)?\d")
+_EQUALS = re.compile(r"=\s?\Z")
 _FALLING = re.compile(r"(\d+)\s?à\s?(\d+)$")
 #: Words before a letter that is no day: "vitamine D 12 ng/ml".
 _NAMED_D = word_class("letter-names")
@@ -331,6 +333,9 @@ def _duration(
         return TimeExpression(match.start(), match.end(), outer, "day", day_from=day, day_to=day)
     if match["age"] or relation in ("age", "atage"):
         return TimeExpression(match.start(), match.end("unit"), outer, "age", relation="age", duration=iso)
+    if match["term"] or written.lower() == "sa":
+        # "à 33 semaines d'aménorrhée", "38 SA": how far the pregnancy is
+        return TimeExpression(match.start(), match.end(), outer, "relative", relation="gestation", duration=iso)
     if match["post"]:
         return TimeExpression(match.start(), match.end("unit"), outer, "relative", relation="after", duration=iso)
     if relation == "at" and (period not in ("a", "mo", "h", "min") or _AND_ANOTHER.match(text, match.end())):

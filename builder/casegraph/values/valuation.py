@@ -139,6 +139,8 @@ def _said_so(reading: Reading, analyte: Analyte, quantity: Quantity) -> str | No
     words = result_words(reading.language)
     left, right = min(analyte.end, quantity.end), max(analyte.start, quantity.start)
     for word in reading.words_between(left, right):
+        if word == "foi":
+            break  # "34 fois la normale soit 6520 UI/l"
         if word in words:
             return words[word]
     after = reading.words_between(quantity.end, quantity.end + 20)[:1]
