@@ -26,6 +26,7 @@ _GENERAL = written_class("verbs-general")
 _NEED = word_class("needs")
 _WHEN = word_class("circumstance-words")
 _PERFECT = word_class("perfect-auxiliaries")
+_INSTEAD = frozenset({"au", "aux", "a", "en"})
 _SUBJECTS = word_class("subject-pronouns") | word_class("before-nouns")
 _GOVERNING = frozenset({"delayed", "refused", "contraindicated", "withheld", "paused", "stopped"})
 
@@ -289,8 +290,9 @@ def _taken_back(frame: Frame) -> bool:
     if group is None:
         return False
     if group.lone:
-        # "s'est opposé à l'amputation proposée": a proposal was refused
-        return group.verb in _WEIGHING and frame.status != "refused"
+        # "s'est opposé à l'amputation proposée", "au lieu de la chirurgie prévue": what was proposed did not come
+        instead = frame.status == "replaced" and frame.reading.tokens.fold[frame.cue.first] in _INSTEAD
+        return group.verb in _WEIGHING and frame.status != "refused" and not instead
     if (group.verb in _GENERAL and not group.passive) or group.mood in ("future", "conditional"):
         return True
     return (group.verb in _WEIGHING and group.passive) or (group.modal == "pouvoir" and not group.perfect)

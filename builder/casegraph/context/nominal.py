@@ -15,7 +15,7 @@ __all__ = ["fronted", "listed_behind", "near", "noted", "of_noun", "tests_before
 
 
 #: Before a bare noun ("son arrêt", "une suspension") these say that a treatment is meant.
-_BARE = frozenset({"son", "sa", "leur", "dont", "l", "un", "une", "d", "le", "la"})
+_BARE = frozenset({"son", "sa", "leur", "dont", "l", "un", "une", "d", "le", "la", "multipl", "plusieur", "nombreux"})
 _ARTICLES = frozenset({"un", "une", "la", "le", "l", "nouveau"})
 _OF_WORDS = word_class("of-words")
 _SUPPORT = word_class("support-nouns")
@@ -113,7 +113,8 @@ def _dose_context(frame: Frame) -> bool:
 def near(frame: Frame) -> list[Theme]:
     """A frame without a fixed side ("réduction de dose", "à dose réduite"): its object, else what stands before."""
     reading, view, cue = frame.reading, frame.view, frame.cue
-    if "a" not in (reading.tokens.fold[cue.first], reading.tokens.fold[cue.last]):
+    if "a" not in (reading.tokens.fold[cue.first], reading.tokens.fold[cue.last]) and (
+            reading.tokens.fold[cue.first] != "avec"):  # fmt: skip
         found = object_behind(frame)
         if found.themes or found.counted:
             return resolved(frame, found, before=False)
@@ -123,7 +124,8 @@ def near(frame: Frame) -> list[Theme]:
     before = [n for n in before if not _in_support(reading, n)] or before
     if before:
         return [Theme(n) for n in specific(frame, group_before(reading, before))]
-    return pointed(frame)
+    named = [n for n in view.mentions if reading.mentions[n].last < cue.first and generic(reading, n)]
+    return pointed(frame) or [Theme(n) for n in named[-1:]]
 
 
 def _in_support(reading: Reading, number: int) -> bool:

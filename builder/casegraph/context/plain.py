@@ -40,6 +40,8 @@ def denied_plainly(reading: Reading, found: list[Status], said: list[Said]) -> l
 #: "pas de deuxième ligne" says what was not given, "pas de traitement" only that nothing is.
 _LINES = ("SecondLineTreatment", "ThirdLineTreatment", "FourthLineTreatment")
 _NEVER_EXPOSED = word_class("no-exposure")
+_NEED = word_class("need-verbs")
+_BEFORE_THEN = word_class("pluperfect-auxiliaries")
 _FINDS = word_class("finding-nouns")
 
 
@@ -72,9 +74,13 @@ def _held_by_negation(reading: Reading, first: int, cue: tuple[int, int]) -> boo
     if tokens.fold[first] in _FINDS:
         return False  # "aucune palpation d'adénopathie": nothing was found
     if _NEVER_EXPOSED & set(tokens.fold[max(0, cue[0] - 3) : first + 3]):
-        return False
+        # "ne nécessitant pas de chirurgie" is held where it is told why
+        needless = _NEED & set(tokens.fold[max(0, cue[0] - 3) : first])
+        return bool(needless) and cue[1] < first and _reason_follows(reading, first)
     if _NEVER & set(tokens.fold[first + 1 : first + 5]):
         return False
+    if _BEFORE_THEN & set(tokens.fold[cue[0] : cue[1] + 1]):
+        return _reason_follows(reading, first)  # "n'avait pas fait de rappel vaccinal": before the story
     if tokens.fold[cue[0]] in ("non", "jamai"):
         return False
     if cue[1] >= first:

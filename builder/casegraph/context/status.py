@@ -33,7 +33,7 @@ _TAKEN_OUT = word_class("taken-out")
 _DECLINERS = word_class("patient-nouns") | word_class("decliners")
 _EXPOSURE = written_class("verbs-exposure")
 _NEVER = word_class("never-before")
-_BEFORE_THEN = frozenset({"avait", "avaient"})
+_BEFORE_THEN = word_class("pluperfect-auxiliaries")
 _WANTING = ("souhaiter", "vouloir", "désirer")
 _DECIDING = written_class("verbs-deciding")
 
@@ -100,10 +100,11 @@ def _own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cu
         if cue.reach in ("verb", "dose-verb"):
             group = verbs.of(cue.first, cue.last)
             if group is None or not cue.first <= group.head <= cue.last:
-                if reading.tokens.text[cue.last].lower() not in ("arrêt", "arret", "arrêts"):
+                # Folding makes "arrête" and "arrêt" one word, and "switche" and "switch".
+                written = reading.tokens.text[cue.last].lower()
+                if written not in ("arrêt", "arret", "arrêts", "switch"):
                     continue
-                # Folding makes "arrête" and "arrêt" one word.
-                cue = Cue(cue.first, cue.last, cue.effect, "noun")
+                cue = Cue(cue.first, cue.last, cue.effect, "to" if written == "switch" else "noun")
         if reading.tokens.fold[cue.first] == "fait" and cue.first == cue.last and _auxiliary_fait(reading, view, cue):
             continue
         if _no_more_than(reading, view, cue):

@@ -57,6 +57,8 @@ def subject_of(reading: Reading, view: SentenceView, verbs: Verbs, group: VerbGr
         return nearest_noun(reading, view, verbs, start, group)  # "qu'il a reçu dix mois, et qui a été interrompu"
     if k >= left and tokens.fold[k] in ("qui", "lequel", "laquel", "lesquel"):
         return nearest_noun(reading, view, verbs, k, group)
+    if (start := _parted_relative(reading, verbs, left, group)) is not None:
+        return nearest_noun(reading, view, verbs, start, group)
     if before and k >= left and tokens.fold[k] in _ALSO and not group.lone:
         return subject_of(reading, view, verbs, before[-1])  # "a donné un rash et a été arrêtée"
     found = _nominative(reading, view, verbs, left, stop, group.plural or not before)
@@ -71,6 +73,23 @@ def subject_of(reading: Reading, view: SentenceView, verbs: Verbs, group: VerbGr
     if before and (start := _relative(reading, view, before[-1])):
         return _nominative(reading, view, verbs, view.first, start, False)
     return NOTHING
+
+
+def _parted_relative(reading: Reading, verbs: Verbs, left: int, group: VerbGroup) -> int | None:
+    """Where a relative begins whose verb stands behind an aside: "qui, après deux cycles, a dû être réduit"."""
+    tokens = reading.tokens
+    if "," not in tokens.gap[group.first]:
+        return None
+    for k in range(group.first - 1, max(left, group.first - _ASIDE) - 1, -1):
+        if k in verbs.at:
+            return None
+        if tokens.fold[k] in ("qui", "lequel", "laquel") and "," in tokens.gap[k + 1]:
+            return k
+    return None
+
+
+#: The most words of an aside between a relative pronoun and its verb.
+_ASIDE = 12
 
 
 def _relative(reading: Reading, view: SentenceView, group: VerbGroup) -> int | None:
@@ -264,10 +283,13 @@ def nearest_noun(reading: Reading, view: SentenceView, verbs: Verbs, stop: int, 
             i = before.first - 1
             continue
         word = tokens.fold[i]
+        if word == "raison" and tokens.fold[i - 1] in ("a", "en"):
+            i -= 2  # "à raison de 5 mg"
+            continue
         if word == "repris" and tokens.text[i].endswith("s"):
             i -= 2  # "à plusieurs reprises"
             continue
-        if word in _PRONOUNS and word not in ("ci", "ce") and i != stop:
+        if word in _PRONOUNS and word not in ("ci", "ce", "j") and i != stop:
             return Found(pronoun=True)
         if (word in CARRIERS and word in COUNTED) or is_cycle(reading, i):
             span = numbered(reading, view, i, None)

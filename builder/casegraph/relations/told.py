@@ -240,7 +240,7 @@ def _event(search: Search, view: SentenceView, before: list[VerbGroup], stop: in
     if not (comes or event.verb in _EVENTS) or event.negated or event.mood in ("conditional", "future"):
         return None
     start = before[-2].last + 1 if len(before) > 1 else view.first
-    fits = [n for n in view.mentions if _fits(search, n)]
+    fits = [n for n in view.mentions if _fits(search, n)] or _values(search, view, start, stop)
     behind = [n for n in fits if event.last < reading.mentions[n].first < stop]
     ahead = [n for n in fits if start <= reading.mentions[n].first <= event.last]
     if comes:
@@ -252,6 +252,13 @@ def _event(search: Search, view: SentenceView, before: list[VerbGroup], stop: in
     if found and _is_turn(search, found[0]) and course and not _is_turn(search, course[-1]):
         return None  # "une progression, puis une réponse": the last turn counts
     return _listed_from(search, found, (event.first, event.last))
+
+
+def _values(search: Search, view: SentenceView, start: int, stop: int) -> list[int]:
+    """ "Le bilan retrouvait des plaquettes à 35 000, la cure a été reportée": a result, where no finding is told."""
+    mentions = search.reading.mentions
+    return [n for n in view.mentions if start <= mentions[n].first < stop and n in search.valued and (
+            mentions[n].kind == "observable")]  # fmt: skip
 
 
 def _came(search: Search, view: SentenceView, stop: int, after: int) -> Reason | None:
