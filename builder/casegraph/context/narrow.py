@@ -30,6 +30,9 @@ def narrowed(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> Cu
     if cue.reach == "trial":
         named = reading.tokens.fold[_behind(reading, view, cue)] in _TRIALS or _trial(reading, cue)
         return Cue(cue.first, cue.last, cue.effect, "noun") if named else None
+    if cue.reach == "rounds":
+        rounds = reading.tokens.fold[_behind(reading, view, cue)] in COUNTED
+        return Cue(cue.first, cue.last, cue.effect, "noun") if rounds else None
     if cue.reach == "only":
         return cue if _cut_short(reading, view, cue) else None
     return cue

@@ -316,7 +316,7 @@ def _procedure_before(frame: Frame, word: int) -> list[int]:
     """The operation or test last named before a word, in its sentence."""
     reading = frame.reading
     before = [n for n in frame.view.mentions if reading.mentions[n].last < word and _namable(reading, n)]
-    return [n for n in before if reading.mentions[n].kind == "procedure"][-1:]
+    return [n for n in before if not reading.is_a(n, "Drug")][-1:]
 
 
 _TELLING_BACK = word_class("telling-back-adjectives")

@@ -91,7 +91,7 @@ def _object(frame: Frame) -> Found:
     """What stands where the frame looks for its theme."""
     reading, view, verbs, group = frame.reading, frame.view, frame.verbs, frame.group
     behind = max(frame.cue.last, group.last if group is not None else 0) + 1
-    if frame.cue.reach in ("verb", "test") and group is not None:
+    if frame.cue.reach in ("verb", "test", "dose-verb") and group is not None:
         if not group.passive:
             return object_of(reading, view, verbs, behind) or _refused_offer(frame, group)
         return nearest_noun(reading, view, verbs, group.first, group) if group.lone else subject_of(

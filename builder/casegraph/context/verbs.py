@@ -125,7 +125,9 @@ def _forms(reading: Reading, i: int) -> tuple[Form, ...]:
     tokens = reading.tokens
     written = tokens.text[i]
     lower = written.lower()
-    if lower in ("à", "du", "des") or written == "A" or lower in _NOT_VERBS:
+    if lower in ("à", "du", "des") or written == "A":
+        return ()
+    if lower in _NOT_VERBS and not (i and tokens.fold[i - 1] == "on" and not tokens.gap[i].strip(" ")):
         return ()
     found = known_forms(written, reading.language)
     if not found:

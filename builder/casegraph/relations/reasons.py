@@ -66,6 +66,7 @@ def _shared(reading: Reading, statuses: list[Status], reasons: list[Reason | Non
 
 _BETWEEN = word_class("of-words") | {"a", "l", "le", "la", "les", "une", "un"}
 _DEATHS = word_class("death-words")
+_GOES_ON = frozenset({"continued", "resumed"})
 _BEGUN = frozenset({"planned", "started", "given", "continued", "resumed"})
 
 
@@ -86,6 +87,7 @@ def _reason(search: Search) -> Reason | None:
     """What the first finder finds that is more than the frame's own words."""
     status = search.status
     by_dose = search.reading.tokens.fold[status.cue[0]] in ("a", "de") and status.status == "reduced"
+    by_dose = by_dose and not any(s.mention == status.mention and s.status in _GOES_ON for s in search.statuses)
     # "traité par X à dose réduite": what comes before is why X was chosen
     dated = dating_words(search.reading, status) and "," in search.reading.gap(
         status.cue[1], min(search.view.last - 1, status.cue[1] + _NEAR))  # fmt: skip
