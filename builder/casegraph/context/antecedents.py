@@ -31,6 +31,7 @@ def about_treatment(frame: Frame) -> bool:
     return not any(
         reading.mentions[n].kind in ("condition", "observable")
         and not _governed(reading, reading.mentions[n].first)
+        and "(" not in reading.tokens.gap[reading.mentions[n].first]
         and cue.first - 8 <= reading.mentions[n].first < cue.first
         and (frame.group is None or agrees(reading, reading.mentions[n].first, frame.group))
         for n in frame.view.mentions

@@ -365,10 +365,6 @@ def _consistent(found: list[Status]) -> list[Status]:
         same = [
             o for o in out if (o.mention, o.laterality, o.named) == (status.mention, status.laterality, status.named)
         ]
-        if status.status == "replaced":
-            # "arrêtées et remplacées par": one change, not two.
-            out = [o for o in out if o not in same or not (o.status in ("stopped", "paused")
-                   and o.sentence == status.sentence)]  # fmt: skip
         if any(o.status == status.status and o.sentence == status.sentence for o in same):
             continue
         # A plan or decision whose content is another status adds nothing ("il est décidé d'arrêter").

@@ -69,7 +69,7 @@ def find_themes(frame: Frame) -> list[Theme]:
     else:
         found = of_noun(frame)
     if not found and frame.status in CHANGED:
-        found = listed_behind(frame)
+        found = listed_behind(frame) or _to_which(frame)
     if cue.reach.startswith("dose-"):
         # A tumour or a number that shrinks is no dose.
         found = [t for t in found if reading.mentions[t.mention].kind == "treatment"]
@@ -127,6 +127,19 @@ def _of_verb(frame: Frame) -> list[Theme]:
             resolved(frame, object_behind(frame), before=False) if group.first == view.first else []
         )
     return resolved(frame, found, before=True)
+
+
+def _to_which(frame: Frame) -> list[Theme]:
+    """ "Une chirurgie a été proposée, à laquelle elle s'est opposée": what the relative pronoun stands for."""
+    reading, first = frame.reading, frame.cue.first
+    k = next((i for i in range(first - 1, max(frame.view.first, first - 7), -1) if reading.tokens.fold[i] in _TO), None)
+    if k is None or frame.status not in ("refused", "withheld"):
+        return []
+    named = [n for n in frame.view.mentions if reading.mentions[n].last < k and is_theme(reading, n)]
+    return [Theme(n) for n in named[-1:]]
+
+
+_TO = word_class("to-which")
 
 
 def _laboratory(reading: Reading, number: int) -> bool:

@@ -15,6 +15,7 @@ def keep_told(
     reading: Reading, statuses: list[Status], reasons: list[Reason | None]
 ) -> tuple[list[Status], list[Reason | None]]:
     """Leave out an end that only dates something else ("deux mois après l'arrêt du traitement") and has no reason."""
+    statuses, reasons = _one_change(statuses, reasons)
     known: set[tuple[str | None, str | None]] = set()
     kept = []
     for status, reason in sorted(zip(statuses, reasons, strict=True), key=lambda pair: pair[0].cue):
@@ -26,6 +27,22 @@ def keep_told(
         if reason is not None or status.status not in WEAK_REASONS or not (again or _dates(reading, status)):
             kept.append((status, reason))
             known.add(what)
+    return [s for s, _ in kept], [r for _, r in kept]
+
+
+def _one_change(
+    statuses: list[Status], reasons: list[Reason | None]
+) -> tuple[list[Status], list[Reason | None]]:
+    """ "arrêté en mars (allergie) et remplacé par": one change and its reason, not two."""
+    ended = {
+        (s.mention, s.sentence): r for s, r in zip(statuses, reasons, strict=True) if s.status in ("stopped", "paused")
+    }
+    replaced = {(s.mention, s.sentence) for s in statuses if s.status == "replaced"}
+    kept = [
+        (s, r or (ended.get((s.mention, s.sentence)) if s.status == "replaced" else None))
+        for s, r in zip(statuses, reasons, strict=True)
+        if s.status not in ("stopped", "paused") or (s.mention, s.sentence) not in replaced
+    ]
     return [s for s, _ in kept], [r for _, r in kept]
 
 

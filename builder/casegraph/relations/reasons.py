@@ -127,8 +127,9 @@ def _predicate(search: Search) -> Reason | None:
     """ "un prélèvement insuffisant pour l'étude", "une patiente trop fragile pour la chirurgie": the frame says why."""
     first, last = search.status.cue
     tokens = search.reading.tokens
-    if tokens.fold[first] in _DEATHS:
-        return Reason((), span(search.reading, first, first + 1), (first, last))
+    death = next((i for i in range(first, last + 1) if tokens.fold[i] in _DEATHS), None)
+    if death is not None:
+        return Reason((), span(search.reading, death, death + 1), (first, last))
     if tokens.fold[first] not in ("insuffisant", "trop"):
         return None
     start = first
