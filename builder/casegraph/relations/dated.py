@@ -30,9 +30,7 @@ def keep_told(
     return [s for s, _ in kept], [r for _, r in kept]
 
 
-def _one_change(
-    statuses: list[Status], reasons: list[Reason | None]
-) -> tuple[list[Status], list[Reason | None]]:
+def _one_change(statuses: list[Status], reasons: list[Reason | None]) -> tuple[list[Status], list[Reason | None]]:
     """ "arrêté en mars (allergie) et remplacé par": one change and its reason, not two."""
     ended = {
         (s.mention, s.sentence): r for s, r in zip(statuses, reasons, strict=True) if s.status in ("stopped", "paused")

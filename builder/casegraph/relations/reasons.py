@@ -66,6 +66,8 @@ def _shared(reading: Reading, statuses: list[Status], reasons: list[Reason | Non
 
 _BETWEEN = word_class("of-words") | {"a", "l", "le", "la", "les", "une", "un"}
 _DEATHS = word_class("death-words")
+_SHORTAGES = word_class("shortage-words")
+_OF = word_class("of-words") | {"en"}
 _GOES_ON = frozenset({"continued", "resumed"})
 _BEGUN = frozenset({"planned", "started", "given", "continued", "resumed"})
 
@@ -130,6 +132,10 @@ def _predicate(search: Search) -> Reason | None:
     death = next((i for i in range(first, last + 1) if tokens.fold[i] in _DEATHS), None)
     if death is not None:
         return Reason((), span(search.reading, death, death + 1), (first, last))
+    if search.status.status == "withheld" and not _SHORTAGES.isdisjoint(tokens.fold[first : last + 1]):
+        # "vu l'indisponibilité du dérivé", "mais le patient a été perdu de vue"
+        stop = last if tokens.fold[last] in _OF else last + 1
+        return Reason((), span(search.reading, first, max(stop, first + 1)), (first, last))
     if tokens.fold[first] not in ("insuffisant", "trop"):
         return None
     start = first
