@@ -109,7 +109,8 @@ def _record(
         frequency=attributes.frequency,
         cycle=attributes.cycle,
         route=attributes.route,
-        duration=attributes.duration or (duration_of(reading, findings, number) if is_condition else None),
+        duration=attributes.duration
+        or (duration_of(reading, findings, number) if is_condition and time is not None else None),
         reasons=_ids_of(draft.reason.mentions, ids, 1) + _phrase_id(draft.reason, phrases) if draft.reason else (),
         causes=_ids_of(_real_causes(findings, number), ids, 1) if is_condition else (),
         shown_by=_ids_of(findings.shown.get(number, ()), ids, 1) if draft.kind in ("condition", "observation") else (),

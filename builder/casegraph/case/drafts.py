@@ -155,6 +155,9 @@ def _times(reading: Reading, findings: Findings, drafts: list[Draft]) -> list[Dr
     # "/j" and "x 3/j" are rates of doses, not times.
     values = [d.result.value for d in drafts if d.result is not None]
     valued = {t.start for t in reading.times if any(v.start < t.end and t.start < v.end for v in values)}
+    # "protéinurie de 24 h": the hours are the test's.
+    named = [m for m in reading.mentions if m.kind in ("observable", "procedure") and m.last > m.first]
+    valued |= {t.start for t in reading.times if any(m.start < t.start and t.end <= m.end for m in named)}
     told = [t for t in reading.times if t.kind != "age" and t.start not in valued]
     own = [t for t in told if not (t.kind == "set" and text[t.start] in "/xX×")]
     return [Draft(-1, "time", t.start, t.end, time=t) for t in own if t.start not in carried]

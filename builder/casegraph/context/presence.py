@@ -123,6 +123,13 @@ def _abbreviated(reading: Reading, number: int) -> int | None:
     return None
 
 
+def _as_well(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -> list[int]:
+    """What is doubted besides: "une torsion a été évoquée ainsi que le diagnostic d'appendicite"."""
+    if cue.effect != "suspected" or reading.tokens.fold[cue.last + 1 : cue.last + 3] != ["ainsi", "que"]:
+        return []
+    return forward(reading, view, Cue(cue.first, cue.last + 2, cue.effect, "after"), stops)[:1]
+
+
 def _introduced(reading: Reading, cue: Cue) -> bool:
     """Whether a child of so many years is the patient: "Une fille de 8 ans est admise"."""
     tokens = reading.tokens
@@ -154,7 +161,9 @@ def _proven(reading: Reading, view: SentenceView, cue: Cue) -> bool:
         return fold[cue.last] == "du" or not _DEFINITE.isdisjoint(fold[cue.last + 1 : cue.last + 2])
     if cue.effect != "suspected" or "faveur" not in fold[cue.first : cue.last + 1]:
         return False
-    return not _TISSUE.isdisjoint(fold[max(view.first, cue.first - 20) : cue.first])
+    # An examination of tissue that opens the sentence speaks to its end.
+    near = {*fold[max(view.first, cue.first - 20) : cue.first], *fold[view.first : min(view.first + 3, cue.first)]}
+    return not _TISSUE.isdisjoint(near)
 
 
 def _combine(effects: list[tuple[str, Cue]], section: str, questioned: bool) -> Said:
@@ -236,7 +245,7 @@ def _reached(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -
     if cue.reach == "after":
         return forward(reading, view, cue, stops)
     if cue.reach == "before":
-        return backward(reading, view, cue)
+        return backward(reading, view, cue) + _as_well(reading, view, cue, stops)
     if cue.reach == "before-search":
         return searched(reading, view, cue)
     return around(reading, view, cue, stops)

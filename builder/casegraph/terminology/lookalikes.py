@@ -29,6 +29,8 @@ def is_lookalike(tokens: Tokens, match: Match, language: str) -> bool:
         and _initials(tokens, match)
     ):
         return True  # "Monsieur BH": somebody's initials
+    if tokens.fold[match.last] in _HALVES and tokens.gap[match.last + 1 : match.last + 2] == ["-"]:
+        return True  # "radio-carpienne"
     found = _rows(language).get(tokens.fold[match.first])
     if found is None:
         return False
@@ -42,6 +44,9 @@ def is_lookalike(tokens: Tokens, match: Match, language: str) -> bool:
             if told:
                 return True
     return False
+
+
+_HALVES = frozenset({"radio"})
 
 
 def _initials(tokens: Tokens, match: Match) -> bool:

@@ -257,6 +257,9 @@ def find_staging(reading: Reading, results: Iterable[Result]) -> list[Result]:
     """Stages ("stade IIIB") and TNM formulas ("pT2N1M0") that no score has claimed."""
     text = reading.document.text
     claimed = [(r.value.start, r.value.end) for r in results]
+    # A report without a tumour tells of the stage of something else.
+    tumour = any(reading.is_a(n, "Neoplasm") for n, m in enumerate(reading.mentions) if m.kind == "condition")
+    default = "CancerStage" if tumour else "DiseaseStage"
     out = []
     for match in _STAGE.finditer(text):
         start, end = match.span("value")
@@ -267,7 +270,7 @@ def find_staging(reading: Reading, results: Iterable[Result]) -> list[Result]:
         behind = words(text[end : end + 24].partition(".")[0])[:2]
         if not _STAGED_OTHERWISE.isdisjoint(behind):
             continue
-        concept = _staged(reading, match.start(), "CancerStage")
+        concept = _staged(reading, match.start(), default)
         before = words(text[max(0, match.start() - 40) : match.start()].rpartition(". ")[2])[-4:]
         if concept == "CancerStage" and not _STAGED_OTHERWISE.isdisjoint(before):
             continue

@@ -104,7 +104,7 @@ def relatives(language: str) -> dict[str, tuple[str, float | None]]:
 
 BEFORE = re.compile(
     r"(?P<within>(?:dans|durant|pendant|en|au\scours\sdes?)\s(?:les\s)?premi[eè]re?s\s|en\s|dans\s(?!les\s))|"
-    r"(?P<since>depuis(?!\sl['’]âge)(?:\senviron|\splus\sde|\sprès\sde|\sau\smoins)?\s|évoluant\sdepuis\s)|(?P<ago>il\sy\sa(?:\senviron|\splus\sde|\sprès\sde)?\s|dat(?:ant|ait|e)\s(?:de\s(?:plus\sde\s|environ\s)?|d['’]))"
+    r"(?P<since>depuis(?!\sl['’]âge)(?:\senviron|\splus\sde|\sprès\sde|\sau\smoins)?\s|évoluant\sdepuis\s)|(?P<ago>(?:début\s)?remont(?:e|ait|ant|erait)\sà(?:\senviron)?\s|il\sy\s?['’]?a(?:\senviron|\splus\sde|\sprès\sde)?\s|dat(?:ant|ait|e)\s(?:de\s(?:plus\sde\s|environ\s)?|d['’]))"
     r"|(?P<during>(?:pendant|durant|sur|au\scours\sde|au\scours\sdes|pour\sune\sdurée\sde|d['’]une\sdurée\sde|durée\sde)(?:\senviron|\sune\spériode\sde)?\s(?:les\s)?)"
     r"|(?P<later>(?:après|au\sbout\sde|à\sl['’]issue\sde|dans\sles)(?:\senviron)?\s)"
     r"|(?P<age>(?:âgée?s?|agée?s?)\s(?:de|d['’])\s?(?:environ\s)?|(?:femme|homme|patiente?|fille|garçon|enfant|nourrisson|fillette|garçonnet|dame|sujet|adolescente?|bébé|nouveau[\s-]née?|prématurée?|personne|jeune\shomme|jeune\sfille|jeune\sfemme|monsieur|sexe\s(?:féminin|masculin))(?:\s\w+)?,?\s(?:de|d['’])\s?)"

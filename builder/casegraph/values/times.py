@@ -186,7 +186,7 @@ def _expression(text: str, match: re.Match[str], before: str, language: str) -> 
         duration = f"PT{int(match['ch'])}H{int(match['cm'])}M"
         return TimeExpression(start, end, outer, "relative", relation="hour", duration=duration)
     if groups["numeric"]:
-        return _numeric(match, outer, relation)
+        return None if _SIZED.match(text, end) else _numeric(match, outer, relation)
     if groups["monthyear"]:
         month, year = match["monthyear"].split("/")
         return TimeExpression(start, end, outer, "date", date=f"{year}-{int(month):02}", relation=relation)
@@ -229,12 +229,14 @@ def _expression(text: str, match: re.Match[str], before: str, language: str) -> 
 
 #: "à 1 min et 5 min": which value is of which, the order alone says.
 _AND_ANOTHER = re.compile(r"\s(?:et|puis)\s(?:à\s)?\d")
+#: "mesurant 21/11/25 cm": three sides.
+_SIZED = re.compile(r"\s?[cm]m\b")
 _EQUALS = re.compile(r"=\s?\Z")
 _FALLING = re.compile(r"(\d+)\s?à\s?(\d+)$")
 #: Words before a letter that is no day: "vitamine D 12 ng/ml".
 _NAMED_D = word_class("letter-names")
 #: The first hour of a sedimentation rate belongs to its unit: "20 mm à la première heure".
-_SEDIMENTATION = re.compile(r"\bmm\s?(?:/|à|en|de|pour|dans|lors\sde)?\s?(?:la\s)?\Z", re.IGNORECASE)
+_SEDIMENTATION = re.compile(r"(?<![^\W\d])mm\s?(?:/|à|en|de|pour|dans|lors\sde)?\s?(?:la\s)?\Z", re.IGNORECASE)
 
 
 def _round(every: float | None) -> float | None:
