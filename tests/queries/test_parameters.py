@@ -74,7 +74,7 @@ def test_only_the_line_of_the_parameter_changes() -> None:
     query = saved_queries()["held-because"]
     changed = bind(query, {"reason": "fièvre"})
     differing = [(a, b) for a, b in zip(query.text.splitlines(), changed.splitlines(), strict=True) if a != b]
-    assert differing == [("  VALUES ?reason { c:Thrombocytopenia }", f"  VALUES ?reason {{ {FEVER} }}")]
+    assert differing == [("      VALUES ?reason { c:Thrombocytopenia }", f"      VALUES ?reason {{ {FEVER} }}")]
     assert bind(query, {}) == query.text
 
 
