@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 
@@ -17,11 +18,17 @@ def data_folder(name: str) -> Path:
     """The folder "ontology" or "queries".
 
     A checkout is known by the pyproject.toml two folders above the package; an installed wheel carries both folders
-    under `casegraph/_data`.
+    under `casegraph/_data`. The variable CASEGRAPH_ONTOLOGY names another folder for "ontology": a copy to which
+    concepts were added.
 
     Raises:
-        OntologyError: neither place holds the folder (a damaged installation).
+        OntologyError: neither place holds the folder (a damaged installation), or the variable names no ontology.
     """
+    own = os.environ.get("CASEGRAPH_ONTOLOGY") if name == "ontology" else None
+    if own:
+        if not (Path(own) / "model.ttl").is_file():
+            raise OntologyError(f"CASEGRAPH_ONTOLOGY names {own}, which holds no model.ttl; name a copy of it")
+        return Path(own).resolve()
     checkout = _PACKAGE.parent.parent
     for place in (checkout / name if (checkout / "pyproject.toml").is_file() else None, _PACKAGE / "_data" / name):
         if place is not None and place.is_dir():
