@@ -23,8 +23,8 @@ from tests.store.servers import oxigraph, virtuoso
 
 #: What Virtuoso 7.2.5 answers otherwise, and why.
 VIRTUOSO_ERRS = {
-    "symptoms": "DISTINCT keeps rows that differ in nothing",
-    "tumour-summary": "a path of a bound node closed by ? and an alternative of paths give other rows",
+    "symptoms": "DISTINCT keeps two rows that differ in nothing",
+    "tumour-summary": "a literal that is looked for as a subject loses its row",
 }
 
 
