@@ -54,7 +54,7 @@ def test_each_code_cell_stands_behind_its_explanation(name: str) -> None:
 @every_notebook
 def test_it_runs_and_draws(name: str) -> None:
     notebook = load(name)
-    client = NotebookClient(notebook, timeout=CELL_SECONDS, kernel_name="python3")
+    client = NotebookClient(notebook, timeout=CELL_SECONDS, startup_timeout=CELL_SECONDS, kernel_name="python3")
     done = client.execute(cwd=str(FOLDER))
     outputs = [output for cell in done.cells if cell.cell_type == "code" for output in cell.outputs]
     assert [o.text for o in outputs if o.output_type == "stream" and o.name == "stderr"] == []
