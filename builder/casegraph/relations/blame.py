@@ -25,7 +25,8 @@ def blamed(search: Search) -> Reason | None:
         return None
     reach = _REACH if reading.is_a(status.mention, "Drug") else _REACH_GENERAL
     start = reading.sentences[max(0, status.sentence - reach)].first
-    for condition in sorted(causes, reverse=True):
+    near = reading.sentences[max(0, status.sentence - 1)].first
+    for condition in sorted({*causes, *_to_drug(search, near)}, reverse=True):
         mention, said = reading.mentions[condition], search.said[condition]
         if not start <= mention.first < search.view.last:
             continue
@@ -33,10 +34,25 @@ def blamed(search: Search) -> Reason | None:
             continue
         if any(
             _same(reading, cause, status.mention) and (mention.first < status.cue[0] or _which_is(reading, cause))
-            for cause in causes[condition]
+            for cause in causes.get(condition, [status.mention])
         ):
             return Reason((condition,), None, (mention.first, mention.last))
     return None
+
+
+def _to_drug(search: Search, start: int) -> list[int]:
+    """ "une toxidermie au sulfaméthoxazole": the conditions whose name goes on with the treatment held."""
+    reading, out = search.reading, []
+    for number, mention in enumerate(reading.mentions):
+        if mention.kind != "condition" or not start <= mention.first < search.status.cue[0]:
+            continue
+        behind = mention.last + 1
+        if reading.tokens.fold[behind : behind + 1] not in (["a"], ["au"], ["aux"]):
+            continue
+        drug = next((reading.mention_at[i] for i in (behind + 1, behind + 2) if i in reading.mention_at), None)
+        if drug is not None and _same(reading, drug, search.status.mention):
+            out.append(number)
+    return out
 
 
 def _which_is(reading: Reading, cause: int) -> bool:

@@ -36,6 +36,7 @@ _ENDED = frozenset({"stopped", "replaced"})
 _MEASURES = frozenset(written_class("verbs-doing-acts")) | {"transfuser", "donner", "introduire", "instaurer"}
 _TAKEN = _FOLLOWS | {"started", "given", "pending", "resumed", "withheld"}
 _MOST = 3
+_ONSETS = word_class("onset-nouns")
 #: Verbs whose gerund tells what came of a treatment: "le pazopanib a été donné, présentant une toxicité".
 _SHOWING = ("présenter", "développer", "montrer", "révéler", "objectiver")
 #: Words from the subject to the verb of a turn.
@@ -120,14 +121,26 @@ def _sentence_before(search: Search) -> Reason | None:
     if previous.sentence.section != search.view.sentence.section:
         return None
     told = _told(search, previous, previous.last)
+    if told is None and status.sentence > 1 and _only_moved(search, previous):
+        before = reading.sentences[status.sentence - 2]
+        same = before.sentence.section == previous.sentence.section
+        told = _told(search, before, before.last) if same else None
     return told or (_turn(search, previous) if status.status in _ENDED else None)
+
+
+def _only_moved(search: Search, view: SentenceView) -> bool:
+    """ "Elle a été hospitalisée.": a short sentence of where the patient went, between an event and what it led to."""
+    groups = [g for g in find_verbs(search.reading, view).groups if g.finite]
+    named = any(_fits(search, n) for n in view.mentions)
+    return len(groups) == 1 and groups[0].verb in _COMINGS and not named and view.last - view.first <= _LONGEST
 
 
 def _told(search: Search, view: SentenceView, stop: int) -> Reason | None:
     """What a sentence tells last before a word: a finding, or a turn for the worse in its own words."""
     groups = [g for g in find_verbs(search.reading, view).groups if g.last < stop]
     before = [g for g in groups if g.finite or (g.mood == "gerund" and g.verb in _SHOWING)]
-    came = _came(search, view, stop, before[-1].last if before else view.first)
+    came = _came(search, view, stop, before[-1].last if before else view.first) or (
+        _began(search, view, stop) if not before else None)  # fmt: skip
     if came is not None or not before or (view is not search.view and _apart(search, before[-1])):
         return came
     return _event(search, view, before, stop) or _came_with(search, view, before[-1], stop) or _worse(
@@ -148,6 +161,17 @@ def _harm(search: Search, number: int) -> bool:
     return any(search.reading.is_a(number, c) for c in (*TURNS, "AdverseEffect"))
 
 
+def _began(search: Search, view: SentenceView, stop: int) -> Reason | None:
+    """ "À J10, apparition d'une thrombopénie.": an event without a verb."""
+    words, mentions = search.reading.tokens.fold, search.reading.mentions
+    noun = next((i for i in range(view.first, stop) if words[i] in _ONSETS), None)
+    if noun is None:
+        return None
+    found = [n for n in view.mentions if noun <= mentions[n].first < stop and _fits(search, n)]
+    near = found if found and mentions[found[0]].first - noun <= _WITH else []
+    return _listed_from(search, near, (noun, noun))
+
+
 def _worse(search: Search, view: SentenceView, group: VerbGroup) -> Reason | None:
     """ "la fonction rénale s'est détériorée", "considérée comme ayant progressé": a turn that no finding names."""
     if group.verb not in _TURNING or group.negated or group.mood not in ("past", "present", "imperfect", "gerund"):
@@ -165,7 +189,7 @@ def _apart(search: Search, event: VerbGroup) -> bool:
     en 2015"."""
     sentence = search.view.sentence
     dated = any(t.kind == "date" for t in search.reading.times_within(sentence.start, sentence.end))
-    return event.mood == "imperfect" and event.verb in _STATES and dated
+    return event.mood == "imperfect" and (event.verb in _STATES or event.perfect) and dated
 
 
 def _turn(search: Search, view: SentenceView) -> Reason | None:
