@@ -1,6 +1,6 @@
 """How outside terminologies are compiled, opened and matched, at 5,000 and 1,000,000 terms, in one run.
 
-    python tests/benchmarks/terminologies.py [--terms 1000000] [--shared ../shared]
+    python -m tests.benchmarks.terminologies [--terms 1000000] [--shared ../shared]
 
 The terms are the French ones of the tables of the shared folder, filled up with made-up ones that begin as real ones
 do; the texts are 40 of its journal cases.
@@ -28,6 +28,7 @@ from casegraph.terminology.added import keep, open_lexicon, user_folder
 from casegraph.terminology.importers.described import read_described
 from casegraph.terminology.importers.options import Options
 from casegraph.text.tokens import Tokens, tokenize
+from tests.benchmarks.speed import as_installed
 
 SEED = 7
 HEADS = [
@@ -171,7 +172,7 @@ def cold(arguments: list[str]) -> tuple[float, float]:
         before = os.times()
         begin = time.perf_counter()
         command = [sys.executable, "-m", "casegraph", "build", report, "--to", "nquads", *arguments]
-        subprocess.run(command, check=True, capture_output=True)
+        subprocess.run(command, check=True, capture_output=True, env=as_installed())
         clock.append(time.perf_counter() - begin)
         after = os.times()
         used.append(after.children_user + after.children_system - before.children_user - before.children_system)
