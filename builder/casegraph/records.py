@@ -8,9 +8,10 @@ The records of one statement share `statement`; those of one thing of the case s
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import field, fields
 from functools import cache, cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from casegraph.frozen import dataclass
@@ -398,17 +399,21 @@ _PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind))
+def _parts(kind: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """The names of the fields of a class, and what reads them all at once."""
+    names = tuple(f.name for f in fields(kind))
+    if len(names) == 1:
+        return names, lambda value: (getattr(value, names[0]),)
+    return names, attrgetter(*names)
 
 
 def _plain(value: Any) -> Any:
+    """A value that is of no plain type, as JSON has it; what is plain within it is left as it is."""
     kind: Any = type(value)
-    if kind in _PLAIN:
-        return value
     if kind is tuple:
-        return [_plain(v) for v in value]
-    return {name: _plain(getattr(value, name)) for name in _names(kind)}
+        return [v if type(v) in _PLAIN else _plain(v) for v in value]
+    names, read = _parts(kind)
+    return {name: v if type(v) in _PLAIN else _plain(v) for name, v in zip(names, read(value), strict=True)}
 
 
 def to_json(record: Record) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import compress
 from typing import NamedTuple
 
 import marisa_trie
@@ -18,6 +19,7 @@ from casegraph.frozen import dataclass
 from casegraph.kept import kept_trie
 from casegraph.languages.tables import language_hash, read_table
 from casegraph.languages.verbs import verb_forms
+from casegraph.remembered import Remembered
 from casegraph.text.fold import words
 from casegraph.text.tokens import Tokens
 
@@ -89,18 +91,16 @@ class CueText:
     """A text's words as cues are compared: articles and fused prepositions made equal, "la" behind "de" left out."""
 
     def __init__(self, tokens: Tokens) -> None:
-        words_: list[str] = []
-        index: list[int] = []
-        for i, folded in enumerate(tokens.fold):
-            word = _SAME.get(folded, folded)
-            if word == "le" and words_ and words_[-1] in ("de", "a") and index[-1] == i - 1:
-                continue
-            words_.append(word)
-            index.append(i)
+        words_ = list(map(_EQUAL.__getitem__, tokens.fold))
+        cut = list(map(_CUTTING.__getitem__, tokens.gap))
+        index: Sequence[int] = range(len(words_))
+        if gone := {i for i in index if words_[i] == "le" and i and words_[i - 1] in _FUSED}:
+            index = [i for i in index if i not in gone]
+            words_, cut = [words_[i] for i in index], [cut[i] for i in index]
         self.words = words_
         self.index = index
         #: Whether punctuation stands before the word, which no cue reaches over.
-        self.cut = [(gap := tokens.gap[i]) != " " and not _JOINING.issuperset(gap) for i in index]
+        self.cut = cut
         self._found: dict[str, _Places] | None = None
 
     def found(self, language: str, table: str) -> _Places:
@@ -112,9 +112,10 @@ class CueText:
     def _search(self, language: str) -> dict[str, _Places]:
         found = {table: _Places([], []) for table in CUE_TABLES}
         words_, cut, index, node = self.words, self.cut, self.index, _node
-        for i, word in enumerate(words_):
-            key, last = word + _SPACE, i
-            at = node(key, language)
+        first_nodes = list(map(_first_nodes(language).__getitem__, words_))
+        # Most words begin no wording.
+        for i in compress(range(len(words_)), first_nodes):
+            key, last, at = words_[i] + _SPACE, i, first_nodes[i]
             while at is not None:
                 for table, effect, reach in at.said:
                     starts, wordings = found[table]
@@ -130,7 +131,11 @@ class CueText:
         return found
 
 
+_EQUAL: Remembered[str, str] = Remembered(lambda word: _SAME.get(word, word))
+#: Prepositions behind which "la" is left out.
+_FUSED = ("de", "a")
 _JOINING = frozenset(" \n\t\u00a0\u202f\u2009-\u2010\u2011'’ʼ/«»\"“”+")
+_CUTTING: Remembered[str, bool] = Remembered(lambda gap: gap != " " and not _JOINING.issuperset(gap), 4096)
 _SPACE = " "
 
 
@@ -160,6 +165,12 @@ def _node(key: str, language: str) -> _Node | None:
         return None
     said = [entry.decode().split("\t") for entry in entries if entry]
     return _Node(tuple((table, effect, reach) for table, effect, reach in said), b"" in entries)
+
+
+@cache
+def _first_nodes(language: str) -> Remembered[str, _Node | None]:
+    """What the trie says of each word on its own."""
+    return Remembered(lambda word: _node(word + _SPACE, language), _KEPT)
 
 
 @cache

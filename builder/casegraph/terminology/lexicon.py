@@ -116,6 +116,7 @@ class Lexicon:
         self._stems = Remembered(self._read_stem, _KEPT)
         self._followed = Remembered(self._read_followed, _KEPT)
         self._forms = Remembered(self._read_form, _KEPT)
+        self._unknown = Remembered(self._is_unknown, _KEPT)
 
     def find(self, tokens: Tokens) -> list[Match]:
         """Every occurrence of a form, by first word, the longest first."""
@@ -231,6 +232,10 @@ class Lexicon:
         key = "".join(w + " " for w in folded)
         return tuple(dict.fromkeys(self._names[index] for index, _ in self._trie.get(key, ())))
 
+    def _is_unknown(self, word: str) -> bool:
+        """Whether a word is as long as names are, and none that is known."""
+        return SHORT_NAME <= len(word) <= _LONGEST_WORD and word not in self._words and word.isalpha()
+
     def correct(self, tokens: Tokens) -> Tokens:
         """The tokens with long misspelt words folded to the one known word that is a single letter away.
 
@@ -238,11 +243,9 @@ class Lexicon:
         more; never short ones, never where two words are as near, never in the ending.
         """
         fixed: dict[int, str] = {}
-        ordinary, known = _ordinary_words(), self._words
-        for i, word in enumerate(tokens.fold):
-            if not SHORT_NAME <= len(word) <= _LONGEST_WORD or word in known or not word.isalpha():
-                continue
-            text, gap = tokens.text[i], tokens.gap[i]
+        ordinary = _ordinary_words()
+        for i in compress(range(len(tokens)), map(self._unknown.__getitem__, tokens.fold)):
+            word, text, gap = tokens.fold[i], tokens.text[i], tokens.gap[i]
             named = i and text[0].isupper() and text[1:].islower() and gap[-1:] == " " and ". " not in gap
             if len(word) < (SHORT_NAME if named else _LONG_WORD) or text.lower() in ordinary:
                 continue
