@@ -109,7 +109,9 @@ def main() -> None:
         for name, query in saved_queries().items():
             if arguments.only and name not in arguments.only:
                 continue
-            clock, processor, rows = [], [], 0
+            clock: list[float] = []
+            processor: list[float] = []
+            rows = 0
             while len(clock) < arguments.times and sum(clock) < _PATIENCE:
                 begun, used = time.perf_counter(), time.process_time()
                 rows = len(ask(query, store, {}))
