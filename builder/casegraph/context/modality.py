@@ -5,15 +5,15 @@ from __future__ import annotations
 from itertools import pairwise
 
 from casegraph.context.frames import Frame
-from casegraph.context.verbs import VerbGroup, Verbs
+from casegraph.context.governors import governor, narrated
+from casegraph.context.guards import guarded
+from casegraph.context.verbs import VerbGroup
 from casegraph.languages.cues import Cue
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
 
-__all__ = ["GUARDS", "denied", "governor", "status_of", "unsaid"]
-
-GUARDS = frozenset({"name", "sentence", "following", "preceding", "governor"})
+__all__ = ["denied", "status_of", "unsaid"]
 
 _NE = word_class("ne")
 _IF = word_class("if")
@@ -23,9 +23,10 @@ _ATTEMPTS = written_class("verbs-attempt")
 _CHOICES = word_class("unsettled-nouns")
 _ENDS = word_class("clause-subordinators") | frozenset({"et"})
 _GENERAL = written_class("verbs-general")
+_TENDING = written_class("verbs-tending")
+_PREDICATES = word_class("general-predicates")
 _NEED = word_class("needs")
 _WHEN = word_class("circumstance-words")
-_PERFECT = word_class("perfect-auxiliaries")
 _INSTEAD = frozenset({"au", "aux", "a", "en"})
 _SUBJECTS = word_class("subject-pronouns") | word_class("before-nouns")
 _GOVERNING = frozenset({"delayed", "refused", "contraindicated", "withheld", "paused", "stopped"})
@@ -92,32 +93,6 @@ def _subject_denies(reading: Reading, view: SentenceView, group: VerbGroup) -> b
     return False
 
 
-def governor(reading: Reading, view: SentenceView, verbs: Verbs, first: int) -> VerbGroup | None:
-    """The verb that governs an infinitive or a noun behind it: "a conduit à l'arrêt", "il a été décidé de suspendre".
-
-    None where a mark, a join or a noun of its own stands between.
-    """
-    tokens = reading.tokens
-    joined = False
-    for k in range(first - 1, max(view.first, first - 9) - 1, -1):
-        if any(c in tokens.gap[k + 1] for c in ",;:.()"):
-            return None
-        if tokens.fold[k] in ("et", "ou", "pui", "puis") and tokens.fold[k + 1] in ("de", "d", "a"):
-            joined = True  # "envisagé d'espacer puis d'arrêter"
-            continue
-        if tokens.fold[k] in ("et", "ou", "pui", "puis", "mai", "qui"):
-            return None
-        number = verbs.at.get(k)
-        if number is not None and joined and verbs.groups[number].mood == "infinitive":
-            joined = False
-            continue
-        if number is not None:
-            return verbs.groups[number]
-        if k in reading.mention_at and reading.mentions[reading.mention_at[k]].kind in ("treatment", "condition"):
-            return None
-    return None
-
-
 def _needless(frame: Frame, first: int) -> bool:
     """ "sans nécessité de reporter la cure ni d'arrêter", "sans besoin de réduction"."""
     tokens = frame.reading.tokens
@@ -164,7 +139,8 @@ def unsaid(frame: Frame, guards: list[Cue]) -> bool:
     return (
         _conditional(frame)
         or _unfinished(frame)
-        or _guarded(frame, guards)
+        or _minded(frame)
+        or guarded(frame, guards)
         or _governed(frame)
         or (frame.status in CHANGED and (_to_come(frame) or _weighed(frame)))
     )
@@ -198,15 +174,17 @@ def _conditional(frame: Frame) -> bool:
         above = governor(reading, view, frame.verbs, group.first if group is not None else cue.first)
         if above is not None:
             chain.append(above)
-    if any(g.mood == "conditional" for g in chain):
+    if any(g.mood == "conditional" for g in chain) or _instructed(frame) or _goes_on_conditional(frame):
         return True
     for k in range(cue.first - 1, max(view.first, cue.first - 14) - 1, -1):
         if not _CLAUSE_ENDS.isdisjoint(tokens.gap[k + 1]):
             return False
         word = tokens.fold[k]
+        if word == "s" and tokens.fold[k + 1] == "il":
+            return True
         if word in _IF and tokens.fold[k + 1] not in ("bien", "ce") and not _so_much(reading, k, cue.first):
             return True
-        if word == "ca" and k and tokens.fold[k - 1] == "en" and not _narrated(frame):
+        if word == "ca" and k and tokens.fold[k - 1] == "en" and not narrated(frame):
             return True
         if (
             cue.first - k == 1
@@ -217,22 +195,35 @@ def _conditional(frame: Frame) -> bool:
     return False
 
 
+def _instructed(frame: Frame) -> bool:
+    """ "Arrêter la metformine si clairance < 30": an instruction with its condition behind; "si possible" is none."""
+    group, tokens = frame.group, frame.reading.tokens
+    if group is None or group.mood != "infinitive" or governor(frame.reading, frame.view, frame.verbs, group.first):
+        return False
+    for k in range(group.last + 1, min(frame.view.last, group.last + 12)):
+        if not _CLAUSE_ENDS.isdisjoint(tokens.gap[k]):
+            return False
+        if tokens.text[k].lower() == "si":
+            return k + 1 < frame.view.last and tokens.fold[k + 1] not in ("possibl", "bien")
+    return False
+
+
+def _goes_on_conditional(frame: Frame) -> bool:
+    """ "une chirurgie serait proposée et la corticothérapie abandonnée": the conditional holds of both participles."""
+    group, tokens = frame.group, frame.reading.tokens
+    if group is None or not group.lone:
+        return False
+    before = frame.verbs.before(group.first)
+    if not before or before[-1].mood != "conditional":
+        return False
+    between = range(before[-1].last + 1, group.first)
+    return "et" in (tokens.fold[k] for k in between) and not any(c in tokens.gap[k] for k in between for c in ";:.()")
+
+
 def _so_much(reading: Reading, word: int, stop: int) -> bool:
     """ "si intenses qu'il a fallu arrêter": a degree and what came of it, no condition."""
     words = reading.tokens.fold[word + 1 : min(stop, word + 6)]
     return not _SUBJECTS.intersection(words[:1]) and ("que" in words or "qu" in words)
-
-
-def _narrated(frame: Frame) -> bool:
-    """ "En cas de suspicion de pneumopathie, X a été interrompu": a tense that tells what was done, and no habit."""
-    group = frame.group
-    if group is None or group.mood in ("infinitive", "gerund"):
-        first = group.first if group is not None else frame.cue.first
-        group = governor(frame.reading, frame.view, frame.verbs, first)
-    if group is None:
-        return False
-    told = not _PERFECT.isdisjoint(frame.reading.tokens.fold[group.first : group.head])
-    return group.mood == "past" or (group.mood == "present" and told)
 
 
 def _unfinished(frame: Frame) -> bool:
@@ -242,6 +233,20 @@ def _unfinished(frame: Frame) -> bool:
         return False
     words = frame.reading.tokens.fold[max(frame.view.first, group.first - 9) : group.first]
     return bool({"avant", "jusqu", "pour", "afin"} & set(words)) and bool({"que", "qu"} & set(words))
+
+
+def _minded(frame: Frame) -> bool:
+    """ "craint que l'on stoppe la morphine", "souhaite que X soit arrêté": what is only wished, feared or proposed."""
+    group, tokens = frame.group, frame.reading.tokens
+    if group is None or not group.finite:
+        return False
+    above = frame.verbs.before(group.first)
+    return (
+        bool(above)
+        and above[-1].verb in _WEIGHING
+        and tokens.fold[above[-1].last + 1] in ("que", "qu")
+        and "," not in "".join(tokens.gap[above[-1].last + 1 : group.first + 1])
+    )
 
 
 def _to_come(frame: Frame) -> bool:
@@ -295,6 +300,10 @@ def _taken_back(frame: Frame) -> bool:
         return group.verb in _WEIGHING and frame.status != "refused" and not instead
     if (group.verb in _GENERAL and not group.passive) or group.mood in ("future", "conditional"):
         return True
+    if group.mood == "present" and not group.perfect:
+        predicate = frame.reading.tokens.fold[group.last + 1 : min(frame.view.last, group.last + 4)]
+        if group.verb in _TENDING or (group.verb in ("être", "rester") and not _PREDICATES.isdisjoint(predicate)):
+            return True  # "l'arrêt est la règle", "favorise les rechutes"
     return (group.verb in _WEIGHING and group.passive) or (group.modal == "pouvoir" and not group.perfect)
 
 
@@ -343,34 +352,3 @@ def _governed(frame: Frame) -> bool:
         elif effect in _GOVERNING:
             return True
     return False
-
-
-def _guarded(frame: Frame, guards: list[Cue]) -> bool:
-    """A guideline, a question, somebody else, an end that was planned."""
-    if frame.status not in CHANGED:
-        return False
-    cue, tokens = frame.cue, frame.reading.tokens
-    for guard in guards:
-        if guard.reach == "sentence" and ")" in "".join(tokens.gap[guard.last + 1 : cue.first + 1]):
-            # "(indispensable en cas d'anomalie)" says nothing of the rest.
-            continue
-        if guard.reach == "sentence" and guard.first < cue.first:
-            if guard.effect.endswith("habitual") and _narrated(frame):
-                continue
-            return True
-        if guard.reach == "following" and 0 < cue.first - guard.last <= 5:
-            return True
-        if (
-            guard.reach == "preceding"
-            and 0 < guard.first - cue.last <= 9
-            and ";" not in "".join(tokens.gap[cue.last + 1 : guard.first + 1])
-        ):
-            return True
-    if frame.status != "delayed" and any(
-        o.effect.startswith("completed") and o.reach == "noun" and 0 < o.first - cue.last <= 7 and o.last > o.first
-        for o in frame.cues
-    ):
-        # "arrêtée à J7, au terme du traitement": it ended because it was complete.
-        return True
-    view = frame.view
-    return frame.reading.document.text[view.sentence.start : view.sentence.end].rstrip().endswith("?")

@@ -30,6 +30,9 @@ def family_scope(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     return owned
 
 
+_THEIR_OWN = frozenset(
+    f"family:{relative}" for relative in ("sister", "brother", "cousin", "uncle-or-aunt", "grandparent")
+)
 _CONSENT = written_class("verbs-consent")
 _CHILD = word_class("child-words")
 #: So many words of a report name its patient.
@@ -39,10 +42,11 @@ _BEGINNING = 80
 def _decides(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     """Whether a relative decides for the patient: "son épouse refuse la gastrostomie".
 
-    A parent does so only for a child: "sa mère avait refusé une mastectomie" is her own.
+    A parent does so only for a child, and no other blood relative but a child of the patient's does:
+    "sa mère avait refusé une mastectomie", "sa sœur refuse le dépistage" are their own.
     """
     verb = next((g for g in find_verbs(reading, view).groups if 0 < g.first - cue.last <= 3), None)
-    if verb is None or verb.verb not in _CONSENT:
+    if verb is None or verb.verb not in _CONSENT or cue.effect in _THEIR_OWN:
         return False
     parent = cue.effect in ("family:mother", "family:father")
     return not parent or not _CHILD.isdisjoint(reading.tokens.fold[:_BEGINNING])

@@ -12,7 +12,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from casegraph.context.frames import Frame, Status, Theme
-from casegraph.context.modality import GUARDS, denied, status_of, unsaid
+from casegraph.context.guards import GUARDS
+from casegraph.context.modality import denied, status_of, unsaid
 from casegraph.context.narrow import narrowed
 from casegraph.context.plain import denied_plainly, given_with_reason
 from casegraph.context.presence import Said

@@ -252,6 +252,9 @@ def _widened(reading: Reading, view: SentenceView, group: VerbGroup, i: int) -> 
     bare = group.mood in ("infinitive", "participle")
     while first > view.first and not any(c in tokens.gap[first] for c in ",;:.()"):
         word = tokens.fold[first - 1]
+        if word == "contr" and tokens.gap[first] == "-":
+            first -= 1  # "ne contre-indique pas"
+            continue
         if word in _NE and tokens.text[first - 1].lower() in ("ne", "n"):
             ne = True
         elif word in _NEGATORS and bare:

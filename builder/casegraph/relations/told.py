@@ -6,7 +6,7 @@ a été réduite": what just happened is why, for a change that was decided or m
 
 from __future__ import annotations
 
-from casegraph.context.modality import governor
+from casegraph.context.governors import governor
 from casegraph.context.verbs import VerbGroup, Verbs, find_verbs
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import SentenceView

@@ -24,6 +24,8 @@ __all__ = ["follows", "linked", "points_on"]
 _FAR, _STRANGERS = 14, 2
 #: How many words there may be when one of them neither links nor describes.
 _NEAR = 8
+_GIVEN = word_class("given-participles")
+_MASS = frozenset({"mass", "amount", "activity"})
 _TIMES = frozenset({"s", "min", "h", "ms", "a", "mo", "wk", "d"})
 _FIRST_YEAR, _LAST_YEAR = 1900, 2050
 #: A test's explanation in brackets: "FEVG (Simpson)", "CA 125 (antigène glucidique 125)", "calcium (Ca2+)".
@@ -59,6 +61,9 @@ def linked(reading: Reading, analyte: Analyte, quantity: Quantity) -> bool:
         return False
     if quantity.dimension == "length" and analyte.kind == "condition" and concept.unit not in ("mm", "mm/h"):
         return False  # "hépatomégalie de 5 cm" is a size
+    behind = reading.tokens.at(quantity.end)
+    if quantity.dimension in _MASS and behind < len(reading.tokens) and reading.tokens.fold[behind] in _GIVEN:
+        return False  # "fibrinogène 3 g administré au bloc"
     left = analyte.end
     while (bracket := _BRACKET.match(text, left, quantity.start)) is not None:
         left = bracket.end()

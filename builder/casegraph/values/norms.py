@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 
+from casegraph.languages.cues import find_cues
 from casegraph.languages.words import word_class
-from casegraph.reading import Reading
+from casegraph.reading import Reading, SentenceView
 from casegraph.values.quantities import Quantity
 
-__all__ = ["is_no_result", "is_range_behind"]
+__all__ = ["is_general", "is_no_result", "is_range_behind"]
 
 #: Nouns for a range or a limit ("normale", "VN", "seuil"), and what may stand between them and its numbers.
 _NOUNS, _LINKS = word_class("range-nouns"), word_class("range-links")
 #: How many words before a number its range noun may begin.
 _FAR = 7
+_TARGETS, _TARGET_LINKS = word_class("target-words"), word_class("target-links")
+_ACHIEVED = word_class("achieved-words")
 #: "N" and "n" are the normal only right before a number: "(N < 35)", "N : 4-10".
 _LETTER = re.compile(r"(?:^|[\s(\[{,;])[Nn]\s?[:=<>]?\s?(?:à|entre|de)?\s?$")
 #: What makes a number the number of a figure or of a reference, of a grade, or part of a chemical name.
@@ -41,7 +44,15 @@ def is_no_result(reading: Reading, quantity: Quantity) -> bool:
         or (before.endswith("[") and _CITATION.match(text, quantity.start))
         or _BEHIND.match(text, quantity.end)
         or _named(reading, quantity)
+        or _aimed_at(reading, quantity)
     )
+
+
+def is_general(reading: Reading, view: SentenceView, quantity: Quantity) -> bool:
+    """Whether a sentence speaks of a definition or a study before a number: "on définit", "dans cette série"."""
+    word = reading.tokens.at(quantity.start)
+    cues = find_cues(reading.cue_text, view.first, min(word, view.last), reading.language, "status-frames")
+    return any(c.effect.startswith("general") and (c.reach != "opening" or c.first <= view.first + 1) for c in cues)
 
 
 def _named(reading: Reading, quantity: Quantity) -> bool:
@@ -59,6 +70,25 @@ def _named(reading: Reading, quantity: Quantity) -> bool:
             # "trois fois la normale, 120 UI/l": the normal is a measure there.
             return not (j >= 2 and {tokens.fold[j - 1], tokens.fold[j - 2]} & {"foi", "fois"})
         if word not in _LINKS and not word.isdigit():
+            return False
+    return False
+
+
+def _aimed_at(reading: Reading, quantity: Quantity) -> bool:
+    """Whether the number of a test is a target or a limit: "objectif d'HbA1c < 7 %", "seuil des plaquettes fixé à 10".
+
+    The test stands between the target and the number; "a permis de maintenir l'hémoglobine à 9" tells what was reached.
+    """
+    tokens = reading.tokens
+    for j in range(tokens.at(quantity.start) - 1, max(-1, tokens.at(quantity.start) - _FAR - 2), -1):
+        gap = tokens.gap[j + 1] if j + 1 < len(tokens) else ""
+        if any(c in gap for c in ",;:()") or ". " in gap:
+            return False
+        word = tokens.fold[j]
+        if word in _TARGETS:
+            return _ACHIEVED.isdisjoint(tokens.fold[max(0, j - 3) : j])
+        passed = word in _LINKS or word in _TARGET_LINKS or j in reading.mention_at
+        if not passed:
             return False
     return False
 

@@ -12,7 +12,7 @@ from casegraph.terminology.concepts import Concept
 from casegraph.terminology.mentions import Mention
 from casegraph.values.analytes import Analyte, find_analytes, glued_names
 from casegraph.values.linking import follows, linked, points_on
-from casegraph.values.norms import is_no_result, is_range_behind
+from casegraph.values.norms import is_general, is_no_result, is_range_behind
 from casegraph.values.plausible import counts, fits, in_scale, likely
 from casegraph.values.quantities import Quantity
 from casegraph.values.result import Result, measured
@@ -183,7 +183,8 @@ class _Claims:
         self.owner: dict[int, int] = {}
         named = [(a.start, a.end) for a in analytes if a.mention < 0]
         inside = [q for q in quantities if not any(a <= q.number_start < b for a, b in named)]
-        self.free = self._split([q for q in inside if not is_no_result(reading, q)])
+        results = [q for q in inside if not (is_no_result(reading, q) or is_general(reading, view, q))]
+        self.free = self._split(results)
         if not analytes or not self.free:
             return
         if "respectivement" in reading.tokens.fold[view.first : view.last]:

@@ -1,0 +1,50 @@
+"""The verb above a frame, and whether it tells what was done."""
+
+from __future__ import annotations
+
+from casegraph.context.frames import Frame
+from casegraph.context.verbs import VerbGroup, Verbs
+from casegraph.languages.words import word_class
+from casegraph.reading import Reading, SentenceView
+
+__all__ = ["governor", "narrated"]
+
+_PERFECT = word_class("perfect-auxiliaries")
+
+
+def governor(reading: Reading, view: SentenceView, verbs: Verbs, first: int) -> VerbGroup | None:
+    """The verb that governs an infinitive or a noun behind it: "a conduit à l'arrêt", "il a été décidé de suspendre".
+
+    None where a mark, a join or a noun of its own stands between.
+    """
+    tokens = reading.tokens
+    joined = False
+    for k in range(first - 1, max(view.first, first - 9) - 1, -1):
+        if any(c in tokens.gap[k + 1] for c in ",;:.()"):
+            return None
+        if tokens.fold[k] in ("et", "ou", "pui", "puis") and tokens.fold[k + 1] in ("de", "d", "a"):
+            joined = True  # "envisagé d'espacer puis d'arrêter"
+            continue
+        if tokens.fold[k] in ("et", "ou", "pui", "puis", "mai", "qui"):
+            return None
+        number = verbs.at.get(k)
+        if number is not None and joined and verbs.groups[number].mood == "infinitive":
+            joined = False
+            continue
+        if number is not None:
+            return verbs.groups[number]
+        if k in reading.mention_at and reading.mentions[reading.mention_at[k]].kind in ("treatment", "condition"):
+            return None
+    return None
+
+
+def narrated(frame: Frame) -> bool:
+    """ "En cas de suspicion de pneumopathie, X a été interrompu": a tense that tells what was done, and no habit."""
+    group = frame.group
+    if group is None or group.mood in ("infinitive", "gerund"):
+        first = group.first if group is not None else frame.cue.first
+        group = governor(frame.reading, frame.view, frame.verbs, first)
+    if group is None:
+        return False
+    told = not _PERFECT.isdisjoint(frame.reading.tokens.fold[group.first : group.head])
+    return group.mood == "past" or (group.mood == "present" and told)

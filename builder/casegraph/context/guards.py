@@ -1,0 +1,65 @@
+"""Words beside a frame by which the sentence speaks of a guideline, a study, a question, a plan, somebody else.
+
+Rows of the table `status-frames` whose reach is a guard: `sentence` and `opening` guard what follows them in the
+sentence (`opening` only as its first words), `following` the frame right behind, `preceding` and `close` the frame
+before (`close` only where no mark, join or verb stands between), `around` either side.
+"""
+
+from __future__ import annotations
+
+from casegraph.context.frames import Frame
+from casegraph.context.governors import narrated
+from casegraph.languages.cues import Cue
+from casegraph.records import CHANGED
+
+__all__ = ["GUARDS", "guarded"]
+
+GUARDS = frozenset({"name", "sentence", "opening", "around", "following", "preceding", "close", "governor"})
+
+
+def _unparted(frame: Frame, word: int) -> bool:
+    """Whether no mark, join or verb stands between a noun or infinitive and a word behind it."""
+    tokens, after = frame.reading.tokens, frame.cue.last + 1
+    if frame.group is not None and frame.group.mood != "infinitive":
+        return False
+    marked = any(c in "".join(tokens.gap[after : word + 1]) for c in ",;:.()\n")
+    return (
+        not marked and "et" not in tokens.fold[after:word] and not any(k in frame.verbs.at for k in range(after, word))
+    )
+
+
+def guarded(frame: Frame, guards: list[Cue]) -> bool:
+    """A guideline, a question, somebody else, an end that was planned."""
+    if frame.status not in CHANGED:
+        return False
+    cue, tokens = frame.cue, frame.reading.tokens
+    for guard in guards:
+        if guard.reach == "sentence" and ")" in "".join(tokens.gap[guard.last + 1 : cue.first + 1]):
+            # "(indispensable en cas d'anomalie)" says nothing of the rest.
+            continue
+        if guard.effect.endswith("habitual") and narrated(frame):
+            continue
+        if guard.reach in ("sentence", "around") and guard.first < cue.first:
+            return True
+        if guard.effect.endswith("habitual") and guard.reach == "sentence" and guard.first == cue.last + 1:
+            return True  # "on reporte généralement"
+        if guard.reach == "opening" and guard.first <= frame.view.first + 1 and guard.first < cue.first:
+            return True  # "dans l'étude", "le bras placebo"
+        if guard.reach == "following" and 0 < cue.first - guard.last <= 5:
+            return True
+        if (
+            guard.reach in ("preceding", "around")
+            and 0 < guard.first - cue.last <= 9
+            and ";" not in "".join(tokens.gap[cue.last + 1 : guard.first + 1])
+        ):
+            return True
+        if guard.reach == "close" and 0 < guard.first - cue.last <= 9 and _unparted(frame, guard.first):
+            return True
+    if frame.status != "delayed" and any(
+        o.effect.startswith("completed") and o.reach == "noun" and 0 < o.first - cue.last <= 7 and o.last > o.first
+        for o in frame.cues
+    ):
+        # "arrêtée à J7, au terme du traitement": it ended because it was complete.
+        return True
+    view = frame.view
+    return frame.reading.document.text[view.sentence.start : view.sentence.end].rstrip().endswith("?")
