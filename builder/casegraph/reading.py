@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from casegraph.frozen import dataclass
 from casegraph.languages.cues import CueText
+from casegraph.languages.words import word_class
 from casegraph.records import Document, Sentence
 from casegraph.terminology.concepts import Concept, Terminology
 from casegraph.terminology.mentions import Mention
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from casegraph.context.verbs import Verbs
 
 __all__ = ["Reading", "SentenceView", "covers"]
+
+
+_ARTICLES = word_class("determiners")
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,10 @@ class Reading:
     quantities: list[Quantity]
     times: list[TimeExpression]
     language: str = "fr"
+
+    def opens(self, view: SentenceView, word: int) -> bool:
+        """Whether a word is the first of a sentence, an article before it apart."""
+        return word == view.first or (word == view.first + 1 and self.tokens.fold[view.first] in _ARTICLES)
 
     @cached_property
     def sentences(self) -> list[SentenceView]:

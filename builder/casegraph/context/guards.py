@@ -43,7 +43,7 @@ def guarded(frame: Frame, guards: list[Cue]) -> bool:
             return True
         if guard.effect.endswith("habitual") and guard.reach == "sentence" and guard.first == cue.last + 1:
             return True  # "on reporte généralement"
-        if guard.reach == "opening" and guard.first <= frame.view.first + 1 and guard.first < cue.first:
+        if guard.reach == "opening" and guard.first < cue.first and frame.reading.opens(frame.view, guard.first):
             return True  # "dans l'étude", "le bras placebo"
         if guard.reach == "following" and 0 < cue.first - guard.last <= 5:
             return True
@@ -55,6 +55,15 @@ def guarded(frame: Frame, guards: list[Cue]) -> bool:
             return True
         if guard.reach == "close" and 0 < guard.first - cue.last <= 9 and _unparted(frame, guard.first):
             return True
+    if any(
+        o.effect.startswith("planned")
+        and o.reach == "subject"
+        and 0 < o.first - cue.last <= 9
+        and _unparted(frame, o.first)
+        for o in frame.cues
+    ):
+        # "relais de l'héparine à prévoir": nothing has changed yet.
+        return True
     if frame.status != "delayed" and any(
         o.effect.startswith("completed") and o.reach == "noun" and 0 < o.first - cue.last <= 7 and o.last > o.first
         for o in frame.cues

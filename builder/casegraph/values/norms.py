@@ -52,7 +52,7 @@ def is_general(reading: Reading, view: SentenceView, quantity: Quantity) -> bool
     """Whether a sentence speaks of a definition or a study before a number: "on définit", "dans cette série"."""
     word = reading.tokens.at(quantity.start)
     cues = find_cues(reading.cue_text, view.first, min(word, view.last), reading.language, "status-frames")
-    return any(c.effect.endswith("/general") and (c.reach != "opening" or c.first <= view.first + 1) for c in cues)
+    return any(c.effect.endswith("/general") and (c.reach != "opening" or reading.opens(view, c.first)) for c in cues)
 
 
 def _named(reading: Reading, quantity: Quantity) -> bool:
