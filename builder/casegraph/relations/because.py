@@ -104,7 +104,7 @@ def listed(reading: Reading, left: int, right: int) -> bool:
 
 
 def _goes_on(words: list[str]) -> bool:
-    """ "de l'absence de lésions à d'autres niveaux et de la progression": the preposition is said again."""
+    """ "de la fièvre et de la progression": the preposition is said again."""
     tail = [w for w in words if w not in _ARTICLES][-2:]
     return len(tail) == 2 and tail[0] == "et" and tail[1] in _OF_WORDS and len(words) <= _LONGEST_LIST
 
