@@ -24,7 +24,6 @@ from tests.store.servers import oxigraph, virtuoso
 #: What Virtuoso 7.2.5 answers otherwise, and why.
 VIRTUOSO_ERRS = {
     "symptoms": "DISTINCT keeps two rows that differ in nothing",
-    "tumour-summary": "a literal that is looked for as a subject loses its row",
 }
 
 
