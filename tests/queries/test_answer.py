@@ -91,3 +91,16 @@ def test_a_header_describes_the_columns() -> None:
 def test_what_is_no_sparql_is_refused_with_the_file_and_the_place() -> None:
     with pytest.raises(QueryError, match=r"mine\.rq: the query is not valid SPARQL: line 1, column 19, at the end$"):
         answer("SELECT ?x { ?x y }")
+
+
+def test_a_row_that_a_server_repeats_though_it_should_not_is_given_once() -> None:
+    twice = "SELECT ?a ?b WHERE { VALUES (?a ?b) { (1 2) (1 2) (1 UNDEF) } }"
+    solutions = [Store(ox.Store()).query(twice) for _ in range(2)]
+    given = [
+        read_solutions(query(text), found)
+        for text, found in zip((twice, f"SELECT DISTINCT{twice[6:]}"), solutions, strict=True)
+    ]
+    assert [[tuple(row.values()) for row in one] for one in given if isinstance(one, Answer)] == [
+        [(1, 2), (1, 2), (1, None)],
+        [(1, 2), (1, None)],
+    ]

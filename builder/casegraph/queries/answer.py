@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,8 @@ Cell = str | int | float | bool | None
 _XSD = PREFIXES["xsd"]
 _INTEGERS = {_XSD + name for name in ("integer", "int", "long", "nonNegativeInteger", "positiveInteger")}
 _NUMBERS = {_XSD + name for name in ("decimal", "double", "float")}
+
+_DISTINCT = re.compile(r"^SELECT\s+DISTINCT\b", re.MULTILINE | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -98,8 +101,11 @@ def read_solutions(query: SavedQuery, solutions: Any) -> Answer | GraphAnswer:
     if isinstance(solutions, ox.QuerySolutions):
         columns = tuple(query.column(variable.value) for variable in solutions.variables)
         names = [column.name for column in columns]
-        rows = tuple({name: _cell(term) for name, term in zip(names, solution, strict=True)} for solution in solutions)
-        return Answer(query, columns, rows)
+        found: Iterable[tuple[Cell, ...]] = (tuple(map(_cell, solution)) for solution in solutions)
+        if _DISTINCT.search(query.text):
+            # Virtuoso 7.2.5 gives some rows of a SELECT DISTINCT twice.
+            found = dict.fromkeys(found)
+        return Answer(query, columns, tuple(dict(zip(names, row, strict=True)) for row in found))
     if isinstance(solutions, ox.QueryBoolean):
         return Answer(query, (Column("answer", "boolean", "yes or no"),), ({"answer": bool(solutions)},))
     return GraphAnswer(query, tuple(dict.fromkeys(solutions)))
