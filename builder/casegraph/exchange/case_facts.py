@@ -170,13 +170,11 @@ class CaseFacts:
         return said
 
     def _place(self, evidence: str) -> tuple[int, int, str]:
-        """Where the words of an evidence begin and end, a discontinuous one from first to last, and its sentence."""
-        selectors = self.objects(evidence, _OA + "hasSelector")
-        starts = [int(s) for one in selectors for s in self.objects(one, _OA + "start")]
-        ends = [int(e) for one in selectors for e in self.objects(one, _OA + "end")]
+        """Where the words of an evidence begin and end, and its sentence."""
+        words = self.value(evidence, _OA + "hasSelector") or ""
+        start, end = (int(self.value(words, _OA + name) or 0) for name in ("start", "end"))
         sentence = self.value(evidence, CG + "sentence") or ""
-        start, end = (int(self.value(sentence, _OA + name) or 0) for name in ("start", "end"))
-        return min(starts, default=0), max(ends, default=0), _one_line(self.text[start:end])
+        return start, end, _one_line(self.value(sentence, _OA + "exact") or "")
 
 
 def _word(iri: str) -> str:

@@ -318,13 +318,10 @@ class _Reading:
         return tuple(sorted(found, key=lambda m: (m.start, m.end)))
 
     def _span(self, evidence: str) -> tuple[int, int] | None:
-        nodes = self._nodes
-        starts: list[int] = []
-        ends: list[int] = []
-        for selector in nodes.all(evidence, _OA + "hasSelector"):
-            starts += map(int, nodes.all(selector, _OA + "start"))
-            ends += map(int, nodes.all(selector, _OA + "end"))
-        return (min(starts), max(ends)) if starts and ends else None
+        one = self._nodes.one
+        words = one(evidence, _OA + "hasSelector") or ""
+        start, end = one(words, _OA + "start"), one(words, _OA + "end")
+        return (int(start), int(end)) if start is not None and end is not None else None
 
     def _entity(self, iri: str | None, kind: str) -> Entity:
         if iri is None:

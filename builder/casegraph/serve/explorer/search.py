@@ -179,13 +179,13 @@ async def _places(request: Request, ids: Sequence[str], wanted: Wanted) -> dict[
     names, concept = " ".join(map(literal, ids)), await _concept(wanted.concept)
     rows = await data.rows(
         request,
-        f"""{PROLOGUE} SELECT ?id (MIN(?a) AS ?start) (MAX(?b) AS ?end) WHERE {{
+        f"""{PROLOGUE} SELECT DISTINCT ?id ?evidence ?start ?end WHERE {{
           VALUES ?id {{ {names} }} ?g dcterms:identifier ?id .
           GRAPH ?g {{ ?e cg:concept ?c }} ?c rdfs:subClassOf {concept} .
           ?s cg:about ?e ; cg:evidence ?evidence . {SAID[wanted.said]}
           FILTER NOT EXISTS {{ ?s cg:inferredBy ?rule }}
-          ?evidence oa:hasSelector ?words . ?words oa:start ?a ; oa:end ?b .
-        }} GROUP BY ?id ?evidence ORDER BY ?start""",
+          ?evidence oa:hasSelector ?words . ?words oa:start ?start ; oa:end ?end .
+        }} ORDER BY ?start""",
     )
     found: dict[str, list[tuple[int, int]]] = {}
     for row in rows:
