@@ -9,14 +9,24 @@ import warnings
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from casegraph.errors import InputError
 from casegraph.records import Document
 from casegraph.text.decode import MAX_BYTES
 from casegraph.text.document import document_from_bytes, document_from_text
 
-__all__ = ["GUESSED", "TEXT_SUFFIXES", "documents", "is_lines", "read_report", "report_lines", "row_of"]
+__all__ = [
+    "GUESSED",
+    "TEXT_SUFFIXES",
+    "documents",
+    "is_lines",
+    "numbered_lines",
+    "parsed",
+    "read_report",
+    "report_lines",
+    "row_of",
+]
 
 _LINES = (".jsonl", ".ndjson")
 #: What the files of reports end in.
@@ -130,16 +140,40 @@ def report_lines(stream: IO[bytes], path: Path) -> Iterator[tuple[int, bytes]]:
         raise InputError(f"{path}: cannot be read ({error}); is it whole?") from error
 
 
+def numbered_lines(path: Path) -> Iterator[tuple[str, bytes]]:
+    """The lines of a file of JSON Lines that are not blank, each with what an error calls it: the file and its number.
+
+    Raises:
+        InputError: the file cannot be read.
+    """
+    try:
+        stream = path.open("rb")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); check its rights") from error
+    with stream:
+        for number, line in report_lines(stream, path):
+            yield f"{path}:{number}", line
+
+
+def parsed(line: bytes, place: str) -> Any:
+    """What a line of JSON Lines holds; `place` is what an error calls the line.
+
+    Raises:
+        InputError: it is no JSON.
+    """
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{place}: not a JSON object ({error}); one object a line is wanted") from error
+
+
 def row_of(line: bytes, place: str, id_name: str = "id", text_name: str = "text") -> tuple[str, str]:
     """The id and the text of a line of JSON Lines; `place` is what an error calls the line.
 
     Raises:
         InputError: the line is no object with these two members.
     """
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"{place}: not a JSON object ({error}); one object a line is wanted") from error
+    row = parsed(line, place)
     if not isinstance(row, dict):
         raise InputError(f'{place}: an object with "{id_name}" and "{text_name}" is wanted')
     case_id, text = row.get(id_name), row.get(text_name)
@@ -149,14 +183,9 @@ def row_of(line: bytes, place: str, id_name: str = "id", text_name: str = "text"
 
 
 def _lines(path: Path) -> Iterator[Document]:
-    try:
-        stream = path.open("rb")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}); check its rights") from error
-    with stream:
-        for number, line in report_lines(stream, path):
-            case_id, text = row_of(line, f"{path}:{number}")
-            try:
-                yield document_from_text(text, case_id)
-            except InputError as error:
-                raise InputError(f"{path}:{number}: {error}") from error
+    for place, line in numbered_lines(path):
+        case_id, text = row_of(line, place)
+        try:
+            yield document_from_text(text, case_id)
+        except InputError as error:
+            raise InputError(f"{place}: {error}") from error

@@ -11,7 +11,7 @@ from casegraph.errors import InputError
 from casegraph.evaluation.guide import LISTS, Guide, guide_of
 from casegraph.exchange.brat.folder import brat_files, read_brat
 from casegraph.exchange.records import json_lines, record_of
-from casegraph.inputs import documents, is_lines, report_lines, row_of
+from casegraph.inputs import documents, is_lines, numbered_lines, row_of
 from casegraph.records import Case, Document, Record
 from casegraph.text.document import document_from_text
 
@@ -170,15 +170,14 @@ def _texts(place: str | Path, wanted: Mapping[str, Any]) -> dict[str, Document]:
     """The texts of the documents that are wanted; of the others of a corpus nothing is read but the id."""
     path = Path(place)
     if path.is_file() and is_lines(path.name):
-        with path.open("rb") as stream:
-            found: dict[str, Document] = {}
-            for number, line in report_lines(stream, path):
-                name, text = row_of(line, f"{path}:{number}")
-                if name in found:
-                    raise InputError(f"{path}:{number}: the id {name!r} stands there already; keep one of the texts")
-                if name in wanted:
-                    found[name] = document_from_text(text, name)
-            return found
+        found: dict[str, Document] = {}
+        for place_of, line in numbered_lines(path):
+            name, text = row_of(line, place_of)
+            if name in found:
+                raise InputError(f"{place_of}: the id {name!r} stands there already; keep one of the texts")
+            if name in wanted:
+                found[name] = document_from_text(text, name)
+        return found
     return {document.id: document for document in documents([str(place)]) if document.id in wanted}
 
 

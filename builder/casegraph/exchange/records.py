@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from casegraph.errors import InputError
-from casegraph.inputs import report_lines
+from casegraph.inputs import numbered_lines, parsed
 from casegraph.records import KINDS, PRESENCES, STATUSES, Dose, Frequency, Record, Site, Span, TimeRef, Value
 
 __all__ = ["json_lines", "record_of"]
@@ -35,20 +34,11 @@ def json_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     Raises:
         InputError: the file cannot be read, or a line is no JSON object.
     """
-    try:
-        stream = path.open("rb")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}); check the name and its rights") from error
-    with stream:
-        for number, line in report_lines(stream, path):
-            place = f"{path}:{number}"
-            try:
-                row = json.loads(line)
-            except (ValueError, RecursionError) as error:
-                raise InputError(f"{place}: not a JSON object ({error}); one object a line is wanted") from error
-            if not isinstance(row, dict):
-                raise InputError(f"{place}: not a JSON object; one object a line is wanted")
-            yield place, row
+    for place, line in numbered_lines(path):
+        row = parsed(line, place)
+        if not isinstance(row, dict):
+            raise InputError(f"{place}: not a JSON object; one object a line is wanted")
+        yield place, row
 
 
 def record_of(row: dict[str, Any], place: str) -> Record:
