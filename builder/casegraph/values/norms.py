@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection
 
 from casegraph.languages.cues import find_cues
 from casegraph.languages.words import word_class
@@ -15,7 +16,7 @@ __all__ = ["is_general", "is_no_result", "is_range_behind"]
 _NOUNS, _LINKS = word_class("range-nouns"), word_class("range-links")
 #: How many words before a number its range noun may begin.
 _FAR = 7
-_TARGETS, _TARGET_LINKS = word_class("target-words"), word_class("target-links")
+_TARGETS, _TARGET_LINKS = word_class("target-words"), _LINKS | word_class("target-links")
 _ACHIEVED = word_class("achieved-words")
 #: "N" and "n" are the normal only right before a number: "(N < 35)", "N : 4-10".
 _LETTER = re.compile(r"(?:^|[\s(\[{,;])[Nn]\s?[:=<>]?\s?(?:à|entre|de)?\s?$")
@@ -57,21 +58,12 @@ def is_general(reading: Reading, view: SentenceView, quantity: Quantity) -> bool
 
 def _named(reading: Reading, quantity: Quantity) -> bool:
     """Whether a range noun governs a number: nothing but linking words stands between."""
-    tokens = reading.tokens
-    i = tokens.at(quantity.start) - 1
-    for j in range(i, max(-1, i - _FAR), -1):
-        gap = tokens.gap[j + 1] if j + 1 < len(tokens) else ""
-        if any(c in gap for c in ";(") or ". " in gap:
-            return False
-        word = tokens.fold[j]
-        if word == "normal" and not _is_noun(reading, j, quantity):
-            return False  # "hémoglobine normale à 13 g/dl"
-        if word in _NOUNS:
-            # "trois fois la normale, 120 UI/l": the normal is a measure there.
-            return not (j >= 2 and {tokens.fold[j - 1], tokens.fold[j - 2]} & {"foi", "fois"})
-        if word not in _LINKS and not word.isdigit():
-            return False
-    return False
+    fold = reading.tokens.fold
+    noun = _noun_before(reading, quantity, _NOUNS, ";(", _FAR, lambda j: fold[j] in _LINKS or fold[j].isdigit())
+    if noun is None or (fold[noun] == "normal" and not _is_noun(reading, noun, quantity)):
+        return False  # "hémoglobine normale à 13 g/dl"
+    # "trois fois la normale, 120 UI/l": the normal is a measure there.
+    return not (noun >= 2 and {fold[noun - 1], fold[noun - 2]} & {"foi", "fois"})
 
 
 def _aimed_at(reading: Reading, quantity: Quantity) -> bool:
@@ -79,18 +71,28 @@ def _aimed_at(reading: Reading, quantity: Quantity) -> bool:
 
     The test stands between the target and the number; "a permis de maintenir l'hémoglobine à 9" tells what was reached.
     """
+    fold = reading.tokens.fold
+    noun = _noun_before(
+        reading, quantity, _TARGETS, ",;:()", _FAR + 1, lambda j: fold[j] in _TARGET_LINKS or j in reading.mention_at
+    )
+    return noun is not None and _ACHIEVED.isdisjoint(fold[max(0, noun - 3) : noun])
+
+
+def _noun_before(
+    reading: Reading, quantity: Quantity, nouns: Collection[str], marks: str, far: int, links: Callable[[int], bool]
+) -> int | None:
+    """The word of some nouns that stands up to `far` words before a number, over words that link and over no mark."""
     tokens = reading.tokens
-    for j in range(tokens.at(quantity.start) - 1, max(-1, tokens.at(quantity.start) - _FAR - 2), -1):
+    last = tokens.at(quantity.start) - 1
+    for j in range(last, max(-1, last - far), -1):
         gap = tokens.gap[j + 1] if j + 1 < len(tokens) else ""
-        if any(c in gap for c in ",;:()") or ". " in gap:
-            return False
-        word = tokens.fold[j]
-        if word in _TARGETS:
-            return _ACHIEVED.isdisjoint(tokens.fold[max(0, j - 3) : j])
-        passed = word in _LINKS or word in _TARGET_LINKS or j in reading.mention_at
-        if not passed:
-            return False
-    return False
+        if any(c in gap for c in marks) or ". " in gap:
+            return None
+        if tokens.fold[j] in nouns:
+            return j
+        if not links(j):
+            return None
+    return None
 
 
 def _is_noun(reading: Reading, j: int, quantity: Quantity) -> bool:
