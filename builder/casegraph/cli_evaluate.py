@@ -66,11 +66,12 @@ def evaluate(
     Example: casegraph evaluate --gold annotated/ --page errors.html --least held-because=0.8
     """
     from casegraph.evaluation.run import evaluate as measured
+    from casegraph.graph.vocabulary import LANGUAGES
     from casegraph.terminology.added import open_lexicon
 
     if form not in ("table", "csv", "json"):
         raise OutputError(f"no format is called {form!r}; there are table, csv and json")
-    if language not in ("fr", "en"):
+    if language not in LANGUAGES:
         raise OutputError(f"the page has no language {language!r}; there are fr and en")
     limits = [_limit(written) for written in least or ()]
 

@@ -14,11 +14,11 @@ from operator import attrgetter, itemgetter
 from types import UnionType
 from typing import Any, NamedTuple, get_args, get_type_hints
 
+from casegraph.graph.vocabulary import LANGUAGES
 from casegraph.records import Record
 
 __all__ = ["Column", "columns", "firsts"]
 
-_LANGUAGES = ("fr", "en")
 _SCALARS = {str: "string", int: "int", float: "double", bool: "boolean"}
 
 
@@ -47,7 +47,7 @@ def _bare(hint: Any) -> Any:
 def _of(name: str, kind: Any) -> Iterator[Column]:
     field = attrgetter(name)
     if name == "label":
-        for language in _LANGUAGES:
+        for language in LANGUAGES:
             yield Column(f"label_{language}", "string", _taking(field, partial(_labelled, language)))
     elif kind == tuple[int, int]:
         yield Column(f"{name}_start", "int", _taking(field, itemgetter(0)))

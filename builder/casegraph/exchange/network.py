@@ -45,8 +45,7 @@ from typing import TYPE_CHECKING, Any
 
 from casegraph.errors import InputError
 from casegraph.exchange.case_facts import CG, CaseFacts, StatementFacts
-from casegraph.graph.options import LANGUAGES
-from casegraph.graph.vocabulary import CONCEPT, PREFIXES
+from casegraph.graph.vocabulary import CONCEPT, LANGUAGES, PREFIXES
 from casegraph.store.graphs import NamedGraph
 from casegraph.store.sources import Source, named_graphs
 

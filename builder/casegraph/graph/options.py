@@ -10,11 +10,9 @@ from pathlib import Path
 from casegraph.anchors import NO_ANCHORS, Anchors
 from casegraph.errors import OutputError
 from casegraph.graph.terms import iri
+from casegraph.graph.vocabulary import LANGUAGES
 
-__all__ = ["DEFAULT_OPTIONS", "LANGUAGES", "GraphOptions"]
-
-#: The languages in which the ontology has labels.
-LANGUAGES = ("fr", "en")
+__all__ = ["DEFAULT_OPTIONS", "GraphOptions"]
 
 
 @dataclass(frozen=True, slots=True)

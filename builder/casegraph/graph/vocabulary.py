@@ -13,6 +13,7 @@ __all__ = [
     "ENTITY_CLASS",
     "INTERPRETATIONS",
     "LANGUAGE",
+    "LANGUAGES",
     "LATERALITIES",
     "PREFIXES",
     "PRESENCE",
@@ -25,6 +26,8 @@ __all__ = [
 
 #: The language of the reports, as a language tag.
 LANGUAGE = "fr"
+#: The languages of labels, questions and pages.
+LANGUAGES = ("fr", "en")
 CG = "https://w3id.org/casegraph/model#"
 CONCEPT = "https://w3id.org/casegraph/concept/"
 RULE = "https://w3id.org/casegraph/rule/"

@@ -20,8 +20,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from casegraph.errors import QueryError
+from casegraph.graph.vocabulary import LANGUAGES
 
-__all__ = ["COLUMN_TYPES", "KINDS", "LANGUAGES", "PARAMETER_TYPES", "Column", "Parameter", "SavedQuery", "parse_query"]
+__all__ = ["COLUMN_TYPES", "KINDS", "PARAMETER_TYPES", "Column", "Parameter", "SavedQuery", "parse_query"]
 
 #: Kinds of concept to which a parameter may be narrowed: `concept/observable`.
 KINDS = ("condition", "treatment", "procedure", "observable", "site", "organism", "device", "circumstance", "encounter")
@@ -29,8 +30,6 @@ KINDS = ("condition", "treatment", "procedure", "observable", "site", "organism"
 PARAMETER_TYPES = ("concept", *(f"concept/{kind}" for kind in KINDS), "text", "integer", "decimal")
 #: What a column may hold: a concept of the ontology, a term of the model, another IRI, or a literal.
 COLUMN_TYPES = ("concept", "term", "iri", "text", "integer", "decimal", "boolean")
-#: The languages that questions are asked in.
-LANGUAGES = ("fr", "en")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _VALUES = re.compile(r"^[ \t]*VALUES[ \t]+\?(\w+)[ \t]*\{([^{}\n]*)\}[ \t]*$", re.MULTILINE)

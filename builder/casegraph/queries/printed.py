@@ -11,9 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from casegraph.errors import QueryError
-from casegraph.graph.vocabulary import CG, CONCEPT, RULE
+from casegraph.graph.vocabulary import CG, CONCEPT, LANGUAGES, RULE
 from casegraph.queries.answer import Answer, Cell, written
-from casegraph.queries.header import LANGUAGES, SavedQuery
+from casegraph.queries.header import SavedQuery
 
 __all__ = ["described", "listed", "print_answer"]
 
