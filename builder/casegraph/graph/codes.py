@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from casegraph.errors import OntologyError
 from casegraph.graph.findings import Finding
 from casegraph.graph.vocabulary import CG, CONCEPT
-from casegraph.terminology.ontology_reader import PREFIXES as CODE_PREFIXES
+from casegraph.terminology.ontology_reader import curie
 
 __all__ = ["code_findings", "reference_codes"]
 
@@ -38,20 +38,13 @@ def code_findings(store: ox.Store, tables: Path) -> list[Finding]:
         for quad in store.quads_for_pattern(None, predicate, None, ox.DefaultGraph()):
             if not isinstance(quad.subject, ox.NamedNode) or not isinstance(quad.object, ox.NamedNode | ox.Literal):
                 continue
-            code = _curie(quad.object.value)
+            code = curie(quad.object.value) or quad.object.value
             system = code.partition(":")[0]
             if code not in known:
                 name = _NAMES.get(system, "ICD-O-3" if system.startswith("icdo3") else "any terminology")
                 place = quad.subject.value.replace(CONCEPT, "c:")
                 found.append(Finding(place, "code", f"{code} is not in the tables of {name}; correct or remove it"))
     return sorted(found)
-
-
-def _curie(code: str) -> str:
-    for start, prefix in CODE_PREFIXES.items():
-        if code.startswith(start):
-            return f"{prefix}:{code[len(start) :]}"
-    return code
 
 
 def reference_codes(tables: Path) -> set[str]:

@@ -14,7 +14,7 @@ from casegraph.errors import OntologyError
 from casegraph.terminology.concepts import CONCEPT, Concept, Definition, Terminology
 from casegraph.terminology.units import factors
 
-__all__ = ["PREFIXES", "Form", "read_ontology"]
+__all__ = ["PREFIXES", "Form", "curie", "read_ontology"]
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -133,7 +133,7 @@ def read_ontology(folder: Path) -> tuple[Terminology, list[Form]]:
             known = [n for n in sexes if n is not None]
             return both if both is not None or not known else widest(known)
 
-        codes = [_curie(iri) for iri in texts(subject, SKOS + "exactMatch")] + texts(subject, CG + "registryCode")
+        codes = [curie(iri) for iri in texts(subject, SKOS + "exactMatch")] + texts(subject, CG + "registryCode")
         unit = (texts(subject, CG + "canonicalUnit") or [None])[0]  # type: ignore[list-item]
         scale = _scale((texts(subject, CG + "scale") or [""])[0])
         above = [local(p) for p in parents if p.startswith(CONCEPT)]
@@ -173,7 +173,8 @@ def _scale(written: str) -> tuple[float | None, float | None]:
     return (float(ends[1]), float(ends[2])) if ends else (None, None)
 
 
-def _curie(iri: str) -> str:
+def curie(iri: str) -> str:
+    """A code's IRI as `ncit:C3408`; empty where it is of no known code system."""
     for start, prefix in PREFIXES.items():
         if iri.startswith(start):
             return f"{prefix}:{iri[len(start) :]}"

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from casegraph.errors import GraphError
 from casegraph.graph.vocabulary import CG, CONCEPT, PREFIXES, RULE
-from casegraph.terminology.ontology_reader import PREFIXES as CODE_PREFIXES
+from casegraph.terminology.ontology_reader import curie
 
 __all__ = [
     "LINKS", "CaseView", "Concept", "Entity", "Mention", "Quantity", "Sentence", "Statement", "When", "read_case"
@@ -353,16 +353,9 @@ class _Reading:
                 if low is not None or high is not None:
                     ranges[sex] = (low, high)
             labels = dict(nodes.labels.get(iri, {}))
-            known = self._concepts[iri] = Concept(iri, labels, tuple(map(_curie, codes)), ranges)
+            known = self._concepts[iri] = Concept(iri, labels, tuple(curie(code) or code for code in codes), ranges)
         return known
 
 
 def _local(iri: str) -> str:
     return unquote(iri.rpartition("#")[2])
-
-
-def _curie(code: str) -> str:
-    for start, prefix in CODE_PREFIXES.items():
-        if code.startswith(start):
-            return f"{prefix}:{code[len(start) :]}"
-    return code
