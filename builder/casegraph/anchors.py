@@ -15,7 +15,7 @@ from pathlib import Path
 from casegraph.errors import InputError
 from casegraph.records import TimeRef
 
-__all__ = ["NO_ANCHORS", "Anchor", "Anchors", "Dates", "dates_of", "read_anchors"]
+__all__ = ["NO_ANCHORS", "Anchor", "Anchors", "Dates", "dates_of", "read_anchors", "written_dates"]
 
 _COLUMNS = ("id", "index_date", "person_id", "year_of_birth")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -72,7 +72,7 @@ def dates_of(time: TimeRef | None, anchor: Anchor | None) -> Dates | None:
     if time is None or time.relative not in _AT:
         return None
     if time.date is not None:
-        return _written(time.date)
+        return written_dates(time.date)
     if time.day_from is None or anchor is None:
         return None
     first, last = (math.floor(day) - 1 for day in (time.day_from, time.day_to or time.day_from))
@@ -82,7 +82,8 @@ def dates_of(time: TimeRef | None, anchor: Anchor | None) -> Dates | None:
         return None
 
 
-def _written(text: str) -> Dates | None:
+def written_dates(text: str) -> Dates | None:
+    """The days of a calendar date as partial as it is, YYYY, YYYY-MM or YYYY-MM-DD; None where no calendar has it."""
     match = _DATE.fullmatch(text)
     if match is None:
         return None

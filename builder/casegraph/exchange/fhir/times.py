@@ -8,10 +8,7 @@ text (data-absent-reason `as-text`), and a note gives the words; the ledger then
 
 from __future__ import annotations
 
-import datetime
-import re
-
-from casegraph.anchors import dates_of
+from casegraph.anchors import dates_of, written_dates
 from casegraph.exchange.fhir.codings import duration_quantity, quantity
 from casegraph.exchange.fhir.draft import Draft, Group, Json, absent
 from casegraph.records import TimeRef
@@ -21,7 +18,6 @@ __all__ = ["STAY", "add_note", "dated", "in_words", "relative_day", "timed", "us
 #: The name of the Encounter whose first day is day 1.
 STAY = "Encounter/stay"
 _RELATIVE = "http://hl7.org/fhir/StructureDefinition/cqf-relativeDateTime"
-_PARTIAL = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _WORDS = "a time without a date is told in words only"
 #: How French puts a length of time beside an event, by the relation that the reader found.
 _PHRASES = {
@@ -35,14 +31,7 @@ _PHRASES = {
 
 def dated(time: TimeRef) -> str | None:
     """The calendar date as FHIR writes it, as partial as it is; None where there is none or no calendar has it."""
-    match = _PARTIAL.fullmatch(time.date or "")
-    if match is None:
-        return None
-    try:
-        datetime.date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
-    except ValueError:
-        return None
-    return time.date
+    return time.date if written_dates(time.date or "") is not None else None
 
 
 def uses_stay(time: TimeRef | None) -> bool:
