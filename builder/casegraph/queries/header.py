@@ -8,9 +8,9 @@
     #: column start integer [characters] Where the words begin
 
 A `parameter` line gives name, type and meaning; its default stands in the query, in a line of its own,
-`VALUES ?reason { c:Thrombocytopenia }`; constants stand in rows, `VALUES (?family) { (c:Symptom) (c:Sign) }`. A `column`
-line gives name, type, the unit in brackets where it has one, and the meaning; the columns are those of the SELECT, in
-its order. Other comments are free.
+`VALUES ?reason { c:Thrombocytopenia }`; constants stand in rows, `VALUES (?family) { (c:Symptom) (c:Sign) }`. A
+`column` line gives name, type, the unit in brackets where it has one, and the meaning; the columns are those of the
+SELECT, in its order. Other comments are free.
 """
 
 from __future__ import annotations
