@@ -1,10 +1,14 @@
 """The error family of casegraph: each error says which input, where in it, and how to mend it.
 
 The command line prints an error's message as one line and leaves with its exit code; a library user catches
-`CasegraphError` for all of them.
+`CasegraphError` for all of them. A message tells of a report by ids, lines and offsets, never by its words: messages
+end up in logs.
 """
 
 from __future__ import annotations
+
+import traceback
+from pathlib import Path
 
 __all__ = [
     "CasegraphError",
@@ -18,6 +22,7 @@ __all__ = [
     "TableError",
     "TerminologyError",
     "UnknownConceptError",
+    "fault",
 ]
 
 
@@ -26,9 +31,14 @@ class CasegraphError(Exception):
 
     Attributes:
         exit_code: what a command ends with when the error reaches it: 1 for a finding about the data, 2 for misuse.
+        quoted: what the message leaves out because it may quote a report; the command line tells it with --verbose.
     """
 
     exit_code = 2
+
+    def __init__(self, message: str = "", *, quoted: str = "") -> None:
+        super().__init__(message)
+        self.quoted = quoted
 
 
 class InputError(CasegraphError):
@@ -73,3 +83,10 @@ class ParameterError(CasegraphError):
 
 class EndpointError(CasegraphError):
     """A SPARQL endpoint does not answer, or answers something else than SPARQL results."""
+
+
+def fault(error: BaseException) -> str:
+    """What went wrong in casegraph itself and where, without Python's message, which may quote a report."""
+    steps = traceback.extract_tb(error.__traceback__)
+    place = f" at {Path(steps[-1].filename).name}:{steps[-1].lineno}" if steps else ""
+    return f"{type(error).__name__}{place}"

@@ -56,7 +56,11 @@ def read(document: Document, lexicon: Lexicon | None = None) -> Case:
     from casegraph.graph.infer import infer
 
     lexicon = lexicon or shipped_lexicon()
-    case = infer(read_stated(document, lexicon))
+    try:
+        case = infer(read_stated(document, lexicon))
+    except Exception as error:
+        error.add_note(f"while reading {document.id}")
+        raise
     names = (n for r in case.records for n in (r.concept, r.parent, r.site.concept if r.site else None) if n)
     outside = lexicon.outside([name.removeprefix(CONCEPT) for name in names])
     return replace(case, outside=outside) if outside else case

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 import stat
+import unicodedata
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
+from urllib.parse import unquote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from casegraph.anchors import Anchor, Anchors
 from casegraph.errors import GraphError, InputError, OutputError
-from casegraph.exchange.formats import FORMATS, file_stem, format_named, format_of, render, write_case, write_cases
+from casegraph.exchange.file_names import Stems, file_stem
+from casegraph.exchange.formats import FORMATS, format_named, format_of, render, write_case, write_cases
 from casegraph.exchange.omop.schema import tables
 from casegraph.files import open_atomically, write_atomically, write_output
 from casegraph.graph.options import GraphOptions
@@ -156,13 +161,53 @@ def test_nothing_is_left_of_a_case_that_cannot_be_written(tmp_path: Path) -> Non
         ("cas 1", "cas 1"),
         ("é_1.2", "é_1.2"),
         ("a/b", "a%2Fb"),
-        ("..", "%2E."),
-        (".x", "%2Ex"),
+        ("..", "%2E%2E"),
         ("a:b*?", "a%3Ab%2A%3F"),
+        ("a\0b\n\x1b", "a%00b%0A%1B"),
+        ("..\\..\\x", "%2E.%5C..%5Cx"),
+        ("C:\\x", "C%3A%5Cx"),
+        ("nul", "%6Eul"),
+        ("COM1.fr", "%43OM1.fr"),
+        ("console", "console"),
+        ("a.", "a%2E"),
+        ("a ", "a%20"),
+        ("~", "~"),
+        ("\u202eexe.x", "%E2%80%AEexe.x"),
+        ("e\u0301", "e%CC%81"),
+        ("㎏", "%E3%8E%8F"),
     ],
 )
 def test_file_names_from_ids(case_id: str, stem: str) -> None:
     assert file_stem(case_id) == stem
+    assert unquote(stem) == case_id
+
+
+@given(
+    st.lists(st.text(st.sampled_from("aAéÉß. /%2e\0\\:nulNUL") | st.characters(codec="utf-8"), min_size=1), unique=True)
+)
+def test_a_name_of_its_own_for_each_id(ids: list[str]) -> None:
+    stems = Stems((".ttl",))
+    names = [stems.of(case_id) for case_id in ids if len(case_id) < 20]
+    assert [unquote(name) for name in names] == [case_id for case_id in ids if len(case_id) < 20]
+    assert len({unicodedata.normalize("NFD", name.casefold()) for name in names}) == len(names)
+    for name in names:
+        assert Path("out", name).parent == Path("out")
+        assert PureWindowsPath("out", name).parent == PureWindowsPath("out")
+        assert not PureWindowsPath(name).is_reserved()
+        assert name.isprintable()
+
+
+def test_ids_that_differ_in_capitals_only_keep_their_files(tmp_path: Path) -> None:
+    cases = [rich_case(name) for name in ("Cas", "cas", "CAS")]
+    paths = write_cases(cases, tmp_path / "out", FORMATS["turtle"])
+    assert [path.name for path in paths] == ["Cas.ttl", "%63%61%73.ttl", "%43%41%53.ttl"]
+
+
+def test_an_id_that_is_too_long_for_a_file(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="too long for the name of a file"):
+        write_cases([rich_case("x" * 300)], tmp_path / "out", FORMATS["turtle"])
+    (path,) = write_cases([rich_case("漢" * 78)], tmp_path / "out", FORMATS["turtle"])
+    assert path.is_file()
 
 
 def test_an_id_cannot_leave_the_folder(tmp_path: Path) -> None:

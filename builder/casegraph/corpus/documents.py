@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import gc
 import time
-import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from casegraph.corpus.items import Fault, Item, document_of
 from casegraph.corpus.limits import TimeLimitReached, time_limit
 from casegraph.errors import CasegraphError
+from casegraph.errors import fault as where_failed
 from casegraph.graph.ontology import ontology_version
 from casegraph.graph.options import DEFAULT_OPTIONS, GraphOptions
 from casegraph.graph.writer import nquads, software_version
@@ -61,7 +60,8 @@ def build_document(item: Item, lexicon: Lexicon, options: GraphOptions, seconds:
         except CasegraphError as error:
             fault = Fault("not readable", str(error))
         except Exception as error:  # one bad document never stops a run: its row says what happened
-            fault = Fault("internal error", f"{item.place}: {type(error).__name__}: {error} ({_where(error)})")
+            # Without Python's message, which may quote the report.
+            fault = Fault("internal error", f"{item.place}: {where_failed(error)}; please report it")
     if fault is not None:
         case, quads = None, b""
     return Built(case, quads, _row(item, document, case, quads, fault, time.perf_counter() - begin))
@@ -80,11 +80,6 @@ def open_warm(terminologies: Sequence[str] | None) -> Lexicon:
     gc.collect()
     gc.freeze()
     return lexicon
-
-
-def _where(error: Exception) -> str:
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    return f"at {Path(last.filename).name}:{last.lineno}; please report it"
 
 
 def _row(

@@ -12,6 +12,7 @@ from casegraph.errors import InputError, OutputError
 from casegraph.exchange.brat.writer import UNSAID, annotation_conf, to_brat
 from casegraph.exchange.fhir import UNSAID as FHIR_UNSAID
 from casegraph.exchange.fhir import to_fhir
+from casegraph.exchange.file_names import Stems
 from casegraph.exchange.losses import Ledger, Loss
 from casegraph.exchange.network_losses import UNSAID as NETWORK_UNSAID
 from casegraph.exchange.omop import TABLES as OMOP_TABLES
@@ -21,7 +22,6 @@ from casegraph.exchange.rdf import prefix_lines, to_jsonld, to_nquads, to_rdfxml
 from casegraph.exchange.statements import to_jsonl
 from casegraph.files import open_output, write_output
 from casegraph.graph.options import DEFAULT_OPTIONS, GraphOptions
-from casegraph.graph.terms import percent
 from casegraph.records import Case
 
 __all__ = ["FORMATS", "Format", "Told", "format_named", "format_of", "losses", "render", "write_case", "write_cases"]
@@ -267,18 +267,13 @@ def write_cases(
     if _suffix_of(out, output) and not out.exists():
         raise OutputError(f"{out}: a {output.name} file holds one case; name a folder with -o, or use trig or nquads")
     written = []
+    stems = Stems(output.suffixes)
     for case in _distinct(cases):
-        written += _write_parts(case, out / file_stem(case.id), output, options, told)
+        written += _write_parts(case, out / stems.of(case.id), output, options, told)
     for name, content in output.beside if written else ():
         write_output(out / name, content)
         written.append(out / name)
     return written
-
-
-def file_stem(case_id: str) -> str:
-    """A case's id as the stem of a file name: what some system forbids in one is percent-encoded."""
-    stem = "".join(c if c.isalnum() or c in "-_.~ ()" else percent(c) for c in case_id)
-    return f"%2E{stem[1:]}" if stem.startswith(".") else stem
 
 
 def _suffix_of(path: Path, output: Format) -> str:

@@ -58,7 +58,7 @@ def find_query(name: str) -> SavedQuery:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise QueryError(f"{path}: no such file; give a .rq file or the name of a saved query") from None
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise QueryError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})") from error
     if any(line.startswith("#:") for line in text.splitlines()):
         return parse_query(text, path)

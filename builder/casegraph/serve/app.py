@@ -15,7 +15,7 @@ from starlette.routing import Mount, Route
 
 from casegraph.errors import CasegraphError
 from casegraph.lookup import suggest_concepts
-from casegraph.serve import pages, questions, sparql
+from casegraph.serve import openapi, pages, questions, sparql
 from casegraph.serve.explorer import case_page, editor_page, list_page
 from casegraph.serve.explorer.store import UnknownCaseError
 from casegraph.serve.negotiation import NotAcceptableError
@@ -26,7 +26,7 @@ from casegraph.serve.workers import Limits, OverLimitError, Workers
 __all__ = ["create_app"]
 
 #: The areas of the server, each with its routes.
-_AREAS = (pages, list_page, case_page, editor_page, questions, sparql)
+_AREAS = (pages, list_page, case_page, editor_page, questions, sparql, openapi)
 
 #: What an error answers with; any other of casegraph is a mistaken request.
 _STATUS = {OverLimitError: 503, NotAcceptableError: 406, NotFoundError: 404, UnknownCaseError: 404}

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 from jinja2 import StrictUndefined
 from starlette.datastructures import URL
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
@@ -60,12 +60,14 @@ def render(
 
 def _language(request: Request) -> Response:
     """Keep the chosen language and go back to the page that it was chosen on; nowhere else."""
+    language = request.path_params["language"]
+    if language not in LANGUAGES:
+        return PlainTextResponse(f"no language is called {language!r}; there are {', '.join(LANGUAGES)}\n", 404)
     target = URL(request.query_params.get("to", "/"))
     back = str(target) if not target.netloc and not target.scheme and target.path.startswith("/") else "/"
     # Two slashes, or one with a backslash, would name another host.
     response = RedirectResponse(back if not back.startswith(("//", "/\\")) else "/", 303)
-    if request.path_params["language"] in LANGUAGES:
-        response.set_cookie(COOKIE, request.path_params["language"], max_age=_YEAR, httponly=True, samesite="strict")
+    response.set_cookie(COOKIE, language, max_age=_YEAR, httponly=True, samesite="strict")
     return response
 
 

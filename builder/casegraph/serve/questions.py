@@ -21,6 +21,8 @@ __all__ = ["NotFoundError", "routes"]
 
 #: The forms of an answer; of equals the last one is preferred.
 _FORMS = {"text/csv": "csv", "application/json": "json", "text/html": "html"}
+#: Parameters of the address that are none of a question's.
+_OF_THE_PAGE = ("format", "page")
 
 
 class NotFoundError(CasegraphError):
@@ -38,7 +40,7 @@ async def _question(request: Request) -> Response:
     given = {
         key: request.query_params.getlist(key)
         for key in request.query_params
-        if key != "format" and request.query_params[key]
+        if key not in _OF_THE_PAGE and request.query_params[key]
     }
     answer, more = await data.ask(request, query, given)
     if not isinstance(answer, Answer):

@@ -21,6 +21,7 @@ from casegraph.serve.work import Asked
 __all__ = ["routes"]
 
 _MOST_BYTES = 1 << 20
+_MOST_FIELDS = 1000
 _FORM, _QUERY, _UPDATE = (
     "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 )  # fmt: skip
@@ -43,7 +44,10 @@ async def _sparql(request: Request) -> Response:
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         body = await _body(request)
         if kind == _FORM:
-            given += parse_qsl(body, keep_blank_values=True, max_num_fields=1000)
+            try:
+                given += parse_qsl(body, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+            except ValueError:
+                raise QueryError(f"the request has more than {_MOST_FIELDS} parameters") from None
         elif kind == _QUERY:
             given.append(("query", body))
         elif kind == _UPDATE:

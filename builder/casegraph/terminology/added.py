@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import warnings
 from collections.abc import Callable, Sequence
@@ -27,10 +28,16 @@ if TYPE_CHECKING:
     from casegraph.terminology.importers.records import Imported
     from casegraph.terminology.links import Links
 
-__all__ = ["NO_TERMINOLOGY", "about", "added", "keep", "links_of", "open_lexicon", "remove", "user_folder"]
+__all__ = ["NO_TERMINOLOGY", "about", "added", "is_name", "keep", "links_of", "open_lexicon", "remove", "user_folder"]
 
 #: What `--terminology` takes to use none of those that were added.
 NO_TERMINOLOGY = "none"
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+
+
+def is_name(name: str) -> bool:
+    """Whether a terminology may be called so; files and folders are named after it."""
+    return _NAME.fullmatch(name) is not None and name != NO_TERMINOLOGY
 
 
 def user_folder() -> Path:
@@ -59,7 +66,9 @@ def added() -> list[dict[str, Any]]:
 def _note(path: Path) -> dict[str, Any]:
     try:
         note: dict[str, Any] = json.loads(path.read_bytes())
-        note["name"], note["added"], note["folder"]
+        note["added"]
+        if note["name"] != path.stem or not re.fullmatch(rf"{re.escape(path.stem)}\.\d+\.\w+", note["folder"]):
+            raise ValueError("it names another terminology, or a folder elsewhere")
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise TerminologyError(
             f"{path}: damaged ({error}); remove it with casegraph terminology remove {path.stem}"
@@ -113,7 +122,7 @@ def keep(
         made = compile_terminology(imported, folder, kind, told, known, shipped.is_word)
         made |= note | {"name": name, "folder": folder.name}
         before = root / f"{name}.json"
-        old = json.loads(before.read_bytes()).get("folder") if before.is_file() else None
+        old = _folder_of(before)
         write_atomically(before, json.dumps(made, ensure_ascii=False, indent=1).encode())
     except OSError as error:
         shutil.rmtree(folder, ignore_errors=True)
@@ -122,7 +131,7 @@ def keep(
         shutil.rmtree(folder, ignore_errors=True)
         raise
     if old:
-        shutil.rmtree(root / str(old), ignore_errors=True)
+        shutil.rmtree(root / old, ignore_errors=True)
     return made
 
 
@@ -134,10 +143,10 @@ def remove(name: str) -> None:
     """
     path = user_folder() / f"{name}.json"
     try:
-        note = _note(path) if path.is_file() else about(name)
+        note = _note(path) if is_name(name) and path.is_file() else about(name)
         folder = note["folder"]
     except TerminologyError:
-        if not path.is_file():
+        if not is_name(name) or not path.is_file():
             raise
         folder = None
     try:
@@ -148,12 +157,19 @@ def remove(name: str) -> None:
         shutil.rmtree(user_folder() / folder, ignore_errors=True)
 
 
+def _folder_of(path: Path) -> str | None:
+    """The folder that a note names; None where there is no note, or a damaged one."""
+    try:
+        return str(_note(path)["folder"])
+    except TerminologyError:
+        return None
+
+
 def _clean(root: Path) -> None:
     """Remove what killed processes left behind: folders that no note names and whose process is gone."""
     named = set()
     for path in root.glob("*.json"):
-        with suppress(OSError, ValueError):
-            named.add(json.loads(path.read_bytes()).get("folder"))
+        named.add(_folder_of(path))
     for path in root.iterdir():
         process = path.suffixes[-2][1:] if len(path.suffixes) > 1 else ""
         if path.is_dir() and path.name not in named and process.isdecimal() and not _running(int(process)):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from casegraph.errors import TerminologyError
-from casegraph.terminology.added import NO_TERMINOLOGY, about, added, keep, links_of, user_folder
+from casegraph.terminology.added import about, added, is_name, keep, links_of, user_folder
 from casegraph.terminology.compiled import Compiled
 from casegraph.terminology.importers.options import Options
 from casegraph.terminology.importers.registry import read_terminology
@@ -19,7 +19,6 @@ from casegraph.terminology.links import Links
 
 __all__ = ["add_terminology", "links"]
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _SUFFIXES = re.compile(
     r"(\.(gz|zip|toml|csv|tsv|txt|obo|json|owl|rdf|xml|ttl|nt|nq|trig|jsonld|babelon))+$", re.IGNORECASE
 )
@@ -52,7 +51,7 @@ def add_terminology(
         TerminologyError: the files are wrong, the name is taken, or there is no note of a licence.
     """
     name = name if name is not None else _name_of(place)
-    if not _NAME.fullmatch(name) or name == NO_TERMINOLOGY:
+    if not is_name(name):
         raise TerminologyError(f"{name!r} is no name for a terminology; use lower-case letters, digits, - and _")
     if kind is not None and kind not in KINDS:
         raise TerminologyError(f"no kind is called {kind!r}; there are {', '.join(KINDS)}")

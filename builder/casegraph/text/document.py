@@ -17,7 +17,7 @@ def document_from_bytes(data: bytes, case_id: str, language: str = "fr", *, name
     """Read a report from its bytes; `name` is what an error calls them, the id unless given.
 
     Raises:
-        InputError: the bytes hold no text (see `decode`).
+        InputError: the bytes hold no text (see `decode`), or the id is empty or no text.
     """
     text, encoding = decode(data, name or case_id)
     notes = () if encoding == "utf-8" else (f"decoded as {encoding}",)
@@ -28,7 +28,7 @@ def document_from_text(text: str, case_id: str, language: str = "fr") -> Documen
     """Read a report that is already a string; its hash is that of its UTF-8 bytes.
 
     Raises:
-        InputError: the text is empty or longer than a report can be.
+        InputError: the text is empty or longer than a report can be, or the id is empty or no text.
     """
     if not text.strip():
         raise InputError(f"{case_id}: the text is empty; give a report with text in it")
@@ -40,6 +40,15 @@ def document_from_text(text: str, case_id: str, language: str = "fr") -> Documen
 
 
 def _document(text: str, case_id: str, digest: str, encoding: str, notes: tuple[str, ...], language: str) -> Document:
+    if not case_id.strip():
+        raise InputError("a report without an id; graphs are named after it, so give it one")
+    if not case_id.isprintable():
+        try:
+            case_id.encode()
+        except UnicodeEncodeError:
+            raise InputError(
+                f"the id {case_id!r} is no text: half a character, or a name in no UTF-8; rename it"
+            ) from None
     stored = clean(text)
     sections = find_sections(stored, language)
     return Document(

@@ -21,11 +21,12 @@ from casegraph.serve.explorer.timeline import timeline
 from casegraph.serve.pages import render
 from casegraph.serve.texts import language_of, texts
 
-__all__ = ["routes", "words_of"]
+__all__ = ["ZOOMS", "routes", "words_of"]
 
 _PLACE = re.compile(r"(\d{1,9})-(\d{1,9})")
+#: How large a timeline may be drawn.
+ZOOMS = ("1", "1.5", "2.5")
 #: The links that are drawn between marks.
-_ZOOMS = ("1", "1.5", "2.5")
 _DRAWN = ("reason", "cause", "shown-by")
 
 
@@ -92,7 +93,7 @@ async def _timeline(request: Request) -> Response:
     told = [s for s in case.statements if s.kind not in ("time", "patient") and s.person == "patient"]
     axis, axes = choose(told, asked.get("axis", ""))
     shown = [group for group in GROUPS if group in asked.getlist("show")] or list(SHOWN)
-    zoom = float(asked["zoom"]) if asked.get("zoom", "") in _ZOOMS else 1.0
+    zoom = float(asked["zoom"]) if asked.get("zoom", "") in ZOOMS else 1.0
 
     def page() -> Response:
         chart = timeline(case, words, axis, shown, above, zoom)
@@ -100,7 +101,7 @@ async def _timeline(request: Request) -> Response:
             chart = timeline(case, words, axis, GROUPS, above, zoom)
         return render(
             request, "timeline.html", case=case, tab="timeline", chart=chart, axis=axis, axes=axes, shown=shown,
-            groups=GROUPS, zooms=_ZOOMS, zoom=f"{zoom:g}", cards=cards(case, words), rows=_table(case, words, axis),
+            groups=GROUPS, zooms=ZOOMS, zoom=f"{zoom:g}", cards=cards(case, words), rows=_table(case, words, axis),
         )  # fmt: skip
 
     return await anyio.to_thread.run_sync(page)
