@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from casegraph.case.assemble import assemble
 from casegraph.case.found import Findings
+from casegraph.case.offsets import told_in
 from casegraph.case.patient import find_patient
 from casegraph.context.frames import Status
 from casegraph.context.presence import Said, find_presence
@@ -23,7 +24,7 @@ from casegraph.terminology.concepts import CONCEPT
 from casegraph.terminology.lexicon import Lexicon, shipped_lexicon
 from casegraph.terminology.mentions import Mention, find_mentions
 from casegraph.text.abbreviations import find_abbreviations
-from casegraph.text.document import document_from_bytes, document_from_text
+from casegraph.text.document import as_read, document_from_bytes, document_from_text
 from casegraph.text.tokens import tokenize
 from casegraph.values.quantities import find_quantities
 from casegraph.values.result import Result
@@ -69,6 +70,13 @@ def read(document: Document, lexicon: Lexicon | None = None) -> Case:
 def read_stated(document: Document, lexicon: Lexicon | None = None) -> Case:
     """The case as the text states it, without inferred statements."""
     lexicon = lexicon or shipped_lexicon()
+    normalised = as_read(document)
+    if normalised is None:
+        return _stated(document, lexicon)
+    return told_in(document, normalised[1], _stated(normalised[0], lexicon))
+
+
+def _stated(document: Document, lexicon: Lexicon) -> Case:
     tokens = tokenize(document.text)
     abbreviations = find_abbreviations(document.text)
     times = find_times(document.text, tokens)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
 
 from casegraph.errors import InputError
-from casegraph.records import Document
+from casegraph.records import Document, Section, Sentence
 from casegraph.text.decode import MAX_BYTES, clean, decode
+from casegraph.text.normalise import Normalised, normalise
 from casegraph.text.sections import find_sections
 from casegraph.text.sentences import find_sentences
 
-__all__ = ["document_from_bytes", "document_from_text"]
+__all__ = ["as_read", "document_from_bytes", "document_from_text"]
 
 
 def document_from_bytes(data: bytes, case_id: str, language: str = "fr", *, name: str | None = None) -> Document:
@@ -39,6 +41,20 @@ def document_from_text(text: str, case_id: str, language: str = "fr") -> Documen
     return _document(text, case_id, sha256(data).hexdigest(), "str", (), language)
 
 
+def as_read(document: Document, language: str = "fr") -> tuple[Document, Normalised] | None:
+    """The document with its normalised text, and where that stands in the report; None where both are the same."""
+    normalised = normalise(document.text)
+    if normalised is None:
+        return None
+    sections, sentences = _parts(normalised.text, language)
+    return replace(document, text=normalised.text, sections=sections, sentences=sentences), normalised
+
+
+def _parts(text: str, language: str) -> tuple[tuple[Section, ...], tuple[Sentence, ...]]:
+    sections = find_sections(text, language)
+    return sections, find_sentences(text, sections, language)
+
+
 def _document(text: str, case_id: str, digest: str, encoding: str, notes: tuple[str, ...], language: str) -> Document:
     if not case_id.strip():
         raise InputError("a report without an id; graphs are named after it, so give it one")
@@ -50,13 +66,12 @@ def _document(text: str, case_id: str, digest: str, encoding: str, notes: tuple[
                 f"the id {case_id!r} is no text: half a character, or a name in no UTF-8; rename it"
             ) from None
     stored = clean(text)
-    sections = find_sections(stored, language)
+    normalised = normalise(stored)
+    sections, sentences = _parts(normalised.text if normalised else stored, language)
+    if normalised:
+        start, end = normalised.start, normalised.end
+        sections = tuple(Section(s.name, start(s.start), start(s.body), start(s.end)) for s in sections)
+        sentences = tuple(Sentence(start(s.start), end(s.end), s.index, s.section) for s in sentences)
     return Document(
-        id=case_id,
-        text=stored,
-        sha256=digest,
-        encoding=encoding,
-        sections=sections,
-        sentences=find_sentences(stored, sections, language),
-        notes=notes,
+        id=case_id, text=stored, sha256=digest, encoding=encoding, sections=sections, sentences=sentences, notes=notes
     )

@@ -9,7 +9,7 @@ from casegraph.languages.tables import read_table
 from casegraph.records import Section
 from casegraph.text.fold import words
 
-__all__ = ["COLUMNS", "find_sections"]
+__all__ = ["COLUMNS", "find_sections", "heading_of"]
 
 COLUMNS = ("heading", "section")
 
@@ -46,6 +46,12 @@ def find_sections(text: str, language: str = "fr") -> tuple[Section, ...]:
     ends = [start for _, start, _ in found[1:]] + [len(text)]
     sections = (Section(name, start, body, end) for (name, start, body), end in zip(found, ends, strict=True))
     return tuple(s for s in sections if s.end > s.start)
+
+
+def heading_of(line: str, language: str = "fr") -> int | None:
+    """Where on a line the words behind its heading begin; None where it has no heading."""
+    heading = _heading(line, _headings(language))
+    return heading[1] if heading else None
 
 
 def _heading(line: str, known: dict[str, str]) -> tuple[str, int] | None:

@@ -1,0 +1,45 @@
+"""A case that was read from a normalised text, told in the words and offsets of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+from typing import Any, TypeVar
+
+from casegraph.records import Case, Document, Record, Span
+from casegraph.text.normalise import Normalised
+
+__all__ = ["told_in"]
+
+_FIELDS = tuple(f.name for f in fields(Record))
+#: A record, a span, or what else has the offsets and words of a span.
+_Words = TypeVar("_Words", bound=Record | Span)
+_Told = Callable[[int, int], tuple[int, int]]
+
+
+def told_in(document: Document, normalised: Normalised, case: Case) -> Case:
+    """The case of a normalised text as the case of its report."""
+
+    def told(start: int, end: int) -> tuple[int, int]:
+        return normalised.start(start), normalised.end(end)
+
+    records = tuple(_record(record, document.text, told) for record in case.records)
+    pairs = tuple((_quoted(a, document.text, told), _quoted(b, document.text, told)) for a, b in case.abbreviations)
+    return replace(case, document=document, records=records, abbreviations=pairs)
+
+
+def _record(record: Record, text: str, told: _Told) -> Record:
+    changed: dict[str, Any] = {}
+    for name in _FIELDS:
+        value = getattr(record, name)
+        if hasattr(value, "start"):
+            changed[name] = _quoted(value, text, told)
+    if record.fragments:
+        changed["fragments"] = tuple(told(*fragment) for fragment in record.fragments)
+    return replace(_quoted(record, text, told), extent=told(*record.extent), **changed)
+
+
+def _quoted(value: _Words, text: str, told: _Told) -> _Words:
+    """A span or what else has offsets, with the words that the report has there."""
+    start, end = told(value.start, value.end)
+    return replace(value, start=start, end=end, text=text[start:end])

@@ -1,0 +1,84 @@
+"""The text as the reader works on it: one way to write an accent, an apostrophe, a space, a line that was wrapped.
+
+Where a report writes them otherwise, a normalised text is read, and what was found is told in the offsets of the
+report: a letter and its accents are one character (NFC), spaces of any kind and number one plain space, the marks that
+stand for an apostrophe or a hyphen one mark, and lines that were only cut to a width one line.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from unicodedata import normalize
+
+from casegraph.frozen import dataclass
+from casegraph.text.lines import line_joins
+
+__all__ = ["Normalised", "normalise"]
+
+_OTHERWISE = re.compile(
+    r"(?P<accents>\w[\u0300-\u036f]+)"
+    r"|(?P<spaces>[^\S\n\t]*[^\S \n\t][^\S\n\t]*|[^\S\n\t]{2,})"
+    r"|(?P<apostrophe>(?<=\w)[\u02bc\u2018\u00b4`\uff07](?=\w))"
+    r"|(?P<hyphen>(?<=\w)[\u2010\u2011](?=\w))"
+)
+_PLAIN = {"spaces": " ", "apostrophe": "'", "hyphen": "-"}
+
+
+@dataclass(frozen=True)
+class Normalised:
+    """A normalised text and where its stretches stand in the report.
+
+    `at[i]` is where stretch `i` starts in the normalised text, `of[i]` where in the report; the last ones are the ends
+    of both. A stretch is as long in both, or it was written anew as a whole.
+    """
+
+    text: str
+    at: list[int]
+    of: list[int]
+
+    def start(self, offset: int) -> int:
+        """Where in the report a span starts that starts at an offset of the normalised text."""
+        i = bisect_right(self.at, offset) - 1
+        return self._within(i, offset) if i + 1 < len(self.at) else self.of[-1]
+
+    def end(self, offset: int) -> int:
+        """Where in the report a span ends that ends at an offset of the normalised text, none before the first."""
+        return self._within(max(0, bisect_left(self.at, offset) - 1), offset)
+
+    def _within(self, i: int, offset: int) -> int:
+        into, length = offset - self.at[i], self.at[i + 1] - self.at[i]
+        return self.of[i + 1] if into == length else min(self.of[i] + into, self.of[i + 1])
+
+
+def normalise(text: str) -> Normalised | None:
+    """The text as it is read, or None where it is written so already."""
+    joins = line_joins(text)
+    changes = [(start, end, " ") for start, end in joins]
+    at = 0
+    for match in _OTHERWISE.finditer(text):
+        start, end = match.span()
+        while at < len(joins) and joins[at][1] <= start:
+            at += 1
+        if at == len(joins) or end <= joins[at][0]:
+            group = match.lastgroup
+            changes.append((start, end, _PLAIN.get(group or "") or normalize("NFC", match.group())))
+    return _rewritten(text, sorted(changes)) if changes else None
+
+
+def _rewritten(text: str, changes: Iterable[tuple[int, int, str]]) -> Normalised:
+    pieces: list[str] = []
+    at, of, length, old = [0], [0], 0, 0
+    for start, end, words in changes:
+        for stop, piece in ((start, text[old:start]), (end, words)):
+            if stop > old:
+                pieces.append(piece)
+                length, old = length + len(piece), stop
+                at.append(length)
+                of.append(old)
+    if old < len(text):
+        pieces.append(text[old:])
+        at.append(length + len(text) - old)
+        of.append(len(text))
+    return Normalised("".join(pieces), at, of)
