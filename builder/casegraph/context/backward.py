@@ -85,7 +85,7 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
             head = reading.mention_at.get(noun)
             if head is not None and reading.mentions[head].kind in ("treatment", "procedure"):
                 break  # "le traitement de la sténose a été discuté"
-            if head is not None and reading.mentions[head].kind in ("condition", "organism"):
+            if head is not None and reading.mentions[head].kind in ("condition", "organism", "assessment"):
                 next_word = mention.first  # "une métastase d'un carcinome est envisagée"
                 continue
         if not reached and _as_cause(reading, view, mention.first):

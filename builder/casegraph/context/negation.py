@@ -6,6 +6,7 @@ what comes of it: "n'a pas été retrouvé" denies, "n'a pas pu être exclue" le
 
 from __future__ import annotations
 
+from casegraph.context.verbs import find_verbs
 from casegraph.languages.cues import Cue
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
@@ -40,7 +41,7 @@ def negated_verbs(reading: Reading, view: SentenceView) -> list[Cue]:
 def _negated(reading: Reading, ne: int, stop: int) -> Cue | None:
     """What the verb chain behind a "ne" says: "n'a été retrouvé", "ne présente plus de", "ne peut être exclue"."""
     fold, gap = reading.tokens.fold, reading.tokens.gap
-    particle = passive = False
+    particle, passive = _nothing_before(reading, ne), False
     for i in range(ne + 1, min(ne + _LONGEST_CHAIN, stop)):
         if i > ne + 1 and any(c in gap[i] for c in ",;:.("):
             return None
@@ -72,6 +73,22 @@ def _negated(reading: Reading, ne: int, stop: int) -> Cue | None:
         if word not in _CHAIN and not word.endswith("ment") and (particle or i > ne + 2):
             return None
     return None
+
+
+def _nothing_before(reading: Reading, ne: int) -> bool:
+    """Whether the subject denies: "rien n'exclut", "aucun argument n'élimine"."""
+    fold, gap = reading.tokens.fold, reading.tokens.gap
+    for i in range(ne - 1, max(-1, ne - _SUBJECT), -1):
+        if fold[i] in _NOTHING:
+            return fold[i] != "rien" or i == ne - 1
+        if any(c in gap[i] for c in ",;:.("):
+            break
+    return False
+
+
+#: The most words that such a subject has.
+_SUBJECT = 5
+_NOTHING = word_class("nothing-words")
 
 
 def _impersonal(reading: Reading, ne: int, last: int, stop: int) -> bool:
@@ -122,11 +139,25 @@ def parted(reading: Reading, view: SentenceView) -> list[Cue]:
     return found
 
 
-_DOUBTS = word_class("doubt-nouns")
+def _supposed_away(reading: Reading, view: SentenceView, cue: Cue) -> bool:
+    """ "Sans la fièvre, on aurait évoqué une migraine": it is there, and only thought away."""
+    fold = reading.tokens.fold
+    if fold[cue.last] != "san" or _DEFINITE.isdisjoint(fold[cue.last + 1 : cue.last + 2]):
+        return False
+    return any(g.mood == "conditional" and g.first > cue.last for g in find_verbs(reading, view).groups)
+
+
+_DEFINITE = frozenset({"le", "la", "l", "les", "cette", "ce", "cet"})
+_DOUBTS, _LACKING = word_class("doubt-nouns"), word_class("lacking-adjectives")
 
 
 def turned(reading: Reading, view: SentenceView, cue: Cue) -> Cue:
-    """A cue of doubt under a negation denies: "n'est pas compatible avec", "n'évoque pas"."""
+    """A cue of doubt under a negation denies ("n'évoque pas"); one of lacking says nothing there ("pas exempt de")."""
+    if cue.effect in ("absent", "ruled-out") and reading.tokens.fold[cue.first] in _LACKING:
+        near = reading.tokens.fold[max(view.first, cue.first - 2) : cue.first]
+        return Cue(cue.first, cue.last, "neutral", cue.reach) if not _PARTICLES.isdisjoint(near) else cue
+    if cue.effect == "absent" and _supposed_away(reading, view, cue):
+        return Cue(cue.first, cue.last, "neutral", cue.reach)
     if cue.effect != "suspected" or cue.reach != "after":
         return cue
     tokens = reading.tokens

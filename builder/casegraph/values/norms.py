@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection
 
 from casegraph.languages.cues import find_cues
-from casegraph.languages.words import word_class
+from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.values.quantities import Quantity
 
@@ -18,6 +18,8 @@ _NOUNS, _LINKS = word_class("range-nouns"), word_class("range-links")
 _FAR = 7
 _TARGETS, _TARGET_LINKS = word_class("target-words"), _LINKS | word_class("target-links")
 _ACHIEVED = word_class("achieved-words")
+_LIMITS = ("<", "<=", ">", ">=")
+_ANY, _RULING = word_class("any-words"), word_class("ruling-verbs")
 #: "N" and "n" are the normal only right before a number: "(N < 35)", "N : 4-10".
 _LETTER = re.compile(r"(?:^|[\s(\[{,;])[Nn]\s?[:=<>]?\s?(?:à|entre|de)?\s?$")
 #: What makes a number the number of a figure or of a reference, of a grade, or part of a chemical name.
@@ -25,6 +27,13 @@ _CITED = re.compile(
     r"(?:\b(?:[Ff]ig(?:ures?)?|[Tt]ableaux?|[Tt]ables?|[Pp]hotos?|[Gg]raphiques?|[Rr]éf|[Nn]°|[Nn]uméro|[Gg]rades?|[Tt]ypes?|[Ee]xons?"
     r"|[Gg]rade\s[\dIVX]+\s?(?:-|à|ou))\.?\s?)$"
 )
+#: "deux hémocultures sur [4]", "trois dosages de calcémie sur [5]": how many of how many, not "8 sur 10".
+_COUNTING = "|".join(written_class("counting-words"))
+_OUT_OF = re.compile(
+    rf"\b(?:\d+|{_COUNTING})\s[^\W\d]{{4,}}(?:\s(?:de\s|d['’])?[^\W\d]+){{0,3}}\ssur\s$", re.IGNORECASE
+)
+#: The longest such phrase, in characters.
+_PHRASE = 60
 _CITATION = re.compile(r"\d{1,3}(?:\s?[,-]\s?\d{1,3})*\]")  # "[4]", not a titre: "[1/80]"
 _CHEMICAL = re.compile(r"\s?[-–]\s?(?:di)?(?:hydroxy|OH)")
 #: "12 étant la limite de la normale", "(35 = normale)"
@@ -41,6 +50,7 @@ def is_no_result(reading: Reading, quantity: Quantity) -> bool:
     return bool(
         (_LETTER.search(before) and not (share and before.rstrip()[-1:] in "Nn"))
         or _CITED.search(before)
+        or _OUT_OF.search(text[max(0, quantity.start - _PHRASE) : quantity.start])
         or _CHEMICAL.match(text, quantity.number_end)
         or (before.endswith("[") and _CITATION.match(text, quantity.start))
         or _BEHIND.match(text, quantity.end)
@@ -50,10 +60,20 @@ def is_no_result(reading: Reading, quantity: Quantity) -> bool:
 
 
 def is_general(reading: Reading, view: SentenceView, quantity: Quantity) -> bool:
-    """Whether a sentence speaks of a definition or a study before a number: "on définit", "dans cette série"."""
+    """Whether a sentence speaks of a definition, a study or a rule: "on définit", "dans cette série", "impose"."""
     word = reading.tokens.at(quantity.start)
+    if quantity.comparator in _LIMITS and _rules(reading, view, quantity):
+        return True
     cues = find_cues(reading.cue_text, view.first, min(word, view.last), reading.language, "status-frames")
     return any(c.effect.endswith("/general") and (c.reach != "opening" or reading.opens(view, c.first)) for c in cues)
+
+
+def _rules(reading: Reading, view: SentenceView, quantity: Quantity) -> bool:
+    """ "Une kaliémie supérieure à 6,5 mmol/L impose un ECG": any that is so, by the article and the tense."""
+    fold = reading.tokens.fold
+    return fold[view.first] in _ANY and not _RULING.isdisjoint(
+        fold[(behind := reading.tokens.at(quantity.end)) : behind + 1]
+    )
 
 
 def _named(reading: Reading, quantity: Quantity) -> bool:
@@ -73,7 +93,7 @@ def _aimed_at(reading: Reading, quantity: Quantity) -> bool:
     """
     fold = reading.tokens.fold
     noun = _noun_before(
-        reading, quantity, _TARGETS, ",;:()", _FAR + 1, lambda j: fold[j] in _TARGET_LINKS or j in reading.mention_at
+        reading, quantity, _TARGETS, ",;()", _FAR + 1, lambda j: fold[j] in _TARGET_LINKS or j in reading.mention_at
     )
     return noun is not None and _ACHIEVED.isdisjoint(fold[max(0, noun - 3) : noun])
 
@@ -81,12 +101,15 @@ def _aimed_at(reading: Reading, quantity: Quantity) -> bool:
 def _noun_before(
     reading: Reading, quantity: Quantity, nouns: Collection[str], marks: str, far: int, links: Callable[[int], bool]
 ) -> int | None:
-    """The word of some nouns that stands up to `far` words before a number, over words that link and over no mark."""
+    """The word of some nouns that stands up to `far` words before a number, over words that link and over no mark.
+
+    A colon may stand right before the number: "seuil retenu : 100".
+    """
     tokens = reading.tokens
     last = tokens.at(quantity.start) - 1
     for j in range(last, max(-1, last - far), -1):
         gap = tokens.gap[j + 1] if j + 1 < len(tokens) else ""
-        if any(c in gap for c in marks) or ". " in gap:
+        if any(c in gap for c in marks) or ". " in gap or (":" in gap and j < last):
             return None
         if tokens.fold[j] in nouns:
             return j
@@ -99,7 +122,7 @@ def _is_noun(reading: Reading, j: int, quantity: Quantity) -> bool:
     """Whether "normale" is the norm, not an adjective: "(normale : 4-10)", "une normale inférieure à 5"."""
     before = reading.tokens.fold[j - 1] if j else ""
     opens = "(" in reading.tokens.gap[j] or "[" in reading.tokens.gap[j]
-    limit = (quantity.high is not None and quantity.shape == "range") or quantity.comparator in ("<", "<=", ">", ">=")
+    limit = (quantity.high is not None and quantity.shape == "range") or quantity.comparator in _LIMITS
     return before in _BEFORE_NORM or opens or limit
 
 
