@@ -96,7 +96,12 @@ def _stated(document: Document, lexicon: Lexicon) -> Case:
         reasons=reasons,
         results=results,
         places=places,
-        attributes=find_attributes(reading, places, {r.value.start for r in results}),
+        attributes=find_attributes(
+            reading,
+            places,
+            {r.value.start for r in results},
+            frozenset(n for n, told in enumerate(said) if told.presence == "absent"),
+        ),
         shown=find_shown(reading, _undone(statuses), _normal(results)),
         causes=causes,
         times=assign_times(reading),

@@ -269,7 +269,8 @@ class Record:
         size: a measured size of a condition.
         site: where on the body.
         laterality: the side: "left", "right", "bilateral".
-        value: the result of an observation.
+        value: the result of an observation; in JSON Lines also the `size` of a condition, so that one member holds
+            whatever was measured.
         interpretation: what the result means: "low", "normal", "high", "abnormal", "positive", "negative", "equivocal",
             "stable".
         age: the age of the patient in years, on records about the patient.
@@ -420,6 +421,8 @@ def to_json(record: Record) -> dict[str, Any]:
     """The record as the JSON object of the `--to jsonl` output, keys in the order of the class."""
     out: dict[str, Any] = _plain(record)
     out["label"] = dict(record.label) or None
+    if record.value is None:
+        out["value"] = out["size"]
     if not record.candidates:
         del out["candidates"]
     return out

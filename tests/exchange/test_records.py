@@ -23,6 +23,14 @@ def test_records_come_back_whole() -> None:
             assert record_of(json.loads(json.dumps(to_json(record))), "x") == record
 
 
+def test_a_size_is_a_value_of_its_condition() -> None:
+    [record] = casegraph.build_text("Nodule de 12 mm.", "x").records
+    row = to_json(record)
+    assert record.value is None
+    assert row["value"] == row["size"]
+    assert row["value"]["number"] == 12.0
+
+
 def test_what_a_person_leaves_out_is_as_in_a_new_record() -> None:
     record = record_of(LEAST, "x")
     assert (record.extent, record.section, record.experiencer, record.presence) == ((0, 6), "report", "patient", None)

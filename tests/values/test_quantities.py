@@ -53,6 +53,10 @@ def test_signs_belong_to_the_quantity(text: str, comparator: str, quoted: str) -
         ("13 sur 8", 13, 8, "pair"),
         ("2 x 3 cm", 2, 3, "size"),
         ("12 × 8 × 5 mm", 12, 8, "size"),
+        ("3 cm x 22 mm", 3, 2.2, "size"),
+        ("9 mm/7 mm", 9, 7, "size"),
+        ("60/50/40 mm", 60, 50, "size"),
+        ("6 cm sur 4", 6, 4, "size"),
     ],
 )
 def test_two_numbers_of_one_quantity(text: str, number: float, high: float, shape: str) -> None:

@@ -73,6 +73,8 @@ def record_of(row: dict[str, Any], place: str) -> Record:
     for key, kind in _PARTS.items():
         if key in made:
             made[key] = _part(made[key], kind, f"{place}: {key}")
+    if made["kind"] == "condition" and made.get("value") == made.get("size"):
+        made.pop("value", None)
     return Record(**made)
 
 

@@ -13,6 +13,7 @@ from casegraph.reading import Reading, SentenceView
 from casegraph.records import Dose, Frequency, Span, Value
 from casegraph.relations.posology import AREA, TABLETS, area_dose, bags, by_tablets, times_a_day, times_given
 from casegraph.relations.sites import Place
+from casegraph.relations.sizes import find_sizes
 from casegraph.terminology.mentions import Mention
 from casegraph.text.fold import words
 from casegraph.values.numbers import ordinals
@@ -95,12 +96,15 @@ def _dose_words(language: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:(?:forte|faible|pleine|demi)s?[\s-]doses?|doses?\s(?:{behind})s?)(?!\w)", re.IGNORECASE)
 
 
-def find_attributes(reading: Reading, places: list[Place], taken: set[int]) -> list[Attributes]:
+def find_attributes(
+    reading: Reading, places: list[Place], taken: set[int], absent: frozenset[int] = frozenset()
+) -> list[Attributes]:
     """One `Attributes` for each mention.
 
     Args:
         places: where each mention's phrase ends.
         taken: starts of quantities that are already a test's value.
+        absent: conditions that are not there, and so have no size.
     """
     found = [Attributes()] * len(reading.mentions)
     at = 0
@@ -111,7 +115,7 @@ def find_attributes(reading: Reading, places: list[Place], taken: set[int]) -> l
         free = [q for q in reading.quantities[first:at] if q.start not in taken and q.start >= view.sentence.start]
         conditions = [n for n in view.mentions if reading.mentions[n].kind == "condition"]
         treatments = [n for n in view.mentions if reading.mentions[n].kind in ("treatment", "procedure")]
-        sizes = _sizes(reading, conditions, free)
+        sizes = find_sizes(reading, conditions, free, absent)
         graded = bool(conditions) and not _GRADE_OPENERS.isdisjoint(reading.tokens.fold[view.first : view.last])
         for number in conditions:
             found[number] = Attributes(
@@ -184,39 +188,6 @@ def _grade(reading: Reading, view: SentenceView, number: int, place: Place) -> s
     if first.startswith("g") and first[1:].isdigit():
         return first[1:]
     return next((v for k, v in _DIFFERENTIATION.items() if first.startswith(k)), None)
-
-
-def _sizes(reading: Reading, conditions: list[int], free: list[Quantity]) -> dict[int, Value]:
-    """Lengths belong to the finding before them: "masse de 38x19 mm"."""
-    out: dict[int, Value] = {}
-    text = reading.document.text
-    bare: list[Quantity] = []
-    for quantity in free:
-        if quantity.dimension not in ("length", "area", "volume3"):
-            # "1 et 1,5 cm": the first number takes the unit of the second.
-            bare = [quantity] if quantity.unit is None else []
-            continue
-        before = [n for n in conditions if reading.mentions[n].end <= quantity.start]
-        near = [n for n in reversed(before) if n not in out and _measurable(reading, n)]
-        owner = next((n for n in near if reading.is_tumour_like(n)), None) or next(iter(near), None)
-        if owner is not None and _reaches(text[reading.mentions[owner].end : quantity.start]):
-            start, number = quantity.start, quantity.number
-            high = quantity.high
-            if bare and re.fullmatch(r"\s?(?:et|,|à|-)\s?", text[bare[0].end : quantity.start]):
-                start, number, high = bare[0].start, bare[0].number, quantity.number
-            out[owner] = Value(
-                text[start : quantity.end], start, quantity.end, number, quantity.comparator, high, quantity.unit
-            )
-        bare = []
-    return out
-
-
-def _measurable(reading: Reading, number: int) -> bool:
-    return not reading.is_a(number, "Symptom") and not reading.is_a(number, "LaboratoryFinding")
-
-
-def _reaches(between: str) -> bool:
-    return len(between) < 110 and not re.search(r";|\.\s|\bdistance\b|\bà\s+$(?<=distance\sà\s)", between)
 
 
 def _treatments(

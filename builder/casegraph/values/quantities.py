@@ -74,7 +74,7 @@ def find_quantities(text: str, language: str = "fr") -> list[Quantity]:
         at = max(match.end("number"), match.start() + 1)
         if match["ordinal"]:
             continue
-        quantity = _quantity(text, match, language)
+        quantity = _dimensions(text, match.start("number"), language) or _quantity(text, match, language)
         if quantity is not None:
             found.append(quantity)
             at = max(at, quantity.end)
@@ -90,6 +90,40 @@ def _split(match: re.Match[str]) -> Quantity:
     )
     start, end = match.span()
     return Quantity(start, end, start, end, float(f"{whole}.{rest}"), None, None, unit, dimension, "single")
+
+
+#: From one length of a thing to the next: "3 cm x 2 cm", "90/80/105 mm", "71 mm sur 40 mm", "36*19*16 mm".
+_NEXT_LENGTH = re.compile(rf"\s?(?:[x×X*/]|sur\b)\s?(?P<number>{NUMBER})")
+_MOST_LENGTHS = 3
+#: What may follow a last length that leaves its unit to the first: "10 cm sur 7", "12 cm/4, mobile".
+_BARE_END = re.compile(r"\s*(?:[,;:)]|\.(?!\d)|$|(?:de|d['’]|et|avec|au|à|en)\b)")
+
+
+def _dimensions(text: str, start: int, language: str) -> Quantity | None:
+    """The lengths of one thing where a unit stands behind the first of them, or where there are three."""
+    number = _NUMBER.match(text, start)
+    units: list[str | None] = []
+    numbers: list[float] = []
+    end = start
+    while number is not None and len(numbers) < _MOST_LENGTHS:
+        unit, dimension, end = unit_grammar(language).behind(text, number.end()) or (None, "length", number.end())
+        if dimension != "length":
+            return None
+        units.append(unit)
+        numbers.append(to_number(number["number"] if numbers else number[0]))
+        number = _NEXT_LENGTH.match(text, end)
+    known = [unit for unit in units if unit is not None]
+    if len(numbers) < 2 or not known or (units[0] is None and len(numbers) < _MOST_LENGTHS):
+        return None
+    if units[-1] is None and not _BARE_END.match(text, end):
+        return None
+    first = units[0] or known[0]
+    high = numbers[1] * _METRES[units[1] or first] / _METRES[first]
+    comparator, begin = _comparison(text, start, language)
+    return Quantity(begin, end, start, end, numbers[0], round(high, 6), comparator, first, "length", "size")
+
+
+_METRES = {"um": 1e-6, "mm": 1e-3, "cm": 1e-2, "m": 1.0}
 
 
 def _comparison(text: str, start: int, language: str) -> tuple[str | None, int]:

@@ -59,7 +59,12 @@ def find_unnamed(reading: Reading, view: SentenceView, quantities: list[Quantity
         if quantity.dimension == "fingers":
             found.append(_dilation(reading, quantity))
             continue
-        special = _mitoses(text, quantity) or _angle(reading, view, quantity) or _cells(reading, view, quantity)
+        special = (
+            _mitoses(text, quantity)
+            or _angle(reading, view, quantity)
+            or _cells(reading, view, quantity)
+            or _organ(reading, view, quantity)
+        )
         if special is not None:
             found.append(special)
             continue
@@ -143,6 +148,40 @@ def _cells(reading: Reading, view: SentenceView, quantity: Quantity) -> Result |
         return None
     value = _value(text, quantity, quantity.unit)
     return Result(-1, value, None, _FLUIDS[fluid.concept or ""], (fluid.start, fluid.end))
+
+
+#: What leads from an organ to its size: "mesurant", "mesure environ", "de taille normale mesurant".
+_MEASURED = re.compile(
+    r"(?:\s(?:droite?|gauche|normal|de\staille\snormale|augmentée?\sde\staille|globuleux))?,?\s"
+    r"(?:mesur(?:ant|e|ent|ait|aient)|faisant)\s(?:respectivement\s|environ\s|près\sde\s)?"
+)
+#: What stands before an organ that is spoken of itself; "du rein", "au foie" say where something else is.
+_ORGAN_OPENERS = frozenset(map(fold, ("un", "une", "le", "la", "l", "les", "des", "deux", "son", "sa", "ses", "avec")))
+_PLACING = word_class("prepositions") - {"avec"}
+
+
+def _organ(reading: Reading, view: SentenceView, quantity: Quantity) -> Result | None:
+    """A length that an organ itself measures: "un utérus mesurant 80 mm", not "une masse du rein mesurant 5 cm"."""
+    if quantity.dimension != "length":
+        return None
+    tokens = reading.tokens
+    organ = next(
+        (m for n in reversed(view.mentions) if (m := reading.mentions[n]).kind == "site" and m.end <= quantity.start),
+        None,
+    )
+    if organ is None or not _MEASURED.fullmatch(reading.document.text, organ.end, quantity.start):
+        return None
+    opened = organ.first - 1
+    if opened >= view.first and not tokens.gap[organ.first].strip(" '’"):
+        if tokens.fold[opened] not in _ORGAN_OPENERS:
+            return None
+        if opened > view.first and tokens.fold[opened - 1] in _PLACING and not tokens.gap[opened].strip():
+            return None  # "dans le lobe droit, mesurant 3 cm": something there
+    clause = next((i for i in range(organ.first, view.first, -1) if _CUT.search(tokens.gap[i])), view.first)
+    others = (reading.mentions[n] for n in view.mentions)
+    if any(m.kind == "condition" and clause <= m.first < organ.first for m in others):
+        return None
+    return Result(-1, _value(reading.document.text, quantity, quantity.unit), None, None, (organ.start, organ.end))
 
 
 def _dilation(reading: Reading, quantity: Quantity) -> Result:

@@ -1,0 +1,94 @@
+"""How large a finding is: the lengths and volumes that the text gives of it."""
+
+from __future__ import annotations
+
+import re
+
+from casegraph.reading import Reading
+from casegraph.records import Value
+from casegraph.values.quantities import Quantity
+
+__all__ = ["find_sizes"]
+
+
+def find_sizes(
+    reading: Reading, conditions: list[int], free: list[Quantity], absent: frozenset[int]
+) -> dict[int, Value]:
+    """Lengths and volumes belong to the finding before them: "masse de 38x19 mm", "hémothorax de 800 ml"."""
+    out: dict[int, Value] = {}
+    text = reading.document.text
+    bare: list[Quantity] = []
+    for quantity in free:
+        if quantity.dimension == "volume":
+            held = _holder(reading, conditions, quantity)
+            if held is not None and held not in out and held not in absent:
+                out[held] = Value(
+                    text[quantity.start : quantity.end], quantity.start, quantity.end, quantity.number,
+                    quantity.comparator, quantity.high, quantity.unit,
+                )  # fmt: skip
+        if quantity.dimension not in ("length", "area", "volume3"):
+            # "1 et 1,5 cm": the first number takes the unit of the second.
+            bare = [quantity] if quantity.unit is None else []
+            continue
+        before = [n for n in conditions if reading.mentions[n].end <= quantity.start]
+        if before and before[-1] in absent and "," not in text[reading.mentions[before[-1]].end : quantity.start]:
+            continue  # "sans dilatation de la VBP (6 mm)": the size of what is normal
+        near = [n for n in reversed(before) if n not in out and n not in absent and _measurable(reading, n)]
+        owner = next((n for n in near if reading.is_tumour_like(n)), None) or next(iter(near), None)
+        far = owner is None or not _reaches(text[reading.mentions[owner].end : quantity.start])
+        if owner is not None and not far and not _distance(text, quantity):
+            start, number = quantity.start, quantity.number
+            high = quantity.high
+            if bare and re.fullmatch(r"\s?(?:et|,|à|-)\s?", text[bare[0].end : quantity.start]):
+                start, number, high = bare[0].start, bare[0].number, quantity.number
+            out[owner] = Value(
+                text[start : quantity.end], start, quantity.end, number, quantity.comparator, high, quantity.unit
+            )
+        bare = []
+    return out
+
+
+#: What leads from a finding to the volume of what it holds or has shed, and what the volume may be of.
+_HOLDING = re.compile(
+    r"[^,;:.()]{0,45}?(?:\s(?:de|à|est|était|mesurant|faisant|cubant)|\sd['’]|\s?\(|\s?:)\s*"
+    r"(?:(?:environ|près\sde|plus\sde|moins\sde|au\smoins|un\svolume\sde)\s*)*",
+    re.IGNORECASE,
+)
+_OF_OTHER = re.compile(r"\s?(?:de\s|d['’])(?!\s?(?:sang|liquide|pus|sérosité|volume)\b)|\s?(?:/|par\b)", re.IGNORECASE)
+
+
+def _holder(reading: Reading, conditions: list[int], quantity: Quantity) -> int | None:
+    """The finding that a volume measures: "épanchement estimé à 500 ml", not "déshydratation : 500 ml de sérum"."""
+    number = next((n for n in reversed(conditions) if reading.mentions[n].end <= quantity.start), None)
+    if number is None or reading.is_a(number, "LaboratoryFinding"):
+        return None
+    text, mention, tokens = reading.document.text, reading.mentions[number], reading.tokens
+    if _OF_OTHER.match(text, quantity.end) or not _HOLDING.fullmatch(text, mention.end, quantity.start):
+        return None
+    between = range(mention.last + 1, tokens.at(quantity.start))
+    return None if any(i in reading.mention_at for i in between) else number
+
+
+def _measurable(reading: Reading, number: int) -> bool:
+    return not reading.is_a(number, "Symptom") and not reading.is_a(number, "LaboratoryFinding")
+
+
+#: "à 5 cm de la marge anale", "situé à 2 cm du hile": how far off, not how large.
+_OFF = re.compile(r"\bà\s(?:environ\s|moins\sde\s|plus\sde\s)?$")
+_FROM = re.compile(r"\s(?:de\s(?:la|l['’])|du|des|au[- ]dess\w+|en[- ]dess\w+|sous)(?!\w)")
+
+
+def _distance(text: str, quantity: Quantity) -> bool:
+    off = _OFF.search(text, max(0, quantity.start - 20), quantity.start)
+    return off is not None and _FROM.match(text, quantity.end) is not None
+
+
+#: How far behind its finding a size may stand, in characters, and how far where a word says that it was measured.
+_NEAR_SIZE, _MEASURED_SIZE = 110, 260
+_MEASURING = re.compile(r"\b(?:mesur\w+|faisant|(?:fait|faisait)\senviron|de\staille|d['’]un\sdiamètre)\b[^,;.]{0,25}$")
+
+
+def _reaches(between: str) -> bool:
+    if re.search(r";|\.\s|\bdistance\b", between):
+        return False
+    return len(between) < (_MEASURED_SIZE if _MEASURING.search(between) else _NEAR_SIZE)
