@@ -79,7 +79,7 @@ def read_stated(document: Document, lexicon: Lexicon | None = None) -> Case:
 def _stated(document: Document, lexicon: Lexicon) -> Case:
     tokens = tokenize(document.text)
     abbreviations = find_abbreviations(document.text)
-    times = find_times(document.text, tokens)
+    times = find_times(document.text, tokens, document.sentences)
     mentions = find_mentions(document, tokens, lexicon, _meanings(abbreviations, lexicon))
     starts = [t.start for t in times]
     mentions = [m for m in mentions if m.kind != "encounter" or not covers(times, starts, m.start)]
@@ -107,7 +107,7 @@ def _stated(document: Document, lexicon: Lexicon) -> Case:
         times=assign_times(reading),
         composed=_composed(reading, places, lexicon),
         abbreviations=tuple(abbreviations),
-        patient=find_patient(document.text, times),
+        patient=find_patient(document, times),
     )
     return assemble(reading, findings)
 

@@ -20,7 +20,7 @@ def _groups(text: str) -> dict[str, VerbGroup]:
     tokens = tokenize(document.text)
     mentions = find_mentions(document, tokens, lexicon, {})
     reading = Reading(document, tokens, lexicon.terminology, mentions, find_quantities(document.text),
-                      find_times(document.text, tokens))  # fmt: skip
+                      find_times(document.text, tokens, document.sentences))  # fmt: skip
     return {tokens.text[g.head]: g for g in find_verbs(reading, reading.sentences[0]).groups}
 
 

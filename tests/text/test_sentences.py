@@ -28,6 +28,9 @@ def _sentences(text: str) -> list[str]:
         "La tumeur (fig. 2) mesure 3 cm.",
         "Elle prend du fer\net du calcium.",
         "Traitement par J. Dupont et al. en 2010.",
+        "Mme N.K. 31 ans, est enceinte.",
+        "Mr. OB, 58 ans, tousse.",
+        "Monsieur B.R.T. Antillais, fume.",
     ],
 )
 def test_one_sentence_stays_whole(whole: str) -> None:
@@ -46,6 +49,7 @@ def test_one_sentence_stays_whole(whole: str) -> None:
         ("Le cas est rare. [12] Il est grave.", ["Le cas est rare. [12]", "Il est grave."]),
         ("Il dit « ça va. » Il sort.", ["Il dit « ça va. »", "Il sort."]),
         ("Fièvre.Toux.", ["Fièvre.", "Toux."]),
+        ("Elle est porteuse du V.H.C. Elle fume.", ["Elle est porteuse du V.H.C.", "Elle fume."]),
         ("Fièvre… Toux.", ["Fièvre…", "Toux."]),
         ("Fièvre\n\nToux", ["Fièvre", "Toux"]),
         ("Fièvre\nToux sèche", ["Fièvre", "Toux sèche"]),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 
 from casegraph.languages.words import word_class
+from casegraph.records import Document
 from casegraph.text.fold import words
 from casegraph.values.times import TimeExpression
 
@@ -22,25 +24,30 @@ _OWNED = re.compile(r"\b(?:sa|son|ses|leur)\s(?:jeune\s)?\Z", re.IGNORECASE)
 _RELATIVES = word_class("other-people")
 #: An age at which something was: "opéré à l'âge de 8 ans".
 _AT_AGE = re.compile(r"(?:[àa]|dès|depuis|vers)\sl['’]âge", re.IGNORECASE)
-#: The end of a sentence, which no age reaches over: a full stop behind a word of more than a few letters.
-_ENDS = re.compile(r"\w{4}\.\s|[?!\n]")
+_YEARS = re.compile(r"P([\d.]+)([YMDW])")
+_A_YEAR = {"Y": 1, "M": 12, "W": 52, "D": 365}
 
 
-def find_patient(text: str, times: list[TimeExpression]) -> tuple[int, int, float | None] | None:
+def find_patient(document: Document, times: list[TimeExpression]) -> tuple[int, int, float | None] | None:
     """The first words for the patient that an age stands by in one sentence, or the first words without one."""
+    text = document.text
     first: re.Match[str] | None = None
     ages = [t for t in times if t.kind == "age" and _AT_AGE.match(text, t.outer) is None]
+    starts = [age.start for age in ages]
     for match in _PATIENT.finditer(text):
         if _OWNED.search(text, max(0, match.start() - 6), match.start()):
             continue
         first = first or match
-        for age in ages:
-            if not -_AGE_NEAR <= age.start - match.end() <= _AGE_NEAR:
-                continue
+        sentence = document.sentence_at(match.start())
+        left, right = max(sentence.start, match.end() - _AGE_NEAR), min(sentence.end, match.end() + _AGE_NEAR + 1)
+        for age in ages[bisect_left(starts, left) : bisect_right(starts, right - 1)]:
             between = text[min(match.end(), age.end) : max(match.start(), age.start)]
-            if _ENDS.search(between) is None and _RELATIVES.isdisjoint(words(between)):
-                years = re.fullmatch(r"P([\d.]+)([YMDW])", age.duration or "")
-                number = float(years[1]) / {"Y": 1, "M": 12, "W": 52, "D": 365}[years[2]] if years else None
-                known = round(number, 3) if number is not None else None
-                return min(match.start(), age.start), max(match.end(), age.end), known
+            if _RELATIVES.isdisjoint(words(between)):
+                return min(match.start(), age.start), max(match.end(), age.end), _in_years(age)
     return (first.start(), first.end(), None) if first is not None else None
+
+
+def _in_years(age: TimeExpression) -> float | None:
+    """An age in years, to three digits."""
+    years = _YEARS.fullmatch(age.duration or "")
+    return round(float(years[1]) / _A_YEAR[years[2]], 3) if years else None

@@ -165,7 +165,7 @@ def fronted(frame: Frame, last: int) -> list[Theme]:
     if frame.cue.first - view.first > 3:
         return []
     for i in range(last + 1, min(view.last, last + 14)):
-        if "," not in tokens.gap[i] or tokens.text[i][0].isdigit():
+        if "," not in tokens.gap[i] or tokens.text[i][0].isdecimal():
             continue
         if tokens.fold[i] not in ("le", "la", "l", "les", "son", "sa"):
             return []

@@ -129,7 +129,7 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
         if word == "en" and tokens.fold[i + 1 : i + 2] and tokens.fold[i + 1] in _EN_PHRASES:
             break  # "une réduction de 25 % en raison de"
         if in_time(reading, i) or i in reading.quantity_words:
-            if ordinal is None and tokens.text[i][0].isdigit():
+            if ordinal is None and tokens.text[i][0].isdecimal():
                 ordinal = i
             i += 1
             continue
@@ -183,7 +183,7 @@ def numbered(reading: Reading, view: SentenceView, i: int, ordinal: int | None) 
     tokens = reading.tokens
     if _CYCLE.fullmatch(tokens.text[i]):
         return i, i
-    if i + 1 < view.last and tokens.text[i + 1].isdigit() and not tokens.gap[i + 1].strip():
+    if i + 1 < view.last and tokens.text[i + 1].isdecimal() and not tokens.gap[i + 1].strip():
         return i, i + 1
     if ordinal is not None and i - ordinal <= 2 and _is_ordinal(reading, ordinal):
         return ordinal, i
@@ -213,7 +213,7 @@ def is_cycle(reading: Reading, i: int) -> bool:
 def _is_ordinal(reading: Reading, i: int) -> bool:
     """ "deuxième", "4ème": "10 cycles" counts them and names none."""
     word, written = reading.tokens.fold[i], reading.tokens.text[i]
-    return word in _ORDINALS or word.endswith("iem") or (written[0].isdigit() and not written.isdigit())
+    return word in _ORDINALS or word.endswith("iem") or (written[0].isdecimal() and not written.isdecimal())
 
 
 def _closed(reading: Reading, i: int, stop: int) -> int:

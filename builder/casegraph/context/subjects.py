@@ -132,7 +132,7 @@ def _segments(reading: Reading, left: int, stop: int) -> list[tuple[int, int, st
             if i + 1 < end:
                 out.append((i + 1, end, word))
             end = min(end, i)
-        elif any(c in own for c in ",;:") and not (own == "," and tokens.text[i][0].isdigit()):
+        elif any(c in own for c in ",;:") and not (own == "," and tokens.text[i][0].isdecimal()):
             out.append((i, end, next(c for c in own if c in ",;:")))
             end = i
     if left < end:

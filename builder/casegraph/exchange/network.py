@@ -285,7 +285,7 @@ def _evidence(statement: StatementFacts) -> dict[str, Any]:
 
 def _when(statements: list[StatementFacts]) -> dict[str, Any]:
     days = [day for s in statements for day in (s.day_from, s.day_to) if day is not None]
-    dates = [s.date for s in statements if s.date and s.date[0].isdigit()]
+    dates = [s.date for s in statements if s.date and s.date[0].isdecimal()]
     return {
         "day_first": min(days, default=None),
         "day_last": max(days, default=None),

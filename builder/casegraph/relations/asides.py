@@ -35,7 +35,7 @@ def parenthesis(search: Search) -> Reason | None:
         return Reason(tuple(group), None, (start, start))
     words = range(start, stop)
     organ = all(i in reading.site_at for i in words)
-    if any(tokens.text[i].isdigit() for i in words):
+    if any(tokens.text[i].isdecimal() for i in words):
         return None
     short = status.status == "contraindicated" and len(words) <= 4 and not organ
     if short or (2 <= len(words) <= 8 and _IN_BRACKETS & set(tokens.fold[start:stop])):
@@ -133,7 +133,7 @@ def _mark_behind(search: Search, marks: str) -> int | None:
         gap = tokens.gap[i]
         if any(c in gap for c in marks):
             return i
-        if (any(c in gap for c in ",:;()") and not tokens.text[i][0].isdigit()) or any(
+        if (any(c in gap for c in ",:;()") and not tokens.text[i][0].isdecimal()) or any(
             o[0] <= i <= o[1] for o in search.others
         ):
             return None
@@ -149,7 +149,7 @@ def _clause_end(search: Search, first: int) -> int:
     tokens, last = search.reading.tokens, search.view.last
     for i in range(first + 1, last):
         gap = tokens.gap[i]
-        decimal = tokens.text[i][0].isdigit() and tokens.text[i - 1][-1].isdigit()
+        decimal = tokens.text[i][0].isdecimal() and tokens.text[i - 1][-1].isdecimal()
         if any(c in gap for c in ";:)") or ". " in gap or ("," in gap and not decimal):
             return i
     return last
@@ -180,7 +180,7 @@ def opening(search: Search) -> Reason | None:
     while (
         start > view.first
         and not any(c in tokens.gap[start] for c in ";:")
-        and not ("," in tokens.gap[start] and not tokens.text[start][0].isdigit())
+        and not ("," in tokens.gap[start] and not tokens.text[start][0].isdecimal())
     ):
         start -= 1
     words = tokens.fold[start:stop]

@@ -63,7 +63,7 @@ def _cycle_pattern(language: str) -> re.Pattern[str]:
     numbers = "un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quelques|plusieurs"
     things = "cycles?|cures?|séances?|fractions?|injections?|perfusions?|administrations?|séries?"
     return re.compile(
-        rf"(?<!\w)C\d{{1,2}}\s?(?:[JD]\s?\d{{1,2}})?(?!\w)|(?<!\w){ordinal}\s(?:{things})\b"
+        rf"(?<!\w)C\d{{1,2}}(?:\s?[JD]\s?\d{{1,2}})?(?!\w)|(?<!\w){ordinal}\s(?:{things})\b"
         rf"|(?<!\w)(?:\d{{1,2}}|{numbers})\s(?:{things})\b",
         re.IGNORECASE,
     )
@@ -185,7 +185,7 @@ def _grade(reading: Reading, view: SentenceView, number: int, place: Place) -> s
     if match["grade"]:
         return "-".join(_ROMAN.get(g.strip().lower(), g.strip()) for g in re.split(r"[-/à]", match["grade"]))
     first = match["diff"].lower().split()[0]
-    if first.startswith("g") and first[1:].isdigit():
+    if first.startswith("g") and first[1:].isdecimal():
         return first[1:]
     return next((v for k, v in _DIFFERENTIATION.items() if first.startswith(k)), None)
 
@@ -199,7 +199,7 @@ def _treatments(
     times = reading.times_within(start, end)
     sets = [t for t in times if t.kind == "set"]
     folded = reading.tokens.fold[view.first : view.last]
-    counted = not _CYCLE_NOUNS.isdisjoint(folded) or any(w[0] == "c" and w[1:2].isdigit() for w in folded)
+    counted = not _CYCLE_NOUNS.isdisjoint(folded) or any(w[0] == "c" and w[1:2].isdecimal() for w in folded)
     cycles = list(_cycle_pattern(reading.language).finditer(text, start, end)) if counted else []
     routed = not _route_openers(reading.language).isdisjoint(folded)
     routes = list(_routes(reading.language).finditer(text, start, end)) if routed else []

@@ -40,7 +40,7 @@ def bags(reading: Reading, number: int) -> Dose | None:
     if i < 0 or not reading.is_a(number, "BloodProductTransfusion") or reading.tokens.gap[mention.first].strip():
         return None
     written, mention_word = reading.tokens.text[i], reading.tokens.text[mention.first].lower()
-    count = float(written) if written.isdigit() else number_words(reading.language).get(written.lower())
+    count = float(written) if written.isdecimal() else number_words(reading.language).get(written.lower())
     if count is None or not 1 <= count <= _MOST_BAGS or (written.lower() == "une" and "transfusion" in mention_word):
         return None  # "bénéficié d'une transfusion": an article
     return Dose(written, reading.tokens.start[i], reading.tokens.end[i], count, "{bag}", None)

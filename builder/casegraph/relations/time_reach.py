@@ -108,4 +108,4 @@ def goes_onward(reading: Reading, view: SentenceView) -> bool:
     if not first or first[0] not in _HEADINGS:
         return False
     rest = next((w for w in first[1:] if w not in _NUMBERS), "")
-    return rest.isdigit() or rest in _ROMAN
+    return rest.isdecimal() or rest in _ROMAN

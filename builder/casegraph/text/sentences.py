@@ -9,6 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 from casegraph.languages.tables import read_table
+from casegraph.languages.words import written_class
 from casegraph.records import Section, Sentence
 
 __all__ = ["COLUMNS", "find_sentences"]
@@ -22,6 +23,9 @@ _END = re.compile(
 )
 _LAST_WORD = re.compile(r"[\w.]+$")
 _NEXT = re.compile(r"\s*(\S)")
+#: Several initials: "M.A" before the last of its points, and such behind a title.
+_INITIALS = re.compile(r"(?<!\w)(?:[A-Z]\.)+[A-Z]$")
+_TITLED = re.compile(rf"\b(?:{'|'.join(written_class('titles'))})\.?\s?(?:[A-Z]\.)+[A-Z]\Z", re.IGNORECASE)
 _SPACE = re.compile(r"\s")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
@@ -108,7 +112,10 @@ def _stop_ends_sentence(text: str, match: re.Match[str], known: frozenset[str]) 
                 re.IGNORECASE,
             )
         )
-    if last.isdigit() and nxt.isdigit() and not text[match.end() : match.end() + 1].isspace():
+    apart = text[match.end() : match.end() + 1].isspace()
+    if _INITIALS.search(last) and (not apart or _TITLED.search(text, max(0, match.start() - 32), match.start())):
+        return not apart and not nxt.isupper()  # "Mme M.A. 40 ans"
+    if last.isdecimal() and nxt.isdecimal() and not apart:
         return False
     # A lower-case word goes on with the sentence, unless a line break stands between.
     return not nxt.islower() or "\n" in text[match.end() : match.end() + 2]

@@ -79,7 +79,7 @@ def _rules(reading: Reading, view: SentenceView, quantity: Quantity) -> bool:
 def _named(reading: Reading, quantity: Quantity) -> bool:
     """Whether a range noun governs a number: nothing but linking words stands between."""
     fold = reading.tokens.fold
-    noun = _noun_before(reading, quantity, _NOUNS, ";(", _FAR, lambda j: fold[j] in _LINKS or fold[j].isdigit())
+    noun = _noun_before(reading, quantity, _NOUNS, ";(", _FAR, lambda j: fold[j] in _LINKS or fold[j].isdecimal())
     if noun is None or (fold[noun] == "normal" and not _is_noun(reading, noun, quantity)):
         return False  # "hémoglobine normale à 13 g/dl"
     # "trois fois la normale, 120 UI/l": the normal is a measure there.

@@ -61,7 +61,7 @@ def other_reading(written: str, number: float) -> float | None:
 
 def tidy(number: float, written: str = "") -> float:
     """A computed number without the noise of binary fractions, to at least six digits and no fewer than `written`."""
-    digits = max(6, sum(c.isdigit() for c in written))
+    digits = max(6, sum(c.isdecimal() for c in written))
     return float(f"{number:.{min(digits, 15)}g}")
 
 

@@ -76,9 +76,14 @@ def find_quantities(text: str, language: str = "fr") -> list[Quantity]:
             continue
         quantity = _dimensions(text, match.start("number"), language) or _quantity(text, match, language)
         if quantity is not None:
-            found.append(quantity)
             at = max(at, quantity.end)
+            if quantity.number < _MOST and (quantity.high or 0) < _MOST:
+                found.append(quantity)
     return found
+
+
+#: No laboratory counts so far: what is more is a number of the patient's or of a file's, or no number.
+_MOST = 1e18
 
 
 def _split(match: re.Match[str]) -> Quantity:
@@ -168,7 +173,7 @@ def _quantity(text: str, match: re.Match[str], language: str) -> Quantity | None
     if dashed and unit is None:
         # "10 - 20" with spaces may be a list bullet or a date; it is a range only with a unit.
         return _alone(text, match, language)
-    if not match["number"][0].isdigit() and dimension != "multiple":
+    if not match["number"][0].isdecimal() and dimension != "multiple":
         return None  # a number in words only counts as a multiple of the normal: "trois fois la normale"
     counts = dimension == "count"
     number = _number(match["number"], counts, language)
@@ -265,7 +270,7 @@ _TIMES = re.compile(r"\s?fois\b")
 
 
 def _number(written: str, counts: bool, language: str) -> float:
-    return to_number(written, counts) if written[0].isdigit() else number_words(language)[written] or 0.0
+    return to_number(written, counts) if written[0].isdecimal() else number_words(language)[written] or 0.0
 
 
 _GOES_ON = re.compile(r"\s?[\w/%^]{0,8},?\s(?:puis|et\senfin)\s(?:à|de)?\s?\d")

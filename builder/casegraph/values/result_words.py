@@ -149,10 +149,12 @@ def _results_of(reading: Reading, view: SentenceView, i: int) -> list[tuple[int,
         if interpretation not in _NAMED or (mention.kind == "procedure" and interpretation in ("high", "low")):
             return []  # "maladie stable", "fibroscopie haute"
         test = tested_by_name(reading, covering)
-        return [(covering, replace(_word(reading, covering, i, interpretation), concept=test.name if test else None))]
+        return [
+            (covering, replace(_word(reading, view, covering, i, interpretation), concept=test.name if test else None))
+        ]
     number, negated = _before(reading, view, i)
     if tokens.fold[i] in _NOUNS and (named := _after(reading, view, i, interpretation)):
-        return [(n, _word(reading, n, i, interpretation)) for n in named]
+        return [(n, _word(reading, view, n, i, interpretation)) for n in named]
     if number is None:
         number = _subject(reading, view, i)
     if number is not None:
@@ -170,7 +172,7 @@ def _results_of(reading: Reading, view: SentenceView, i: int) -> list[tuple[int,
     else:
         numbers = _after(reading, view, i, interpretation)
     return [
-        (n, _word(reading, n, i, interpretation))
+        (n, _word(reading, view, n, i, interpretation))
         for n in numbers
         if interpretation not in ("high", "low") or measured(reading, n) is not None
     ]
@@ -188,11 +190,11 @@ def word_of_name(reading: Reading, number: int) -> str | None:
     return found if found in _NAMED else None
 
 
-def _word(reading: Reading, number: int, i: int, interpretation: str) -> Result:
+def _word(reading: Reading, view: SentenceView, number: int, i: int, interpretation: str) -> Result:
     text = reading.document.text
     start, end = reading.tokens.start[i], reading.tokens.end[i]
     tail = re.compile(r"\s?").match(text, end)
-    marked = PLUS.match(text, tail.end() if tail else end)
+    marked = PLUS.match(text, tail.end() if tail else end, view.sentence.end)
     digit = re.search(r"\d", marked["value"]) if marked else None
     if marked:
         end = marked.end()

@@ -137,7 +137,7 @@ def find_glued(reading: Reading, view: SentenceView, names: Mapping[str, str]) -
             continue
         concept = reading.terminology.by_name.get(names[match["name"]])
         start = reading.tokens.start[i]
-        number = float(match["value"]) if match["value"].isdigit() else None
+        number = float(match["value"]) if match["value"].isdecimal() else None
         if concept is None or (number is not None and not in_scale(concept, number)):
             continue
         name = (start, start + match.end("name"))
@@ -248,7 +248,7 @@ def find_named_grades(reading: Reading) -> list[Result]:
         if match is None or not reading.is_tumour_like(number):
             continue
         written, (start, end) = match["value"], match.span("value")
-        value = Value(written, start, end, float(written) if written.isdigit() else None)
+        value = Value(written, start, end, float(written) if written.isdecimal() else None)
         out.append(Result(-1, value, None, "HistologicGrade", match.span("name")))
     return out
 
@@ -274,7 +274,7 @@ def find_staging(reading: Reading, results: Iterable[Result]) -> list[Result]:
         before = words(text[max(0, match.start() - 40) : match.start()].rpartition(". ")[2])[-4:]
         if concept == "CancerStage" and not _STAGED_OTHERWISE.isdisjoint(before):
             continue
-        number = float(text[start:end]) if text[start:end].isdigit() else None
+        number = float(text[start:end]) if text[start:end].isdecimal() else None
         out.append(Result(-1, Value(text[start:end], start, end, number), None, concept, match.span("name")))
         claimed.append((match.start(), end))
     for match in _TNM.finditer(text) if _ANY_T.search(text) else ():

@@ -36,7 +36,9 @@ SEASONS = "printemps|été|automne|hiver"
 def time_pattern(language: str) -> re.Pattern[str]:
     """The pattern of every time expression; the name of the last group that matched says its kind."""
     numbers = "|".join(sorted(map(re.escape, number_words(language)), key=len, reverse=True))
-    count = rf"(?:\d+(?:[.,]\d+)?(?:\s?(?:-|à|ou)\s?\d+)?|(?:{numbers})(?:\s(?:à|ou)\s(?:{numbers}))?)"
+    # A longer row of digits is a number of the patient's or of a file's.
+    whole = r"\d{1,9}(?!\d)"
+    count = rf"(?:{whole}(?:[.,]{whole})?(?:\s?(?:-|à|ou)\s?{whole})?|(?:{numbers})(?:\s(?:à|ou)\s(?:{numbers}))?)"
     ordinal = rf"(?:\d{{1,2}}\s?(?:ème|eme|ième|ère|er|e|è|nd|nde)|{'|'.join(map(re.escape, ordinals(language)))})"
     month = "|".join(sorted(MONTHS, key=len, reverse=True))
     periods = (

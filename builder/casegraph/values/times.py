@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
 from casegraph.frozen import dataclass
 from casegraph.languages.words import word_class
+from casegraph.records import Sentence
 from casegraph.text.fold import fold, words
 from casegraph.text.tokens import Tokens
 from casegraph.values.ages import is_age
@@ -66,7 +69,7 @@ def _counted(language: str) -> frozenset[str]:
 def _after_digits(language: str) -> frozenset[str]:
     """The folded words that can follow a number in digits, behind one space, in a time expression."""
     expressions = [words(e) for e in (*frequencies(language), *relatives(language))]
-    fixed = {name[1] for name in expressions if len(name) > 1 and name[0][0].isdigit()}
+    fixed = {name[1] for name in expressions if len(name) > 1 and name[0][0].isdecimal()}
     return _counted(language) | fixed | {fold(name) for name in MONTHS} | word_class("ordinal-endings")
 
 
@@ -95,17 +98,17 @@ def _triggers(language: str) -> dict[str, frozenset[str] | None]:
         if not expression.startswith("/"):
             out[name[0]] = known | {name[1]} if len(name) > 1 and known is not None else None
     out |= dict.fromkeys(map(fold, (*MONTHS, *SEASONS.split("|"))))
-    return {word: follows for word, follows in out.items() if not word[0].isdigit()}
+    return {word: follows for word, follows in out.items() if not word[0].isdecimal()}
 
 
 @lru_cache(maxsize=_KEPT)
 def _begins(word: str, language: str) -> bool:
     """Whether a time expression can begin with a folded word."""
-    return word[0].isdigit() or word in _triggers(language) or (word[0] in "jh" and word[1:].isdigit())
+    return word[0].isdecimal() or word in _triggers(language) or (word[0] in "jh" and word[1:].isdecimal())
 
 
 def _goes_on(folded: list[str], i: int, follows: frozenset[str]) -> bool:
-    return i < len(folded) and (folded[i] in follows or folded[i][0].isdigit())
+    return i < len(folded) and (folded[i] in follows or folded[i][0].isdecimal())
 
 
 #: What stands right before a rate or a number of times.
@@ -121,10 +124,13 @@ _BEFORE_YEARS = _BEFORE_YEAR | word_class("before-years")
 _DAILY, _DAILY_LIFE = frozenset({fold("quotidien"), fold("quotidienne")}), word_class("daily-life-nouns")
 
 
-def find_times(text: str, tokens: Tokens, language: str = "fr") -> list[TimeExpression]:
-    """Every time expression of a text, in order."""
+def find_times(
+    text: str, tokens: Tokens, sentences: Sequence[Sentence] = (), language: str = "fr"
+) -> list[TimeExpression]:
+    """Every time expression of a text, in order; none goes on behind the end of the sentence that it begins in."""
     found: list[TimeExpression] = []
     pattern, triggers = time_pattern(language), _triggers(language)
+    ends = [sentence.end for sentence in sentences]
     last = 0
     folded = tokens.fold
     for i, (word, gap) in enumerate(zip(folded, tokens.gap, strict=True)):
@@ -141,7 +147,9 @@ def find_times(text: str, tokens: Tokens, language: str = "fr") -> list[TimeExpr
             continue
         match = None
         if sign or not _only_a_number(tokens, i, language):
-            match = pattern.match(text, start - len(sign)) or (pattern.match(text, start) if sign else None)
+            at = bisect_right(ends, start)
+            stop = ends[at] if at < len(ends) else len(text)
+            match = pattern.match(text, start - len(sign), stop) or (pattern.match(text, start, stop) if sign else None)
         expression = (
             _expression(text, match, tokens.fold[i - 1] if i else "", language) if match else _year(text, tokens, i)
         )
@@ -285,7 +293,7 @@ def _j_day(match: re.Match[str], outer: int) -> TimeExpression:
 
 def _ordinal_day(match: re.Match[str], outer: int, language: str) -> TimeExpression | None:
     word = match["ord"].lower()
-    number = int(re.sub(r"\D", "", word)) if word[0].isdigit() else ordinals(language)[word]
+    number = int(re.sub(r"\D", "", word)) if word[0].isdecimal() else ordinals(language)[word]
     unit = match["ounit"].lower()
     anchor = match["anchor"].lower() if match["anchor"] else None
     if number is None:
@@ -305,7 +313,7 @@ def _ordinal_day(match: re.Match[str], outer: int, language: str) -> TimeExpress
 
 def _count(written: str, language: str) -> float | None:
     first = re.split(r"\s?(?:-|à|ou)\s?(?=\d)|\s(?:à|ou)\s", written.lower())[0]
-    if first[:1].isdigit():
+    if first[:1].isdecimal():
         return float(first.replace(",", "."))
     return number_words(language).get(first)
 
@@ -320,7 +328,7 @@ def _duration(
 ) -> TimeExpression | None:
     period = _period(match["unit"])
     written = match["unit"]
-    if written in ("h", "H", "j", "J", "sa") and not match["n"][0].isdigit():
+    if written in ("h", "H", "j", "J", "sa") and not match["n"][0].isdecimal():
         return None
     if text[match.start() - 1 : match.start()] == "/" or (
         match["n"].lower() in ("un", "une") and written in ("h", "j")

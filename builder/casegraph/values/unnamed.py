@@ -109,7 +109,8 @@ def _mitoses(text: str, quantity: Quantity) -> Result | None:
         return None
     end = quantity.number_end
     value = Value(text[quantity.start : end], quantity.start, end, quantity.number, quantity.comparator, quantity.high)
-    return Result(-1, replace(value, unit=quantity.unit), None, "MitoticIndex", (quantity.number_end, quantity.end))
+    unit = end + len(text[end : quantity.end]) - len(text[end : quantity.end].lstrip())
+    return Result(-1, replace(value, unit=quantity.unit), None, "MitoticIndex", (unit, quantity.end))
 
 
 _ANGLES = word_class("angle-nouns")

@@ -7,6 +7,7 @@ finding, an unknown presence) is an error.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
@@ -24,6 +25,9 @@ from casegraph.terminology.concepts import CONCEPT, Concept
 from casegraph.values.numbers import tidy
 
 __all__ = ["Annotated", "from_brat"]
+
+#: An offset; no report is so long that it has more digits.
+_OFFSET = re.compile(r"\d{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,7 @@ class _Maker:
         if noted is None:
             return start, end
         first, _, last = noted.partition(" ")
-        if not first.isdigit() or not last.isdigit() or not int(first) < int(last) <= len(self.text):
+        if not _OFFSET.fullmatch(first) or not _OFFSET.fullmatch(last) or not int(first) < int(last) <= len(self.text):
             raise self.said.error(
                 self.said.line_of_note(name), f"extent={noted} is no stretch of the text; write extent=START END"
             )
