@@ -13,6 +13,8 @@ from .markup import Item, Mark, StatusClaim
 __all__ = ["disagreements"]
 
 Check = Callable[[Record], bool]
+#: What a mark says of its records by a word alone.
+_FLAGS = ("history", "family", "patient", "no_status", "not_shown")
 
 
 def disagreements(item: Item, case: Case) -> list[str]:
@@ -62,7 +64,7 @@ def _checks(item: Item, mark: Mark, case: Case) -> list[Check]:
         named = status(mark.statuses[0])
         return [lambda r: stated(r) and named(r), *links]
     checks = [status(claim) for claim in mark.statuses]
-    if mark.kinds or mark.presences or mark.history or mark.family or mark.attributes:
+    if mark.kinds or mark.presences or mark.attributes or any(getattr(mark, flag) for flag in _FLAGS):
         checks.append(stated)
     return checks + links
 
@@ -85,6 +87,9 @@ def _stated(mark: Mark) -> Check:
             and (not mark.presences or record.presence in mark.presences)
             and (record.history or not mark.history)
             and (record.experiencer == "family" or not mark.family)
+            and (record.experiencer == "patient" or not mark.patient)
+            and (record.status is None or not mark.no_status)
+            and not (mark.not_shown and record.shown_by)
             and all(_has(record, name, value) for name, value in mark.attributes)
         )
 
@@ -119,7 +124,7 @@ def _has(record: Record, name: str, wanted: str) -> bool:
         return part is not None and (_fold(wanted) in _fold(part.text) or _fold(part.text) in _fold(wanted))
     if name in ("dose", "size"):
         part = getattr(record, name)
-        return part is not None and _fold(part.text) == _fold(wanted)
+        return part is None if wanted == "none" else part is not None and _fold(part.text) == _fold(wanted)
     if name == "date":
         return record.time is not None and record.time.date == wanted
     if name == "day":
@@ -150,7 +155,7 @@ def _asked(mark: Mark) -> str:
         parts.append("/".join(claim.any_of))
         if claim.because is not None:
             parts.append(f"because={','.join(claim.because) or 'none'}")
-    parts += [name for name in ("history", "family") if getattr(mark, name)]
+    parts += [flag for flag in _FLAGS if getattr(mark, flag)]
     parts += [f"{name}={value}" for name, value in mark.attributes]
     parts += [f"shown-by={name}" for name in mark.shown_by] + [f"cause={name}" for name in mark.causes]
     return " ".join(parts)

@@ -16,10 +16,12 @@ Attributes are separated by spaces; a value with spaces stands in double quotes;
 | `same-as=t` | what is asked of mark t may be found here instead ("ce traitement"); stands alone |
 | `not-held` | no held or reduced record stands here |
 | `no-condition` | no record of a condition stands here |
+| `no-status` | a treatment that is only named: neither given nor anything else |
+| `patient` | the patient's own, no relative's |
 | `severity=` `grade=` `side=` `concept=` `interpretation=` `comparator=` `date=` `unit=` | equal to the record's |
 | `value=` `high=` `canonical=` `day=` | numbers with a point; `value=` in the unit as written, or words of the text |
-| `dose=` `size=` `site=` `frequency=` `cycle=` `route=` `time=` | words of the text; `site=none`: it has none |
-| `shown-by=a` `cause=a` | the test that shows it, what caused it |
+| `dose=` `size=` `site=` `frequency=` `cycle=` `route=` `time=` | words of the text; `none`: it has none |
+| `shown-by=a` `cause=a` | the test that shows it (`none`: no test does), what caused it |
 """
 
 from __future__ import annotations
@@ -34,7 +36,7 @@ from casegraph.records import CHANGED, PRESENCES, STATUSES
 __all__ = ["Item", "Mark", "MarkupError", "StatusClaim", "parse_file", "parse_line"]
 
 KINDS = ("treatment", "procedure", "condition", "observation", "circumstance")
-FLAGS = ("history", "family", "not-held", "no-condition")
+FLAGS = ("history", "family", "not-held", "no-condition", "no-status", "patient")
 NUMBERS = ("canonical", "high", "day")
 WORDS = ("dose", "size", "site", "frequency", "cycle", "route", "time")
 CHOICES = {
@@ -84,6 +86,9 @@ class Mark:
     family: bool = False
     not_held: bool = False
     no_condition: bool = False
+    no_status: bool = False
+    patient: bool = False
+    not_shown: bool = False
     shown_by: tuple[str, ...] = ()
     causes: tuple[str, ...] = ()
     attributes: tuple[tuple[str, str], ...] = ()
@@ -234,7 +239,10 @@ def _mark(text: str, start: int, end: int, written: str, where: str) -> Mark:
         family="family" in flags,
         not_held="not-held" in flags,
         no_condition="no-condition" in flags,
-        shown_by=_ids(valued["shown-by"], where) if "shown-by" in valued else (),
+        no_status="no-status" in flags,
+        patient="patient" in flags,
+        shown_by=_ids(valued["shown-by"], where) if valued.get("shown-by", "none") != "none" else (),
+        not_shown=valued.get("shown-by") == "none",
         causes=_ids(valued["cause"], where) if "cause" in valued else (),
         attributes=tuple((k, _checked(k, v, text, where)) for k, v in valued.items() if k not in ("id", *POINTERS)),
     )
@@ -293,7 +301,7 @@ def _checked(name: str, value: str, text: str, where: str) -> str:
         raise MarkupError(f"{where}: {name}={value} is no number with a decimal point")
     if name == "value" and not _NUMBER.fullmatch(value) and _NUMBERISH.fullmatch(value):
         raise MarkupError(f"{where}: value={value} is no number with a decimal point")
-    if value == "none" and name in ("site", "time", "frequency"):
+    if value == "none" and name in WORDS:
         return value
     if (name in WORDS or (name == "value" and not _NUMBER.fullmatch(value))) and value not in text:
         raise MarkupError(f'{where}: the words {name}="{value}" are not in the sentence')

@@ -61,7 +61,7 @@ def make_drafts(reading: Reading, findings: Findings) -> list[Draft]:
             continue
         kind = _KIND[mention.kind]
         if kind in ("treatment", "procedure") or (kind == "encounter" and by_mention.get(number)):
-            drafts += _treatment(reading, number, said, by_mention.get(number, []), results)
+            drafts += _treatment(reading, number, said, by_mention, results)
         else:
             # A finding at several places gives a record for each.
             presence = said.presence if kind in ("condition", "observation") else None
@@ -80,12 +80,17 @@ def make_drafts(reading: Reading, findings: Findings) -> list[Draft]:
 
 
 def _treatment(
-    reading: Reading, number: int, said: Said, stated: list[tuple[Status, Reason | None]], results: list[Result]
+    reading: Reading,
+    number: int,
+    said: Said,
+    by_mention: dict[int, list[tuple[Status, Reason | None]]],
+    results: list[Result],
 ) -> list[Draft]:
     mention = reading.mentions[number]
     kind = _KIND[mention.kind]
     out = []
     result = results[0] if results else None
+    stated = by_mention.get(number, [])
     for status, reason in stated:
         side, cue, named = status.laterality, status.cue, status.named
         start, end = mention.start, mention.end
@@ -96,9 +101,38 @@ def _treatment(
         )
     if not any(s.laterality is None and s.named is None for s, _ in stated):
         implied = _implied(reading, number, said)
+        if implied in _DONE and _planned_with(reading, number, by_mention):
+            implied = "planned"
         why = said.cue if implied == "withheld" else None
         out.insert(0, Draft(number, kind, mention.start, mention.end, None, implied, result, cue=why))
     return out
+
+
+#: What a plain mention says, and the words by which one treatment goes on from another.
+_DONE = ("given", "completed")
+_FOLLOWED, _PASSED = word_class("followed-by-words"), word_class("function-words")
+
+
+def _planned_with(reading: Reading, number: int, by_mention: dict[int, list[tuple[Status, Reason | None]]]) -> bool:
+    """Whether a treatment goes on from one that is only planned: "une chimiothérapie est prévue, suivie d'une ..."."""
+    first = reading.mentions[number].first
+    before = next(
+        (n for n in range(number - 1, -1, -1) if reading.mentions[n].kind in ("treatment", "procedure")), None
+    )
+    stated = [s for s, _ in by_mention.get(before, [])] if before is not None else []
+    if before is None or not stated or any(s.status != "planned" for s in stated):
+        return False
+    cue = {i for s in stated for i in range(s.cue[0], s.cue[1] + 1)}
+    between = [
+        i for i in range(reading.mentions[before].last + 1, first) if i not in cue and i not in reading.mention_at
+    ]
+    words, gaps = (
+        {reading.tokens.fold[i] for i in between},
+        reading.tokens.gap[between[0] : first + 1] if between else [],
+    )
+    return (
+        not any(c in gap for gap in gaps for c in ".;:(") and bool(words & _FOLLOWED) and words <= _FOLLOWED | _PASSED
+    )
 
 
 #: Words before a drug that is named for what it does to the patient or the germ, not as given.
@@ -110,7 +144,7 @@ def _implied(reading: Reading, number: int, said: Said) -> str | None:
     mention = reading.mentions[number]
     if said.experiencer != "patient" or said.presence in ("hypothetical", "at-risk"):
         return None
-    words = reading.tokens.fold[max(0, mention.first - 4) : mention.first]
+    words = reading.tokens.fold[max(0, _whole(reading, mention.first) - 4) : mention.first]
     if not _NOT_GIVEN.isdisjoint(words):
         return None
     if said.presence == "absent":
@@ -118,6 +152,24 @@ def _implied(reading: Reading, number: int, said: Said) -> str | None:
     if said.presence == "suspected":
         return None
     return "completed" if mention.kind == "procedure" else "given"
+
+
+_EXAMPLE = word_class("example-words")
+
+
+def _whole(reading: Reading, first: int) -> int:
+    """Where a class begins that a drug is an example of: "les quinolones, notamment la ciprofloxacine"."""
+    i = first - 1
+    while (
+        i > 0
+        and (reading.tokens.fold[i] in _PASSED or reading.tokens.fold[i] in _EXAMPLE)
+        and i not in reading.mention_at
+    ):
+        i -= 1
+    number = reading.mention_at.get(i)
+    if number is None or _EXAMPLE.isdisjoint(reading.tokens.fold[i + 1 : first]):
+        return first
+    return reading.mentions[number].first
 
 
 def _of_result(result: Result) -> Draft:

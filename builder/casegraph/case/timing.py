@@ -21,14 +21,20 @@ def time_of(reading: Reading, findings: Findings, draft: Draft) -> TimeRef | Non
         return None
     own = time_of_value(reading, draft) or time_of_status(reading, draft)
     expression = own or (None if _of_another(reading, findings, draft) else findings.times[draft.mention])
-    if expression is not None and draft.presence == "absent" and _had_lasted(draft, expression):
+    if expression is not None and draft.presence == "absent" and _had_lasted(reading, draft, expression):
         return None
     return to_ref(reading, expression) if expression is not None else None
 
 
-def _had_lasted(draft: Draft, expression: TimeExpression) -> bool:
-    """Whether a length of time is that of what stands before it: "une toux depuis un mois, sans fièvre"."""
-    return expression.relation == "since" and expression.end <= draft.start
+def _had_lasted(reading: Reading, draft: Draft, expression: TimeExpression) -> bool:
+    """Whether a length of time is that of something else: "une toux depuis un mois, sans fièvre".
+
+    Behind an absent finding it is that one's own where no comma parts them: "pas de selles depuis trois jours", not
+    "sans fièvre, cette toux évolue depuis un mois".
+    """
+    return expression.relation == "since" and (
+        expression.end <= draft.start or "," in reading.document.text[draft.end : expression.outer]
+    )
 
 
 def _of_another(reading: Reading, findings: Findings, draft: Draft) -> bool:

@@ -46,6 +46,9 @@ def _negated(reading: Reading, ne: int, stop: int) -> Cue | None:
         if i > ne + 1 and any(c in gap[i] for c in ",;:.("):
             return None
         word = fold[i]
+        own = _told_by_verb(reading, ne, i, particle, stop)
+        if own is not None:
+            return own
         of = i + 1 < stop and fold[i + 1] in _OF and not gap[i + 1].strip()
         if word in _PARTICLES:
             particle = True
@@ -89,6 +92,26 @@ def _nothing_before(reading: Reading, ne: int) -> bool:
 #: The most words that such a subject has.
 _SUBJECT = 5
 _NOTHING = word_class("nothing-words")
+
+
+#: Kinds of what a verb alone can tell: "tousse", "vomit", "fume".
+_TOLD_KINDS = ("condition", "assessment")
+_CLITICS = word_class("clitics")
+
+
+def _told_by_verb(reading: Reading, ne: int, i: int, particle: bool, stop: int) -> Cue | None:
+    """A finding whose name is the negated verb itself: "ne tousse pas", "n'a pas vomi", "ne se rehaussant pas"."""
+    number = reading.mention_at.get(i)
+    if number is None or reading.mentions[number].kind not in _TOLD_KINDS:
+        return None
+    fold, mention = reading.tokens.fold, reading.mentions[number]
+    if particle:
+        return Cue(ne, mention.last, "absent", "own") if mention.first == i and fold[i - 1] in _PARTICLES else None
+    right_behind = all(fold[k] in _CLITICS for k in range(ne + 1, mention.first))
+    after = mention.last + 1
+    if not right_behind or after >= stop or fold[after] not in _PARTICLES or reading.tokens.gap[after].strip():
+        return None
+    return Cue(ne, after, "absent", "own")
 
 
 def _impersonal(reading: Reading, ne: int, last: int, stop: int) -> bool:

@@ -232,6 +232,8 @@ def _reached(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -
     """The mentions that a cue reaches."""
     if cue.reach == "sentence":
         return list(view.mentions) if _general(reading, view) else []
+    if cue.reach == "own":
+        return [n for n in view.mentions if cue.first <= reading.mentions[n].first <= cue.last]
     if cue.reach == "clause":
         return family_scope(reading, view, cue)
     if cue.effect == "absent" and answers(reading, view, cue):

@@ -23,8 +23,9 @@ def family_scope(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
         mention = reading.mentions[number]
         if reading.is_a(number, "Consanguinity"):
             continue  # of the parents, but a fact of the patient
+        done_by = "par" in introduced and mention.kind != "condition"  # "administré par son épouse"
         if (mention.first > cue.last and not _patient_again(reading, view, cue, mention.first)) or (
-            before and mention.last < cue.first and not _far(reading, mention.last, cue.first)
+            before and not done_by and mention.last < cue.first and not _far(reading, mention.last, cue.first)
         ):
             owned.append(number)
     return owned
@@ -59,6 +60,7 @@ _OWN = word_class("own-words")
 _GOES_ON = _OWN | word_class("goes-on-with-patient")
 _GOES_ON |= frozenset(map(fold, ("présentant", "présente", "présentait", "opéré", "vu", "cette", "ce")))
 _EMBEDDING = word_class("embedding-words")
+_AGED, _BE = word_class("aged-nouns"), word_class("be")
 
 
 def _in_brackets(reading: Reading, cue: Cue) -> bool:
@@ -72,6 +74,9 @@ def _patient_again(reading: Reading, view: SentenceView, cue: Cue, right: int) -
     tokens = reading.tokens
     embedded = bool(_EMBEDDING & set(tokens.fold[max(view.first, cue.first - 2) : cue.first + 1]))
     back = _GOES_ON if embedded or cue.effect == "family:relative" else _OWN
+    comes = _comes(reading, view, cue)
+    if comes is not None and comes <= right:
+        return True
     opened = "(" in tokens.gap[cue.first] or (cue.first and "(" in tokens.gap[cue.first - 1])
     for i in range(cue.last + 1, right + 1):
         if opened and ")" in tokens.gap[i]:
@@ -84,6 +89,22 @@ def _patient_again(reading: Reading, view: SentenceView, cue: Cue, right: int) -
         if "," in tokens.gap[i] and i < right and tokens.fold[i] in back:
             return True
     return False
+
+
+#: A relative that its own verb follows this near is that verb's subject: "sa sœur est hospitalisée".
+_NEAR_VERB = 3
+
+
+def _comes(reading: Reading, view: SentenceView, cue: Cue) -> int | None:
+    """The verb by which the patient who opened the sentence comes: "Enfant ..., sœur décédée, est hospitalisé"."""
+    if _AGED.isdisjoint(reading.tokens.fold[view.first : view.first + 3]):
+        return None
+    for number in view.mentions:
+        mention = reading.mentions[number]
+        verb = mention.first - 1
+        if mention.kind == "encounter" and verb - cue.last > _NEAR_VERB and reading.tokens.fold[verb] in _BE:
+            return verb
+    return None
 
 
 def _far(reading: Reading, left: int, right: int) -> bool:

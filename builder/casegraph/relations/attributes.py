@@ -222,7 +222,7 @@ def _treatments(
             dose=dose or (Dose(word.group(), word.start(), word.end()) if word else None),
             frequency=_frequency(text, frequency) or by_tablets(daily) or times_a_day(text, dose, mention),
             cycle=None
-            if reading.is_a(number, "DiagnosticProcedure")
+            if reading.is_a(number, "DiagnosticProcedure") or reading.is_a(number, "SurgicalProcedure")
             else _cycle(cycles, left, mention, right) or times_given(text, mention),
             route=_route(text, routes, left, mention, right) if mention.kind == "treatment" else None,
             duration=_how_long(text, times, mention, right, last),

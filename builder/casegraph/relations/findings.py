@@ -54,6 +54,8 @@ def find_shown(reading: Reading, undone: frozenset[int], normal: frozenset[int])
                 # "L'interrogatoire ... . L'examen notait": that is another one.
                 # And an examination is no operation: "Il a été opéré. L'examen a trouvé".
                 asked = any(reading.is_a(n, t) for n in earlier for t in _NO_EXAMINATION)
+                if _at_examination(reading, view, cue.first):
+                    asked, earlier = True, [n for n in earlier if reading.is_a(n, "ClinicalExamination")]
                 group = [] if asked and reading.tokens.fold[cue.first - 1] == _EXAMINATION else earlier
             if group:
                 claims.append((cue.last, group))
@@ -84,6 +86,13 @@ def find_shown(reading: Reading, undone: frozenset[int], normal: frozenset[int])
         elif verbs == [] and len(view.mentions) > 0:
             earlier = earlier if view.sentence.end - view.sentence.start < 120 else []
     return shown
+
+
+def _at_examination(reading: Reading, view: SentenceView, stop: int) -> bool:
+    """Whether "à l'examen" opens a sentence: the patient is examined, whatever was done before."""
+    fold = reading.tokens.fold
+    first = [w for w in fold[view.first : min(view.first + 3, stop)] if w != "l"]
+    return first[:2] == ["a", _EXAMINATION]
 
 
 def _patient_again(reading: Reading, word: int, end: int) -> int:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from casegraph.context.verbs import VerbGroup, find_verbs
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
+from casegraph.text.fold import words
+from casegraph.values.numbers import ordinals
 from casegraph.values.times import TimeExpression
 
 __all__ = ["anchored", "goes_onward", "is_cut_off"]
@@ -14,6 +18,7 @@ _ARTICLES = word_class("determiners")
 _BEFORE_AFTER = word_class("before-after")
 _ENDS = word_class("later-endings")
 _BEGINNINGS = word_class("beginning-nouns")
+_CARRIERS = word_class("counted-carriers")
 _HEADINGS, _NUMBERS = word_class("case-headings"), word_class("heading-numbers")
 _ONWARD = word_class("onward-words")
 #: Relations of a length of time that counts from something or of it.
@@ -37,7 +42,7 @@ def anchored(reading: Reading, view: SentenceView, t: TimeExpression) -> list[in
     if tokens.fold[i - 1] in _ENDS:
         return []
     of = tokens.fold[i - 1] not in _BEFORE_AFTER
-    passing = _COMPLEMENTS if of else _COMPLEMENTS | _ARTICLES | _BEGINNINGS
+    passing = _COMPLEMENTS if of else _COMPLEMENTS | _ARTICLES | _BEGINNINGS | _rounds(reading.language)
     if of and (i >= len(tokens) or tokens.fold[i] not in ("d", "de")):
         return []
     out: list[int] = []
@@ -55,6 +60,12 @@ def anchored(reading: Reading, view: SentenceView, t: TimeExpression) -> list[in
         else:
             break
     return out
+
+
+@cache
+def _rounds(language: str) -> frozenset[str]:
+    """The words by which a round of a treatment is counted: "la troisième cure"."""
+    return _CARRIERS | {word for name in ordinals(language) for word in words(name)}
 
 
 def is_cut_off(reading: Reading, view: SentenceView, number: int, t: TimeExpression) -> bool:
@@ -77,8 +88,8 @@ def is_cut_off(reading: Reading, view: SentenceView, number: int, t: TimeExpress
             return False
         told = {reading.mention_at.get(i) for i in range(between[-1].first, at)} - {None}
         return bool(told) or (between[-1].last + 1 >= at and _object(reading, view, t))
-    if t.relation != "since":
-        return False
+    if t.relation != "since" or at == view.first:
+        return False  # "Depuis trois jours, elle a une toux"
     commas = [i for i in range(at + 1, mention.first + 1) if "," in reading.tokens.gap[i]]
     return bool(commas) and any(g.finite and commas[0] <= g.first <= mention.last + 4 for g in verbs.groups)
 

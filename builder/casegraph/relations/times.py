@@ -131,7 +131,7 @@ def _nearest(reading: Reading, start: int, end: int, points: list[TimeExpression
         opening = only.outer - reading.document.sentence_at(only.start).start < 25
         if only.relation == "later" and end <= only.outer and _STEP.search(text, end, only.outer):
             return None  # "fièvre, puis trois jours plus tard éruption": the step forward is the second one's
-        if only.kind == "duration" and not (opening and only.relation in _MOVING):
+        if (only.kind == "duration" or only.relation == "since") and not (opening and only.relation in _MOVING):
             return only if _close(reading, start, end, only) else None
         between = text[only.end : start] if only.end <= start else text[end : only.start]
         if not opening and "," in between and len(between) > _FAR_FROM:

@@ -101,6 +101,8 @@ def _unnamed(reading: Reading, view: SentenceView, i: int) -> list[Result]:
             return []
         word = tokens.fold[j]
         negated = negated or word in _NOT
+        if word in _PRONOUNS or (last is None and _besides(tokens.fold, j)):
+            return []  # "l'examen, il s'agissait d'une tumeur négative", "l'examen est par ailleurs normal"
         if last is None and (word not in known or word in heads) and word not in _NOT:
             last = j
         if last is not None and word in _AUXILIARIES:
@@ -202,6 +204,17 @@ def _word(reading: Reading, view: SentenceView, number: int, i: int, interpretat
     return Result(number, value, interpretation, worded=marked is None)
 
 
+_PRONOUNS = word_class("subject-pronouns") - word_class("definite") - {"qui"}
+
+
+def _besides(words: list[str], j: int) -> bool:
+    """Whether a word ends "par ailleurs", which a result is told with: "l'examen est par ailleurs normal"."""
+    return words[j] == _ELSEWHERE and words[j - 1] == "par"
+
+
+_ELSEWHERE = fold("ailleurs")
+
+
 def _before(reading: Reading, view: SentenceView, i: int) -> tuple[int | None, bool]:
     """The test that a word qualifies from behind, and whether it is negated."""
     tokens = reading.tokens
@@ -227,6 +240,9 @@ def _before(reading: Reading, view: SentenceView, i: int) -> tuple[int | None, b
                 else None
             ), negated
         word = tokens.fold[j]
+        if _besides(tokens.fold, j):
+            j -= 2
+            continue
         if word in _NOT:
             # "n'est pas normale, elle est élevée": the negation of the first word does not reach the second.
             negated = not comma

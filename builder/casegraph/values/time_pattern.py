@@ -51,6 +51,10 @@ def time_pattern(language: str) -> re.Pattern[str]:
         r"(?P<anchor>admission|hospitalisation|entrée|séjour|évolution|traitement|(?:post|pré|per)[\s-]?opératoire|vie|grossesse"
         r"|intervention|cure|cycle|chimiothérapie|antibiothérapie|corticothérapie|gestation|aménorrhée|post[\s-]?partum|transfusion))?"
     )
+    smaller = (
+        rf"(?P<smaller>(?:(?<=ans)|(?<=an))\s(?:et\s)?(?P<months>{count})\smois\b(?!\s(?:après|plus)\b)"
+        rf"|(?:(?<=semaine)|(?<=semaines))\s(?:et\s)?(?P<days>{count})\sjours?\b(?!\s(?:avant|après|plus|par|sur)\b))?"
+    )
     frequency = "|".join(sorted((_flexible(e) for e in frequencies(language)), key=len, reverse=True))
     relative = "|".join(sorted((_flexible(e) for e in relatives(language)), key=len, reverse=True))
     return re.compile(
@@ -63,14 +67,14 @@ def time_pattern(language: str) -> re.Pattern[str]:
         rf"|(?P<monthyear>\b(?:0?[1-9]|1[0-2])/(?:19|20)\d\d\b)"
         rf"|(?P<dmy>\b(?P<dday>{day})?\s?\b(?P<month>{month})(?!\s(?:{periods})\b)\.?(?:\s(?:de\s)?(?P<year>(?:19|20)\d\d))?\b)"
         rf"|(?P<season>\b(?:{SEASONS})\s(?:de\s)?(?P<syear>(?:19|20)\d\d)\b)"
-        rf"|(?P<jday>\b[JjD]\s?(?P<jsign>[+-]?)\s?(?P<jn>\d{{1,3}})(?:\s?(?:-|à|au)\s?[Jj]?\s?\+?(?P<jm>\d{{1,3}}))?\b(?!\s?(?:mg|g|ml|=)(?!\w))(?<!=)(?:\s(?:d['’]|de\s|du\s)?(?P<janchor>(?:post|pré)[\s-]?opératoire|post[\s-]?partum|vie)s?)?)"
+        rf"|(?P<jday>\b[JjD]\s?(?P<jsign>[+-]?)\s?(?P<jn>\d{{1,3}})(?:\s?(?:-|à|au)\s?[Jj]?\s?\+?(?P<jm>\d{{1,3}}))?\b(?!\s?(?:mg|g|ml|=)(?!\w))(?<!=)(?:\s(?:d['’]|de\s|du\s)?(?P<janchor>(?:post|pré)[\s-]?opératoire|post[\s-]?partum|vie|(?:(?:l['’]|son\s)(?P<jstay>admission|hospitalisation|entrée)))s?)?)"
         rf"|(?P<hour>\b(?<!\.)H\s?(?P<hn>\d{{1,2}})\b(?!\s?ans?\b))"
         rf"|(?P<oday>\b(?P<ord>{ordinal})\s(?P<ounit>jour|nuit|semaine|mois|année|minute|heure|trimestre)s?\b{stay})"
         rf"|(?P<every>\b(?:tou(?:te)?s\sles|chaque)\s(?:(?P<en>{count})\s)?(?P<eunit>{periods})\b)"
         rf"|(?P<times>\b(?P<tn>{count})\s(?:fois|prises?|injections?|comprimés?)\s?(?:par|/)\s?(?P<tunit>{periods})\b)"
         rf"|(?P<times2>[x×]\s?(?P<t2n>\d)\s?(?:/|par)\s?(?P<t2unit>{periods})\b)"
         rf"|(?P<freq>(?:\b|(?<=\s)(?=/)|(?<=\d)(?=/))(?:{frequency})\b)"
-        rf"|(?P<dur>\b(?P<n>{count})\s?(?P<first>premi(?:er|ère)s\s)?(?P<unit>{periods})\b(?P<half>\set\sdemie?)?(?P<plus>\s?\+\s?\d+\s?(?:jours?|j)\b)?(?P<after>\s(?:plus\s?tard|plutard|par\sla\ssuite|après(?!\s(?:l['’]|son\s)(?:admission|entrée|arrivée|hospitalisation)\b)|auparavant|avant|plus\stôt)\b)?(?P<age>\sd['’]âge)?(?P<post>\s(?:(?:du|de\sla|de\sl['’]|en)\s?)?(?:post[\s-]?partum|(?:période\s)?post[\s-]?opératoire))?(?P<term>\s(?:d['’]\s?aménorrhées?|de\s(?:grossesse|gestation)))?"
+        rf"|(?P<dur>\b(?P<n>{count})\s?(?P<first>premi(?:er|ère)s\s)?(?P<unit>{periods})\b(?P<half>\set\sdemie?)?{smaller}(?P<plus>\s?\+\s?\d+\s?(?:jours?|j)\b)?(?P<after>\s(?:plus\s?tard|plutard|par\sla\ssuite|après(?!\s(?:l['’]|son\s)(?:admission|entrée|arrivée|hospitalisation)\b)|auparavant|avant|plus\stôt)\b)?(?P<age>\sd['’]âge)?(?P<post>\s(?:(?:du|de\sla|de\sl['’]|en)\s?)?(?:post[\s-]?partum|(?:période\s)?post[\s-]?opératoire))?(?P<term>\s(?:d['’]\s?aménorrhées?|de\s(?:grossesse|gestation)))?"
         rf"(?P<stay>\saprès\s(?:l['’]|son\s)(?:admission|entrée|arrivée|hospitalisation)\b)?)"
         rf"|(?P<rel>\b(?:{relative})\b)",
         re.IGNORECASE,

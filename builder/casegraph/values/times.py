@@ -287,7 +287,7 @@ def _day_month_year(match: re.Match[str], outer: int, relation: str | None) -> T
 def _j_day(match: re.Match[str], outer: int) -> TimeExpression:
     number = float(match["jn"]) * (-1 if match["jsign"] == "-" else 1)
     last = float(match["jm"]) if match["jm"] else number
-    anchor = match["janchor"].lower() if match["janchor"] else None
+    anchor = (match["jstay"] or match["janchor"] or "").lower() or None
     return TimeExpression(match.start(), match.end(), outer, "day", day_from=number, day_to=last, anchor=anchor)
 
 
@@ -323,6 +323,10 @@ def _period(written: str) -> str:
     return PERIODS.get(word) or PERIODS.get(word.removesuffix("s")) or PERIODS[word.removesuffix("es")]
 
 
+#: How many days a unit has that counts the days of a stay.
+_DAYS = {"h": 1 / 24, "d": 1.0, "wk": 7.0}
+
+
 def _duration(
     text: str, match: re.Match[str], outer: int, relation: str | None, language: str
 ) -> TimeExpression | None:
@@ -337,12 +341,23 @@ def _duration(
     number = _count(match["n"], language)
     if number is not None and match["half"]:
         number += 0.5
+    for further, smaller, each in (("months", "mo", 12), ("days", "d", 7)):
+        more = _count(match[further], language) if match[further] else None
+        if number is not None and more is not None:
+            period, number = smaller, each * number + more  # "trois ans et quatre mois" are 40 months
     iso = ISO.get(period, "P{}D").format(f"{number:g}" if number is not None else "X")
-    if match["stay"] and number is not None and period in ("h", "d"):
-        day = 1 + (number / 24 if period == "h" else number)
+    if match["stay"] and number is not None and period in _DAYS:
+        day = 1 + number * _DAYS[period]
         return TimeExpression(match.start(), match.end(), outer, "day", day_from=day, day_to=day)
     if match["age"] or relation in ("age", "atage"):
-        return TimeExpression(match.start(), match.end("unit"), outer, "age", relation="age", duration=iso)
+        return TimeExpression(
+            match.start(),
+            match.end("smaller" if match["smaller"] else "unit"),
+            outer,
+            "age",
+            relation="age",
+            duration=iso,
+        )
     if match["term"] or written.lower() == "sa":
         # "à 33 semaines d'aménorrhée", "38 SA": how far the pregnancy is
         return TimeExpression(match.start(), match.end(), outer, "relative", relation="gestation", duration=iso)
@@ -350,6 +365,8 @@ def _duration(
         return TimeExpression(match.start(), match.end("unit"), outer, "relative", relation="after", duration=iso)
     if relation == "at" and (period not in ("a", "mo", "h", "min") or _AND_ANOTHER.match(text, match.end())):
         relation = None
+    if match["stay"] and relation is None:
+        relation = "later"
     if match["first"] and relation is None:
         relation = "within"
     if match["after"]:
