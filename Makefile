@@ -68,6 +68,11 @@ lock: | $(VENV)/.python
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header -p 3.11 --extra spark -c requirements-test.lock pyproject.toml -o requirements-spark.lock
 	echo 'hatchling>=1.27' | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header -p 3.11 - -o requirements-build.lock
 
+# Which changes to context, relations and values no test notices; SHARE=2.5 runs one in forty, without it all (hours).
+.PHONY: mutants
+mutants: $(VENV)/.ready-test
+	$(BIN)/python -m tests.benchmarks.mutants --share $(or $(SHARE),100)
+
 # The data dictionary, from the docstrings of the records and the model; the reference of the package goes to out/reference.
 .PHONY: docs
 docs: $(VENV)/.ready-test
