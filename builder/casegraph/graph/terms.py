@@ -13,6 +13,7 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from casegraph.errors import GraphError
+from casegraph.remembered import MOST
 
 __all__ = ["boolean", "decimal", "integer", "iri", "literal", "offset", "percent", "typed"]
 
@@ -35,9 +36,6 @@ _NOT_IN_IRI = re.compile(
     r"\U00020000-\U0002fffd\U00030000-\U0003fffd]|%(?![0-9A-Fa-f]{2})"
 )
 
-#: Cases share most of their names and concepts: so many of them are kept as terms.
-_KEPT = 16384
-
 
 def literal(text: str, language: str | None = None) -> str:
     """A string, with its language tag where one is given."""
@@ -51,7 +49,7 @@ def typed(text: str, datatype: str) -> str:
     return f"{literal(text)}^^<{_XSD}{datatype}>"
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=MOST)
 def iri(value: str) -> str:
     """An IRI between angle brackets; what no IRI may hold is percent-encoded."""
     if _NOT_IN_IRI.search(value):
@@ -62,7 +60,7 @@ def iri(value: str) -> str:
     return f"<{value}>"
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=MOST)
 def percent(text: str) -> str:
     """A text as one segment of an IRI: everything but letters, digits and `-._~` is percent-encoded."""
     return text if _UNRESERVED.fullmatch(text) else quote(text, safe="-._~")

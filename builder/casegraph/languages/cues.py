@@ -19,7 +19,7 @@ from casegraph.frozen import dataclass
 from casegraph.kept import kept_trie
 from casegraph.languages.tables import language_hash, read_table
 from casegraph.languages.verbs import verb_forms
-from casegraph.remembered import Remembered
+from casegraph.remembered import MOST, Remembered
 from casegraph.text.fold import words
 from casegraph.text.tokens import Tokens
 
@@ -153,11 +153,7 @@ class _Node(NamedTuple):
     goes_on: bool
 
 
-#: How many beginnings of wordings, and words that begin none, are kept at hand.
-_KEPT = 65536
-
-
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=MOST)
 def _node(key: str, language: str) -> _Node | None:
     """What the trie says of some words, each with a space behind; None where no wording begins with them."""
     entries = _trie(language).get(key)
@@ -170,7 +166,7 @@ def _node(key: str, language: str) -> _Node | None:
 @cache
 def _first_nodes(language: str) -> Remembered[str, _Node | None]:
     """What the trie says of each word on its own."""
-    return Remembered(lambda word: _node(word + _SPACE, language), _KEPT)
+    return Remembered(lambda word: _node(word + _SPACE, language))
 
 
 @cache

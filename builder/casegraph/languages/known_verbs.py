@@ -12,14 +12,12 @@ from casegraph.languages.cues import cue_verbs
 from casegraph.languages.tables import language_hash
 from casegraph.languages.verbs import Form, form_key, forms
 from casegraph.languages.words import written_class
+from casegraph.remembered import MOST
 
 __all__ = ["known_forms"]
 
-#: How many words are kept at hand.
-_KEPT = 65536
 
-
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=MOST)
 def known_forms(word: str, language: str = "fr") -> tuple[Form, ...]:
     """The forms that a written word may be; none where it is no form of a verb that a table names."""
     entries = _trie(language).get(form_key(word))

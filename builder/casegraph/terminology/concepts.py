@@ -6,13 +6,12 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property, lru_cache
 from typing import Any
 
+from casegraph.remembered import MOST
+
 __all__ = ["Concept", "Definition", "Terminology", "concept_iri", "is_outside"]
 
 #: Where a concept's IRI begins; a record gives the full IRI, the reader works with local names.
 CONCEPT = "https://w3id.org/casegraph/concept/"
-
-#: How many compositions are kept at hand.
-_KEPT = 65536
 
 
 def is_outside(name: str) -> bool:
@@ -95,7 +94,7 @@ class Terminology:
         self._ancestors: dict[str, frozenset[str]] = {}
         self._around: dict[str, tuple[str, ...]] = {}
         self._coded: dict[str, bool] = {}
-        self.compose = lru_cache(maxsize=_KEPT)(self._compose)
+        self.compose = lru_cache(maxsize=MOST)(self._compose)
 
     def __getitem__(self, name: str) -> Concept:
         return self.by_name[name]

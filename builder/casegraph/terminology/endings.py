@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from casegraph.languages.tables import one_of, read_table
+from casegraph.remembered import MOST
 from casegraph.text.fold import plain
 from casegraph.text.tokens import Tokens
 
@@ -40,7 +41,7 @@ def find_ended(tokens: Tokens, taken: set[int], language: str) -> list[tuple[int
     return out
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=MOST)
 def _named(written: str, language: str) -> tuple[str, str | None] | None:
     """The kind that a word's ending tells, and the nearest known concept above it; None where it tells nothing."""
     if not written.isalpha() or written.lower().endswith(("é", "és", "ée", "ées")):

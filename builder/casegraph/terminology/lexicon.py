@@ -98,8 +98,6 @@ _GLUED = re.compile(r"\d+([^\W\d_]{6,})")
 _LONG_WORD = 10
 #: A longer word is no misspelt name.
 _LONGEST_WORD = 40
-#: How many words' beginnings and forms a lexicon keeps at hand.
-_KEPT = 65536
 
 
 class Lexicon:
@@ -112,11 +110,11 @@ class Lexicon:
         self._trie, self._words, self._near = tries
         self._names = [c.name for c in terminology.concepts]
         # Reports repeat their words: what the tries say of one is kept, within bounds.
-        self._beginnings = Remembered(self._beginning, _KEPT)
-        self._stems = Remembered(self._read_stem, _KEPT)
-        self._followed = Remembered(self._read_followed, _KEPT)
-        self._forms = Remembered(self._read_form, _KEPT)
-        self._unknown = Remembered(self._is_unknown, _KEPT)
+        self._beginnings = Remembered(self._beginning)
+        self._stems = Remembered(self._read_stem)
+        self._followed = Remembered(self._read_followed)
+        self._forms = Remembered(self._read_form)
+        self._unknown = Remembered(self._is_unknown)
 
     def find(self, tokens: Tokens) -> list[Match]:
         """Every occurrence of a form, by first word, the longest first."""

@@ -9,6 +9,7 @@ from functools import lru_cache
 from casegraph.frozen import dataclass
 from casegraph.languages.words import word_class
 from casegraph.records import Document
+from casegraph.remembered import MOST
 from casegraph.terminology.ambiguity import choose, with_meanings
 from casegraph.terminology.antibodies import settle_antibodies
 from casegraph.terminology.boundaries import settle_boundaries
@@ -124,8 +125,6 @@ def find_mentions(
 
 
 _AT_SITE = {"site"}
-#: How many concepts are kept at hand.
-_KEPT = 65536
 #: Nouns of a decision on a treatment that is named behind them.
 _DECISIONS = word_class("decision-nouns")
 
@@ -312,14 +311,14 @@ def _mention(
     return replace(mention, last=head.last, end=tokens.end[head.last], whole=head.whole, genus=head.concept)
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=MOST)
 def _malignant(concept: str, terminology: Terminology) -> bool:
     """Whether a concept tells of a cancer: only in such a report does a registry code what is called a lesion."""
     code = terminology[concept].code("icdo3m")
     return code is not None and code[-2:] in ("/2", "/3", "/6")
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=MOST)
 def _against_cancer(concept: str, terminology: Terminology) -> bool:
     """Whether a concept is a treatment of cancer: "progression sous axitinib" needs no other word for the cancer."""
     return not terminology.ancestors(concept).isdisjoint(_CANCER_TREATMENTS)

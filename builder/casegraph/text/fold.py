@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from unicodedata import combining, normalize
 
-from casegraph.remembered import Remembered
+from casegraph.remembered import MOST, Remembered
 
 __all__ = ["WORD", "fold", "fold_all", "is_acronym", "plain", "words"]
 
@@ -62,7 +62,7 @@ def _fold(word: str) -> str:
 _FOLDED: Remembered[str, str] = Remembered(_fold)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=MOST)
 def plain(word: str) -> str:
     """A word in lower case without accents, its endings kept: what a suffix is compared with."""
     return _plain(normalize("NFC", word.translate(_INVISIBLE)).lower().translate(_LIGATURES))

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from casegraph.frozen import dataclass
 from casegraph.reading import Reading
 from casegraph.records import Value
+from casegraph.remembered import MOST
 from casegraph.terminology.concepts import Concept, Terminology
 from casegraph.values.plausible import fits, near
 
@@ -106,7 +107,7 @@ def _indicators(terminology: Terminology) -> dict[str, list[str]]:
     return out
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=MOST)
 def _tests_of(terminology: Terminology, condition: str) -> list[Concept]:
     """The tests whose low, high or normal values mean a condition, or the nearest thing above it that has any."""
     known = _indicators(terminology)

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from casegraph.frozen import dataclass
 from casegraph.languages.words import word_class
 from casegraph.records import Sentence
+from casegraph.remembered import MOST
 from casegraph.text.fold import fold, words
 from casegraph.text.tokens import Tokens
 from casegraph.values.ages import is_age
@@ -51,10 +52,6 @@ class TimeExpression:
     every: float | None = None
     period: str | None = None
     anchor: str | None = None
-
-
-#: How many words are kept at hand.
-_KEPT = 65536
 
 
 @cache
@@ -101,7 +98,7 @@ def _triggers(language: str) -> dict[str, frozenset[str] | None]:
     return {word: follows for word, follows in out.items() if not word[0].isdecimal()}
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=MOST)
 def _begins(word: str, language: str) -> bool:
     """Whether a time expression can begin with a folded word."""
     return word[0].isdecimal() or word in _triggers(language) or (word[0] in "jh" and word[1:].isdecimal())
