@@ -65,6 +65,8 @@ def make_drafts(reading: Reading, findings: Findings) -> list[Draft]:
         else:
             # A finding at several places gives a record for each.
             presence = said.presence if kind in ("condition", "observation") else None
+            if kind == "observation" and results and results[0].value.number is not None:
+                presence = "present"  # "sans signe de lutte, normocarde à 80": it was measured
             for group in range(max(1, len(findings.places[number].groups))):
                 draft = Draft(number, kind, mention.start, mention.end, presence,
                                result=results[0] if results else None, group=group)  # fmt: skip
@@ -195,6 +197,10 @@ def _phrases(findings: Findings) -> list[Draft]:
     return [Draft(-1, "circumstance", start, end, phrase=True) for start, end in spans]
 
 
+#: Kinds whose names may hold a word of time: "protéinurie de 24 h", "suites postopératoires simples".
+_NAMED = ("observable", "procedure", "assessment")
+
+
 def _times(reading: Reading, findings: Findings, drafts: list[Draft]) -> list[Draft]:
     """Time expressions that no record carries."""
     carried = {
@@ -208,7 +214,7 @@ def _times(reading: Reading, findings: Findings, drafts: list[Draft]) -> list[Dr
     values = [d.result.value for d in drafts if d.result is not None]
     valued = {t.start for t in reading.times if any(v.start < t.end and t.start < v.end for v in values)}
     # "protéinurie de 24 h": the hours are the test's.
-    named = [m for m in reading.mentions if m.kind in ("observable", "procedure") and m.last > m.first]
+    named = [m for m in reading.mentions if m.kind in _NAMED and m.last > m.first]
     valued |= {t.start for t in reading.times if any(m.start < t.start and t.end <= m.end for m in named)}
     told = [t for t in reading.times if t.kind != "age" and t.start not in valued]
     own = [t for t in told if not (t.kind == "set" and text[t.start] in "/xX×")]

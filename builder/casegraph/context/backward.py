@@ -104,7 +104,27 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
             break
         reached.append(number)
         next_word = mention.first
+    if reached and (head := _typed(reading, view, reached[-1])) is not None:
+        reached.append(head)
     return reached
+
+
+def _typed(reading: Reading, view: SentenceView, number: int) -> int | None:
+    """The condition that another one is named as the type of: "une tumeur agressive type sarcome"."""
+    fold, first = reading.tokens.fold, reading.mentions[number].first
+    kind = first - 1 if fold[first - 1] not in _OF else first - 2
+    if fold[kind] != "type":
+        return None
+    before = [n for n in view.mentions if reading.mentions[n].kind == "condition" and reading.mentions[n].last < kind]
+    if not before:
+        return None
+    end = end_with_sites(reading, before[-1], kind)
+    gaps = "".join(reading.tokens.gap[end + 1 : kind + 1])
+    return before[-1] if kind - end <= _NEAR_TYPE and not any(c in gaps for c in ",;:.(") else None
+
+
+#: How many words may stand between a condition and the word "type".
+_NEAR_TYPE = 4
 
 
 def _before_aside(reading: Reading, view: SentenceView, first: int) -> int:

@@ -191,8 +191,26 @@ def turned(reading: Reading, view: SentenceView, cue: Cue) -> Cue:
             break  # "masse sans nécrose ni calcification évoquant un adénome"
         if tokens.fold[i] in _PARTICLES or tokens.fold[i] == "rien":
             return Cue(cue.first, cue.last, "absent", "after")
+    if _no_sign(reading, view, cue.first):
+        return Cue(cue.first, cue.last, "absent", "after")
     before = tokens.fold[max(view.first, cue.first - 2) : cue.first]
     behind = tokens.fold[cue.last + 1] if cue.last + 1 < view.last else ""
     if behind in _PARTICLES and not _NE.isdisjoint(before):
         return Cue(cue.first, cue.last + 1, "absent", "after")
     return cue
+
+
+_SIGNS = word_class("sign-nouns")
+#: How many words before its sign a negation may stand: "il n'y a pas eu de signes en faveur de".
+_SIGN_NEAR = 5
+
+
+def _no_sign(reading: Reading, view: SentenceView, first: int) -> bool:
+    """Whether what stands before a doubt is a sign that is not there: "n'a pas retrouvé de signe en faveur de"."""
+    fold, gap = reading.tokens.fold, reading.tokens.gap
+    if first - 2 <= view.first or fold[first - 1] not in _SIGNS or fold[first - 2] not in _OF or gap[first].strip():
+        return False
+    near = range(max(view.first, first - 2 - _SIGN_NEAR), first - 2)
+    return any(
+        fold[i] in _PARTICLES and not _NE.isdisjoint(fold[max(view.first, i - 3) : i]) for i in near
+    ) and not any(c in gap[i] for i in range(near[0] + 1, first) for c in ",;:.(")

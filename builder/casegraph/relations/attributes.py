@@ -15,7 +15,7 @@ from casegraph.relations.posology import AREA, TABLETS, area_dose, bags, by_tabl
 from casegraph.relations.sites import Place
 from casegraph.relations.sizes import find_sizes
 from casegraph.terminology.mentions import Mention
-from casegraph.text.fold import words
+from casegraph.text.fold import fold, words
 from casegraph.values.numbers import ordinals
 from casegraph.values.quantities import Quantity
 from casegraph.values.times import TimeExpression
@@ -129,6 +129,7 @@ def find_attributes(
 
 
 _ENDS = frozenset(",;:.(")
+_DEEP = fold("profond")
 
 
 def _severity(reading: Reading, view: SentenceView, number: int, place: Place) -> str | None:
@@ -145,6 +146,8 @@ def _severity(reading: Reading, view: SentenceView, number: int, place: Place) -
             continue
         if i in reading.mention_at:
             continue
+        if word == _DEEP and reading.is_tumour_like(number):
+            continue  # "adénopathies profondes": where they are
         if word in known and known[word][0] == "severity":
             return known[word][1]
     return None

@@ -18,6 +18,7 @@ _THE = frozenset({"le", "la", "l", "notre"})
 _HAVING = word_class("patient-verbs")
 _BACK = word_class("back-pronouns")
 _PRONOUNS = word_class("test-pronouns")
+_CONSEQUENCE = word_class("consequence-participles")
 
 
 def _tests(reading: Reading, numbers: tuple[int, ...] | list[int]) -> list[int]:
@@ -47,7 +48,7 @@ def find_shown(reading: Reading, undone: frozenset[int], normal: frozenset[int])
         verbs = [c.first for c in cues]
         claims: list[tuple[int, list[int]]] = []
         for cue in cues:
-            group = _group(reading, [n for n in tests if reading.mentions[n].last < cue.first])
+            group = _group(reading, [n for n in tests if reading.mentions[n].last < _verb(reading, view, cue)])
             if group and cue.first - reading.mentions[group[-1]].last > 25:
                 group = []
             if not group and _PRONOUNS & set(reading.tokens.fold[max(view.first, cue.first - 2) : cue.first]):
@@ -72,20 +73,29 @@ def find_shown(reading: Reading, undone: frozenset[int], normal: frozenset[int])
                 )
             end = _patient_again(reading, word, min([end, *(i for i in missing if i > word)]))
             end = _new_clause(reading, view, word, end)
+            end = next((i for i in range(word + 2, end) if reading.tokens.fold[i] in _CONSEQUENCE), end)
             for number in view.mentions:
                 mention = reading.mentions[number]
                 if word < mention.first < end and mention.kind in ("condition", "observable"):
                     shown.setdefault(number, group)
         for number in view.mentions:
-            if reading.mentions[number].kind == "condition" and number not in shown:
+            if reading.mentions[number].kind == "condition":
                 test = _named_at(reading, number, tests)
-                if test is not None:
+                if test is not None and (number not in shown or _last_before(reading, view, number, test)):
                     shown[number] = [test]
         if tests:
             earlier = _group(reading, tests)
         elif verbs == [] and len(view.mentions) > 0:
             earlier = earlier if view.sentence.end - view.sentence.start < 120 else []
     return shown
+
+
+def _verb(reading: Reading, view: SentenceView, cue: Cue) -> int:
+    """Before which word the test stands that shows: of a gerund its main verb's ("l'IRM confirme X en montrant Y")."""
+    if reading.tokens.fold[cue.first - 1] != "en":
+        return cue.first
+    main = [g.first for g in find_verbs(reading, view).groups if g.finite and g.last < cue.first]
+    return main[-1] if main else cue.first
 
 
 def _at_examination(reading: Reading, view: SentenceView, stop: int) -> bool:
@@ -127,7 +137,8 @@ def _group(reading: Reading, tests: list[int]) -> list[int]:
         words = [w for i, w in enumerate(reading.tokens.fold[left + 1 : right], left + 1) if i not in reading.site_at]
         gap = "".join(reading.tokens.gap[left + 1 : right + 1])
         listed = "et" in words or ("," in gap and len(group) > 1)
-        if not listed or len(words) > 5 or any(c in gap for c in ";:."):
+        apart = reading.is_a(number, "SurgicalProcedure") != reading.is_a(group[0], "SurgicalProcedure")
+        if not listed or apart or len(words) > 5 or any(c in gap for c in ";:."):
             break
         group.insert(0, number)
     return group
@@ -142,6 +153,11 @@ def _colons(reading: Reading, view: SentenceView, tests: list[int]) -> list[tupl
             if group and i - reading.mentions[group[-1]].last <= 6:
                 out.append((i - 1, _group(reading, group)))
     return out
+
+
+def _last_before(reading: Reading, view: SentenceView, number: int, test: int) -> bool:
+    """Whether no other condition stands between a condition and its test: "une pâleur et une anémie à la biologie"."""
+    return not any(number < n < test and reading.mentions[n].kind == "condition" for n in view.mentions)
 
 
 def _named_at(reading: Reading, number: int, tests: list[int]) -> int | None:

@@ -23,6 +23,7 @@ _ROMAN = word_class("grade-numbers")
 _JOINS = word_class("site-joins")
 _OTHERS = word_class("other-ones")
 _ORIGIN = word_class("origin-words")
+_SPREADING = word_class("spreading-participles")
 _LIKENESS = word_class("likeness-words")
 _DEFINITE, _INDEFINITE = frozenset({"le", "la", "les", "l"}), frozenset({"un", "une"})
 _INSIDE_PHRASE = frozenset({"", "-", "'", "’", "\u2010", "\u2011", '"', "«", "»"})
@@ -151,6 +152,8 @@ class _Walk:
         reading, word = self.reading, self.words[i]
         if i in reading.quantity_words:
             return i + 1
+        if word in _SPREADING:
+            return None
         site, other = reading.site_at.get(i), reading.mention_at.get(i)
         known = other is not None and other != self.number
         if site is not None and (not known or reading.mentions[other].kind == "qualifier"):  # type: ignore[index]

@@ -141,7 +141,7 @@ def _side_before(reading: Reading, mention_first: int, first: int) -> str | None
         if (
             word in known
             and known[word][0] == "laterality"
-            and not any(c in reading.tokens.gap[back + 1] for c in ",;:.")
+            and not any(c in reading.tokens.gap[back + 1] for c in ",;:.()")
         ):
             return known[word][1] if back == mention_first - 1 else None
     return None

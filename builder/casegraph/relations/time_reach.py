@@ -21,6 +21,8 @@ _BEGINNINGS = word_class("beginning-nouns")
 _CARRIERS = word_class("counted-carriers")
 _HEADINGS, _NUMBERS = word_class("case-headings"), word_class("heading-numbers")
 _ONWARD = word_class("onward-words")
+_CONSEQUENCE = word_class("consequence-participles")
+_TREATED, _FOR = word_class("treated-participles"), frozenset({"pour", "de", "d"})
 #: Relations of a length of time that counts from something or of it.
 _COUNTING = ("later", "before")
 #: Roman numbers that number cases.
@@ -36,7 +38,8 @@ def anchored(reading: Reading, view: SentenceView, t: TimeExpression) -> list[in
     "après dix jours d'héparine": the heparin.
     """
     if t.kind != "duration" or t.relation not in _COUNTING:
-        return []
+        # "à J2 d'un accouchement": the words of the time itself name what it counts from.
+        return [n for n in view.mentions if t.start < reading.mentions[n].start < t.end]
     tokens = reading.tokens
     i = tokens.at(t.end)
     if tokens.fold[i - 1] in _ENDS:
@@ -83,6 +86,8 @@ def is_cut_off(reading: Reading, view: SentenceView, number: int, t: TimeExpress
         came = [n for n in view.mentions if number < n and reading.mentions[n].kind == "encounter"]
         if any(reading.mentions[n].last < at and reading.mentions[n].first > mention.last for n in came):
             return True
+        if _of_another(reading, mention.last, at):
+            return True
         between = [g for g in verbs.groups if mention.last < g.first and g.last < at and _tells(reading, g, at)]
         if not between:
             return False
@@ -94,9 +99,21 @@ def is_cut_off(reading: Reading, view: SentenceView, number: int, t: TimeExpress
     return bool(commas) and any(g.finite and commas[0] <= g.first <= mention.last + 4 for g in verbs.groups)
 
 
+def _of_another(reading: Reading, last: int, at: int) -> bool:
+    """Whether a time is when something else was treated: "obèse, traitée pour un kyste il y a dix ans"."""
+    fold, gap = reading.tokens.fold, reading.tokens.gap
+    return any(
+        "," in gap[i] and fold[i] in _TREATED and fold[i + 1] in _FOR
+        and any(k in reading.mention_at for k in range(i + 2, at))
+        for i in range(last + 1, at - 1)
+    )  # fmt: skip
+
+
 def _tells(reading: Reading, group: VerbGroup, at: int) -> bool:
-    """Whether a verb tells something of its own: a finite one, or a participle in "-ant" right before the time."""
-    return group.finite or (group.last + 1 >= at and reading.tokens.fold[group.head].endswith("ant"))
+    """Whether a verb tells something of its own: a finite one, a participle in "-ant" right before the time, or one
+    of what came of it: "un diazépam, aboutissant au décès une heure plus tard"."""
+    word = reading.tokens.fold[group.head]
+    return group.finite or word in _CONSEQUENCE or (group.last + 1 >= at and word.endswith("ant"))
 
 
 def _object(reading: Reading, view: SentenceView, t: TimeExpression) -> bool:

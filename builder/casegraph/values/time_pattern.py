@@ -51,6 +51,11 @@ def time_pattern(language: str) -> re.Pattern[str]:
         r"(?P<anchor>admission|hospitalisation|entrée|séjour|évolution|traitement|(?:post|pré|per)[\s-]?opératoire|vie|grossesse"
         r"|intervention|cure|cycle|chimiothérapie|antibiothérapie|corticothérapie|gestation|aménorrhée|post[\s-]?partum|transfusion))?"
     )
+    since = (
+        r"(?:l['’]|la\s|un\s|une\s|son\s|sa\s|cette\s)?(?P<jsince>accouchement|césarienne|intervention|chirurgie|opération|greffe"
+        r"|transplantation|naissance|vaccination|traitement|antibiothérapie|corticothérapie|chimiothérapie|cure|évolution"
+        r"|transfusion|traumatisme|brûlure|accident)"
+    )
     smaller = (
         rf"(?P<smaller>(?:(?<=ans)|(?<=an))\s(?:et\s)?(?P<months>{count})\smois\b(?!\s(?:après|plus)\b)"
         rf"|(?:(?<=semaine)|(?<=semaines))\s(?:et\s)?(?P<days>{count})\sjours?\b(?!\s(?:avant|après|plus|par|sur)\b))?"
@@ -67,7 +72,7 @@ def time_pattern(language: str) -> re.Pattern[str]:
         rf"|(?P<monthyear>\b(?:0?[1-9]|1[0-2])/(?:19|20)\d\d\b)"
         rf"|(?P<dmy>\b(?P<dday>{day})?\s?\b(?P<month>{month})(?!\s(?:{periods})\b)\.?(?:\s(?:de\s)?(?P<year>(?:19|20)\d\d))?\b)"
         rf"|(?P<season>\b(?:{SEASONS})\s(?:de\s)?(?P<syear>(?:19|20)\d\d)\b)"
-        rf"|(?P<jday>\b[JjD]\s?(?P<jsign>[+-]?)\s?(?P<jn>\d{{1,3}})(?:\s?(?:-|à|au)\s?[Jj]?\s?\+?(?P<jm>\d{{1,3}}))?\b(?!\s?(?:mg|g|ml|=)(?!\w))(?<!=)(?:\s(?:d['’]|de\s|du\s)?(?P<janchor>(?:post|pré)[\s-]?opératoire|post[\s-]?partum|vie|(?:(?:l['’]|son\s)(?P<jstay>admission|hospitalisation|entrée)))s?)?)"
+        rf"|(?P<jday>\b[JjD]\s?(?P<jsign>[+-]?)\s?(?P<jn>\d{{1,3}})(?:\s?(?:-|à|au)\s?[Jj]?\s?\+?(?P<jm>\d{{1,3}}))?\b(?!\s?(?:mg|g|ml|=)(?!\w))(?<!=)(?:\s(?:d['’]|de\s|du\s)?(?P<janchor>(?:post|pré)[\s-]?opératoire|post[\s-]?partum|vie|(?:l['’]|son\s)(?P<jstay>admission|hospitalisation|entrée)|{since})s?)?)"
         rf"|(?P<hour>\b(?<!\.)H\s?(?P<hn>\d{{1,2}})\b(?!\s?ans?\b))"
         rf"|(?P<oday>\b(?P<ord>{ordinal})\s(?P<ounit>jour|nuit|semaine|mois|année|minute|heure|trimestre)s?\b{stay})"
         rf"|(?P<every>\b(?:tou(?:te)?s\sles|chaque)\s(?:(?P<en>{count})\s)?(?P<eunit>{periods})\b)"
@@ -112,7 +117,7 @@ BEFORE = re.compile(
     r"(?P<within>(?:dans|durant|pendant|en|au\scours\sdes?)\s(?:les\s)?premi[eè]re?s\s|en\s|dans\s(?!les\s))|"
     r"(?P<since>depuis(?!\sl['’]âge)(?:\senviron|\splus\sde|\sprès\sde|\sau\smoins)?\s|évoluant\sdepuis\s)|(?P<ago>(?:début\s)?remont(?:e|ait|ant|erait)\sà(?:\senviron)?\s|il\sy\s?['’]?a(?:\senviron|\splus\sde|\sprès\sde)?\s|dat(?:ant|ait|e)\s(?:de\s(?:plus\sde\s|environ\s)?|d['’]))"
     r"|(?P<during>(?:pendant|durant|sur|au\scours\sde|au\scours\sdes|pour\sune\sdurée\sde|d['’]une\sdurée\sde|durée\sde)(?:\senviron|\sune\spériode\sde)?\s(?:les\s)?)"
-    r"|(?P<later>(?:après|au\sbout\sde|à\sl['’]issue\sde|dans\sles)(?:\senviron)?\s)"
+    r"|(?P<later>(?:après|dans\sles)(?:\senviron)?\s|(?:au\sbout|à\sl['’]issue|au\sterme)\s(?:de\s|d['’]\s?)(?:environ\s)?)"
     r"|(?P<age>(?:âgée?s?|agée?s?)\s(?:de|d['’])\s?(?:environ\s)?|(?:femme|homme|patiente?|fille|garçon|enfant|nourrisson|fillette|garçonnet|dame|sujet|adolescente?|bébé|nouveau[\s-]née?|prématurée?|personne|jeune\shomme|jeune\sfille|jeune\sfemme|monsieur|sexe\s(?:féminin|masculin))(?:\s\w+)?,?\s(?:de|d['’])\s?)"
     r"|(?P<before>avant\s)|(?P<atage>(?:[àa]|dès|depuis|vers)\sl['’]âge\sde\s)|(?P<at>à\s)",
     re.IGNORECASE,

@@ -284,7 +284,7 @@ def _day_month_year(match: re.Match[str], outer: int, relation: str | None) -> T
 def _j_day(match: re.Match[str], outer: int) -> TimeExpression:
     number = float(match["jn"]) * (-1 if match["jsign"] == "-" else 1)
     last = float(match["jm"]) if match["jm"] else number
-    anchor = (match["jstay"] or match["janchor"] or "").lower() or None
+    anchor = (match["jstay"] or match["jsince"] or match["janchor"] or "").lower() or None
     return TimeExpression(match.start(), match.end(), outer, "day", day_from=number, day_to=last, anchor=anchor)
 
 

@@ -46,6 +46,8 @@ def result_of(
     if unit == "L/min" and concept.unit == "/min":
         unit = "/min"  # "lpm": beats as well as litres
     count, high = _meant(text, concept, quantity), quantity.high
+    if quantity.shape == "pair" and concept.name in _SHARES:
+        high = None  # an acuity of "5/10" is five tenths, no range
     if (concept.low or 0) < 0 and _MINUS.search(text, max(0, start - 3), start):
         start, count = start - 1, -count  # "BE -3"
     if unit is None:
@@ -100,6 +102,8 @@ def _named_direction(reading: Reading, number: int, concept: Concept) -> str | N
 
 
 _MOST_CROSSES = 4
+#: Tests whose values are written as a share.
+_SHARES = ("VisualAcuity", "NearVision")
 #: The sign of a multiple of the normal before a number.
 _BY = re.compile(r"(?<![\w)])[xX×]\s?$")
 #: "40 000 plaquettes/mm3", "12 000 leucocytes par mm3": the unit goes on behind the test.
