@@ -18,20 +18,20 @@ def governor(reading: Reading, view: SentenceView, verbs: Verbs, first: int) -> 
     None where a mark, a join or a noun of its own stands between.
     """
     tokens = reading.tokens
-    joined = False
+    joined, passed = False, -1
     for k in range(first - 1, max(view.first, first - 9) - 1, -1):
         if any(c in tokens.gap[k + 1] for c in ",;:.()"):
             return None
         if tokens.fold[k] in ("et", "ou", "pui", "puis") and tokens.fold[k + 1] in ("de", "d", "a"):
             joined = True  # "envisagé d'espacer puis d'arrêter"
             continue
-        if tokens.fold[k] in ("et", "ou", "pui", "puis", "mai", "qui"):
+        if tokens.fold[k] in ("et", "ou", "pui", "puis", "mais", "qui"):
             return None
         number = verbs.at.get(k)
         if number is not None and joined and verbs.groups[number].mood == "infinitive":
-            joined = False
+            joined, passed = False, number
             continue
-        if number is not None:
+        if number is not None and number != passed:
             return verbs.groups[number]
         if k in reading.mention_at and reading.mentions[reading.mention_at[k]].kind in ("treatment", "condition"):
             return None

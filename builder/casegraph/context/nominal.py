@@ -16,6 +16,8 @@ __all__ = ["fronted", "listed_behind", "near", "noted", "of_noun", "tests_before
 
 #: Before a bare noun ("son arrêt", "une suspension") these say that a treatment is meant.
 _BARE = frozenset({"son", "sa", "leur", "dont", "l", "un", "une", "d", "le", "la", "multipl", "plusieur", "nombreux"})
+#: "huit mois de lapatinib, avec arrêt pour progression".
+_BRINGS, _LOOSELY = frozenset({"avec", "pui", "et"}), (["pour"], ["devant"])
 _ARTICLES = frozenset({"un", "une", "la", "le", "l", "nouveau"})
 _OF_WORDS = word_class("of-words")
 _SUPPORT = word_class("support-nouns")
@@ -62,6 +64,7 @@ def of_noun(frame: Frame) -> list[Theme]:
     opened = any(c in gap for c in marks) or cue.first == view.first or ("," not in gap and bool(_BARE & before))
     bare = reading.tokens.fold[cue.last] != "retrait"
     opened = opened or (bare and cause_at(frame, cue.last + 1))  # "plusieurs interruptions en raison de"
+    opened = opened or (bool(before & _BRINGS) and reading.tokens.fold[cue.last + 1 : cue.last + 2] in _LOOSELY)
     return pointed(frame) if opened and frame.status in POINTED_AT else []
 
 

@@ -13,13 +13,16 @@ from casegraph.records import CHANGED
 __all__ = ["cause_at", "clause_behind", "object_behind"]
 
 _GIVING = word_class("giving-infinitives")
+_ENDS = word_class("end-adjectives")
 
 
 def object_behind(frame: Frame) -> Found:
     """The object behind the frame's words; infinitives of giving hand on ("cessé de prendre X")."""
     first = max(frame.cue.last, frame.group.last if frame.group is not None else 0) + 1
     tokens = frame.reading.tokens
-    if frame.group is None and _adjective(frame, first):
+    if frame.group is None and (
+        _adjective(frame, first) or (tokens.fold[first : first + 1] and tokens.fold[first] in _ENDS)
+    ):
         first += 1  # "un sevrage rapide de la noradrénaline"
     if cause_at(frame, first):
         return NOTHING  # "qu'il a fallu sevrer à cause d'une hyponatrémie"

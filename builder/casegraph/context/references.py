@@ -63,7 +63,7 @@ def resolved(frame: Frame, found: Found, before: bool) -> list[Theme]:
         return [Theme(found.themes[0])] if stay and frame.status in ("refused", "delayed", "withheld") else []
     if themes:
         if before:
-            group = list(themes) if len(found.themes) > 1 else _with_names(frame, found)
+            group = _each_with_names(frame, found) if len(found.themes) > 1 else _with_names(frame, found)
         else:
             following = [n for n in view.mentions if n >= themes[0] and is_theme(reading, n)]
             group = without_subject(frame, group_after(reading, following))
@@ -75,7 +75,7 @@ def resolved(frame: Frame, found: Found, before: bool) -> list[Theme]:
             return [Theme(meant[0], (reading.mentions[group[0]].first, reading.mentions[group[-1]].last))]
         return [Theme(n) for n in meant]
     if found.counted is not None:
-        return pointed(frame, found.counted)
+        return pointed(frame, None if _at_round(frame, found.counted) else found.counted)
     if found.carried or found.pronoun:
         if frame.status not in POINTED_AT:
             return []
@@ -85,6 +85,14 @@ def resolved(frame: Frame, found: Found, before: bool) -> list[Theme]:
     return []
 
 
+def _at_round(frame: Frame, counted: tuple[int, int]) -> bool:
+    """ "une réduction de dose au troisième cycle": when the dose was reduced, not what was."""
+    tokens, first = frame.reading.tokens, counted[0]
+    since = "dès" in map(str.lower, tokens.text[max(0, first - 2) : first])
+    return frame.status == "reduced" and (tokens.fold[first - 1] in _AT or since)
+
+
+_AT = frozenset({"a", "au", "aux"})
 _LAST_NAMED = frozenset(written_class("last-named-pronouns"))
 
 
@@ -94,6 +102,19 @@ def said_of_one(frame: Frame) -> bool:
         frame.group is not None
         and frame.group.lone
         and frame.reading.tokens.text[frame.group.head].endswith(("ée", "ue", "ie"))
+    )
+
+
+def _drug_named(reading: Reading, number: int) -> bool:
+    """Whether a mention names a drug, or drugs given together."""
+    return reading.is_a(number, "Drug") or bool((c := reading.concept(number)) and c.components)
+
+
+def _each_with_names(frame: Frame, found: Found) -> list[int]:
+    """ "le traitement par X et Y a été arrêté": "traitement" is what it names."""
+    named = [n for n in found.themes if is_theme(frame.reading, n)]
+    return sorted(
+        {m for n in named for m in (_with_names(frame, Found((n,))) if not _drug_named(frame.reading, n) else [n])}
     )
 
 
@@ -246,7 +267,7 @@ def _named_with(reading: Reading, number: int) -> bool:
 
 def _real(reading: Reading, group: list[int]) -> list[int]:
     """Of "la troisième ligne, capécitabine et oxaliplatine" the drugs."""
-    return [n for n in group if reading.is_a(n, "Drug") or ((c := reading.concept(n)) and c.components)] or group
+    return [n for n in group if _drug_named(reading, n)] or group
 
 
 _BARE_NOUNS = ("Treatment", "Drug", "DrugTherapy")
@@ -261,7 +282,7 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
         return inside
     if len(group) == 1 and _that_procedure(reading, group[0]):
         return _procedure_before(frame, reading.mentions[group[0]].first) or group
-    named = [n for n in group if reading.is_a(n, "Drug") or ((c := reading.concept(n)) and c.components)]
+    named = [n for n in group if _drug_named(reading, n)]
     if named and not all(generic(reading, n) for n in group):
         # "la chimiothérapie, capécitabine et oxaliplatine": the drugs are what it is.
         return [

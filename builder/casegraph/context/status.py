@@ -17,7 +17,7 @@ from casegraph.context.modality import denied, status_of, unsaid
 from casegraph.context.narrow import narrowed
 from casegraph.context.plain import denied_plainly, given_with_reason
 from casegraph.context.presence import Said
-from casegraph.context.themes import find_themes
+from casegraph.context.themes import ACTS, find_themes
 from casegraph.context.unnamed import unnamed_object
 from casegraph.context.verbs import VerbGroup, Verbs, find_verbs
 from casegraph.frozen import dataclass
@@ -71,7 +71,7 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
                 found += said_here
                 previous = themes or previous
                 open_ = themes if said_here and all(s.status in _OPEN for s in said_here) else ()
-            found += _directly_prevented(reading, index, view, verbs, cues, guards)
+            found += _directly_prevented(reading, index, view, verbs, cues, guards, found)
         found += _contrasts(reading, index, view)
     found = _consistent(found)
     return found + given_with_reason(reading, found, said) + denied_plainly(reading, found, said)
@@ -83,7 +83,7 @@ _OPEN = ("planned", "pending")
 def _before(found: list[Status], previous: tuple[Theme, ...], open_: tuple[Theme, ...]) -> _Before:
     """What the statuses found so far tell the next frame."""
     over = frozenset(s.mention for s in found if s.status == "replaced")
-    told = frozenset(s.mention for s in found if s.status not in CHANGED) - over
+    told = frozenset(s.mention for s in found if s.status is not None and s.status not in CHANGED) - over
     return _Before(previous, told, over, open_)
 
 
@@ -106,6 +106,13 @@ def _own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cu
                 if written not in ("arrêt", "arret", "arrêts", "switch"):
                     continue
                 cue = Cue(cue.first, cue.last, cue.effect, "to" if written == "switch" else "noun")
+        if (
+            cue.reach == "governor"
+            and cue.last > cue.first
+            and (made := verbs.of(cue.first, cue.last))
+            and made.passive
+        ):
+            cue = Cue(cue.first, cue.last, "withheld/", "adjective")  # "rendue impossible par une carcinose"
         if reading.tokens.fold[cue.first] == "fait" and cue.first == cue.last and _auxiliary_fait(reading, view, cue):
             continue
         if _no_more_than(reading, view, cue):
@@ -155,6 +162,8 @@ def _no_more_than(reading: Reading, view: SentenceView, cue: Cue) -> bool:
 
 def _of_dose(reading: Reading, view: SentenceView, cue: Cue) -> Cue:
     """The frame of a change that two numbers tell to be of a dose: "est passé de 600 à 400 mg"."""
+    if cue.last + 1 < view.last and tuple(reading.tokens.fold[cue.first : cue.last]) == ("au", "lieu"):
+        return _instead_of(reading, cue)
     if cue.reach != "verb" or reading.tokens.fold[cue.last] not in ("de", "d") or cue.last + 1 >= view.last:
         return cue
     start = reading.tokens.start[cue.last + 1]
@@ -166,6 +175,19 @@ def _of_dose(reading: Reading, view: SentenceView, cue: Cue) -> Cue:
     if between not in ("à", "a") or before.number is None or after.number is None:
         return cue
     return Cue(cue.first, cue.last, "reduced/" if after.number < before.number else "", "dose-subject")
+
+
+def _instead_of(reading: Reading, cue: Cue) -> Cue:
+    """ "120 mg au lieu de 160 mg": a lower dose, where both numbers have one unit."""
+    tokens = reading.tokens
+    full = reading.quantity_after(tokens.start[cue.last + 1])
+    given = next((q for k in range(max(0, cue.first - 8), cue.first)
+                  if (q := reading.quantity_after(tokens.start[k])) and q.start == tokens.start[k]), None)  # fmt: skip
+    if full is None or given is None or full.start != tokens.start[cue.last + 1] or given.unit is None:
+        return cue
+    if full.number is None or given.number is None or full.unit != given.unit:
+        return cue
+    return Cue(cue.first, cue.last, "reduced/" if given.number < full.number else "", "near")
 
 
 def _auxiliary_fait(reading: Reading, view: SentenceView, cue: Cue) -> bool:
@@ -219,9 +241,17 @@ def _frame(
     themes = tuple(find_themes(frame))
     if not status or unsaid(frame, guards):
         return [], themes
-    if not themes and unnamed is not None and status in CHANGED and (object_ := unnamed_object(frame)) is not None:
+    if (
+        not themes
+        and unnamed is not None
+        and status in CHANGED
+        and not (group is not None and group.verb in ACTS and (_untold(frame, group)))
+        and (object_ := unnamed_object(frame)) is not None
+    ):
         unnamed.append(object_)
     status = status_of(frame)
+    if group is not None and group.verb in ACTS and status == "withheld" and _untold(frame, group):
+        return [Status(t.mention, None, (cue.first, cue.last), index) for t in themes], themes
     if _never_exposed(frame, status) or (no and group is not None and _not_yet(reading, group)):
         return [], themes
     stated = [
@@ -263,6 +293,13 @@ def _never_exposed(frame: Frame, status: str) -> bool:
         return True  # "n'avait pas fait de rappel vaccinal depuis dix ans": before the story
     window = set(tokens.fold[group.first : min(frame.view.last, group.last + 9)])
     return bool(_NEVER & window)
+
+
+def _untold(frame: Frame, group: VerbGroup) -> bool:
+    """ "n'a jamais été opéré", "n'avait pas été irradié": a state or a history, unless a reason is told."""
+    words = set(frame.reading.tokens.fold[group.first : group.head])
+    before = "jamai" in words or bool(_BEFORE_THEN & words) or frame.view.sentence.section == "history"
+    return before and not _explained(frame, group)
 
 
 def _explained(frame: Frame, group: VerbGroup) -> bool:
@@ -308,10 +345,18 @@ def _prevents(verbs: Verbs, guard: Cue) -> bool | None:
 
 
 def _directly_prevented(
-    reading: Reading, index: int, view: SentenceView, verbs: Verbs, cues: list[Cue], guards: list[Cue]
+    reading: Reading,
+    index: int,
+    view: SentenceView,
+    verbs: Verbs,
+    cues: list[Cue],
+    guards: list[Cue],
+    found: list[Status],
 ) -> list[Status]:
-    """ "L'obésité a empêché l'IRM": the treatment or test itself stands behind the verb."""
+    """ "L'obésité a empêché l'IRM": the treatment or test itself stands behind the verb, or what was planned before it:
+    "une IRM était prévue, mais l'obésité ne l'a pas permise"."""
     out = []
+    open_ = [s.mention for s in found if s.sentence == index and s.status in _OPEN][-1:]
     for guard in guards:
         if guard.reach != "governor" or any(0 < c.first - guard.last <= 4 for c in cues):
             continue
@@ -320,11 +365,14 @@ def _directly_prevented(
             continue
         frame = Frame(reading, view, verbs, index, Cue(guard.first, guard.last, "withheld", "infinitive"), cues, group,
                       "withheld")  # fmt: skip
-        out += [Status(t.mention, "withheld", (guard.first, guard.last), index, named=t.named)
-                for t in find_themes(frame)]  # fmt: skip
+        themes = [(t.mention, t.named) for t in find_themes(frame)]
+        if not themes and group is not None and _PRONOUN & set(reading.tokens.fold[group.first : group.head]):
+            themes = [(n, None) for n in open_]
+        out += [Status(n, "withheld", (guard.first, guard.last), index, named=named) for n, named in themes]
     return out
 
 
+_PRONOUN = frozenset({"l", "le", "la", "les"})
 _NOT = frozenset({"pas", "non"})
 
 

@@ -29,7 +29,7 @@ _ADVERBS = word_class("verb-adverbs")
 _OPENERS = word_class("clause-subordinators")
 _JOINS = word_class("list-joins")
 _AS_WELL = word_class("aside-pointers")
-_ALSO = frozenset({"et", "mai", "pui", "puis"})
+_ALSO = frozenset({"et", "mais", "pui", "puis"})
 
 __all__ = ["agrees", "nearest_noun", "subject_of"]
 
@@ -105,7 +105,7 @@ def _relative(reading: Reading, view: SentenceView, group: VerbGroup) -> int | N
 def _goes_on(reading: Reading, left: int, stop: int) -> bool:
     """Whether a second verb takes over the subject of the first: "a été arrêté et n'a pas été repris"."""
     words = reading.tokens.fold[left:stop]
-    return bool({"et", "puis", "pui", "mai", "ou", "ni"} & set(words[-3:])) or not words
+    return bool({"et", "puis", "pui", "mais", "ou", "ni"} & set(words[-3:])) or not words
 
 
 def _segments(reading: Reading, left: int, stop: int) -> list[tuple[int, int, str]]:
@@ -167,7 +167,7 @@ def _nominative(reading: Reading, view: SentenceView, verbs: Verbs, left: int, s
         lone = verbs.at.get(i) is not None and verbs.groups[verbs.at[i]].first == i and i not in reading.mention_at
         lone = lone and word not in CARRIERS
         found = NOTHING
-        if opened == "mai" and word == "pas":
+        if opened == "mais" and word == "pas":
             continue
         if word in ("de", "d") and tokens.fold[i + 1] in ("autr", "nouveau", "multipl", "nombreux"):
             number = reading.mention_at.get(i + 2) if i + 2 < end else None

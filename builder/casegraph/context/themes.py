@@ -19,11 +19,11 @@ from casegraph.context.references import (
 )
 from casegraph.context.subjects import nearest_noun, subject_of
 from casegraph.context.verbs import VerbGroup
-from casegraph.languages.words import word_class
+from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
 
-__all__ = ["find_themes"]
+__all__ = ["ACTS", "find_themes", "own_act"]
 
 
 _GOES_ON = word_class("verb-joins")
@@ -54,11 +54,15 @@ def find_themes(frame: Frame) -> list[Theme]:
     elif shape == "lost":
         # "demandé, mais le patient a été perdu de vue", "ne s'est jamais présentée aux séances de"
         found = list(frame.open) or resolved(frame, object_behind(frame), before=False)
+    elif shape == "to" and frame.group is not None and frame.group.passive and not frame.group.lone:
+        found = resolved(frame, _own_subject(frame), before=True)  # "la laparoscopie a été convertie en"
     elif shape == "to":
         found = _left_behind(frame)
     elif shape == "only":
         behind = object_behind(frame)
         found = resolved(frame, behind, before=False) if behind.themes else _counted_of(frame) or pointed(frame)
+    elif shape == "act":
+        found = own_act(frame)
     elif shape == "test":
         found = [t for t in resolved(frame, _own_subject(frame), before=True) if _laboratory(reading, t.mention)]
     elif shape == "shift":
@@ -80,6 +84,8 @@ def _of_verb(frame: Frame) -> list[Theme]:
     group = frame.group
     assert group is not None
     reading, view, verbs = frame.reading, frame.view, frame.verbs
+    if group.verb in ACTS and frame.status in CHANGED and (group.passive or group.mood == "infinitive"):
+        return own_act(frame)
     if not group.passive:
         found = object_behind(frame)
         if found.themes and _by_another(frame, group, found.themes[0]):
@@ -127,6 +133,19 @@ def _of_verb(frame: Frame) -> list[Theme]:
             resolved(frame, object_behind(frame), before=False) if group.first == view.first else []
         )
     return resolved(frame, found, before=True)
+
+
+def own_act(frame: Frame) -> list[Theme]:
+    """ "n'a pas été opéré", "de ne pas opérer": the verb itself names what was not done."""
+    group = frame.group
+    if group is None or group.lone or frame.status not in CHANGED:
+        return []
+    number = frame.reading.mention_at.get(group.head)
+    return [Theme(number)] if number is not None and is_theme(frame.reading, number) else []
+
+
+#: Verbs that by themselves say what was done to the patient.
+ACTS = frozenset(written_class("verbs-act"))
 
 
 def _to_which(frame: Frame) -> list[Theme]:
@@ -191,7 +210,8 @@ def _of_drugs(reading: Reading, number: int) -> bool:
 
 
 def _reflexive(frame: Frame, group: VerbGroup) -> bool:
-    return not {"s", "se"}.isdisjoint(frame.reading.tokens.fold[group.first : group.head])
+    words = frame.reading.tokens.fold[max(frame.view.first, group.first - 1) : group.head]
+    return not {"s", "se"}.isdisjoint(words) or words[:2] == ["nou", "nou"]
 
 
 def _in_clause(frame: Frame, group: VerbGroup) -> list[Theme]:

@@ -25,6 +25,7 @@ _DOING = written_class("verbs-doing-acts")
 _TESTING = (*_DOING, *written_class("verbs-testing"))
 #: Verbs whose object is a treatment: what was stopped and looks like a name is one.
 _TREATING = written_class("verbs-of-treatment")
+_ACTS = written_class("verbs-act")
 _TAKEN_OUT = word_class("taken-out")
 _NO_ACTS = word_class("no-acts")
 _ON_OCCASION = frozenset({"au", "a", "pour", "lor", "apre", "avant"})
@@ -38,11 +39,14 @@ def unnamed_object(frame: Frame) -> Mention | None:
 
     What stands as the object must be a device, a laboratory test, an act that was not done, or look like a name.
     """
+    if frame.group is not None and frame.group.verb in _ACTS and not frame.group.lone:
+        act = frame.group.passive or frame.group.mood == "infinitive"
+        return _mention(frame.reading, frame.group.head, "procedure", "Procedure") if act else None
     found = _object(frame)
     if found.counted is not None and not found.themes:
         return _round(frame.reading, found.counted)
     head = found.head
-    if head < 0 or frame.cue.reach.startswith("dose-"):
+    if head < 0 or frame.cue.reach.startswith("dose-") or any(c.first <= head <= c.last for c in frame.cues):
         return None
     reading = frame.reading
     number = reading.mention_at.get(head)

@@ -10,12 +10,15 @@ __all__ = ["beside", "lost", "opening", "parenthesis"]
 
 _IN_BRACKETS = word_class("bracket-reasons")
 _ABSOLUTE = word_class("absolute-participles")
+_OF_ITSELF = frozenset({"ayant", "etant", "craignant", "refusant"})
 _NO_ASIDE = word_class("aside-stops")
 _EFFECTS = word_class("effect-nouns")
 _UNFIT = word_class("unfit-words")
 _JUDGED = word_class("judged-participles")
 _PERSONS = word_class("patient-nouns") | word_class("child-words") | word_class("physician-nouns")
+_FRAIL = word_class("patient-frailty")
 _TELLS_OF = word_class("patient-attributes")
+_BARS = _FRAIL | {w for w in _TELLS_OF if not w.endswith("ant")}
 #: Words from a fronted clause to what it explains.
 _FAR = 9
 
@@ -84,8 +87,8 @@ def beside(search: Search) -> Reason | None:
     group = fitting(search, start, stop)
     participle = next((k for k, w in enumerate(words[:9]) if w in _ABSOLUTE), None)
     if participle is not None:
-        if participle == 0 and words[0] != "ayant":
-            # "présentant une réponse" is said of the patient, and no reason.
+        if participle == 0 and words[0] not in _OF_ITSELF:
+            # "présentant une réponse" is said of the patient, and no reason; ", étant porteur d'un stimulateur" is one.
             return None
         return _named_or_said(search, group, start, stop)
     spoken = any(g.finite and start <= g.first < stop for g in find_verbs(reading, view).groups)
@@ -165,7 +168,9 @@ def opening(search: Search) -> Reason | None:
         return None
     tokens = reading.tokens
     theme = reading.mentions[status.mention]
-    first = min(theme.first, status.cue[0]) if theme.first >= view.first else status.cue[0]
+    own = find_verbs(reading, view).of(*status.cue)
+    first = min(theme.first, status.cue[0], own.first if own is not None and own.finite else theme.first)
+    first = first if theme.first >= view.first else status.cue[0]
     if view.first <= theme.last < status.cue[0]:
         aside = _aside(search, theme.last)
         if aside is not None:
@@ -192,6 +197,8 @@ def opening(search: Search) -> Reason | None:
         and tokens.fold[start - 1] in _PERSONS
     ):
         # "le patient, porteur d'un stimulateur, n'a pas eu d'IRM"
+        if words[0] in _FRAIL and status.status in ("withheld", "contraindicated"):
+            return _named_or_said(search, group, start, stop)
         told = words[0] in _TELLS_OF and not any(search.said[n].presence == "absent" for n in group)
         return _named_or_said(search, group, start, stop) if told and (group or words[0] == "dont") else None
     if first - stop > 5:
@@ -201,6 +208,9 @@ def opening(search: Search) -> Reason | None:
     unfit = words[0] in _UNFIT or (words[0] in _JUDGED and not _UNFIT.isdisjoint(words[1:3]))
     if unfit or (words[0] == "san" and not _EFFECTS.isdisjoint(words[1:4])) or (group and _once_over(search, start)):
         return _named_or_said(search, group, start, stop)
+    barred = status.status in ("withheld", "contraindicated")
+    if barred and start == view.first and words[0] in _BARS and "," in tokens.gap[stop]:
+        return _named_or_said(search, group, start, stop)  # "Porteuse d'une valve mécanique, elle n'a pas pu"
     if _ABSOLUTE & set(words[:9]) and words[0] not in ("qui", "il", "elle"):
         return _named_or_said(search, group, start, stop)
     headed = ":" in tokens.gap[stop] and start == view.first and group and stop - start <= 8

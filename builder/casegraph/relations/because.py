@@ -131,9 +131,9 @@ _GRAVITY = word_class("reason-nouns")
 
 
 def before_noun(reading: Reading, cue: Cue) -> bool:
-    """ "devant la gravité du tableau", "pour échec secondaire": a noun that says why, known or not."""
+    """ "devant la gravité du tableau", "après stabilisation", "pour échec": a noun that says why, known or not."""
     words = reading.tokens.fold[cue.last + 1 : cue.last + 3]
-    return reading.tokens.fold[cue.last] in ("devant", "pour") and bool(_GRAVITY & set(words))
+    return reading.tokens.fold[cue.last] in ("devant", "pour", "apre") and bool(_GRAVITY & set(words))
 
 
 def own_words(reading: Reading, cue: Cue, limit: int) -> tuple[int, int] | None:
@@ -219,8 +219,8 @@ def fitting(search: Search, first: int, stop: int) -> list[int]:
 
 
 def opposes(reading: Reading, i: int) -> bool:
-    """Whether a word is "mais"; folding makes one word of it and the month of May."""
-    return reading.tokens.text[i].lower() == "mais"
+    """Whether a word is "mais"."""
+    return reading.tokens.fold[i] == "mais"
 
 
 def span(reading: Reading, first: int, stop: int) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from casegraph.context.frames import Status
 from casegraph.context.presence import Said
 from casegraph.context.verbs import find_verbs
 from casegraph.languages.cues import Cue
-from casegraph.languages.words import word_class
+from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
 from casegraph.relations.because import (
@@ -22,7 +22,7 @@ from casegraph.relations.because import (
     span,
 )
 
-__all__ = ["anaphor", "consequence", "previous_findings"]
+__all__ = ["anaphor", "consequence", "excluding", "previous_findings"]
 
 
 def consequence(search: Search) -> Reason | None:
@@ -61,9 +61,42 @@ def consequence(search: Search) -> Reason | None:
             previous = previous_findings(reading, status, valued, search.said)
             if previous:
                 return Reason(tuple(previous), None, (cue.first, cue.last))
+        if phrase is None and status.status in WEAK_REASONS and _goes_with(search, cue):
+            phrase = _without_treatment(search, _clause_before(search, cue))
         if phrase is not None and status.status in WEAK_REASONS:
             return Reason((), phrase, (cue.first, cue.last))
     return None
+
+
+def _without_treatment(search: Search, clause: tuple[int, int] | None) -> tuple[int, int] | None:
+    """A clause that names no treatment: "X a été maintenu, nécessitant" tells no reason."""
+    mentions = [search.reading.mentions[n] for n in search.view.mentions]
+    named = clause is not None and any(
+        m.kind in ("treatment", "procedure") and clause[0] <= m.start < clause[1] for m in mentions
+    )
+    return None if named else clause
+
+
+def excluding(search: Search) -> Reason | None:
+    """ "a montré des métastases, excluant tout geste chirurgical": what the clause before tells is why."""
+    status = search.status
+    group = find_verbs(search.reading, search.view).of(*status.cue)
+    if status.status not in ("withheld", "contraindicated") or group is None or group.mood != "gerund":
+        return None
+    if group.verb not in _EXCLUDING or "," not in search.reading.tokens.gap[group.first]:
+        return None
+    before = [g for g in find_verbs(search.reading, search.view).groups if g.finite and g.last < group.first]
+    if not before or before[-1].verb not in _SHOWING:
+        return None  # "le comité a revu le dossier, excluant": somebody decides
+    found = _subject(search.reading, search.view, group.first, status, search.valued)
+    there = [n for n in found if search.said[n].presence == "present"]
+    return Reason(tuple(there), None, status.cue) if there else None
+
+
+def _goes_with(search: Search, cue: Cue) -> bool:
+    """ "son état s'est dégradé, empêchant le début de": a gerund behind a comma goes with the clause before it."""
+    group = find_verbs(search.reading, search.view).of(cue.first, cue.last)
+    return group is not None and group.mood == "gerund" and "," in search.reading.tokens.gap[group.first]
 
 
 def _owned(reading: Reading, status: Status) -> bool:
@@ -71,8 +104,12 @@ def _owned(reading: Reading, status: Status) -> bool:
     return bool({"son", "sa", "leur"} & set(reading.tokens.fold[max(0, status.cue[0] - 2) : status.cue[0]]))
 
 
-_OF = word_class("of-words")
+_WITH_DRUG = word_class("of-words") | {"avec", "entre", "sous"}
 _POINTING = word_class("demonstratives")
+#: What a finding does by itself, and the verbs that tell one.
+_EXCLUDING = ("exclure", "contre-indiquer", "interdire")
+_SHOWING = written_class("verbs-showing-findings")
+_JOINS = frozenset({"et", "mais", "or", "pui", "cependant", "toutefoi"})
 _NO_NOUN = word_class("no-noun-subjects")
 _ARTICLES = frozenset({"le", "la", "l", "les", "son", "sa"})
 
@@ -85,6 +122,8 @@ def _subject_words(
     start = first
     while start > view.first and not any(c in tokens.gap[start] for c in ",;:()"):
         start -= 1
+    while start < first and (tokens.fold[start] in _JOINS):
+        start += 1
     words = tokens.fold[start:first]
     if (
         not 2 <= len(words) <= 10
@@ -97,8 +136,8 @@ def _subject_words(
              and reading.mentions[n].kind == "treatment"]  # fmt: skip
     of = next((i for i in range(named[0] - 1, start, -1) if tokens.fold[i] not in _POINTING | _ARTICLES), start) if (
         named) else start  # fmt: skip
-    if named and not (of - start >= 2 and tokens.fold[of] in _OF):
-        return None  # "Le traitement a nécessité"; "Le coût du traitement" names something else
+    if named and not (of - start >= 2 and tokens.fold[of] in _WITH_DRUG):
+        return None  # "Le traitement a nécessité"; "Le coût du", "une interaction avec le traitement" are more
     return span(reading, start, first)
 
 

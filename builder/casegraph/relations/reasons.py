@@ -14,7 +14,7 @@ from casegraph.relations.asides import beside, lost, opening, parenthesis
 from casegraph.relations.because import Reason, Search, span
 from casegraph.relations.blame import blamed
 from casegraph.relations.connectors import aimed, connectors, following, following_loosely, preceding
-from casegraph.relations.consequence import anaphor, consequence, previous_findings
+from casegraph.relations.consequence import anaphor, consequence, excluding, previous_findings
 from casegraph.relations.dated import dating_words
 from casegraph.relations.told import told_before
 from casegraph.values.results import Result
@@ -49,6 +49,8 @@ def _shared(reading: Reading, statuses: list[Status], reasons: list[Reason | Non
     if own.status not in CHANGED:
         return None
     for status, reason in zip(statuses, reasons, strict=True):
+        if reason is not None and _barred(status, own):
+            return reason
         if reason is None or status.sentence != own.sentence or status.status not in CHANGED:
             continue
         if not reason.cue[1] < status.cue[0] < own.cue[0]:
@@ -62,6 +64,12 @@ def _shared(reading: Reading, statuses: list[Status], reasons: list[Reason | Non
         ):
             return reason
     return None
+
+
+def _barred(status: Status, own: Status) -> bool:
+    """ "la metformine, contre-indiquée du fait de X, a été arrêtée": what bars a treatment is why it was stopped."""
+    same = status.mention == own.mention and status.sentence == own.sentence and status.cue[1] < own.cue[0]
+    return same and status.status == "contraindicated" and own.status != "contraindicated"
 
 
 _BETWEEN = word_class("of-words") | {"a", "l", "le", "la", "les", "une", "un"}
@@ -158,6 +166,7 @@ _FINDERS = (
     parenthesis,
     beside,
     preceding,
+    excluding,
     opening,
     lost,
     aimed,

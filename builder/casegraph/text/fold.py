@@ -45,6 +45,8 @@ def _fold(word: str) -> str:
     w = normalize("NFC", word.translate(_INVISIBLE)).lower().translate(_LIGATURES)
     if is_acronym(word):
         return _plain(w)
+    if w == "mais":
+        return w  # the month of May has no plural, and no conjunction
     participle = ""
     if w.endswith("éaux"):
         w = w[:-3] + "al"  # "péritonéaux", unlike "vaisseaux"
