@@ -9,8 +9,8 @@ from casegraph.case.entities import Entities
 from casegraph.case.found import Draft, Findings
 from casegraph.case.placing import concept_of, extent_of, most_exact, named_side, site_of
 from casegraph.case.timing import duration_of, time_of
+from casegraph.context.names import generic
 from casegraph.context.presence import Said
-from casegraph.context.references import generic
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading
 from casegraph.records import Case, Record, Span, Value

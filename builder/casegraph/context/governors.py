@@ -12,6 +12,10 @@ __all__ = ["governor", "narrated"]
 _PERFECT = word_class("perfect-auxiliaries")
 
 
+#: Words from a verb to the noun or infinitive that it governs; twice as many where something is coordinated.
+_FAR = 9
+
+
 def governor(reading: Reading, view: SentenceView, verbs: Verbs, first: int) -> VerbGroup | None:
     """The verb that governs an infinitive or a noun behind it: "a conduit à l'arrêt", "il a été décidé de suspendre".
 
@@ -19,7 +23,9 @@ def governor(reading: Reading, view: SentenceView, verbs: Verbs, first: int) -> 
     """
     tokens = reading.tokens
     joined, passed = False, -1
-    for k in range(first - 1, max(view.first, first - 9) - 1, -1):
+    for k in range(first - 1, max(view.first, first - 2 * _FAR) - 1, -1):
+        if first - k > _FAR and not joined and passed < 0:
+            return None
         if any(c in tokens.gap[k + 1] for c in ",;:.()"):
             return None
         if tokens.fold[k] in ("et", "ou", "pui", "puis") and tokens.fold[k + 1] in ("de", "d", "a"):

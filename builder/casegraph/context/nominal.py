@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from casegraph.context.frames import Frame, Theme
 from casegraph.context.groups import group_after, group_before
+from casegraph.context.names import drug, generic
 from casegraph.context.objects import cause_at, object_behind
 from casegraph.context.phrases import Found, in_time, is_theme
-from casegraph.context.references import POINTED_AT, drug, generic, pointed, resolved, specific
+from casegraph.context.references import POINTED_AT, pointed, resolved, specific
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading
 from casegraph.records import CHANGED

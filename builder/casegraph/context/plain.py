@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from casegraph.context.frames import Status
 from casegraph.context.groups import group_after
+from casegraph.context.names import generic
 from casegraph.context.phrases import COUNTED, is_cycle, is_theme
 from casegraph.context.presence import Said
-from casegraph.context.references import generic
 from casegraph.languages.cues import find_cues
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView

@@ -7,6 +7,7 @@ from dataclasses import replace
 from casegraph.context.antecedents import about_treatment
 from casegraph.context.frames import Frame, Theme
 from casegraph.context.groups import group_after, group_before, until_substitute, without_subject
+from casegraph.context.names import drug, drug_named, generic, given, namable, named_with, next_in_plan, real
 from casegraph.context.phrases import Found, is_name, is_theme
 from casegraph.context.subjects import agrees
 from casegraph.languages.words import word_class, written_class
@@ -14,8 +15,6 @@ from casegraph.reading import Reading
 
 __all__ = [
     "POINTED_AT",
-    "drug",
-    "generic",
     "pointed",
     "pronoun_object",
     "resolved",
@@ -32,25 +31,6 @@ _OF_PROCEDURES = frozenset({"delayed", "refused", "withheld", "contraindicated"}
 
 _REACH_BACK = 3
 _TAKEN_OUT = word_class("taken-out")
-
-
-_ASIDE = word_class("despite")
-
-
-_GENERIC = (
-    "Treatment",
-    "Drug",
-    "DrugTherapy",
-    "DrugRegimen",
-    "SystemicTherapy",
-    "FirstLineTreatment",
-    "SecondLineTreatment",
-    "ThirdLineTreatment",
-    "AdjuvantTreatment",
-    "MaintenanceTreatment",
-    "PalliativeTreatment",
-    "NeoadjuvantTreatment",
-)
 
 
 def resolved(frame: Frame, found: Found, before: bool) -> list[Theme]:
@@ -105,16 +85,11 @@ def said_of_one(frame: Frame) -> bool:
     )
 
 
-def _drug_named(reading: Reading, number: int) -> bool:
-    """Whether a mention names a drug, or drugs given together."""
-    return reading.is_a(number, "Drug") or bool((c := reading.concept(number)) and c.components)
-
-
 def _each_with_names(frame: Frame, found: Found) -> list[int]:
     """ "le traitement par X et Y a été arrêté": "traitement" is what it names."""
     named = [n for n in found.themes if is_theme(frame.reading, n)]
     return sorted(
-        {m for n in named for m in (_with_names(frame, Found((n,))) if not _drug_named(frame.reading, n) else [n])}
+        {m for n in named for m in (_with_names(frame, Found((n,))) if not drug_named(frame.reading, n) else [n])}
     )
 
 
@@ -148,15 +123,15 @@ def pointed(frame: Frame, counted: tuple[int, int] | None = None, of: str | None
         return [Theme(n) for n in group]
     reading, view, cue = frame.reading, frame.view, frame.cue
     numbered = counted is not None and reading.tokens.fold[counted[1]] in _ORDINALS
-    fits = _namable if (frame.status in _OF_PROCEDURES and counted is None) or numbered else drug
+    fits = namable if (frame.status in _OF_PROCEDURES and counted is None) or numbered else drug
     start = min(cue.first, frame.group.first if frame.group is not None else cue.first)
     named = [n for n in view.mentions if reading.mentions[n].last < start and fits(reading, n)]
     # "une ponction sous échographie a été prescrite, elle n'a pu être faite": the puncture, not its guide
-    told = [n for n in named if n in frame.told] if fits is _namable else []
+    told = [n for n in named if n in frame.told] if fits is namable else []
     named = _under_way(frame, [n for n in named if n <= told[-1]] if told else named)
     last = counted is None and _of_last(frame, start)
     named = named[:-1] if len(named) > 1 and _alias(reading, named[-2], named[-1]) else named
-    group = _real(reading, group_before(reading, named)) if named else _earlier(frame, fits is _namable, last)
+    group = real(reading, group_before(reading, named)) if named else _earlier(frame, fits is namable, last)
     if last:
         group = group[-1:]
     if counted is None:
@@ -183,7 +158,7 @@ def _last_of(frame: Frame, ancestor: str) -> list[int]:
     """The drugs of a class, or the regimen of such drugs, that were last named before a frame."""
     reading = frame.reading
     for back in range(frame.index, max(-1, frame.index - 1 - _REACH_BACK), -1):
-        named = [n for n in reading.sentences[back].mentions if _given(reading, n) and (
+        named = [n for n in reading.sentences[back].mentions if given(reading, n) and (
             back < frame.index or reading.mentions[n].last < frame.cue.first)]  # fmt: skip
         named = [n for n in named if reading.is_a(n, ancestor) or any(
             reading.terminology.is_a(c, ancestor) for c in getattr(reading.concept(n), "components", ()))]  # fmt: skip
@@ -205,7 +180,7 @@ def pronoun_object(frame: Frame, subject: tuple[int, ...]) -> list[Theme]:
             mention = reading.mentions[number]
             if back == frame.index and (mention.last >= group.first or number in subject):
                 continue
-            if _namable(reading, number) and agrees(reading, mention.first, replace(group, passive=True)):
+            if namable(reading, number) and agrees(reading, mention.first, replace(group, passive=True)):
                 return [Theme(number)]
     return []
 
@@ -213,11 +188,6 @@ def pronoun_object(frame: Frame, subject: tuple[int, ...]) -> list[Theme]:
 def _under_way(frame: Frame, named: list[int]) -> list[int]:
     """The treatments without those that another has replaced, where one is left."""
     return [n for n in named if n not in frame.over] or named
-
-
-def generic(reading: Reading, number: int) -> bool:
-    """Whether a mention only says "traitement": it stands for a drug named elsewhere."""
-    return reading.mentions[number].concept in _GENERIC
 
 
 def _bracketed(frame: Frame, number: int) -> list[int]:
@@ -233,43 +203,6 @@ def _bracketed(frame: Frame, number: int) -> list[int]:
     return group_after(reading, [n for n in view.mentions if n >= inside[0] and is_theme(reading, n)]) if inside else []
 
 
-def drug(reading: Reading, number: int) -> bool:
-    """Whether a mention names a treatment and does not only say "traitement"."""
-    return reading.mentions[number].kind == "treatment" and not generic(reading, number)
-
-
-_OPTIONS = word_class("option-nouns")
-
-
-def _given(reading: Reading, number: int) -> bool:
-    """Whether a treatment that a mention names can be the one under way: "malgré l'antibiothérapie" names another."""
-    first = reading.mentions[number].first
-    before = reading.tokens.fold[max(0, first - 6) : first]
-    return drug(reading, number) and _ASIDE.isdisjoint(before) and _OPTIONS.isdisjoint(before[-2:])
-
-
-def _next_in_plan(reading: Reading, number: int) -> bool:
-    """ "suivie d'une curiethérapie": to come after something else."""
-    first = reading.mentions[number].first
-    return "suivi" in reading.tokens.fold[max(0, first - 3) : first]
-
-
-def _namable(reading: Reading, number: int) -> bool:
-    return is_theme(reading, number) and not generic(reading, number)
-
-
-def _named_with(reading: Reading, number: int) -> bool:
-    """Whether a drug is named as what a treatment consists of: "avec de l'adriamycine", "à base de cisplatine"."""
-    first = reading.mentions[number].first
-    words = reading.tokens.fold[max(0, first - 4) : first]
-    return reading.is_a(number, "Drug") and bool({"avec", "par", "bas", "selon", "type", "typ"} & set(words))
-
-
-def _real(reading: Reading, group: list[int]) -> list[int]:
-    """Of "la troisième ligne, capécitabine et oxaliplatine" the drugs."""
-    return [n for n in group if _drug_named(reading, n)] or group
-
-
 _BARE_NOUNS = ("Treatment", "Drug", "DrugTherapy")
 _LINES = (["SecondLineTreatment"], ["ThirdLineTreatment"], ["FourthLineTreatment"])
 
@@ -282,7 +215,7 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
         return inside
     if len(group) == 1 and _that_procedure(reading, group[0]):
         return _procedure_before(frame, reading.mentions[group[0]].first) or group
-    named = [n for n in group if _drug_named(reading, n)]
+    named = [n for n in group if drug_named(reading, n)]
     if named and not all(generic(reading, n) for n in group):
         # "la chimiothérapie, capécitabine et oxaliplatine": the drugs are what it is.
         return [
@@ -311,11 +244,11 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
     first = reading.mentions[group[0]].first
     if _qualified(frame, last.last + 1):
         return group  # "le traitement actif", "un traitement anti-aggrégant": named, in a word that is not known
-    earlier = [n for n in view.mentions if reading.mentions[n].last < first and _given(reading, n)]
+    earlier = [n for n in view.mentions if reading.mentions[n].last < first and given(reading, n)]
     if reading.mentions[group[-1]].concept == "Drug":
         earlier = [n for n in earlier if reading.is_a(n, "Drug")] or earlier  # "l'arrêt du médicament"
     if earlier:
-        if _next_in_plan(reading, earlier[-1]):
+        if next_in_plan(reading, earlier[-1]):
             return group  # "X suivi de Y a été proposé mais le patient a abandonné le traitement": either may be meant
         return group_before(reading, earlier)
     before_it = reading.tokens.fold[max(view.first, first - 2) : first]
@@ -336,7 +269,7 @@ def _that_procedure(reading: Reading, number: int) -> bool:
 def _procedure_before(frame: Frame, word: int) -> list[int]:
     """The operation or test last named before a word, in its sentence."""
     reading = frame.reading
-    before = [n for n in frame.view.mentions if reading.mentions[n].last < word and _namable(reading, n)]
+    before = [n for n in frame.view.mentions if reading.mentions[n].last < word and namable(reading, n)]
     return [n for n in before if not reading.is_a(n, "Drug")][-1:]
 
 
@@ -372,24 +305,45 @@ def _beside(reading: Reading, group: list[int], number: int) -> bool:
     return len(words) == 2 and words[0] in ("et", "ou") and words[1] in ("le", "la", "l", "les")
 
 
+def _until_named(reading: Reading, group: list[int]) -> list[int]:
+    """ "le traitement diurétique par le furosémide": of a class and the drug behind "par" the drug."""
+    words = reading.tokens.fold
+    return [n for k, n in enumerate(group) if k + 1 == len(group) or words[reading.mentions[n].last + 1] != "par"]
+
+
+_ACCUSED = word_class("accusing-words")
+
+
+def _accused(reading: Reading, number: int) -> bool:
+    """ "une cytolyse attribuée au fluconazole": what the sentence before accuses is what is changed then."""
+    words, first = reading.tokens.fold, reading.mentions[number].first
+    lead = first - 2 if words[first - 1] in ("le", "la", "l", "les") else first - 1
+    if words[lead] == "par" and (before := reading.mention_at.get(lead - 1)) is not None:
+        return drug_named(reading, number) and _accused(reading, before)  # "au traitement diurétique par le X"
+    return lead > 0 and words[lead] in ("a", "au", "aux", "par") and words[lead - 1] in _ACCUSED
+
+
 def _earlier(frame: Frame, procedures: bool = False, last: bool = False) -> list[int]:
     """The treatments last named in the sentences before, at most three back.
 
     One that was said to be given or started comes before one only named ("sans réponse au lopéramide").
     """
     reading = frame.reading
-    fits = _namable if procedures else _given
+    fits = namable if procedures else given
     named: list[int] = []
     for back in range(frame.index - 1, max(-1, frame.index - 1 - _REACH_BACK), -1):
         here = _under_way(frame, [n for n in reading.sentences[back].mentions if fits(reading, n)])
         if last and here:
             return here[-1:]  # "associée à de l'amikacine. Celle-ci n'a pas été reconduite."
+        blamed = [n for n in here if drug(reading, n) and _accused(reading, n)] if back == frame.index - 1 else []
+        if blamed:
+            return _until_named(reading, group_before(reading, blamed))
         told = [n for n in here if n in frame.told]
         if told:
             # "une troisième ligne a été débutée avec de l'adriamycine": the names are what was given.
-            names = [n for n in here if n > told[-1] and _named_with(reading, n)]
+            names = [n for n in here if n > told[-1] and named_with(reading, n)]
             if names and not reading.is_a(told[-1], "Drug"):
                 return group_after(reading, [n for n in here if n >= names[0]])
-            return _real(reading, group_before(reading, [n for n in here if n <= told[-1]]))
+            return real(reading, group_before(reading, [n for n in here if n <= told[-1]]))
         named = named or here
-    return _real(reading, group_before(reading, named)) if named else []
+    return real(reading, group_before(reading, named)) if named else []

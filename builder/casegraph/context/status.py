@@ -9,12 +9,11 @@ something that has a dose. Rows that guard ("en cas de", "proposons de") keep a 
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 
+from casegraph.context.frame_words import own_words
 from casegraph.context.frames import Frame, Status, Theme
 from casegraph.context.guards import GUARDS
 from casegraph.context.modality import denied, status_of, unsaid
-from casegraph.context.narrow import narrowed
 from casegraph.context.plain import denied_plainly, given_with_reason
 from casegraph.context.presence import Said
 from casegraph.context.themes import ACTS, find_themes
@@ -60,7 +59,7 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
         cues = find_cues(reading.cue_text, view.first, view.last, reading.language, "status-frames")
         if cues:
             verbs = find_verbs(reading, view)
-            cues = _own_words(reading, view, verbs, cues)
+            cues = own_words(reading, view, verbs, cues)
             guards = [c for c in cues if c.reach in GUARDS]
             cues = [c for c in cues if c.reach not in GUARDS]
             previous: tuple[Theme, ...] = ()
@@ -85,132 +84,6 @@ def _before(found: list[Status], previous: tuple[Theme, ...], open_: tuple[Theme
     over = frozenset(s.mention for s in found if s.status == "replaced")
     told = frozenset(s.mention for s in found if s.status is not None and s.status not in CHANGED) - over
     return _Before(previous, told, over, open_)
-
-
-def _own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cue]) -> list[Cue]:
-    """The frames whose words are not part of a name or of a connector: "du fait de" holds no verb "fait"."""
-    connectors = [
-        c
-        for c in find_cues(reading.cue_text, view.first, view.last, reading.language, "causes")
-        if c.effect != "consequence" and c.last > c.first
-    ]
-    kept = []
-    for cue in cues:
-        if _inside_mention(reading, cue) or any(c.first <= cue.first <= c.last for c in connectors):
-            continue
-        if cue.reach in ("verb", "dose-verb"):
-            group = verbs.of(cue.first, cue.last)
-            if group is None or not cue.first <= group.head <= cue.last:
-                # Folding makes "arrête" and "arrêt" one word, and "switche" and "switch".
-                written = reading.tokens.text[cue.last].lower()
-                if written not in ("arrêt", "arret", "arrêts", "switch"):
-                    continue
-                cue = Cue(cue.first, cue.last, cue.effect, "to" if written == "switch" else "noun")
-        if (
-            cue.reach == "governor"
-            and cue.last > cue.first
-            and (made := verbs.of(cue.first, cue.last))
-            and made.passive
-        ):
-            cue = Cue(cue.first, cue.last, "withheld/", "adjective")  # "rendue impossible par une carcinose"
-        if reading.tokens.fold[cue.first] == "fait" and cue.first == cue.last and _auxiliary_fait(reading, view, cue):
-            continue
-        if _no_more_than(reading, view, cue):
-            continue
-        cue = _verb_arrete(reading, verbs, cue)
-        if (held := narrowed(reading, view, verbs, cue)) is None:
-            continue
-        cue = held
-        if cue.reach == "percent" and not _less_than_whole(reading, view, cue):
-            continue
-        kept.append(_of_dose(reading, view, cue))
-    return kept
-
-
-def _verb_arrete(reading: Reading, verbs: Verbs, cue: Cue) -> Cue:
-    """The verb where folding has made the noun of it: "elle arrête d'elle-même"."""
-    group = verbs.of(cue.first, cue.first)
-    written = reading.tokens.text[cue.first].lower()
-    if cue.reach != "noun" or group is None or not group.finite or written not in ("arrête", "arrêtent"):
-        return cue
-    return Cue(cue.first, cue.first, "stopped/continued", "verb")
-
-
-def _less_than_whole(reading: Reading, view: SentenceView, cue: Cue) -> bool:
-    """ "à 80 % de la dose", "la dose à 75 %": less than the whole of it."""
-    starts = [reading.tokens.start[max(view.first, cue.first - 2)], reading.tokens.end[cue.last]]
-    for start in starts:
-        quantity = reading.quantity_after(start)
-        if quantity is not None and quantity.unit == "%" and quantity.start <= reading.tokens.end[cue.last] + 2:
-            if reading.tokens.fold[cue.first] == "de" and not _given_at(reading, quantity.start):
-                return False  # "une augmentation de 25 % de la dose"
-            return quantity.number is not None and quantity.number < 100
-    return False
-
-
-def _given_at(reading: Reading, start: int) -> bool:
-    """ "à 75 % de la dose", "(75 % de la dose)": what was given, not what was added or taken away."""
-    word = reading.tokens.at(start)
-    return reading.tokens.fold[word - 1] in ("a", "au") or "(" in reading.tokens.gap[word]
-
-
-def _no_more_than(reading: Reading, view: SentenceView, cue: Cue) -> bool:
-    """ "ne recevait plus qu'un traitement de soutien": that treatment alone goes on."""
-    words = reading.tokens.fold[cue.first : min(view.last, cue.last + 3)]
-    return any(a == "plu" and b in ("que", "qu") for a, b in pairwise(words))
-
-
-def _of_dose(reading: Reading, view: SentenceView, cue: Cue) -> Cue:
-    """The frame of a change that two numbers tell to be of a dose: "est passé de 600 à 400 mg"."""
-    if cue.last + 1 < view.last and tuple(reading.tokens.fold[cue.first : cue.last]) == ("au", "lieu"):
-        return _instead_of(reading, cue)
-    if cue.reach != "verb" or reading.tokens.fold[cue.last] not in ("de", "d") or cue.last + 1 >= view.last:
-        return cue
-    start = reading.tokens.start[cue.last + 1]
-    before = reading.quantity_after(start)
-    after = reading.quantity_after(before.end) if before is not None else None
-    if before is None or after is None or before.start != start or after.unit is None:
-        return cue
-    between = reading.document.text[before.end : after.start].strip()
-    if between not in ("à", "a") or before.number is None or after.number is None:
-        return cue
-    return Cue(cue.first, cue.last, "reduced/" if after.number < before.number else "", "dose-subject")
-
-
-def _instead_of(reading: Reading, cue: Cue) -> Cue:
-    """ "120 mg au lieu de 160 mg": a lower dose, where both numbers have one unit."""
-    tokens = reading.tokens
-    full = reading.quantity_after(tokens.start[cue.last + 1])
-    given = next((q for k in range(max(0, cue.first - 8), cue.first)
-                  if (q := reading.quantity_after(tokens.start[k])) and q.start == tokens.start[k]), None)  # fmt: skip
-    if full is None or given is None or full.start != tokens.start[cue.last + 1] or given.unit is None:
-        return cue
-    if full.number is None or given.number is None or full.unit != given.unit:
-        return cue
-    return Cue(cue.first, cue.last, "reduced/" if given.number < full.number else "", "near")
-
-
-def _auxiliary_fait(reading: Reading, view: SentenceView, cue: Cue) -> bool:
-    """ "a fait modifier", "a fait l'objet de", "tout à fait": no treatment was done by that "fait"."""
-    if cue.last + 1 >= view.last:
-        return False
-    behind, before = reading.tokens.text[cue.last + 1].lower(), reading.tokens.fold[max(0, cue.first - 1) : cue.first]
-    return (
-        behind.endswith(("er", "ir", "re"))
-        or behind in ("obstacle", "objet", "que", "qu", "part", "place")
-        or (before in (["en"], ["au"], ["a"]) and behind in ("l", "de", "d"))
-    )
-
-
-def _inside_mention(reading: Reading, cue: Cue) -> bool:
-    """Whether the cue's words are part of a treatment's own name ("traitement de maintien")."""
-    number = reading.mention_at.get(cue.first)
-    return (
-        number is not None
-        and reading.mentions[number].last >= cue.last
-        and reading.mentions[number].last > reading.mentions[number].first
-        and reading.mentions[number].kind != "circumstance"
-    )
 
 
 def _frame(

@@ -6,12 +6,11 @@ from itertools import pairwise
 
 from casegraph.context.frames import Frame, Theme
 from casegraph.context.groups import group_after
+from casegraph.context.names import drug, generic
 from casegraph.context.nominal import fronted, listed_behind, near, noted, of_noun, tests_before
 from casegraph.context.objects import cause_at, clause_behind, object_behind
 from casegraph.context.phrases import NOTHING, Found, is_theme, object_of
 from casegraph.context.references import (
-    drug,
-    generic,
     pointed,
     pronoun_object,
     resolved,
@@ -46,7 +45,7 @@ def find_themes(frame: Frame) -> list[Theme]:
     elif shape == "adjective" and frame.reading.tokens.fold[cue.last + 1 : cue.last + 2] in (["de"], ["d"], ["que"]):
         found = []  # "il n'a pas été possible de": the infinitive says what
     elif shape == "adjective":
-        found = resolved(frame, _own_subject(frame), before=True)
+        found = _what_was_told(frame) or resolved(frame, _own_subject(frame), before=True)
     elif shape == "state":
         found = resolved(frame, _own_subject(frame), before=True) + tests_before(frame)
     elif shape == "than":
@@ -146,6 +145,16 @@ def own_act(frame: Frame) -> list[Theme]:
 
 #: Verbs that by themselves say what was done to the patient.
 ACTS = frozenset(written_class("verbs-act"))
+
+
+def _what_was_told(frame: Frame) -> list[Theme]:
+    """ "Une biopsie a été tentée, mais cela n'a pas été possible", "ce qui ne l'a pas été"."""
+    before = frame.verbs.before(frame.cue.first)
+    if frame.status != "withheld" or not before or not frame.previous:
+        return []
+    first = before[-1].first
+    words = frame.reading.tokens.fold[max(frame.view.first, first - 2) : first]
+    return list(frame.previous) if words[-1:] in (["cela"], ["ceci"], ["ca"]) or words == ["ce", "qui"] else []
 
 
 def _to_which(frame: Frame) -> list[Theme]:

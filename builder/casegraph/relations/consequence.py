@@ -181,7 +181,7 @@ def anaphor(search: Search) -> Reason | None:
     for cue in cues:
         if cue.effect != "anaphor" or not (cue.first - 14 <= status.cue[0] and cue.first <= status.cue[1]):
             continue
-        if cue.first > status.cue[0] + 3:
+        if cue.first > status.cue[0] + 3 or (status.status in CHANGED and _comes_with(search, cue)):
             continue
         group = _turn_of(search, cue) or _subject(reading, view, cue.first, status, valued, far=True)
         if group and cue.first - view.first > 3:
@@ -231,6 +231,18 @@ def _clause_before(search: Search, cue: Cue) -> tuple[int, int] | None:
 
 
 _CLAUSE_OPENERS = word_class("clause-subordinators") | {"et"}
+
+
+def _comes_with(search: Search, cue: Cue) -> bool:
+    """ "on a donc maintenu X, avec un retrait des corticoïdes": a noun that only comes with what the verb tells."""
+    tokens, first = search.reading.tokens, search.status.cue[0]
+    verbs = find_verbs(search.reading, search.view)
+    main = [g for g in verbs.groups if cue.first <= g.last and g.last < first and g.finite]
+    return (
+        verbs.of(*search.status.cue) is None
+        and bool(main)
+        and any(tokens.fold[k] == "avec" and "," in tokens.gap[k] for k in range(main[-1].last + 1, first))
+    )
 
 
 def _of_other_clause(search: Search, cue: Cue) -> bool:
