@@ -45,6 +45,16 @@ class Inside:
         inside = range(match.first + 1, match.last + 1)
         return {i for i in inside if self._sites.get(i, match.last + 1) <= match.last}
 
+    def closes(self, match: Match, i: int, tokens: Tokens) -> bool:
+        """Whether sites, with their sides, are all of a form from word `i` on."""
+        while i <= match.last:
+            if i in self._sites:
+                i = self._sites[i]
+            elif tokens.fold[i] not in SIDES and not is_article(tokens, i):
+                return False
+            i += 1
+        return True
+
 
 def head_of(tokens: Tokens, match: Match, concept: str, inside: Inside, terminology: Terminology) -> Head | None:
     """The head of a neoplasm's form, or None where all its words are the mention."""
@@ -75,7 +85,8 @@ def _before_site(
 ) -> tuple[int, str] | None:
     """Where the head of a form ends, and its concept, when a site follows: "cancer" in "cancer du sein avancé".
 
-    An adjective that makes a name with a registry code of its own ("tumeur stromale gastro-intestinale") is no site.
+    Words within a name that has a registry code of its own ("carcinome rénal à cellules claires") are no site, nor are
+    those that make one name with their head ("tumeur stromale gastro-intestinale", "lésion occupant l'espace").
     """
     starts = inside.site_starts(match)
     if not starts:
@@ -86,12 +97,13 @@ def _before_site(
     best: tuple[int, str] | None = None
     for inner in inside.heads(match):
         follows = _next_word(tokens, inner.last)
-        if follows not in starts:
+        if follows not in starts or not _NAMING.isdisjoint(tokens.fold[inner.last + 1 : match.last + 1]):
             continue
+        apart = follows > inner.last + 1 or inside.closes(match, follows, tokens)
         for name in inner.concepts:
             head = terminology[name]
             code = head.code("icdo3m")
-            if head.kind == "condition" and (own == code or own is None or code is None or follows > inner.last + 1):
+            if head.kind == "condition" and (apart or own is None or code in (own, None)):
                 best = max(best or (0, ""), (inner.last, name))
     return best
 

@@ -82,8 +82,12 @@ def is_article(tokens: Tokens, i: int) -> bool:
 
 
 def is_apart(tokens: Tokens, i: int) -> bool:
-    """Whether an article begins something new: "l'hôpital le jour même" is no "hôpital de jour"."""
-    return tokens.fold[i] in _DEFINITE and tokens.fold[i - 1] not in _PREPOSITIONS
+    """Whether an article begins something new: "l'hôpital le jour même" is no "hôpital de jour".
+
+    Behind a participle it does not: "lésion occupant l'espace".
+    """
+    before = tokens.fold[i - 1]
+    return tokens.fold[i] in _DEFINITE and before not in _PREPOSITIONS and not before.endswith("ant")
 
 
 #: Bits of what stands between two words: whether it ends every form, is a mere hyphen, begins with an apostrophe.
