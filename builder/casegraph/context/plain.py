@@ -27,6 +27,9 @@ def denied_plainly(reading: Reading, found: list[Status], said: list[Said]) -> l
     for index, view in enumerate(reading.sentences):
         for number in view.mentions:
             mention, cue = reading.mentions[number], said[number].cue
+            if _abstention(reading, number) and number not in stated and said[number].presence == "present":
+                out.append(Status(number, "withheld", (mention.first, mention.last), index))
+                continue
             if number in stated or said[number].presence != "absent" or cue is None or not is_theme(reading, number):
                 continue
             held = view.sentence.section != "history" and (
@@ -35,6 +38,19 @@ def denied_plainly(reading: Reading, found: list[Status], said: list[Said]) -> l
             if not held or not generic(reading, number) or mention.concept in _LINES:
                 out.append(Status(number, "withheld" if held else None, cue, index))
     return out
+
+
+def _abstention(reading: Reading, number: int) -> bool:
+    """ "a conduit à une abstention thérapeutique": what its name says was not done."""
+    first = reading.mentions[number].first
+    if not is_theme(reading, number) or reading.tokens.fold[first] != "abstention":
+        return False
+    causes = find_cues(reading.cue_text, max(0, first - 6), first, reading.language, "causes")
+    return any(c.effect == "consequence" and first - c.last <= _LED_TO for c in causes)
+
+
+#: Words from "a conduit à" to the abstention.
+_LED_TO = 3
 
 
 #: "pas de deuxième ligne" says what was not given, "pas de traitement" only that nothing is.

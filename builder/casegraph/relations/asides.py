@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from casegraph.context.verbs import find_verbs
 from casegraph.languages.words import word_class
 from casegraph.relations.because import LONGEST_PHRASE, WEAK_REASONS, Reason, Search, finite, fitting, opposes, span
@@ -197,8 +199,11 @@ def opening(search: Search) -> Reason | None:
         and tokens.fold[start - 1] in _PERSONS
     ):
         # "le patient, porteur d'un stimulateur, n'a pas eu d'IRM"
-        if words[0] in _FRAIL and status.status in ("withheld", "contraindicated"):
+        barred = status.status in ("withheld", "contraindicated")
+        if barred and words[0] in _FRAIL:
             return _named_or_said(search, group, start, stop)
+        if barred and "qui" in words[:2] and _ill(search, group):
+            return Reason(tuple(group), None, (start, start))  # "la patiente, qui présentait une cirrhose, n'a pas"
         told = words[0] in _TELLS_OF and not any(search.said[n].presence == "absent" for n in group)
         return _named_or_said(search, group, start, stop) if told and (group or words[0] == "dont") else None
     if first - stop > 5:
@@ -209,14 +214,30 @@ def opening(search: Search) -> Reason | None:
     if unfit or (words[0] == "san" and not _EFFECTS.isdisjoint(words[1:4])) or (group and _once_over(search, start)):
         return _named_or_said(search, group, start, stop)
     barred = status.status in ("withheld", "contraindicated")
-    if barred and start == view.first and words[0] in _BARS and "," in tokens.gap[stop]:
+    first_in = barred and start == view.first and "," in tokens.gap[stop]
+    if first_in and words[0] == "chez" and not _PERSONS.isdisjoint(words) and _ill(search, group):
+        return Reason(tuple(group), None, (start, start))  # "Chez cette patiente cirrhotique, X n'a pas été proposé"
+    if first_in and words[0] in _BARS:
         return _named_or_said(search, group, start, stop)  # "Porteuse d'une valve mécanique, elle n'a pas pu"
-    if _ABSOLUTE & set(words[:9]) and words[0] not in ("qui", "il", "elle"):
+    if (_ABSOLUTE & set(words[:9]) or _denied_gerund(words)) and words[0] not in ("qui", "il", "elle"):
         return _named_or_said(search, group, start, stop)
     headed = ":" in tokens.gap[stop] and start == view.first and group and stop - start <= 8
     if headed and not finite(reading, start, stop) and all(search.said[n].presence != "absent" for n in group):
         return Reason(tuple(group), None, (start, start))
     return None
+
+
+def _ill(search: Search, group: list[int]) -> bool:
+    """Whether some findings are there, and the patient's own."""
+    said = [search.said[n] for n in group]
+    return bool(group) and all(s.presence in ("present", "suspected") and s.experiencer == "patient" for s in said)
+
+
+def _denied_gerund(words: list[str]) -> bool:
+    """ "le saignement ne se tarissant pas": an absolute clause, whatever its verb."""
+    return any(a in ("ne", "n", "se", "s") and b.endswith("ant") for a, b in pairwise(words)) and (
+        not {"ne", "n"}.isdisjoint(words)
+    )
 
 
 def _arrow(gap: str) -> bool:

@@ -17,6 +17,7 @@ __all__ = ["told_before"]
 _EVENTS = written_class("verbs-event")
 _COMINGS = written_class("verbs-coming")
 _COMES_FOR = word_class("coming-reasons")
+_MARKED = ("marquer", "émailler")
 _TURNING = written_class("verbs-turning")
 _OPENS = (word_class("clause-subordinators") | {"et"}) - {"comm"}
 _NAMELESS = word_class("no-noun-subjects")
@@ -61,16 +62,46 @@ def told_before(search: Search) -> Reason | None:
         elif status.status not in _FOLLOWS:
             return None
         else:
+            if not before and (noted := _noted(search, status.cue[0])) is not None:
+                return noted
             return _told(search, search.view, status.cue[0]) if before else _sentence_before(search)
     if _background(search, main):
         return None
     before = [g for g in verbs.groups if g.last < main.first and g.finite]
     if status.status not in _FOLLOWS and not (status.status == "withheld" and _decided(main, bool(before))):
         return None
-    told = _told(search, search.view, main.first) if before else None
+    told = _told(search, search.view, main.first) if before else _noted(search, main.first)
     if told is None and all(_measure(search, g) for g in before):
         told = _sentence_before(search)
     return told
+
+
+def _noted(search: Search, stop: int) -> Reason | None:
+    """ "Progression en mai et arrêt de X", "Neuropathie de grade 3, avec arrêt de X": a finding without a verb
+    that ends or harms a treatment, and the change joined to it."""
+    reading, status = search.reading, search.status
+    if status.status not in _FOLLOWS or search.view.sentence.section == "history":
+        return None
+    found = [n for n in search.view.mentions if reading.mentions[n].last < stop and _fits(search, n)]
+    found = [n for n in found if reading.mentions[n].kind == "condition"]
+    if not found or not (_harm(search, found[-1]) or _graded(search, found[-1])):
+        return None
+    after, theme = reading.mentions[found[-1]].last + 1, reading.mentions[status.mention]
+    end = min(stop, theme.first) if theme.first >= after else stop
+    joined = any(
+        reading.tokens.fold[i] in ("et", "avec") or "," in reading.tokens.gap[i] for i in range(after, end + 1)
+    )
+    named = any(reading.mentions[n].kind in ("treatment", "procedure") and after <= reading.mentions[n].first < end
+                for n in search.view.mentions)  # fmt: skip
+    if not joined or named or end - after > _LONGEST:
+        return None
+    return _listed_from(search, found[-1:], (after - 1, after - 1))
+
+
+def _graded(search: Search, number: int) -> bool:
+    """ "neuropathie de grade 3": graded as a toxicity is."""
+    last = search.reading.mentions[number].last
+    return "grad" in search.reading.tokens.fold[last + 1 : last + 3]
 
 
 def _measure(search: Search, group: VerbGroup) -> bool:
@@ -270,6 +301,8 @@ def _event(search: Search, view: SentenceView, before: list[VerbGroup], stop: in
     if comes:
         found = [n for n in behind if _comes_for(search, event.last, reading.mentions[n].first)]
         found = found or (ahead if event.passive and event.verb in _EVENTS else [])  # "X a été diagnostiquée"
+        if not found and event.verb in _MARKED and behind and reading.mentions[behind[0]].first - event.last <= _WITH:
+            found = behind  # "a été émaillée d'une cytolyse"
     else:
         found = (ahead or behind) if event.passive else (behind or ahead)
     course = _courses(search, view)
