@@ -6,7 +6,10 @@ Heavy libraries are imported inside the commands that need them, so that a cold 
 from __future__ import annotations
 
 import gc
+import re
+import signal
 import sys
+import traceback
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,7 +21,7 @@ from casegraph.cli_corpus import corpus_app
 from casegraph.cli_evaluate import evaluate
 from casegraph.cli_store import load, serve, store_app
 from casegraph.cli_terminology import terminology_app
-from casegraph.errors import CasegraphError, OutputError, QueryError
+from casegraph.errors import CasegraphError, OutputError, QueryError, fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,17 +49,34 @@ app.add_typer(terminology_app, name="terminology")
 Cases = Annotated[
     list[str], typer.Argument(metavar="CASE...", help="Reports: files, folders, .jsonl(.gz), or - for standard input.")
 ]
+#: The exit code of a fault of casegraph's own (EX_SOFTWARE of sysexits.h).
+_FAULT = 70
+# What a terminal would take for a command or a new line: an id or a file's name may hold it.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+#: Set by --verbose: messages may quote a report.
+_verbose = False
 
 
 def main() -> None:
-    """Run the command line: an error of casegraph is one line on standard error and its exit code."""
+    """Run the command line: an error of casegraph is one line on standard error and its exit code.
+
+    Nothing that may quote a report is told without --verbose. Temporary folders are removed also where the process is
+    asked to end.
+    """
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _end)
     warnings.showwarning = _warn  # type: ignore[assignment]
     # Nearly all that a command makes stays: looking for garbage at every 700th object takes a fifth of a cold start.
     gc.set_threshold(50_000, 20, 20)
     try:
         app()
     except CasegraphError as error:
-        print(f"casegraph: {error}", file=sys.stderr)
+        more = (
+            f"; it says: {error.quoted}" if _verbose else "; casegraph --verbose tells more, and may quote the report"
+        )
+        _tell(f"{error}{more if error.quoted else ''}")
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         print("casegraph: interrupted", file=sys.stderr)
@@ -64,10 +84,25 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:
+        where = "".join(f" {note}" for note in getattr(error, "__notes__", ()))
+        _tell(f"a fault of casegraph's own{where}: {fault(error)}; please report it")
+        if _verbose:
+            traceback.print_exception(error)
+        sys.exit(_FAULT)
+
+
+def _end(number: int, _frame: object) -> None:
+    raise SystemExit(128 + number)
+
+
+def _tell(message: object) -> None:
+    line = _CONTROL.sub(lambda found: repr(found[0])[1:-1], str(message))
+    print(f"casegraph: {line}", file=sys.stderr)
 
 
 def _warn(message: Warning | str, *_: object) -> None:
-    print(f"casegraph: {message}", file=sys.stderr)
+    _tell(message)
 
 
 def _version(asked: bool) -> None:
@@ -80,11 +115,16 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def _options(
-    version: Annotated[
+    _asked: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Let errors quote what they are about, also words of a report.")
     ] = False,
 ) -> None:
     """French clinical case reports as RDF knowledge graphs, and questions over them."""
+    global _verbose
+    _verbose = verbose
 
 
 @app.command()

@@ -251,5 +251,5 @@ def to_rdflib(case: Case) -> Graph:
                 ntriples(case).encode(), format=ox.RdfFormat.N_TRIPLES, to_graph=ox.BlankNode(str(graph.identifier))
             )
     except (SyntaxError, ValueError) as error:
-        raise GraphError(f"{case.id}: {error}") from error
+        raise GraphError(f"{case.id}: its graph cannot be handed over", quoted=str(error)) from error
     return graph

@@ -277,19 +277,19 @@ BROKEN: dict[str, tuple[dict[str, Any], str]] = {
     "no list": ({"id": "c1", "held": 3}, r"gold\.jsonl:1: held is no list of objects"),
     "no span": (
         {"id": "c1", "problems": [{"what": "toux", "presence": "absent"}]},
-        r"gold\.jsonl:1: what is 'toux'; .* is wanted",
+        r"gold\.jsonl:1: what is no .*start",
     ),
     "presence": (
         {"id": "c1", "problems": [{"what": span("fièvre"), "presence": "no"}]},
-        r"gold\.jsonl:1: presence is 'no'; it is one of present, absent",
+        r"gold\.jsonl:1: presence is none of present, absent",
     ),
     "number": (
         {"id": "c1", "labs": [{"analyte": span("Hb"), "value": span("9,8"), "number": "9,8"}]},
-        r"gold\.jsonl:1: number is '9,8'; a number or null is wanted",
+        r"gold\.jsonl:1: number is no number and not null",
     ),
     "words": (
         {"id": "c1", "problems": [{"what": {"text": "toux", "start": 0, "end": 4}, "presence": "absent"}]},
-        r"gold\.jsonl: c1: 'toux' is not what the text has at 0 to 4 \('Le c'\); give the text that was annotated",
+        r"gold\.jsonl: c1: the words are not those that the text has at 0 to 4; give the text that was annotated",
     ),
 }
 

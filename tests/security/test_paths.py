@@ -18,7 +18,8 @@ from casegraph.terminology.added import added, remove, user_folder
 IDS = [
     "../../x", "..", ".", "/etc/passwd", "a/b", "a\\b", "..\\..\\x", "C:\\x", "C:x", "\0", "a\0b", "a\nb", "\x1b[2J",
     "~", "~root", "-o", "--help", "con", "NUL.txt", "COM1", "a.", "a ", " a", "%2e%2e%2f", "%00", "$(id)", "`id`",
-    "a;b|c&d", "*", "?", "{a,b}", "\u202egnp.x", "\ufeff", "é", "e\u0301", "ﬁ", "漢字", "😀", "<a>", '"', "'", "a\tb", "urn:x#y",
+    "a;b|c&d", "*", "?", "{a,b}", "\u202egnp.x",
+    "\ufeff", "é", "e\u0301", "ﬁ", "漢字", "😀", "<a>", '"', "'", "a\tb", "urn:x#y",
 ]  # fmt: skip
 
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import atexit
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -25,6 +24,7 @@ from casegraph.corpus.limits import TIME_LIMIT
 from casegraph.corpus.tables import require_columns
 from casegraph.errors import CasegraphError, InputError, OutputError
 from casegraph.graph.options import GraphOptions
+from casegraph.temporary import temporary_folder
 from casegraph.terminology.added import about, added, open_lexicon, user_folder
 
 if TYPE_CHECKING:
@@ -73,11 +73,15 @@ def ship_lexicon(spark: SparkSession, terminologies: Sequence[str] | None = None
     """
     open_lexicon(terminologies)
     notes = added() if terminologies is None else [about(name) for name in terminologies if name != "none"]
-    folder = Path(tempfile.mkdtemp(prefix="casegraph-spark-"))
+    kept = ExitStack()
+    folder = kept.enter_context(temporary_folder("spark"))
     # Executors may come and ask for it as long as the driver lives.
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    environment = {**os.environ, "CASEGRAPH_CACHE": str(folder / "cache"), "PYTHONPATH": os.pathsep.join(sys.path)}
-    done = subprocess.run([sys.executable, "-c", _WARM], env=environment, capture_output=True, text=True, check=False)
+    atexit.register(kept.close)
+    places = os.pathsep.join(place for place in sys.path if os.path.isabs(place))
+    environment = {**os.environ, "CASEGRAPH_CACHE": str(folder / "cache"), "PYTHONPATH": places}
+    # Without -P Python would import what lies in the folder that it is started in.
+    command = [sys.executable, "-P", "-c", _WARM]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise OutputError(f"the lexicon cannot be prepared in {folder}: {done.stderr.strip()[-300:]}")
     packed = folder / "packed.zip"

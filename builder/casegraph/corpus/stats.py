@@ -6,10 +6,10 @@ median absolute deviations) of one of its measures is beyond 3.5, or where its t
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from casegraph.counting import counting
 from casegraph.errors import InputError
 from casegraph.records import HELD
 
@@ -171,7 +171,7 @@ def corpus_stats(out: str | Path, most: int = 20) -> dict[str, list[dict[str, An
         import duckdb
     except ImportError as error:
         raise InputError("counting needs DuckDB: pip install 'casegraph[corpus]'") from error
-    with tempfile.TemporaryDirectory() as folder, duckdb.connect(config={"temp_directory": folder}) as tables:
+    with counting() as tables:
         try:
             tables.read_parquet(table).create_view("statements")
             tables.read_json(manifest, columns=_MANIFEST, format="newline_delimited").create_view("manifest")

@@ -7,6 +7,7 @@ import csv
 import gzip
 import io
 import os
+import re
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -27,6 +28,9 @@ _PARQUET = (".parquet", ".pq")
 #: Rows of a Parquet file that are in memory at once.
 _BATCH = 64
 _CHUNK = 1 << 20
+#: What columns are called, and no report.
+_COLUMN = re.compile(r"[\w.:-]{1,40}")
+_SHOWN = 300
 
 
 def is_table(path: str) -> bool:
@@ -46,9 +50,13 @@ def require_columns(path: str, there: list[str], *wanted: str) -> None:
     """
     for name in wanted:
         if name not in there:
+            # A table without a header begins with a report.
+            plain = all(_COLUMN.fullmatch(str(column)) for column in there)
+            told = f"there are {', '.join(map(str, there))}" if plain else f"there are {len(there)}; is there a header?"
             raise InputError(
-                f"{path}: no column is called {name!r}; there are {', '.join(map(str, there))}: "
-                "name those of the id and of the text with --id-column and --text-column"
+                f"{path}: no column is called {name!r}; {told}: "
+                "name those of the id and of the text with --id-column and --text-column",
+                quoted="" if plain else ", ".join(map(str, there))[:_SHOWN],
             )
 
 

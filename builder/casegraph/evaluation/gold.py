@@ -191,6 +191,7 @@ def _check(gold: Sequence[Record] | Guide, document: Document, place: str) -> No
     for words, start, end in spans:
         if document.text[start:end] != words:
             raise InputError(
-                f"{place}: {words!r} is not what the text has at {start} to {end} ({document.text[start:end]!r}); "
-                "give the text that was annotated"
+                f"{place}: the words are not those that the text has at {start} to {end}; "
+                "give the text that was annotated",
+                quoted=f"{words!r} and {document.text[start:end]!r}",
             )

@@ -120,20 +120,20 @@ class _Maker:
             text, start, end = found.get("text"), found.get("start"), found.get("end")
             if isinstance(text, str) and isinstance(start, int) and isinstance(end, int) and 0 <= start < end:
                 return text, start, end
-        raise InputError(f'{self._place}: {member} is {found!r}; {{"text", "start", "end"}} is wanted')
+        raise InputError(f'{self._place}: {member} is no {{"text", "start", "end"}}', quoted=repr(found))
 
     def word(self, item: dict[str, Any], member: str, allowed: Sequence[str]) -> str:
         """A member that is one of some words."""
         found = item.get(member)
         if found not in allowed:
-            raise InputError(f"{self._place}: {member} is {found!r}; it is one of {', '.join(allowed)}")
+            raise InputError(f"{self._place}: {member} is none of {', '.join(allowed)}", quoted=repr(found))
         return str(found)
 
     def value(self, item: dict[str, Any]) -> Value:
         """The value of a result."""
         number = item.get("number")
         if number is not None and not isinstance(number, float | int):
-            raise InputError(f"{self._place}: number is {number!r}; a number or null is wanted")
+            raise InputError(f"{self._place}: number is no number and not null", quoted=repr(number))
         text, start, end = self.span(item, "value")
         return Value(text, start, end, number)
 

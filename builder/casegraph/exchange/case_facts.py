@@ -86,7 +86,7 @@ class CaseFacts:
                     objects = self._triples.setdefault(node.value, {}).setdefault(quad.predicate.value, [])
                     objects.append(term if isinstance(term, ox.Literal) else str(getattr(term, "value", term)))
         except SyntaxError as error:
-            raise GraphError(f"{graph.iri}: {error.msg}; the graph is no valid N-Quads") from error
+            raise GraphError(f"{graph.iri}: the graph is no valid N-Quads", quoted=error.msg) from error
         name = self.value(self.iri, PREFIXES["dcterms"] + "identifier")
         if name is None:
             raise GraphError(f"{graph.iri}: holds no case; build one with casegraph build CASE -o case.ttl")

@@ -56,7 +56,7 @@ def record_of(row: dict[str, Any], place: str) -> Record:
     for name, allowed in _WORDS.items():
         if name in row and row[name] not in allowed:
             words = ", ".join(str(w) for w in allowed if w is not None)
-            raise InputError(f"{place}: {name} is {row[name]!r}; it is one of {words}")
+            raise InputError(f"{place}: {name} is none of {words}", quoted=repr(row[name]))
     start, end = _offsets(row, place)
     name = str(row["id"])
     made: dict[str, Any] = {"statement": f"s-{name}", "entity": f"e-{name}", "order": 0, "section": "report"}
@@ -68,7 +68,7 @@ def record_of(row: dict[str, Any], place: str) -> Record:
     for key in _LISTS:
         if key in made:
             if not isinstance(made[key], list):
-                raise InputError(f"{place}: {key} is {made[key]!r}; a list is wanted")
+                raise InputError(f"{place}: {key} is no list, which is wanted", quoted=repr(made[key]))
             made[key] = tuple(made[key])
     for key, kind in _PARTS.items():
         if key in made:
@@ -81,19 +81,20 @@ def record_of(row: dict[str, Any], place: str) -> Record:
 def _offsets(row: dict[str, Any], place: str) -> tuple[int, int]:
     start, end = row["start"], row["end"]
     if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end:
-        raise InputError(f"{place}: {start!r} to {end!r} is no stretch of a text; start and end are offsets")
+        said = f"{start!r} to {end!r}"
+        raise InputError(f"{place}: start and end are no offsets that hold a stretch of a text", quoted=said)
     return start, end
 
 
 def _pair(value: Any, name: str, place: str) -> tuple[int, int]:
     if isinstance(value, list | tuple) and len(value) == 2 and all(isinstance(v, int) for v in value):
         return value[0], value[1]
-    raise InputError(f"{place}: {name} is {value!r}; offsets as [0, 0] are wanted")
+    raise InputError(f"{place}: {name} is no list of offsets, as [0, 0]", quoted=repr(value))
 
 
 def _part(value: Any, kind: type[Any], place: str) -> Any:
     if not isinstance(value, dict) or not isinstance(value.get("text"), str):
-        raise InputError(f'{place} is {value!r}; an object with "text", "start" and "end" is wanted')
+        raise InputError(f'{place}: an object with "text", "start" and "end" is wanted', quoted=repr(value))
     _offsets({"start": value.get("start"), "end": value.get("end")}, place)
     unknown = sorted(value.keys() - {f.name for f in fields(kind)})
     if unknown:

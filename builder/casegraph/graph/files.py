@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from casegraph.errors import GraphError
 
-__all__ = ["GRAPH_SUFFIXES", "graph_format", "open_graph"]
+__all__ = ["GRAPH_SUFFIXES", "graph_format", "not_valid", "open_graph"]
 
 #: The RDF formats that are read, by what a file's name ends with; `.gz` may follow.
 GRAPH_SUFFIXES = {
@@ -41,6 +41,15 @@ def graph_format(path: Path) -> ox.RdfFormat:
             f"build one with casegraph build CASE -o case.ttl"
         )
     return known
+
+
+def not_valid(place: str, rdf_format: ox.RdfFormat, error: BaseException) -> GraphError:
+    """The error of a file that the engine cannot parse: where, without what it found there, which may be a report's."""
+    line, column = getattr(error, "lineno", None), getattr(error, "offset", None)
+    where = f"{place}:{line}: " if place and line else f"{place}: " if place else f"line {line}: " if line else ""
+    at = f" at character {column}" if line and column else ""
+    said = getattr(error, "msg", None) or str(error)
+    return GraphError(f"{where}the file is no valid {rdf_format.name}{at}", quoted=said)
 
 
 def open_graph(path: Path) -> IO[bytes]:

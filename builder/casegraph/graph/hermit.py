@@ -10,7 +10,6 @@ import os
 import re
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +19,7 @@ import pyoxigraph as ox
 from casegraph.errors import OntologyError
 from casegraph.graph.findings import Finding
 from casegraph.graph.vocabulary import PREFIXES
+from casegraph.temporary import temporary_folder
 
 __all__ = ["NOTHING", "Derived", "classify", "derive", "find_java", "is_logical", "reasoner_findings"]
 
@@ -80,8 +80,8 @@ def derive(triples: Iterable[ox.Triple], *, individuals: bool = False) -> Derive
     import owlready2
 
     jar = Path(owlready2.__file__).parent / "hermit"
-    with tempfile.TemporaryDirectory(prefix="casegraph-") as folder:
-        path = Path(folder) / "ontology.nt"
+    with temporary_folder("reasoner") as folder:
+        path = folder / "ontology.nt"
         path.write_bytes(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"")
         command = [find_java(), _HEAP, "-cp", os.pathsep.join([str(jar), str(jar / "HermiT.jar")])]
         command += ["org.semanticweb.HermiT.cli.CommandLine", "-c", *(["-I"] if individuals else []), path.as_uri()]

@@ -84,7 +84,7 @@ def to_owlready2(source: Source, ontology: Path | None = None) -> Any:
         try:
             triples = [quad.triple for quad in ox.parse(graph.lines, format=ox.RdfFormat.N_QUADS)]
         except SyntaxError as error:
-            raise GraphError(f"{graph.iri}: {error.msg}; the graph is no valid N-Quads") from error
+            raise GraphError(f"{graph.iri}: the graph is no valid N-Quads", quoted=error.msg) from error
         content = ox.serialize([*triples, *_instances(triples)], format=ox.RdfFormat.N_TRIPLES)
         world.get_ontology(f"{graph.iri}#").load(fileobj=io.BytesIO(content or b""), format="ntriples")
     return world

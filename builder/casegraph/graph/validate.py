@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from casegraph.errors import GraphError
-from casegraph.graph.files import graph_format, open_graph
+from casegraph.graph.files import graph_format, not_valid, open_graph
 from casegraph.graph.findings import Finding
 from casegraph.graph.options import DEFAULT_OPTIONS, GraphOptions
 from casegraph.graph.vocabulary import CG, CONCEPT, PREFIXES
@@ -49,7 +49,7 @@ def check_file(path: Path, known: Collection[str] | None = None) -> list[Finding
     try:
         return check_graph(content, rdf_format, known)
     except GraphError as error:
-        raise GraphError(f"{path}: {error}") from error
+        raise GraphError(f"{path}: {error}", quoted=error.quoted) from error
 
 
 def check_case(case: Case, options: GraphOptions = DEFAULT_OPTIONS) -> list[Finding]:
@@ -67,7 +67,7 @@ def check_graph(content: bytes, rdf_format: ox.RdfFormat, known: Collection[str]
         # Not by way of a store: that would turn every xsd:nonNegativeInteger into an xsd:integer.
         graphs = _split_graphs(ox.parse(content, format=rdf_format))
     except SyntaxError as error:
-        raise GraphError(f"{error.msg}; the file is no valid {rdf_format.name}") from error
+        raise not_valid("", rdf_format, error) from error
     if not graphs:
         raise GraphError("no case graph found; build one with casegraph build CASE -o case.ttl")
     return sorted({finding for quads in graphs for finding in check_quads(quads, known)})

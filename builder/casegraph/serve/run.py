@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import sys
-import tempfile
 import webbrowser
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -18,6 +17,7 @@ from casegraph.serve.app import create_app
 from casegraph.serve.http import Http
 from casegraph.serve.workers import Limits
 from casegraph.store.embedded import Store
+from casegraph.temporary import temporary_folder
 
 __all__ = ["serve"]
 
@@ -52,7 +52,7 @@ def serve(
         if store is not None:
             Store.open(store)
         else:
-            store = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="casegraph-serve-")))
+            store = stack.enter_context(temporary_folder("serve"))
             made = Store.create(store)
             for graph in graphs:
                 made.load(graph)

@@ -19,7 +19,7 @@ from typing import IO
 import pyoxigraph as ox
 
 from casegraph.errors import GraphError
-from casegraph.graph.files import graph_format, open_graph
+from casegraph.graph.files import graph_format, not_valid, open_graph
 from casegraph.graph.options import DEFAULT_OPTIONS, GraphOptions
 from casegraph.graph.vocabulary import CG, PREFIXES, cg
 from casegraph.graph.writer import nquads
@@ -65,7 +65,7 @@ class NamedGraph:
             quads = ox.parse(self.stored, format=ox.RdfFormat.N_QUADS)
             return ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES) or b""
         except SyntaxError as error:
-            raise GraphError(f"{self.iri}: {error.msg}; the graph is no valid N-Quads") from error
+            raise GraphError(f"{self.iri}: the graph is no valid N-Quads", quoted=error.msg) from error
 
     def __len__(self) -> int:
         """How many triples it has."""
@@ -105,7 +105,7 @@ def case_graphs(path: Path) -> Iterator[NamedGraph]:
                 raise GraphError(f"{path}: holds no case graph; build one with casegraph build CASE -o case.ttl")
             yield from index.graphs()
     except (SyntaxError, ValueError, EOFError) as error:
-        raise GraphError(f"{path}: {getattr(error, 'msg', error)}; the file is no valid {rdf_format.name}") from error
+        raise not_valid(str(path), rdf_format, error) from error
     except OSError as error:
         raise GraphError(f"{path}: cannot be read ({error.strerror or error})") from error
 

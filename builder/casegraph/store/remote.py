@@ -38,6 +38,14 @@ _NAMES_AT_A_TIME = 200
 _COMMENT = re.compile(r"^[ \t]*#.*\n?", re.MULTILINE)
 _DECLARED = re.compile(r"^[ \t]*PREFIX[ \t]+([\w-]*):", re.MULTILINE | re.IGNORECASE)
 _T = TypeVar("_T")
+#: What SPARQLWrapper's exceptions stand for.
+_REFUSED = {
+    SPARQLExceptions.QueryBadFormed: "400, the request is not understood",
+    SPARQLExceptions.Unauthorized: "401, a name and password or a token is wanted",
+    SPARQLExceptions.EndPointNotFound: "404, nothing answers there",
+    SPARQLExceptions.URITooLong: "414, the address is too long",
+    SPARQLExceptions.EndPointInternalError: "500, the server fails",
+}
 
 
 class Endpoint:
@@ -107,7 +115,7 @@ class Endpoint:
             else:
                 found = ox.parse_query_results(answer, format=ox.QueryResultsFormat.JSON)
         except (SyntaxError, ValueError) as error:
-            raise EndpointError(f"{self.url}: its answer is no SPARQL result ({error})") from error
+            raise EndpointError(f"{self.url}: its answer is no SPARQL result", quoted=str(error)) from error
         return found
 
     def digests(self, graphs: Iterable[str]) -> dict[str, str]:
@@ -196,10 +204,14 @@ class Endpoint:
         try:
             return attempts(send)
         except urllib.error.HTTPError as error:
+            # What a server says of an update may hold the lines of a report that were in it.
             said = _line(error.read())
-            raise EndpointError(f"{self.url}: refused with {error.code} {error.reason}{said}") from error
+            raise EndpointError(f"{self.url}: refused with {error.code} {error.reason}", quoted=said) from error
         except SPARQLExceptions.SPARQLWrapperException as error:
-            raise EndpointError(f"{self.url}: refused{_line(str(error).encode())}") from error
+            said = _line(str(error).encode())
+            raise EndpointError(
+                f"{self.url}: refused ({_REFUSED.get(type(error), 'no reason')})", quoted=said
+            ) from error
         except OSError as error:
             raise EndpointError(
                 f"{self.url}: cannot be reached ({getattr(error, 'reason', None) or error}); is the server up?"
@@ -214,8 +226,7 @@ def _passes(error: BaseException) -> bool:
 
 
 def _line(said: bytes) -> str:
-    words = " ".join(said.decode("utf-8", "replace").split())
-    return f": {words[:300]}" if words else ""
+    return " ".join(said.decode("utf-8", "replace").split())[:300]
 
 
 def _wants_digest() -> bool:

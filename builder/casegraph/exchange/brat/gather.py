@@ -74,9 +74,9 @@ class Gathered:
         """Note what is left out."""
         self.notices.append((line, what))
 
-    def error(self, line: int, what: str) -> InputError:
-        """An error at a line."""
-        return InputError(f"{self.place}:{line}: {what}")
+    def error(self, line: int, what: str, quoted: str = "") -> InputError:
+        """An error at a line; `quoted` are words of the report, see `CasegraphError`."""
+        return InputError(f"{self.place}:{line}: {what}", quoted=quoted)
 
     def line_of_note(self, name: str) -> int:
         """The line of an entity's note, or its own."""
@@ -97,13 +97,15 @@ class Gathered:
         offsets = ";".join(f"{start} {end}" for start, end in misfit.spans)
         end = max(end for _, end in misfit.spans)
         if end > len(self.text):
-            there = f"the text ends at {len(self.text)}"
+            there, quoted = f"the text ends at {len(self.text)}", ""
         else:
-            there = f"the text has {_quoted(misfit, self.text)!r} there"
+            there = "the text has others there"
+            quoted = f"{one_line(misfit.words)!r} and {_quoted(misfit, self.text)!r}"
         raise self.error(
             misfit.line,
-            f"{misfit.id} stands for {one_line(misfit.words)!r} at {offsets}, but {there}; give the text that was "
-            "annotated, or mend the offsets",
+            f"{misfit.id} stands for its words at {offsets}, but {there}; give the text that was annotated, or mend "
+            "the offsets",
+            quoted,
         )
 
     def _relations(self) -> tuple[dict[str, dict[str, Entity]], dict[str, dict[str, list[str]]]]:
@@ -152,7 +154,7 @@ class Gathered:
             raise self.error(
                 relation.line,
                 f"{relation.source} has a {part.relation} to {parts[part.field].id} and to {target.id}; "
-                f"mark {self.found.entities[relation.source].words!r} a second time for the second",
+                f"mark the words of {relation.source} a second time for the second",
             )
 
     def _attributes(self) -> dict[str, dict[str, Any]]:
@@ -168,7 +170,7 @@ class Gathered:
             elif found.type in _FLAG_OF:
                 field, value = _FLAG_OF[found.type], True
                 if found.value is not None:
-                    raise self.error(found.line, f"{found.type} has no value; leave {found.value!r} out")
+                    raise self.error(found.line, f"{found.type} has no value; leave it out", repr(found.value))
             else:
                 self.tell(found.line, f"{found.id} is the attribute {found.type}, which the scheme does not know")
                 continue
@@ -185,7 +187,7 @@ class Gathered:
         out: dict[str, dict[str, str]] = defaultdict(dict)
         for note in self.found.notes:
             if note.type != "AnnotatorNotes" or not self._is_known(note.target):
-                self.tell(note.line, f"{note.id} is a note that no record keeps: {note.text!r}")
+                self.tell(note.line, f"{note.id} is a note that no record keeps")
                 continue
             members, words = parse_note(note.text)
             known = self._members(note.target)
@@ -195,7 +197,7 @@ class Gathered:
                 else:
                     words.append(f"{name}={value}")
             if words:
-                self.tell(note.line, f"{note.id} is a note that no record keeps: {'; '.join(words)!r}")
+                self.tell(note.line, f"{note.id} is a note of which no record keeps all")
         return out
 
     def _members(self, name: str) -> frozenset[str]:

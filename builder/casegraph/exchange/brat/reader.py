@@ -164,7 +164,7 @@ class _Maker:
         if of is not None and one_line(text) != of:
             self.said.tell(
                 self.said.line_of_note(entity.id),
-                f"the note of {entity.id} is of {of!r}, but its words are {one_line(text)!r}: they are read anew",
+                f"the note of {entity.id} is of other words than it has now: they are read anew",
             )
             members = {}
             of = None

@@ -125,7 +125,7 @@ def _add(found: Standoff, line: str, number: int, place: str, seen: dict[str, in
     name, tab, rest = line.partition("\t")
     if not tab or not _ID.fullmatch(name):
         raise InputError(
-            f"{place}: no annotation of BRAT, which begins with T1, R1, A1, N1 or #1 and a tab: {_cut(line)}"
+            f"{place}: no annotation of BRAT, which begins with T1, R1, A1, N1 or #1 and a tab", quoted=_cut(line)
         )
     if name != "*":
         if name in seen:
@@ -138,7 +138,7 @@ def _add(found: Standoff, line: str, number: int, place: str, seen: dict[str, in
     pattern, form = _FORMS[kind]
     match = pattern.fullmatch(rest)
     if match is None:
-        raise InputError(f"{place}: cannot be read; write it as {form}: {_cut(line)}")
+        raise InputError(f"{place}: cannot be read; write it as {form}", quoted=_cut(line))
     if kind == "T":
         spans = _spans(match["spans"], place)
         found.entities[name] = Entity(name, match["type"], spans, match["words"], number)

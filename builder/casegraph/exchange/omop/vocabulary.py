@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from casegraph.counting import counting
 from casegraph.errors import InputError
 from casegraph.terminology.added import added
 from casegraph.terminology.lexicon import shipped_lexicon
@@ -115,14 +117,12 @@ def open_vocabulary(folder: Path) -> Vocabulary:
     Raises:
         InputError: DuckDB is not installed, a file is missing, or it is no table of vocabularies.
     """
-    try:
-        import duckdb
-    except ImportError as error:
-        raise InputError("vocabularies need DuckDB: pip install 'casegraph[corpus]'") from error
+    if find_spec("duckdb") is None:
+        raise InputError("vocabularies need DuckDB: pip install 'casegraph[corpus]'")
     for name in _FILES:
         if not (folder / name).is_file():
             raise InputError(f"{folder / name} is missing; --vocabulary names a folder as Athena packs it")
-    with duckdb.connect() as base:
+    with counting() as base:
         for name, columns in _FILES.items():
             _open(base, folder / name, columns)
         return _read(base)
