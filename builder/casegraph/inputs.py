@@ -15,6 +15,7 @@ from casegraph.errors import InputError
 from casegraph.records import Document
 from casegraph.text.decode import MAX_BYTES
 from casegraph.text.document import document_from_bytes, document_from_text
+from casegraph.unpack import bounded_lines
 
 __all__ = [
     "GUESSED",
@@ -133,7 +134,7 @@ def report_lines(stream: IO[bytes], path: Path) -> Iterator[tuple[int, bytes]]:
     """
     packed = gzip.GzipFile(fileobj=stream) if path.suffix.lower() == ".gz" else stream
     try:
-        for number, line in enumerate(cast("Iterable[bytes]", packed), 1):
+        for number, line in enumerate(bounded_lines(cast("IO[bytes]", packed)), 1):
             if line.strip():
                 yield number, line
     except (OSError, EOFError, zlib.error) as error:

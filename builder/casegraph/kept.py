@@ -1,14 +1,17 @@
 """What is made of the shipped data once and kept for every later start, in the user's private cache folder.
 
-It is plain data, keyed by the hash of the files it is made of and of the code that makes it, and written whole or not
-at all. Where the folder cannot be written, it is made anew at each start, with a warning.
+It is plain data, keyed by the hash of the files it is made of and of the code that makes it, with a hash of its own,
+and written whole or not at all. Where the folder cannot be written, or another account can write it, it is made anew at
+each start, with a warning: what is mapped into memory must be what casegraph wrote.
 """
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import shutil
+import stat
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
@@ -18,7 +21,17 @@ from pathlib import Path
 
 import marisa_trie
 
-__all__ = ["cache_folder", "collector_paused", "forget_unused", "hash_of", "kept_trie", "note_use"]
+__all__ = [
+    "cache_folder",
+    "check_private",
+    "collector_paused",
+    "forget_unused",
+    "hash_of",
+    "kept_trie",
+    "note_use",
+    "read_kept",
+    "write_kept",
+]
 
 
 def cache_folder() -> Path:
@@ -31,6 +44,55 @@ def cache_folder() -> Path:
     return user_cache_path("casegraph")
 
 
+def check_private(place: Path) -> None:
+    """See that no other account but the system's own (root) can have written a folder or file.
+
+    Raises:
+        PermissionError: another account owns it, or may write it.
+        OSError: it is not there.
+    """
+    if os.name != "posix":
+        return
+    status = place.stat()
+    if status.st_uid not in (os.geteuid(), 0):
+        raise PermissionError(errno.EACCES, "it belongs to another account")
+    if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise PermissionError(errno.EACCES, "other accounts may write there: chmod go-w, or name another folder")
+
+
+def write_kept(place: Path, content: bytes) -> None:
+    """Keep a file in the cache folder, with its hash before it.
+
+    Raises:
+        OSError: the folder cannot be written, or is not the user's alone.
+    """
+    from casegraph.files import write_atomically
+
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    check_private(place.parent)
+    write_atomically(place, (sha256(content).digest(), content))
+    place.chmod(0o600)
+
+
+def read_kept(place: Path) -> bytes:
+    """A file that `write_kept` wrote.
+
+    Raises:
+        OSError: it is not there, or not the user's alone.
+        ValueError: it is not as it was written.
+    """
+    check_private(place.parent)
+    check_private(place)
+    kept = place.read_bytes()
+    content = memoryview(kept)[_DIGEST:]
+    if sha256(content).digest() != kept[:_DIGEST]:
+        raise ValueError(f"{place} is damaged")
+    note_use(place)
+    return content.tobytes()
+
+
+#: Bytes of a hash.
+_DIGEST = 32
 #: After how many days without use what another version of casegraph made is removed.
 _UNUSED_DAYS = 14
 _DAY = 86400.0
@@ -86,17 +148,13 @@ def kept_trie(name: str, entries: Callable[[], Iterable[tuple[str, bytes]]]) -> 
     place = cache_folder() / f"{name}.marisa"
     trie = marisa_trie.BytesTrie()
     try:
-        trie.load(str(place))
-    except (OSError, RuntimeError):  # not there, or cut short
+        trie.frombytes(read_kept(place))
+    except (OSError, ValueError):
         trie = marisa_trie.BytesTrie(entries())
     else:
-        note_use(place)
         return trie
-    from casegraph.files import write_atomically
-
     try:
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_atomically(place, trie.tobytes())
+        write_kept(place, trie.tobytes())
         forget_unused(place, name.rpartition("-")[0] + "-")
     except OSError as error:
         # Said once, whatever else cannot be kept there.

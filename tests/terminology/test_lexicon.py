@@ -37,7 +37,13 @@ def names(text: str) -> set[str]:
 def test_the_compiled_lexicon_is_kept_and_loads_to_the_same(small: Path) -> None:
     compiled = fresh_lexicon()
     (kept,) = (small / "cache").glob("lexicon-*")
-    assert sorted(p.name for p in kept.iterdir()) == ["concepts.json", "forms.marisa", "near.marisa", "words.marisa"]
+    assert sorted(p.name for p in kept.iterdir()) == [
+        "concepts.json",
+        "forms.marisa",
+        "hashes.json",
+        "near.marisa",
+        "words.marisa",
+    ]
     loaded = fresh_lexicon()
     text = "Carcinome mammaire ; EP."
     assert found(loaded, text) == found(compiled, text) != set()
@@ -64,7 +70,7 @@ def test_a_cache_that_cannot_be_written_gives_a_warning(small: Path, monkeypatch
     assert lexicon.lookup("sein") == ("Breast",)
 
 
-@pytest.mark.parametrize("name", ["concepts.json", "forms.marisa", "words.marisa", "near.marisa"])
+@pytest.mark.parametrize("name", ["concepts.json", "forms.marisa", "words.marisa", "near.marisa", "hashes.json"])
 @pytest.mark.parametrize("damage", ["cut", "empty", "gone"])
 def test_a_damaged_cache_is_built_again(small: Path, name: str, damage: str) -> None:
     fresh_lexicon()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -108,6 +109,10 @@ def _opened(archive: str | None, terminologies: tuple[str, ...] | None) -> Lexic
         from pyspark import SparkFiles
 
         place = Path(SparkFiles.get(archive))
+        # Spark unpacks into a folder of the job's own; what is in it is then nobody else's either.
+        for unpacked in (place, *place.rglob("*")):
+            with suppress(OSError):
+                unpacked.chmod(unpacked.stat().st_mode & ~0o022)
         os.environ["CASEGRAPH_CACHE"], os.environ["CASEGRAPH_DATA"] = str(place / "cache"), str(place / "data")
     return open_warm(terminologies)
 

@@ -12,11 +12,13 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from casegraph.corpus.items import Fault, Item
 from casegraph.errors import InputError
 from casegraph.text.decode import MAX_BYTES
+from casegraph.unpack import guarded, open_gzip
 
 if TYPE_CHECKING:
     from pyarrow.parquet import ParquetFile
@@ -28,6 +30,8 @@ _PARQUET = (".parquet", ".pq")
 #: Rows of a Parquet file that are in memory at once.
 _BATCH = 64
 _CHUNK = 1 << 20
+#: The longest line of a table: a report may be in one cell.
+_LONGEST = 2 * MAX_BYTES
 #: What columns are called, and no report.
 _COLUMN = re.compile(r"[\w.:-]{1,40}")
 _SHOWN = 300
@@ -125,20 +129,34 @@ def _csv_rows(path: str) -> Iterator[tuple[list[str], Any, IO[bytes]]]:
     try:
         encoding = "utf-8-sig" if all(_decodes(_chunks(path))) else "cp1252"
         with open(path, "rb") as raw:
-            packed = cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if path.lower().endswith(".gz") else raw
+            packed = _unpacked(raw, path) if path.lower().endswith(".gz") else raw
             lines = io.TextIOWrapper(packed, encoding=encoding, errors="replace", newline="")
             head = lines.readline(_CHUNK)
             delimiter = max(";,\t|", key=head.count) if not path.lower().endswith((".tsv", ".tsv.gz")) else "\t"
             header = next(csv.reader([head], delimiter=delimiter), [])
             if not header:
                 raise InputError(f"{path}: the file is empty; a first line with the names of the columns is wanted")
-            yield [name.strip() for name in header], csv.reader(lines, delimiter=delimiter), raw
+            yield [name.strip() for name in header], csv.reader(_bounded(lines), delimiter=delimiter), raw
     except (OSError, EOFError, zlib.error) as error:
         raise InputError(f"{path}: cannot be read ({error}); is it whole?") from error
 
 
+def _unpacked(raw: IO[bytes], path: str) -> IO[bytes]:
+    def bomb(size: int) -> OSError:
+        return OSError(f"unpacks to {size >> 20} MB or more: a bomb")
+
+    return guarded(cast("IO[bytes]", gzip.GzipFile(fileobj=raw)), os.path.getsize(path), bomb)
+
+
+def _bounded(lines: io.TextIOWrapper) -> Iterator[str]:
+    for line in iter(lambda: lines.readline(_LONGEST + 1), ""):
+        if len(line) > _LONGEST:
+            raise OSError(f"a line is longer than {_LONGEST >> 20} million characters")
+        yield line
+
+
 def _chunks(path: str) -> Iterator[bytes]:
-    with cast("IO[bytes]", gzip.open(path)) if path.lower().endswith(".gz") else open(path, "rb") as stream:
+    with open_gzip(Path(path)) if path.lower().endswith(".gz") else open(path, "rb") as stream:
         while chunk := stream.read(_CHUNK):
             yield chunk
 

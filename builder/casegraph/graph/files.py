@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
 import pyoxigraph as ox
 
 from casegraph.errors import GraphError
+from casegraph.unpack import open_gzip, without_entity_bombs
 
 __all__ = ["GRAPH_SUFFIXES", "graph_format", "not_valid", "open_graph"]
 
@@ -56,10 +56,18 @@ def open_graph(path: Path) -> IO[bytes]:
     """The file, open for reading, `.gz` unpacked.
 
     Raises:
-        GraphError: it is a folder, or not there.
+        GraphError: it is a folder, or not there; while it is read, XML entities that make a bomb.
+        OSError: while it is read, it unpacks to far more than it should.
     """
     if path.is_dir():
         raise GraphError(f"{path} is a folder; give a graph file, or a store with --store {path}")
     if not path.exists():
         raise GraphError(f"{path}: no such file; give a graph that casegraph build wrote")
-    return cast("IO[bytes]", gzip.open(path)) if path.suffix.lower() == ".gz" else path.open("rb")
+    stream = open_gzip(path) if path.suffix.lower() == ".gz" else path.open("rb")
+    if graph_format(path) != ox.RdfFormat.RDF_XML:
+        return stream
+
+    def bomb(line: int) -> GraphError:
+        return GraphError(f"{path}:{line}: an XML entity that holds others, a file or a long text; refused as a bomb")
+
+    return without_entity_bombs(stream, bomb)

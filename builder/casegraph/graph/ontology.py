@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -16,10 +17,9 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from casegraph.errors import OntologyError
-from casegraph.files import write_atomically
 from casegraph.graph.closure import hierarchy
 from casegraph.graph.vocabulary import PREFIXES
-from casegraph.kept import cache_folder, forget_unused, note_use
+from casegraph.kept import cache_folder, forget_unused, read_kept, write_kept
 from casegraph.resources import data_folder
 
 __all__ = [
@@ -41,7 +41,7 @@ _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _BROADER_TRANSITIVE = ox.NamedNode(_SKOS + "broaderTransitive")
 _VERSION_INFO = re.compile(r'owl:versionInfo "([^"]+)"')
 #: Changes whenever what is kept in the cache does.
-_LAYOUT = "2"
+_LAYOUT = "3"
 
 
 def ontology_files(folder: Path | None = None) -> list[Path]:
@@ -100,14 +100,10 @@ def load_ontology(folder: Path | None = None) -> ox.Store:
     """
     store = ox.Store()
     place = cache_folder() / f"ontology-{_LAYOUT}-{ontology_version(folder)}.trig"
-    if place.is_file():
-        try:
-            # Our own output needs no second validation, which would double the time.
-            store.load(path=str(place), format=ox.RdfFormat.TRIG, lenient=True)
-            note_use(place)
-            return store
-        except (OSError, SyntaxError):
-            store = ox.Store()
+    with suppress(OSError, ValueError):
+        # Our own output needs no second validation, which would double the time.
+        store.load(read_kept(place), format=ox.RdfFormat.TRIG, lenient=True)
+        return store
     plain = read_ontology_files(folder)
     tree = hierarchy(plain)
     store.extend(ox.Quad(q.subject, q.predicate, q.object, ONTOLOGY_GRAPH) for q in plain)
@@ -118,9 +114,8 @@ def load_ontology(folder: Path | None = None) -> ox.Store:
     )
     store.extend(ox.Quad(below, _BROADER_TRANSITIVE, above, CLOSURE_GRAPH) for below, above in _broader(plain))
     try:
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         content = ox.serialize(store, format=ox.RdfFormat.TRIG, prefixes=dict(PREFIXES))
-        write_atomically(place, content or b"")
+        write_kept(place, content or b"")
         forget_unused(place, "ontology-")
     except OSError as error:
         warnings.warn(

@@ -16,12 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from casegraph.errors import OntologyError
-from casegraph.files import write_atomically
 from casegraph.graph.closure import hierarchy
 from casegraph.graph.limits import FACT, Facts, spell_out
 from casegraph.graph.ontology import ontology_version, read_ontology_files
 from casegraph.graph.vocabulary import CONCEPT
-from casegraph.kept import cache_folder, collector_paused, forget_unused, note_use
+from casegraph.kept import cache_folder, collector_paused, forget_unused, read_kept, write_kept
 from casegraph.resources import data_folder
 from casegraph.terminology.concepts import Terminology
 from casegraph.terminology.lexicon import shipped_lexicon
@@ -32,7 +31,7 @@ _INDICATES = re.compile(r"fact#indicates> <([^>]+)>")
 _COMMENT = re.compile(r"^#.*\n", re.MULTILINE)
 _NEEDS = re.compile(r"^# needs: (.+)$", re.MULTILINE)
 #: Changes whenever what is kept in the cache does.
-_LAYOUT = "6"
+_LAYOUT = "7"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +119,11 @@ def shipped_rules() -> RuleBase:
     place = cache_folder() / f"rules-{_LAYOUT}-{ontology_version(folder)}.json"
     try:
         with collector_paused():
-            rules = _from_plain(json.loads(place.read_bytes()))
-        note_use(place)
-        return rules
+            return _from_plain(json.loads(read_kept(place)))
     except (OSError, ValueError, KeyError, TypeError):
         rules = build_rules(folder, shipped_lexicon().terminology)
     try:
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_atomically(place, json.dumps(asdict(rules), ensure_ascii=False, default=sorted).encode())
+        write_kept(place, json.dumps(asdict(rules), ensure_ascii=False, default=sorted).encode())
         forget_unused(place, "rules-")
     except OSError as error:
         warnings.warn(

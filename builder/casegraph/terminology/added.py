@@ -20,7 +20,7 @@ from uuid import uuid4
 
 from casegraph.errors import TerminologyError
 from casegraph.files import write_atomically
-from casegraph.kept import forget_unused, note_use
+from casegraph.kept import check_private, forget_unused, note_use
 from casegraph.terminology.lexicon import Lexicon, shipped_lexicon
 
 if TYPE_CHECKING:
@@ -59,8 +59,21 @@ def added() -> list[dict[str, Any]]:
     folder = user_folder()
     if not folder.is_dir():
         return []
+    _check(folder)
     found = [_note(path) for path in folder.glob("*.json") if not path.name.startswith(".")]
     return sorted(found, key=lambda note: (note["added"], note["name"]))
+
+
+def _check(place: Path) -> None:
+    """See that what is compiled there is the user's own: it is mapped into memory as it is.
+
+    Raises:
+        TerminologyError: another account may have written it.
+    """
+    try:
+        check_private(place)
+    except OSError as error:
+        raise TerminologyError(f"{place}: terminologies are not taken from there ({error.strerror})") from error
 
 
 def _note(path: Path) -> dict[str, Any]:
@@ -110,6 +123,7 @@ def keep(
     folder = root / f"{name}.{os.getpid()}.{uuid4().hex[:8]}"
     try:
         root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        check_private(root)
         _clean(root)
         folder.mkdir(mode=0o700)
     except OSError as error:
@@ -220,6 +234,7 @@ def _opened(name: str, folder: str) -> Compiled:
     from casegraph.terminology.compiled import Compiled
 
     note = about(name)
+    _check(user_folder() / folder)
     return Compiled(user_folder() / folder, note)
 
 

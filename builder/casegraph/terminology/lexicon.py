@@ -19,7 +19,7 @@ from operator import contains
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from casegraph.kept import cache_folder, collector_paused, forget_unused, note_use
+from casegraph.kept import cache_folder, check_private, collector_paused, forget_unused, note_use
 from casegraph.languages.tables import read_table
 from casegraph.remembered import Remembered
 from casegraph.resources import data_folder
@@ -56,7 +56,9 @@ __all__ = [
 ]
 
 #: Changes whenever the compiled layout does.
-_LAYOUT = "9"
+_LAYOUT = "10"
+#: The file of the compiled lexicon that holds the hashes of the others.
+_HASHES = "hashes.json"
 
 
 class Match(NamedTuple):
@@ -353,21 +355,32 @@ def _compile(folder: Path) -> tuple[Terminology, Tries]:
 def _load(place: Path, version: str) -> Lexicon | None:
     """The compiled lexicon, or None where there is none that is whole."""
     try:
+        check_private(place.parent)
+        check_private(place)
+        hashes = json.loads((place / _HASHES).read_bytes())
+        # Before anything is mapped: a trie that is not as it was written may lead anywhere in memory.
+        if any(sha256((place / name).read_bytes()).hexdigest() != digest for name, digest in hashes.items()):
+            return None
         plain = json.loads((place / "concepts.json").read_bytes())
+        if {*hashes} != {"concepts.json", *(f"{name}.marisa" for name in plain["sizes"])}:
+            return None
         tries = map_tries(place, plain["sizes"])
         return Lexicon(Terminology.from_plain(plain), tries, version) if tries else None
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError):
         return None
 
 
 def _save(place: Path, terminology: Terminology, tries: Tries) -> None:
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    check_private(place.parent)
     temporary = Path(tempfile.mkdtemp(prefix=".lexicon-", dir=place.parent))
     try:
         plain = terminology.to_plain() | {"sizes": save_tries(temporary, tries)}
         (temporary / "concepts.json").write_text(
             json.dumps(plain, ensure_ascii=False, separators=(",", ":")), encoding="utf-8"
         )
+        hashes = {path.name: sha256(path.read_bytes()).hexdigest() for path in sorted(temporary.iterdir())}
+        (temporary / _HASHES).write_text(json.dumps(hashes), encoding="utf-8")
         if place.exists():
             shutil.rmtree(place)
         temporary.rename(place)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from casegraph import unpack
 from casegraph.errors import TerminologyError
 from casegraph.terminology.added import added, open_lexicon, user_folder
 from casegraph.terminology.adding import add_terminology
-from casegraph.terminology.importers import sources
 from casegraph.terminology.importers.options import Options
 from tests.terminology.importers.made import GRAPHS, MESH, NCIT, OBO, ORPHANET, OWL, SKOS, release, table, zipped
 
@@ -233,7 +233,7 @@ def test_a_fault_is_one_error_and_nothing_is_added(fault: str, tmp_path: Path) -
 
 
 def test_a_zip_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "_HARMLESS", 2**16)
+    monkeypatch.setattr(unpack, "_HARMLESS", 2**16)
     made = release(tmp_path / "SnomedCT")
     (path,) = made.rglob("sct2_Concept*")
     path.write_bytes(path.read_bytes() + b"\n" * 2**22)

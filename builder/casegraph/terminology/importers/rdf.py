@@ -18,6 +18,7 @@ from casegraph.terminology.importers.options import Options
 from casegraph.terminology.importers.records import Imported, Named, Row, Term
 from casegraph.terminology.importers.sources import Source
 from casegraph.terminology.importers.systems import from_iri, kind_by, written_code
+from casegraph.unpack import without_entity_bombs
 
 __all__ = ["SYNTAXES", "read_rdf"]
 
@@ -62,8 +63,6 @@ _ABOUT = {
     **{dc + "rights": "licence" for dc in _DC},
     _OWL + "versionInfo": "version",
 }
-_ENTITY = re.compile(rb"""<!ENTITY\s+(?:%\s+)?\S+\s+(?:"([^"]*)"|'([^']*)'|(SYSTEM|PUBLIC))""")
-_LONGEST_ENTITY = 512
 
 
 def read_rdf(source: Source, options: Options) -> Imported:
@@ -75,11 +74,11 @@ def read_rdf(source: Source, options: Options) -> Imported:
     syntax = next((f for suffix, f in SYNTAXES.items() if source.stem.lower().endswith(suffix)), None)
     if syntax is None:
         raise TerminologyError(f"{source.name}: no RDF by its name; it should end with {', '.join(SYNTAXES)}")
-    if syntax == ox.RdfFormat.RDF_XML:
-        refuse_entities(source)
     graph = _Graph()
     try:
         with source.opened() as stream:
+            if syntax == ox.RdfFormat.RDF_XML:
+                stream = without_entity_bombs(stream, lambda line: _bomb(source, line))
             for triple in ox.parse(stream, format=syntax):
                 graph.take(triple)
     except (SyntaxError, ValueError) as error:
@@ -98,23 +97,10 @@ def read_rdf(source: Source, options: Options) -> Imported:
     )
 
 
-def refuse_entities(source: Source) -> None:
-    """Refuse the entities of a document type that name each other, files, or long texts: bombs are made of them.
-
-    Raises:
-        TerminologyError: there is one; the message names its line.
-    """
-    with source.opened() as stream:
-        head = stream.read(2**20)
-    if b"<!ENTITY" not in head:
-        return
-    for match in _ENTITY.finditer(head):
-        value = match[1] if match[1] is not None else match[2]
-        if value is None or b"&" in value or len(value) > _LONGEST_ENTITY:
-            line = head.count(b"\n", 0, match.start()) + 1
-            raise TerminologyError(
-                f"{source.name}:{line}: an XML entity that holds others, a file or a long text; refused as a bomb"
-            )
+def _bomb(source: Source, line: int) -> TerminologyError:
+    return TerminologyError(
+        f"{source.name}:{line}: an XML entity that holds others, a file or a long text; refused as a bomb"
+    )
 
 
 class _Graph:

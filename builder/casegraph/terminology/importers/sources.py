@@ -6,7 +6,6 @@ An archive that would unpack to far more than terminologies do, or that is cut s
 from __future__ import annotations
 
 import gzip
-import io
 import re
 import zipfile
 import zlib
@@ -18,14 +17,10 @@ from pathlib import Path
 from typing import IO, cast
 
 from casegraph.errors import TerminologyError
+from casegraph.unpack import allowed, guarded
 
 __all__ = ["Source", "failing", "sources"]
 
-#: The tables of SNOMED CT pack to a tenth, XML to a twentieth; bombs to a thousandth.
-_RATIO = 150
-_HARMLESS = 64 * 2**20
-#: No terminology has a file this large.
-_LARGEST = 16 * 2**30
 _DECLARED = re.compile(rb"""<\?xml[^>]*encoding=["']([\w.-]+)""")
 _BROKEN = (EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile, NotImplementedError, RuntimeError)
 
@@ -58,15 +53,21 @@ class Source:
             if self.member is not None:
                 with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as stream:
                     info = archive.getinfo(self.member)
-                    if info.file_size > _allowed(info.compress_size):
-                        raise _bomb(self.name, info.file_size)
-                    yield _guarded(stream, info.compress_size, self.name)
+                    if info.file_size > allowed(info.compress_size):
+                        raise self._bomb(info.file_size)
+                    yield guarded(stream, info.compress_size, self._bomb)
             elif self.path.suffix.lower() == ".gz":
                 with gzip.open(self.path) as stream:
-                    yield _guarded(cast("IO[bytes]", stream), self.path.stat().st_size, self.name)
+                    yield guarded(cast("IO[bytes]", stream), self.path.stat().st_size, self._bomb)
             else:
                 with self.path.open("rb") as plain:
                     yield plain
+
+    def _bomb(self, size: int) -> TerminologyError:
+        return TerminologyError(
+            f"{self.name}: unpacks to {size / 1e6:.0f} MB or more, far more than its packed size allows for; refused "
+            "as a bomb"
+        )
 
     def lines(self, encoding: str = "utf-8") -> Iterator[str]:
         """The lines, decoded one by one, with their line ends.
@@ -171,39 +172,6 @@ def _last_member(path: Path) -> str | None:
             if name and name.isascii() and not name.endswith(b"/"):
                 return name.decode()
     return None
-
-
-class _Guarded(io.RawIOBase):
-    """A stream that refuses to go on when it has given far more than what it was unpacked from."""
-
-    def __init__(self, stream: IO[bytes], packed: int, name: str) -> None:
-        self._stream, self._allowed, self._name = stream, _allowed(packed), name
-        self._given = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        part = self._stream.read(len(buffer))
-        self._given += len(part)
-        if self._given > self._allowed:
-            raise _bomb(self._name, self._given)
-        buffer[: len(part)] = part
-        return len(part)
-
-
-def _guarded(stream: IO[bytes], packed: int, name: str) -> IO[bytes]:
-    return io.BufferedReader(_Guarded(stream, packed, name), 2**16)
-
-
-def _allowed(packed: int) -> int:
-    return min(_LARGEST, max(_HARMLESS, packed * _RATIO))
-
-
-def _bomb(name: str, size: int) -> TerminologyError:
-    return TerminologyError(
-        f"{name}: unpacks to {size / 1e6:.0f} MB or more, far more than its packed size allows for; refused as a bomb"
-    )
 
 
 def sources(path: Path) -> list[Source]:
