@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -71,6 +72,35 @@ class Reading:
             out.append(SentenceView(sentence, first, last, tuple(inside)))
         return out
 
+    def sentence_of(self, word: int) -> SentenceView:
+        """The sentence of a word."""
+        return self.sentences[bisect_right(self.sentences, word, key=lambda view: view.first) - 1]
+
+    @cached_property
+    def _first_words(self) -> list[int]:
+        return [m.first for m in self.mentions]
+
+    def mentions_from(self, first: int, last: int) -> range:
+        """The mentions that begin between two words (half open)."""
+        return range(bisect_left(self._first_words, first), bisect_left(self._first_words, last))
+
+    @cached_property
+    def by_concept(self) -> dict[str | None, list[int]]:
+        """The mentions of each concept, in text order."""
+        out: dict[str | None, list[int]] = {}
+        for number, mention in enumerate(self.mentions):
+            out.setdefault(mention.concept, []).append(number)
+        return out
+
+    def last_of(self, concepts: Iterable[str], word: int) -> int | None:
+        """The last mention of some concepts that ends before a word."""
+        found: list[int] = []
+        for concept in concepts:
+            numbers = self.by_concept.get(concept, [])
+            at = bisect_left(numbers, word, key=lambda n: self.mentions[n].last)
+            found += numbers[at - 1 : at] if at else []
+        return max(found, default=None)
+
     @cached_property
     def mention_at(self) -> dict[int, int]:
         """The mention (not a site) that covers a word, by the word's index."""
@@ -132,6 +162,12 @@ class Reading:
         i = bisect_left(self._time_starts, offset)
         return self.times[i] if i < len(self.times) else None
 
+    def times_over(self, start: int, end: int) -> list[TimeExpression]:
+        """The time expressions that share a character with a stretch of the text."""
+        first = bisect_right(self._time_starts, start) - 1
+        first = first if first >= 0 and self.times[first].end > start else first + 1
+        return self.times[first : bisect_left(self._time_starts, end)]
+
     def times_within(self, start: int, end: int) -> list[TimeExpression]:
         """The time expressions that begin between two offsets."""
         return self.times[bisect_left(self._time_starts, start) : bisect_left(self._time_starts, end)]
@@ -148,6 +184,10 @@ class Reading:
         """The first quantity that begins at or after an offset."""
         i = bisect_left(self._quantity_starts, offset)
         return self.quantities[i] if i < len(self.quantities) else None
+
+    def quantities_within(self, start: int, end: int) -> list[Quantity]:
+        """The quantities that begin between two offsets."""
+        return self.quantities[bisect_left(self._quantity_starts, start) : bisect_left(self._quantity_starts, end)]
 
     def concept(self, number: int) -> Concept | None:
         """The concept of a mention."""

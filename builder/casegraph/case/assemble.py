@@ -205,8 +205,9 @@ def _replacement(reading: Reading, draft: Draft, ids: dict[int, list[str]]) -> t
     if draft.status != "replaced" or draft.cue is None:
         return ()
     last = draft.cue[1]
-    for number, mention in enumerate(reading.mentions):
-        if mention.kind != "treatment" or not 0 < mention.first - last <= 9 or number == draft.mention:
+    for number in reading.mentions_from(last + 1, last + 10):
+        mention = reading.mentions[number]
+        if mention.kind != "treatment" or number == draft.mention:
             continue
         if any(c in gap for gap in reading.tokens.gap[last + 1 : mention.first + 1] for c in ";.:"):
             return ()

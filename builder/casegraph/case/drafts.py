@@ -212,10 +212,10 @@ def _times(reading: Reading, findings: Findings, drafts: list[Draft]) -> list[Dr
     text = reading.document.text
     # "/j" and "x 3/j" are rates of doses, not times.
     values = [d.result.value for d in drafts if d.result is not None]
-    valued = {t.start for t in reading.times if any(v.start < t.end and t.start < v.end for v in values)}
+    valued = {t.start for v in values for t in reading.times_over(v.start, v.end)}
     # "protéinurie de 24 h": the hours are the test's.
     named = [m for m in reading.mentions if m.kind in _NAMED and m.last > m.first]
-    valued |= {t.start for t in reading.times if any(m.start < t.start and t.end <= m.end for m in named)}
+    valued |= {t.start for m in named for t in reading.times_within(m.start + 1, m.end) if t.end <= m.end}
     told = [t for t in reading.times if t.kind != "age" and t.start not in valued]
     own = [t for t in told if not (t.kind == "set" and text[t.start] in "/xX×")]
     return [Draft(-1, "time", t.start, t.end, time=t) for t in own if t.start not in carried]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from casegraph.context.verbs import VerbGroup, Verbs
 from casegraph.frozen import dataclass
 from casegraph.languages.cues import Cue
@@ -51,6 +53,6 @@ class Frame:
     group: VerbGroup | None
     status: str
     previous: tuple[Theme, ...] = ()
-    told: frozenset[int] = frozenset()
-    over: frozenset[int] = frozenset()
+    told: Set[int] = frozenset()
+    over: Set[int] = frozenset()
     open: tuple[Theme, ...] = ()

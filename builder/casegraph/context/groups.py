@@ -35,7 +35,8 @@ def _coordinated(reading: Reading, left: int, right: int) -> bool:
     words = reading.tokens.fold[first + 1 : last]
     gap = "".join(reading.tokens.gap[first + 1 : last + 1])
     if any(c in gap for c in ";:.") and not any(
-        q.start >= reading.tokens.end[first] and q.end <= reading.tokens.start[last] for q in reading.quantities
+        q.end <= reading.tokens.start[last]
+        for q in reading.quantities_within(reading.tokens.end[first], reading.tokens.start[last])
     ):
         return False
     if len(words) > 9:

@@ -6,10 +6,10 @@ from casegraph.context.phrases import is_theme
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading
 
-__all__ = ["drug", "drug_named", "generic", "given", "namable", "named_with", "next_in_plan", "real"]
+__all__ = ["GENERIC", "drug", "drug_named", "generic", "given", "namable", "named_with", "next_in_plan", "real"]
 
 _ASIDE = word_class("despite")
-_GENERIC = (
+GENERIC = (
     "Treatment",
     "Drug",
     "DrugTherapy",
@@ -34,7 +34,7 @@ def drug_named(reading: Reading, number: int) -> bool:
 
 def generic(reading: Reading, number: int) -> bool:
     """Whether a mention only says "traitement": it stands for a drug named elsewhere."""
-    return reading.mentions[number].concept in _GENERIC
+    return reading.mentions[number].concept in GENERIC
 
 
 def drug(reading: Reading, number: int) -> bool:

@@ -137,7 +137,7 @@ def _left_out(reading: Reading, cue: int, first: int) -> bool:
 def _reason_follows(reading: Reading, first: int) -> bool:
     last = first
     if (number := reading.mention_at.get(first)) is not None:
-        view = next(v for v in reading.sentences if v.first <= first < v.last)
+        view = reading.sentence_of(first)
         listed = group_after(reading, [n for n in view.mentions if n >= number and is_theme(reading, n)])
         last = reading.mentions[listed[-1]].last
     causes = find_cues(reading.cue_text, last + 1, min(len(reading.tokens), last + 6), reading.language, "causes")

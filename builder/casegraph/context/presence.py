@@ -111,7 +111,7 @@ def _of_subjects(reading: Reading, cue: Cue, cues: list[Cue]) -> bool:
 def _abbreviated(reading: Reading, number: int) -> int | None:
     """The mention that one in brackets names once more: "évocateur de sclérose en plaques (SEP)"."""
     mention = reading.mentions[number]
-    behind = reading.document.text[reading.tokens.end[mention.last] :][:1]
+    behind = reading.document.text[reading.tokens.end[mention.last] : reading.tokens.end[mention.last] + 1]
     if mention.kind != "condition" or behind != ")" or reading.tokens.gap[mention.first].strip() != "(":
         return None
     for named in range(number - 1, max(number - 4, -1), -1):

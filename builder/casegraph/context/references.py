@@ -7,7 +7,7 @@ from dataclasses import replace
 from casegraph.context.antecedents import about_treatment
 from casegraph.context.frames import Frame, Theme
 from casegraph.context.groups import group_after, group_before, until_substitute, without_subject
-from casegraph.context.names import drug, drug_named, generic, given, namable, named_with, next_in_plan, real
+from casegraph.context.names import GENERIC, drug, drug_named, generic, given, namable, named_with, next_in_plan, real
 from casegraph.context.phrases import Found, is_name, is_theme
 from casegraph.context.subjects import agrees
 from casegraph.languages.words import word_class, written_class
@@ -137,8 +137,8 @@ def pointed(frame: Frame, counted: tuple[int, int] | None = None, of: str | None
     if counted is None:
         return [Theme(n) for n in group]
     if not group:
-        generics = [n for n, m in enumerate(reading.mentions) if m.last < counted[0] and generic(reading, n)]
-        group = generics[-1:]
+        last_generic = reading.last_of(GENERIC, counted[0])
+        group = [last_generic] if last_generic is not None else []
     return [Theme(n, counted) for n in group[:1]]
 
 

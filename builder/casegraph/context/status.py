@@ -9,6 +9,7 @@ something that has a dose. Rows that guard ("en cas de", "proposons de") keep a 
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import itemgetter
 
 from casegraph.context.frame_words import own_words
 from casegraph.context.frames import Frame, Status, Theme
@@ -19,7 +20,6 @@ from casegraph.context.presence import Said
 from casegraph.context.themes import ACTS, find_themes
 from casegraph.context.unnamed import unnamed_object
 from casegraph.context.verbs import VerbGroup, Verbs, find_verbs
-from casegraph.frozen import dataclass
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
@@ -38,15 +38,25 @@ _WANTING = ("souhaiter", "vouloir", "désirer")
 _DECIDING = written_class("verbs-deciding")
 
 
-@dataclass(frozen=True, slots=True)
 class _Before:
-    """What the frames before one said: the themes of the last, and whether it only asked; what was told as given,
-    and what was replaced."""
+    """What the frames before one said: the themes of the last in its sentence, and whether that only asked for them;
+    in the whole text, what was told as given and what was replaced."""
 
-    themes: tuple[Theme, ...]
-    told: frozenset[int]
-    over: frozenset[int]
-    open: tuple[Theme, ...]
+    def __init__(self) -> None:
+        self.themes: tuple[Theme, ...] = ()
+        self.open: tuple[Theme, ...] = ()
+        self.told: set[int] = set()
+        self.over: set[int] = set()
+
+    def hears(self, said: list[Status]) -> list[Status]:
+        """Note statuses, and hand them on."""
+        for status in said:
+            if status.status == "replaced":
+                self.over.add(status.mention)
+                self.told.discard(status.mention)
+            elif status.status is not None and status.status not in CHANGED and status.mention not in self.over:
+                self.told.add(status.mention)
+        return said
 
 
 def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | None = None) -> list[Status]:
@@ -55,6 +65,7 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
     `unnamed` is filled, where it is given, with what frames are about that the mentions do not name.
     """
     found: list[Status] = []
+    before = _Before()
     for index, view in enumerate(reading.sentences):
         cues = find_cues(reading.cue_text, view.first, view.last, reading.language, "status-frames")
         if cues:
@@ -62,28 +73,20 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
             cues = own_words(reading, view, verbs, cues)
             guards = [c for c in cues if c.reach in GUARDS]
             cues = [c for c in cues if c.reach not in GUARDS]
-            previous: tuple[Theme, ...] = ()
-            open_: tuple[Theme, ...] = ()
+            before.themes = before.open = ()
+            here: list[Status] = []
             for cue in cues:
-                before = _before(found, previous, open_)
                 said_here, themes = _frame(reading, index, view, verbs, cue, cues, guards, said, before, unnamed)
-                found += said_here
-                previous = themes or previous
-                open_ = themes if said_here and all(s.status in _OPEN for s in said_here) else ()
-            found += _directly_prevented(reading, index, view, verbs, cues, guards, found)
-        found += _contrasts(reading, index, view)
+                here += before.hears(said_here)
+                before.themes = themes or before.themes
+                before.open = themes if said_here and all(s.status in _OPEN for s in said_here) else ()
+            found += here + before.hears(_directly_prevented(reading, index, view, verbs, cues, guards, here))
+        found += before.hears(_contrasts(reading, index, view))
     found = _consistent(found)
     return found + given_with_reason(reading, found, said) + denied_plainly(reading, found, said)
 
 
 _OPEN = ("planned", "pending")
-
-
-def _before(found: list[Status], previous: tuple[Theme, ...], open_: tuple[Theme, ...]) -> _Before:
-    """What the statuses found so far tell the next frame."""
-    over = frozenset(s.mention for s in found if s.status == "replaced")
-    told = frozenset(s.mention for s in found if s.status is not None and s.status not in CHANGED) - over
-    return _Before(previous, told, over, open_)
 
 
 def _frame(
@@ -224,12 +227,12 @@ def _directly_prevented(
     verbs: Verbs,
     cues: list[Cue],
     guards: list[Cue],
-    found: list[Status],
+    here: list[Status],
 ) -> list[Status]:
     """ "L'obésité a empêché l'IRM": the treatment or test itself stands behind the verb, or what was planned before it:
     "une IRM était prévue, mais l'obésité ne l'a pas permise"."""
     out = []
-    open_ = [s.mention for s in found if s.sentence == index and s.status in _OPEN][-1:]
+    open_ = [s.mention for s in here if s.status in _OPEN][-1:]
     for guard in guards:
         if guard.reach != "governor" or any(0 < c.first - guard.last <= 4 for c in cues):
             continue
@@ -282,22 +285,13 @@ def _consistent(found: list[Status]) -> list[Status]:
 
     "mis en place" inside "n'a pas été mis en place" fires once; "a pu être arrêté puis repris" keeps both.
     """
-    out: list[Status] = []
-    for status in found:
-        same = [
-            o for o in out if (o.mention, o.laterality, o.named) == (status.mention, status.laterality, status.named)
-        ]
-        if any(o.status == status.status and o.sentence == status.sentence for o in same):
+    out: dict[tuple[int, str | None, tuple[int, int] | None], list[tuple[int, Status]]] = {}
+    for number, status in enumerate(found):
+        kept = out.setdefault((status.mention, status.laterality, status.named), [])
+        here = [o.status for _, o in kept if o.sentence == status.sentence]
+        if status.status in here or (here and status.status in _OPEN):
             continue
         # A plan or decision whose content is another status adds nothing ("il est décidé d'arrêter").
-        weaker = [
-            o
-            for o in same
-            if o.sentence == status.sentence and o.status in ("planned", "pending") and status.status != "planned"
-        ]
-        if status.status in ("planned", "pending") and any(o.sentence == status.sentence for o in same):
-            continue
-        for old in weaker:
-            out.remove(old)
-        out.append(status)
-    return out
+        kept[:] = [(n, o) for n, o in kept if o.sentence != status.sentence or o.status not in _OPEN]
+        kept.append((number, status))
+    return [status for _, status in sorted((one for kept in out.values() for one in kept), key=itemgetter(0))]

@@ -26,10 +26,11 @@ def blamed(search: Search) -> Reason | None:
     reach = _REACH if reading.is_a(status.mention, "Drug") else _REACH_GENERAL
     start = reading.sentences[max(0, status.sentence - reach)].first
     near = reading.sentences[max(0, status.sentence - 1)].first
-    for condition in sorted({*causes, *_to_drug(search, near)}, reverse=True):
-        mention, said = reading.mentions[condition], search.said[condition]
-        if not start <= mention.first < search.view.last:
+    to_drug = _to_drug(search, near)
+    for condition in reversed(reading.mentions_from(start, search.view.last)):
+        if condition not in causes and condition not in to_drug:
             continue
+        mention, said = reading.mentions[condition], search.said[condition]
         if said.presence not in ("present", "suspected") or said.experiencer != "patient" or said.history:
             continue
         if any(
@@ -43,8 +44,9 @@ def blamed(search: Search) -> Reason | None:
 def _to_drug(search: Search, start: int) -> list[int]:
     """ "une toxidermie au sulfaméthoxazole": the conditions whose name goes on with the treatment held."""
     reading, out = search.reading, []
-    for number, mention in enumerate(reading.mentions):
-        if mention.kind != "condition" or not start <= mention.first < search.status.cue[0]:
+    for number in reading.mentions_from(start, search.status.cue[0]):
+        mention = reading.mentions[number]
+        if mention.kind != "condition":
             continue
         behind = mention.last + 1
         if reading.tokens.fold[behind : behind + 1] not in (["a"], ["au"], ["aux"]):

@@ -32,27 +32,38 @@ def find_reasons(
     """For each status its reason, or None where the text gives none; `causes` are those of the conditions."""
     valued = {r.mention for r in results if r.mention >= 0}
     found = []
+    beside: dict[int, list[int]] = {}
+    for number, status in enumerate(statuses):
+        beside.setdefault(status.sentence, []).append(number)
     for status in statuses:
         view = reading.sentences[status.sentence]
-        here = [s for s in statuses if s.sentence == status.sentence]
+        here = [statuses[n] for n in beside[status.sentence]]
         others = sorted({s.cue for s in here if s.cue != status.cue and not _plain(reading, s)})
         found.append(
             _reason(Search(reading, view, status, connectors(reading, view), others, here, said, valued, causes))
         )
     found = [_intended(reading, s, r) for s, r in zip(statuses, found, strict=True)]
-    return [r or _shared(reading, statuses, found, n) for n, r in enumerate(found)]
+    explained = [
+        [
+            (statuses[n], r)
+            for n in beside[own.sentence]
+            if (r := found[n]) is not None and statuses[n].status in CHANGED
+        ]
+        for own in statuses
+    ]
+    return [r or _shared(reading, own, others) for own, r, others in zip(statuses, found, explained, strict=True)]
 
 
-def _shared(reading: Reading, statuses: list[Status], reasons: list[Reason | None], number: int) -> Reason | None:
-    """What stands before both of two changes is why of both: "a permis de réduire la dose de X et d'arrêter Y"."""
-    own = statuses[number]
+def _shared(reading: Reading, own: Status, others: list[tuple[Status, Reason]]) -> Reason | None:
+    """What stands before both of two changes is why of both: "a permis de réduire la dose de X et d'arrêter Y".
+
+    `others` are the changes of the sentence that have a reason.
+    """
     if own.status not in CHANGED:
         return None
-    for status, reason in zip(statuses, reasons, strict=True):
-        if reason is not None and _barred(status, own):
+    for status, reason in others:
+        if _barred(status, own):
             return reason
-        if reason is None or status.sentence != own.sentence or status.status not in CHANGED:
-            continue
         if not reason.cue[1] < status.cue[0] < own.cue[0]:
             continue
         join = own.cue[0] - 1

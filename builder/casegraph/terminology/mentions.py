@@ -147,24 +147,29 @@ def _without_decisions(tokens: Tokens, things: list[Match], terminology: Termino
     for match in things:
         if any(by_name[c].kind in ("treatment", "procedure", "encounter") for c in match.concepts):
             ends.setdefault(match.last, []).append(match.first)
-    gone = [m for m in doubtful if any(first > m.first for first in ends.get(m.last, ()))]
+    gone = {m for m in doubtful if any(first > m.first for first in ends.get(m.last, ()))}
     return [m for m in things if m not in gone] if gone else things
 
 
 def _with_denied(tokens: Tokens, mentions: list[Mention], language: str) -> list[Mention]:
     """The mentions with the general findings that are denied; "sans maladie résiduelle" names no test."""
-    weak = [m for m in mentions if m.kind in ("observable", "assessment")]
+    weak: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        if mention.kind in ("observable", "assessment"):
+            for i in range(mention.first, mention.last + 1):
+                weak.setdefault(i, []).append(mention)
     strong = {
         i for m in mentions if m.kind not in ("observable", "assessment", "site") for i in range(m.first, m.last + 1)
     }
-    out = mentions
+    gone: set[Mention] = set()
+    denied = []
     for first, last, parent in find_denied(tokens, strong, language):
-        over = [m for m in weak if m.first <= last and m.last >= first]
+        over = {m for i in range(first, last + 1) for m in weak.get(i, ())}
         if all(first <= m.first for m in over):
             last = max([last, *(m.last for m in over)])
-            new = Mention(first, last, tokens.start[first], tokens.end[last], "condition", None, parent)
-            out = [*(m for m in out if m not in over), new]
-    return out
+            denied.append(Mention(first, last, tokens.start[first], tokens.end[last], "condition", None, parent))
+            gone |= over
+    return [*(m for m in mentions if m not in gone), *denied] if denied else mentions
 
 
 def _within(tokens: Tokens, match: Match) -> bool:

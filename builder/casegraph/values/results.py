@@ -244,7 +244,8 @@ class _Claims:
             text = self.reading.document.text
             cut = text.index("/" if "/" in text[q.number_start : q.number_end] else "sur", q.number_start)
             first_end = cut - len(text[q.number_start : cut]) + len(text[q.number_start : cut].rstrip())
-            second = cut + 1 + len(text[cut + 1 :]) - len(text[cut + 1 :].lstrip())
+            behind = text[cut + 1 : q.number_end]
+            second = cut + 1 + len(behind) - len(behind.lstrip())
             self.owner[len(out)], self.owner[len(out) + 1] = before
             out.append(
                 replace(q, end=first_end, number_end=first_end, high=None, shape="single", unit=None, dimension="none")
