@@ -24,7 +24,7 @@ def object_behind(frame: Frame) -> Found:
         _adjective(frame, first) or (tokens.fold[first : first + 1] and tokens.fold[first] in _ENDS)
     ):
         first += 1  # "un sevrage rapide de la noradrénaline"
-    if cause_at(frame, first):
+    if cause_at(frame, first) and "," not in tokens.gap[first]:
         return NOTHING  # "qu'il a fallu sevrer à cause d'une hyponatrémie"
     found = object_of(frame.reading, frame.view, frame.verbs, first)
     if found.other and frame.status in CHANGED:
