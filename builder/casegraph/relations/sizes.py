@@ -1,4 +1,4 @@
-"""How large a finding is: the lengths and volumes that the text gives of it."""
+"""How large a finding is: the lengths, volumes and weights that the text gives of it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ __all__ = ["find_sizes"]
 def find_sizes(
     reading: Reading, conditions: list[int], free: list[Quantity], absent: frozenset[int]
 ) -> dict[int, Value]:
-    """Lengths and volumes belong to the finding before them: "masse de 38x19 mm", "hémothorax de 800 ml"."""
+    """Lengths, volumes and weights belong to the finding before them: "masse de 38x19 mm", "hémothorax de 800 ml"."""
     out: dict[int, Value] = {}
     text = reading.document.text
     bare: list[Quantity] = []
     for quantity in free:
-        if quantity.dimension == "volume":
+        if quantity.dimension in ("volume", "mass"):
             held = _holder(reading, conditions, quantity)
             if held is not None and held not in out and held not in absent:
                 out[held] = Value(
@@ -50,17 +50,26 @@ def find_sizes(
 
 #: What leads from a finding to the volume of what it holds or has shed, and what the volume may be of.
 _HOLDING = re.compile(
-    r"[^,;:.()]{0,45}?(?:\s(?:de|à|est|était|mesurant|faisant|cubant)|\sd['’]|\s?\(|\s?:)\s*"
+    r"[^,;:.()]{0,45}?(?:\s(?:de|à|jusqu['’]à|est|était|mesurant|faisant|cubant)|\sd['’]|\s?\(|\s?:)\s*"
     r"(?:(?:environ|près\sde|plus\sde|moins\sde|au\smoins|un\svolume\sde)\s*)*",
     re.IGNORECASE,
 )
 _OF_OTHER = re.compile(r"\s?(?:de\s|d['’])(?!\s?(?:sang|liquide|pus|sérosité|volume)\b)|\s?(?:/|par\b)", re.IGNORECASE)
 
 
+#: Findings that are told in kilograms.
+_WEIGHED = ("WeightLoss", "WeightGain")
+
+
 def _holder(reading: Reading, conditions: list[int], quantity: Quantity) -> int | None:
-    """The finding that a volume measures: "épanchement estimé à 500 ml", not "déshydratation : 500 ml de sérum"."""
+    """The finding that a volume or a weight measures: "épanchement estimé à 500 ml", "amaigrissement de 6 kg".
+
+    Not what something else has: "déshydratation : 500 ml de sérum".
+    """
     number = next((n for n in reversed(conditions) if reading.mentions[n].end <= quantity.start), None)
     if number is None or reading.is_a(number, "LaboratoryFinding"):
+        return None
+    if quantity.dimension == "mass" and not any(reading.is_a(number, kind) for kind in _WEIGHED):
         return None
     text, mention, tokens = reading.document.text, reading.mentions[number], reading.tokens
     if _OF_OTHER.match(text, quantity.end) or not _HOLDING.fullmatch(text, mention.end, quantity.start):

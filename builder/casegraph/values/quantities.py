@@ -54,10 +54,11 @@ def _pattern(language: str) -> re.Pattern[str]:
     power = rf"10\s?(?:{exponent}|\^|[eE]\d|[⁴⁵⁷⁸])"
     return re.compile(
         rf"(?:(?<![\w.,^])|(?<=\sà))(?<![A-Za-z]-)(?:(?P<metres>[12])\s?m\s?(?P<rest>\d\d)(?!\w)"
+        rf"|(?P<kilos>\d)\s?[kK]g\s?(?P<grams>\d{{3}})(?!\d|[.,]\d|\s?[^\W\d_]?[glmL]\b|\s?[%/])"
         rf"|(?P<degrees>3[4-9]|4[0-2])\s?°\s?C?\s?(?P<tenth>\d)(?![\d/]|[.,]\d)(?:\s?C\b)?"
         rf"|(?P<number>{NUMBER}|(?:{spelled})(?=\sfois\s))"
         rf"(?P<ordinal>\s?(?:ème|eme|ième|ère|er|nd|nde|e)\b(?!/))?"
-        rf"(?:\s?(?P<between>-|–|à|et|/|[x×X*](?!\s?{power})|sur)\s?(?P<second>{NUMBER})(?:\s?[x×X*]\s?(?P<third>{NUMBER}))?)?)"
+        rf"(?:\s?(?P<between>-|–|à|et|[/\\]|[x×X*](?!\s?{power})|sur)\s?(?P<second>{NUMBER})(?:\s?[x×X*]\s?(?P<third>{NUMBER}))?)?)"
     )
 
 
@@ -67,12 +68,12 @@ def find_quantities(text: str, language: str = "fr") -> list[Quantity]:
     found: list[Quantity] = []
     at = 0
     while match := pattern.search(text, at):
-        if match["metres"] or match["degrees"]:
+        if match["metres"] or match["degrees"] or match["kilos"]:
             at = match.end()
             found.append(_split(match))
             continue
         at = max(match.end("number"), match.start() + 1)
-        if match["ordinal"]:
+        if match["ordinal"] or _is_exponent(text, match):
             continue
         quantity = _dimensions(text, match.start("number"), language) or _quantity(text, match, language)
         if quantity is not None:
@@ -86,11 +87,22 @@ def find_quantities(text: str, language: str = "fr") -> list[Quantity]:
 _MOST = 1e18
 
 
+#: What stands before the raised digit of a unit that was written apart: "88 000 plaquettes/mm 3".
+_BEFORE_EXPONENT = re.compile(r"/\s?[cdm]?m\s$")
+
+
+def _is_exponent(text: str, match: re.Match[str]) -> bool:
+    start = match.start("number")
+    return match["number"] in ("2", "3") and _BEFORE_EXPONENT.search(text, max(0, start - 5), start) is not None
+
+
 def _split(match: re.Match[str]) -> Quantity:
-    """A number that its unit splits: "1m57" in metres, "38°5" in degrees."""
+    """A number that its unit splits: "1m57" in metres, "3 kg 200" in kilograms, "38°5" in degrees."""
     whole, rest, unit, dimension = (
         (match["metres"], match["rest"], "m", "length")
         if match["metres"]
+        else (match["kilos"], match["grams"], "kg", "mass")
+        if match["kilos"]
         else (match["degrees"], match["tenth"], "Cel", "temperature")
     )
     start, end = match.span()
@@ -159,6 +171,8 @@ def _quantity(text: str, match: re.Match[str], language: str) -> Quantity | None
     )
     unit, dimension, end = unit_grammar(language).behind(text, number_end) or (None, "none", number_end)
     between, second = match["between"], match["second"]
+    if between == "\\":  # a slash, mistyped
+        between = "/"
     if unit is None and (second is None or between in ("à", "et")):
         read = _power(text, match, language) or _loose_decimal(text, match, language)
         if read is not None:

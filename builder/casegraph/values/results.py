@@ -268,18 +268,22 @@ class _Claims:
             return None
         if not _fits(analyte, quantity) or not likely(analyte.concept, quantity):
             return None
-        if (quantity.unit is None and (between or not counts(analyte.concept))) or self._just_named(quantity):
+        if (quantity.unit is None and (between or not counts(analyte.concept))) or self._just_named(quantity, analyte):
             return None  # "2 critères de l'ACR" is no value of it
         if between and quantity.dimension in ("mass", "length"):
             return None  # "perdre 5 kg de poids"
         # "taux de 10 g/dl, plaquettes à 40": a value that the test goes on to get belongs to it, not this one.
         return None if _OWN_VALUE.match(text, analyte.end) else index
 
-    def _just_named(self, quantity: Quantity) -> bool:
-        """Whether a test stands right before a number: in "sodium 136 potassium 3,4" the 136 is the sodium's."""
-        before = [a.end for a in self.analytes if a.end <= quantity.start]
-        gap = self.reading.document.text[before[-1] : quantity.start] if before else ","
-        return bool(_NAMED_BEFORE.fullmatch(gap))
+    def _just_named(self, quantity: Quantity, ahead: Analyte) -> bool:
+        """Whether another test stands right before a number: in "sodium 136 potassium 3,4" the 136 is the sodium's.
+
+        A condition names the test `ahead` too: "thrombopénie à 38 000 plaquettes".
+        """
+        before = [a for a in self.analytes if a.end <= quantity.start]
+        if not before or before[-1].concept.name == ahead.concept.name:
+            return False
+        return bool(_NAMED_BEFORE.fullmatch(self.reading.document.text[before[-1].end : quantity.start]))
 
     def _behind(self, index: int) -> int | None:
         """The nearest test before a quantity, when nothing but links stands between."""
