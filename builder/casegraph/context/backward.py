@@ -233,10 +233,13 @@ def around(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -> 
             reached.append(number)
     if len(reached) > 1 and any(reading.mentions[n].first > cue.last for n in reached):
         after = [n for n in reached if reading.mentions[n].first > cue.last]
-        # An adjective before its noun ("une possible surinfection") says nothing of what stood before it.
-        if tokens.fold[cue.first - 1 : cue.first] and tokens.fold[cue.first - 1] in LIST_WORDS:
+        # An adjective before its noun ("sur une possible surinfection") says nothing of what stood before it.
+        if cue.first and tokens.fold[cue.first - 1] in _BEFORE_NOUN:
             return after
     return reached
+
+
+_BEFORE_NOUN = LIST_WORDS | word_class("determiners") | word_class("prepositions")
 
 
 def _cut(reading: Reading, left: int, right: int) -> bool:
