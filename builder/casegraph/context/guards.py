@@ -12,7 +12,7 @@ from casegraph.context.governors import narrated
 from casegraph.languages.cues import Cue
 from casegraph.records import CHANGED
 
-__all__ = ["GUARDS", "guarded"]
+__all__ = ["GUARDS", "awaited", "guarded"]
 
 GUARDS = frozenset({"name", "sentence", "opening", "around", "following", "preceding", "close", "governor"})
 
@@ -26,6 +26,13 @@ def _unparted(frame: Frame, word: int) -> bool:
     return (
         not marked and "et" not in tokens.fold[after:word] and not any(k in frame.verbs.at for k in range(after, word))
     )
+
+
+def awaited(frame: Frame, guards: list[Cue]) -> bool:
+    """Whether what a frame names is still to come: "sevrage à discuter", "relais de l'héparine à prévoir"."""
+    near = [g for g in guards if g.reach == "close"]
+    near += [c for c in frame.cues if c.effect.startswith("planned") and c.reach == "subject"]
+    return any(0 < c.first - frame.cue.last <= 9 and _unparted(frame, c.first) for c in near)
 
 
 def guarded(frame: Frame, guards: list[Cue]) -> bool:
@@ -53,16 +60,7 @@ def guarded(frame: Frame, guards: list[Cue]) -> bool:
             and ";" not in "".join(tokens.gap[cue.last + 1 : guard.first + 1])
         ):
             return True
-        if guard.reach == "close" and 0 < guard.first - cue.last <= 9 and _unparted(frame, guard.first):
-            return True
-    if any(
-        o.effect.startswith("planned")
-        and o.reach == "subject"
-        and 0 < o.first - cue.last <= 9
-        and _unparted(frame, o.first)
-        for o in frame.cues
-    ):
-        # "relais de l'héparine à prévoir": nothing has changed yet.
+    if awaited(frame, guards):
         return True
     if frame.status != "delayed" and any(
         o.effect.startswith("completed") and o.reach == "noun" and 0 < o.first - cue.last <= 7 and o.last > o.first

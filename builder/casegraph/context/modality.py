@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from casegraph.context.frames import Frame
 from casegraph.context.governors import governor, narrated
-from casegraph.context.guards import guarded
+from casegraph.context.guards import awaited, guarded
 from casegraph.context.verbs import VerbGroup
 from casegraph.languages.cues import Cue
 from casegraph.languages.words import word_class, written_class
@@ -146,13 +146,16 @@ def unsaid(frame: Frame, guards: list[Cue]) -> bool:
     )
 
 
-def status_of(frame: Frame) -> str:
-    """The status of a frame that says something given or started, where it is still to come."""
-    if frame.status not in ("given", "started", "planned"):
+def status_of(frame: Frame, guards: list[Cue]) -> str:
+    """The status of a frame that says something given, started or resumed, where it is still to come."""
+    if frame.status not in ("given", "started", "resumed", "planned"):
         return frame.status
     group = frame.group
     if group is None:
-        return frame.status
+        # "introduction à discuter", "la reprise sera discutée", "reprise si les plaquettes remontent"
+        acts = frame.status in ("started", "resumed")
+        to_come = acts and (awaited(frame, guards) or _weighed(frame) or _if_behind(frame, frame.cue.last))
+        return "planned" if to_come else frame.status
     if group.mood == "future" or (group.modal in ("devoir", "pouvoir") and not group.perfect and not group.negated):
         return "planned"
     if group.mood == "infinitive":
@@ -196,11 +199,17 @@ def _conditional(frame: Frame) -> bool:
 
 
 def _instructed(frame: Frame) -> bool:
-    """ "Arrêter la metformine si clairance < 30": an instruction with its condition behind; "si possible" is none."""
-    group, tokens = frame.group, frame.reading.tokens
+    """ "Arrêter la metformine si clairance < 30": an instruction with its condition behind."""
+    group = frame.group
     if group is None or group.mood != "infinitive" or governor(frame.reading, frame.view, frame.verbs, group.first):
         return False
-    for k in range(group.last + 1, min(frame.view.last, group.last + 12)):
+    return _if_behind(frame, group.last)
+
+
+def _if_behind(frame: Frame, word: int) -> bool:
+    """Whether a condition stands behind a word in its clause: "si clairance < 30"; "si possible" is none."""
+    tokens = frame.reading.tokens
+    for k in range(word + 1, min(frame.view.last, word + 12)):
         if not _CLAUSE_ENDS.isdisjoint(tokens.gap[k]):
             return False
         if tokens.text[k].lower() == "si":

@@ -125,7 +125,7 @@ def _frame(
         and (object_ := unnamed_object(frame)) is not None
     ):
         unnamed.append(object_)
-    status = status_of(frame)
+    status = status_of(frame, guards)
     if group is not None and group.verb in ACTS and status == "withheld" and _untold(frame, group):
         return [Status(t.mention, None, (cue.first, cue.last), index) for t in themes], themes
     if _never_exposed(frame, status) or (no and group is not None and _not_yet(reading, group)):

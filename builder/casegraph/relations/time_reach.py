@@ -11,7 +11,7 @@ from casegraph.text.fold import words
 from casegraph.values.numbers import ordinals
 from casegraph.values.times import TimeExpression
 
-__all__ = ["anchored", "goes_onward", "is_cut_off"]
+__all__ = ["anchored", "bracket_reach", "goes_onward", "is_cut_off"]
 
 _COMPLEMENTS = word_class("complement-words")
 _ARTICLES = word_class("determiners")
@@ -63,6 +63,29 @@ def anchored(reading: Reading, view: SentenceView, t: TimeExpression) -> list[in
         else:
             break
     return out
+
+
+def bracket_reach(reading: Reading, view: SentenceView, t: TimeExpression) -> tuple[int, int] | None:
+    """The offsets between which an expression in brackets tells when; None where it reaches as far as any other.
+
+    Behind a value it dates that value: "créatinine 186 (118 en janvier), kaliémie 5,9". Else it dates what the
+    brackets hold, and the condition or treatment that they stand behind: "une hystérectomie (fibrome en 2010), une
+    HTA"; but a test keeps the day of all that it shows: "un scanner (3 mars) retrouvait une masse".
+    """
+    text, sentence = reading.document.text, view.sentence
+    opened = text.rfind("(", sentence.start, t.outer)
+    closed = text.find(")", t.end, sentence.end)
+    if opened < 0 or closed < 0 or ")" in text[opened : t.outer] or "(" in text[t.end : closed]:
+        return None
+    if reading.quantities_within(opened, t.outer):
+        return opened, closed
+    inside = any(opened < reading.mentions[n].start < closed for n in view.mentions)
+    heads = [n for n in view.mentions if reading.mentions[n].end <= opened and reading.mentions[n].kind != "site"]
+    if not heads or text[reading.mentions[heads[-1]].end : opened].strip():
+        return (opened, closed) if inside else None
+    head = heads[-1]
+    shows = reading.mentions[head].kind == "encounter" or reading.is_a(head, "DiagnosticProcedure")
+    return None if shows and not inside else (reading.mentions[head].start, closed)
 
 
 @cache

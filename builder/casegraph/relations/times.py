@@ -7,7 +7,7 @@ import re
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import TimeRef
-from casegraph.relations.time_reach import anchored, goes_onward, is_cut_off
+from casegraph.relations.time_reach import anchored, bracket_reach, goes_onward, is_cut_off
 from casegraph.values.times import TimeExpression
 
 __all__ = ["assign_times", "to_ref"]
@@ -27,6 +27,8 @@ _MANY = 3
 _BESIDE = 25
 #: How far an only expression reaches over a comma, in characters, where it does not open its sentence.
 _FAR_FROM = 120
+#: How far behind a finding how long it has lasted may stand, in characters, and what stands nowhere between.
+_IN_PHRASE, _PHRASE_END = 40, re.compile(r"[,;:.()]|\b(?:et|ou|puis|avec|sans|chez|est|était|a|avait)\b", re.IGNORECASE)
 _POINTS = ("date", "day", "relative")
 #: Words and signs by which a sentence steps forward in time.
 _STEP = re.compile(r"[,;:]|\b(?:puis|suivie?s?|ensuite|qui)\b", re.IGNORECASE)
@@ -77,11 +79,14 @@ def assign_times(reading: Reading) -> list[TimeExpression | None]:
         inside = [t for t in told if t.kind != "set" and (t.kind != "age" or _dated(reading, t))]
         points = [t for t in inside if t.kind in (*_POINTS, "age") or t.relation in _POINTING]
         anchors = [n for t in points for n in anchored(reading, view, t)]
+        reach = {t.start: bracket_reach(reading, view, t) for t in points}
         for number in view.mentions:
             mention = reading.mentions[number]
             if mention.kind == "site" or number in anchors:
                 continue
-            nearest = _nearest(reading, mention.start, mention.end, points)
+            reaching = [t for t in points if (r := reach[t.start]) is None or r[0] <= mention.start < r[1]]
+            lasts = [t for t in reaching if _lasted(reading, number, t)]
+            nearest = _nearest(reading, mention.start, mention.end, lasts or reaching)
             if nearest is None or is_cut_off(reading, view, number, nearest):
                 continue
             if mention.kind == "encounter" and nearest.relation == "since":
@@ -164,6 +169,17 @@ def _qualifies(reading: Reading, t: TimeExpression) -> bool:
         # "l'aspect peropératoire d'une tumeur", not "les suites postopératoires sont marquées par une fièvre"
         return reading.tokens.fold[i - 1] not in _COURSE_SUBJECTS
     return reading.tokens.fold[i] in _ADVERBS
+
+
+def _lasted(reading: Reading, number: int, t: TimeExpression) -> bool:
+    """Whether an expression right behind a finding tells how long it has lasted: "une toux depuis trois semaines"."""
+    mention = reading.mentions[number]
+    return (
+        mention.kind == "condition"
+        and t.relation == "since"
+        and 0 <= t.outer - mention.end <= _IN_PHRASE
+        and _PHRASE_END.search(reading.document.text, mention.end, t.outer) is None
+    )
 
 
 def _touches(start: int, end: int, t: TimeExpression) -> bool:
