@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 DEMO := builder/casegraph/examples/breast-cancer-pancytopenia.fr.txt
 WHEELHOUSE := .wheelhouse
 
-.PHONY: demo test spark format lint types unit wheelhouse lock clean
+.PHONY: demo test spark format lint types unit audit wheelhouse lock clean
 
 demo: $(VENV)/.ready
 	@mkdir -p out
@@ -15,7 +15,7 @@ demo: $(VENV)/.ready
 	$(BIN)/casegraph query held-because out/demo.ttl
 	@echo "The graph is in out/demo.ttl; ask it more with: $(BIN)/casegraph queries"
 
-test: $(VENV)/.ready-test wheelhouse format lint types unit
+test: $(VENV)/.ready-test wheelhouse format lint types unit audit
 
 # PySpark, half a gigabyte that most who work here do not need; its tests are skipped without it.
 spark: $(VENV)/.ready-test requirements-spark.lock
@@ -32,6 +32,10 @@ types: $(VENV)/.ready-test
 
 unit: $(VENV)/.ready-test
 	$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered
+
+# Every pinned package against the known vulnerabilities; told as not done where no index gives them.
+audit: $(VENV)/.ready-test
+	$(BIN)/python -m tests.security.audit
 
 # The wheels that the test of the installed package uses, so that it runs offline.
 wheelhouse: $(WHEELHOUSE)/.ready

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 
@@ -16,11 +16,24 @@ from casegraph.queries.catalogue import find_query
 from casegraph.queries.run import ask
 from casegraph.records import Case
 from casegraph.store.embedded import Store
+from casegraph.temporary import temporary_folder
+
+# No process that a test starts asks another machine; pytest-socket sees to that of the tests itself.
+_OFFLINE = str(Path(__file__).parent / "security" / "offline")
+if _OFFLINE not in os.environ.get("PYTHONPATH", ""):
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (_OFFLINE, os.environ.get("PYTHONPATH"))))
 
 # The terminologies that whoever runs the tests has added are none of their business.
-os.environ["CASEGRAPH_DATA"] = tempfile.mkdtemp(prefix="casegraph-tests-")
+_kept = ExitStack()
+os.environ["CASEGRAPH_DATA"] = str(_kept.enter_context(temporary_folder("tests")))
 
 SHARED = Path(__file__).parents[2] / "shared"
+
+
+def pytest_unconfigure() -> None:
+    """Leave nothing behind."""
+    _kept.close()
+
 
 Rows = list[Mapping[str, str | int | float | bool | None]]
 Asking = Callable[..., Rows]

@@ -6,6 +6,7 @@ Heavy libraries are imported inside the commands that need them, so that a cold 
 from __future__ import annotations
 
 import gc
+import os
 import re
 import signal
 import sys
@@ -67,6 +68,9 @@ def main() -> None:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, _end)
+    # A worker is started by "python -c", for which Python would import from the folder that it is started in: whoever
+    # can write there could plant a module.
+    os.environ.setdefault("PYTHONSAFEPATH", "1")
     warnings.showwarning = _warn  # type: ignore[assignment]
     # Nearly all that a command makes stays: looking for garbage at every 700th object takes a fifth of a cold start.
     gc.set_threshold(50_000, 20, 20)

@@ -65,7 +65,7 @@ def oxigraph(folder: Path, *options: str) -> Iterator[str]:
         binary,
         "serve",
         "--location",
-        folder,
+        folder / "data",
         "--bind",
         address,
         *(options or ("--union-default-graph",)),
@@ -91,7 +91,8 @@ def virtuoso(folder: Path) -> Iterator[str]:
 
 @contextmanager
 def _running(command: list[str | Path], folder: Path, address: str) -> Iterator[None]:
-    log = folder.with_name(folder.name + ".log")
+    folder.mkdir(exist_ok=True)
+    log = folder / "server.log"
     with log.open("wb") as out:
         process = subprocess.Popen(command, stdout=out, stderr=out, env=dict(os.environ))
     try:

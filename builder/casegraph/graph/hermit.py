@@ -21,9 +21,11 @@ from casegraph.graph.findings import Finding
 from casegraph.graph.vocabulary import PREFIXES
 from casegraph.temporary import temporary_folder
 
-__all__ = ["NOTHING", "Derived", "classify", "derive", "find_java", "is_logical", "reasoner_findings"]
+__all__ = ["IMPORTS", "NOTHING", "Derived", "classify", "derive", "find_java", "is_logical", "reasoner_findings"]
 
 _OWL = "http://www.w3.org/2002/07/owl#"
+#: What owlready2 and HermiT would fetch from the network.
+IMPORTS = _OWL + "imports"
 #: The class that nothing is of.
 NOTHING = _OWL + "Nothing"
 #: What the logical axioms are written with (XML Schema has the bounds of numbers); labels, codes and other annotations
@@ -66,8 +68,11 @@ def find_java() -> str:
 
 
 def is_logical(predicate: str) -> bool:
-    """Whether a triple with this predicate belongs to a logical axiom or tells what an individual is of."""
-    return predicate.startswith(_LOGIC)
+    """Whether a triple with this predicate belongs to a logical axiom or tells what an individual is of.
+
+    An import is none: who reads it fetches what it names, from wherever it is.
+    """
+    return predicate.startswith(_LOGIC) and predicate != IMPORTS
 
 
 def derive(triples: Iterable[ox.Triple], *, individuals: bool = False) -> Derived | None:

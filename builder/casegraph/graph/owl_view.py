@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from casegraph.errors import GraphError, OntologyError
-from casegraph.graph.hermit import NOTHING, derive
+from casegraph.graph.hermit import IMPORTS, NOTHING, derive
 from casegraph.graph.module import logical_modules
 from casegraph.graph.ontology import read_ontology_files
 from casegraph.graph.vocabulary import CG, PREFIXES
@@ -58,11 +58,18 @@ def load_owlready(store: ox.Store) -> tuple[Any, Any]:
     import owlready2
 
     world = owlready2.World()
-    content = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
+    quads = store.quads_for_pattern(None, None, None, ox.DefaultGraph())
+    content = _without_imports(quad.triple for quad in quads)
     ontology = world.get_ontology("https://w3id.org/casegraph/model").load(
-        fileobj=io.BytesIO(content or b""), format="ntriples"
+        fileobj=io.BytesIO(content), format="ntriples"
     )
     return world, ontology
+
+
+def _without_imports(triples: Iterable[ox.Triple]) -> bytes:
+    """Triples as N-Triples, without owl:imports, which owlready2 would fetch from the network."""
+    kept = (triple for triple in triples if triple.predicate.value != IMPORTS)
+    return ox.serialize(kept, format=ox.RdfFormat.N_TRIPLES) or b""
 
 
 def to_owlready2(source: Source, ontology: Path | None = None) -> Any:
@@ -85,8 +92,8 @@ def to_owlready2(source: Source, ontology: Path | None = None) -> Any:
             triples = [quad.triple for quad in ox.parse(graph.lines, format=ox.RdfFormat.N_QUADS)]
         except SyntaxError as error:
             raise GraphError(f"{graph.iri}: the graph is no valid N-Quads", quoted=error.msg) from error
-        content = ox.serialize([*triples, *_instances(triples)], format=ox.RdfFormat.N_TRIPLES)
-        world.get_ontology(f"{graph.iri}#").load(fileobj=io.BytesIO(content or b""), format="ntriples")
+        content = _without_imports([*triples, *_instances(triples)])
+        world.get_ontology(f"{graph.iri}#").load(fileobj=io.BytesIO(content), format="ntriples")
     return world
 
 

@@ -11,7 +11,7 @@ import platform
 import struct
 import sys
 
-__all__ = ["confine"]
+__all__ = ["confine", "refuse_sockets"]
 
 #: Numbers of socket(2) and, as a second way to one, io_uring_setup(2), by machine; and the machine's audit number.
 _CALLS = {"x86_64": (0xC000003E, 41, 425), "aarch64": (0xC00000B7, 198, 425)}
@@ -33,13 +33,18 @@ def confine(memory: int) -> None:
         # Data, not addresses: the files of the store are mapped besides.
         resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    refuse_sockets()
+
+
+def refuse_sockets() -> None:
+    """Let the kernel refuse this process and those that it starts every new socket, where it is Linux and can.
+
+    The calls fail with EACCES, as for a process without permission.
+    """
     known = _CALLS.get(platform.machine())
-    if sys.platform.startswith("linux") and known is not None:
-        _refuse_sockets(*known)
-
-
-def _refuse_sockets(machine: int, *calls: int) -> None:
-    """Install a filter under which the calls fail with EACCES, as for a process without permission."""
+    if not sys.platform.startswith("linux") or known is None:
+        return
+    machine, *calls = known
     steps = [
         (_LOAD, 0, 0, _MACHINE),
         (_EQUALS, 1, 0, machine),

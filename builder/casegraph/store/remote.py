@@ -13,11 +13,12 @@ import urllib.error
 import urllib.request
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from http.client import HTTPResponse
+from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 import pyoxigraph as ox
-from SPARQLWrapper import BASIC, DIGEST, INSERT, JSON, N3, POST, SPARQLExceptions, SPARQLWrapper
+from SPARQLWrapper import INSERT, JSON, N3, POST, SPARQLWrapper
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
 
 from casegraph.errors import EndpointError
@@ -38,14 +39,26 @@ _NAMES_AT_A_TIME = 200
 _COMMENT = re.compile(r"^[ \t]*#.*\n?", re.MULTILINE)
 _DECLARED = re.compile(r"^[ \t]*PREFIX[ \t]+([\w-]*):", re.MULTILINE | re.IGNORECASE)
 _T = TypeVar("_T")
-#: What SPARQLWrapper's exceptions stand for.
-_REFUSED = {
-    SPARQLExceptions.QueryBadFormed: "400, the request is not understood",
-    SPARQLExceptions.Unauthorized: "401, a name and password or a token is wanted",
-    SPARQLExceptions.EndPointNotFound: "404, nothing answers there",
-    SPARQLExceptions.URITooLong: "414, the address is too long",
-    SPARQLExceptions.EndPointInternalError: "500, the server fails",
-}
+#: How the names of this machine begin.
+_OWN_MACHINE = ("localhost", "127.", "::1")
+
+
+class _Request(SPARQLWrapper):
+    """A request that goes to the server that was named and to no other."""
+
+    def _query(self) -> tuple[HTTPResponse, str]:
+        request = self._createRequest()
+        return _opener(request.full_url).open(request, timeout=self.timeout), self.returnFormat
+
+
+class _SameServer(urllib.request.HTTPRedirectHandler):
+    """Follows a server's redirection within itself only: who asks and what is asked are for nobody else."""
+
+    def redirect_request(self, req: urllib.request.Request, *given: Any) -> urllib.request.Request | None:
+        new = given[-1]
+        if urlsplit(new)[:2] != urlsplit(req.full_url)[:2]:
+            raise EndpointError(f"{req.full_url}: sends on to another server, which is not asked; name {new} itself")
+        return super().redirect_request(req, *given)
 
 
 class Endpoint:
@@ -173,7 +186,7 @@ class Endpoint:
             method="PUT",
             headers={"Content-Type": "application/n-triples", **_authorization()},
         )
-        opener = urllib.request.build_opener(*_handlers(address))
+        opener = _opener(address)
 
         def send() -> bytes:
             with opener.open(request, timeout=self._timeout) as response:
@@ -182,17 +195,13 @@ class Endpoint:
         self._tried(send)
 
     def _wrapper(self, address: str) -> SPARQLWrapper:
-        request = SPARQLWrapper(address)
+        request = _Request(address)
         request.setMethod(POST)
         request.setTimeout(self._timeout)
         # No parameters beside those of the protocol.
         request.setOnlyConneg(True)
-        user, password = os.environ.get("CASEGRAPH_ENDPOINT_USER"), os.environ.get("CASEGRAPH_ENDPOINT_PASSWORD", "")
-        if user is not None:
-            request.setHTTPAuth(DIGEST if _wants_digest() else BASIC)
-            request.setCredentials(user, password)
-        elif token := os.environ.get("CASEGRAPH_ENDPOINT_TOKEN"):
-            request.addCustomHttpHeader("Authorization", f"Bearer {token}")
+        for name, value in _authorization().items():
+            request.addCustomHttpHeader(name, value)
         return request
 
     def _tried(self, send: Callable[[], _T]) -> _T:
@@ -207,11 +216,6 @@ class Endpoint:
             # What a server says of an update may hold the lines of a report that were in it.
             said = _line(error.read())
             raise EndpointError(f"{self.url}: refused with {error.code} {error.reason}", quoted=said) from error
-        except SPARQLExceptions.SPARQLWrapperException as error:
-            said = _line(str(error).encode())
-            raise EndpointError(
-                f"{self.url}: refused ({_REFUSED.get(type(error), 'no reason')})", quoted=said
-            ) from error
         except OSError as error:
             raise EndpointError(
                 f"{self.url}: cannot be reached ({getattr(error, 'reason', None) or error}); is the server up?"
@@ -243,10 +247,14 @@ def _authorization() -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"} if token else {}
 
 
-def _handlers(address: str) -> list[urllib.request.BaseHandler]:
+def _opener(address: str) -> urllib.request.OpenerDirector:
+    """What opens an address: it follows to no other server, and takes no proxy to the machine that it runs on."""
+    handlers: list[urllib.request.BaseHandler] = [_SameServer()]
+    if (urlsplit(address).hostname or "").startswith(_OWN_MACHINE):
+        handlers.append(urllib.request.ProxyHandler({}))
     user = os.environ.get("CASEGRAPH_ENDPOINT_USER")
-    if user is None or not _wants_digest():
-        return []
-    known = urllib.request.HTTPPasswordMgrWithDefaultRealm()
-    known.add_password(None, address, user, os.environ.get("CASEGRAPH_ENDPOINT_PASSWORD", ""))
-    return [urllib.request.HTTPDigestAuthHandler(known)]
+    if user is not None and _wants_digest():
+        known = urllib.request.HTTPPasswordMgrWithDefaultRealm()
+        known.add_password(None, address, user, os.environ.get("CASEGRAPH_ENDPOINT_PASSWORD", ""))
+        handlers.append(urllib.request.HTTPDigestAuthHandler(known))
+    return urllib.request.build_opener(*handlers)
