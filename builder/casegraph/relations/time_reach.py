@@ -11,7 +11,7 @@ from casegraph.text.fold import words
 from casegraph.values.numbers import ordinals
 from casegraph.values.times import TimeExpression
 
-__all__ = ["anchored", "bracket_reach", "goes_onward", "is_cut_off"]
+__all__ = ["anchored", "bracket_reach", "goes_onward", "is_cut_off", "of_item_before"]
 
 _COMPLEMENTS = word_class("complement-words")
 _ARTICLES = word_class("determiners")
@@ -27,6 +27,8 @@ _TREATED, _FOR = word_class("treated-participles"), frozenset({"pour", "de", "d"
 _COUNTING = ("later", "before")
 #: Roman numbers that number cases.
 _ROMAN = frozenset({"i", "ii", "iii", "iv", "v", "vi"})
+#: How many words, the time's own preposition with them, stand between what is dated and its time; what joins a list.
+_BESIDE, _JOINS = 3, word_class("list-joins")
 #: How many words at the head of a sentence may say that time has gone on.
 _FIRST_WORDS = 8
 
@@ -86,6 +88,27 @@ def bracket_reach(reading: Reading, view: SentenceView, t: TimeExpression) -> tu
     head = heads[-1]
     shows = reading.mentions[head].kind == "encounter" or reading.is_a(head, "DiagnosticProcedure")
     return None if shows and not inside else (reading.mentions[head].start, closed)
+
+
+def of_item_before(reading: Reading, view: SentenceView, number: int, t: TimeExpression) -> bool:
+    """Whether an expression dates the item of a list that it stands behind: "une césarienne en 2019 et une migraine".
+
+    A test or a stay keeps its day for all that it showed, and so does what a verb behind the day tells of.
+    """
+    tokens, mention = reading.tokens, reading.mentions[number]
+    at, behind = tokens.at(t.outer), tokens.at(t.end)
+    heads = [n for n in view.mentions if reading.mentions[n].last < at and reading.mentions[n].kind != "site"]
+    if mention.start < t.end or not heads:
+        return False
+    head = heads[-1]
+    if reading.mentions[head].kind == "encounter" or reading.is_a(head, "DiagnosticProcedure"):
+        return False
+    beside = range(reading.mentions[head].last + 1, at + 1)
+    if len(beside) > _BESIDE or any(c in tokens.gap[i] for i in beside for c in ",;:("):
+        return False
+    if "," not in tokens.gap[behind] and tokens.fold[behind] not in _JOINS:
+        return False
+    return not any(g.finite and behind <= g.first < mention.first for g in find_verbs(reading, view).groups)
 
 
 @cache

@@ -7,7 +7,7 @@ import re
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import TimeRef
-from casegraph.relations.time_reach import anchored, bracket_reach, goes_onward, is_cut_off
+from casegraph.relations.time_reach import anchored, bracket_reach, goes_onward, is_cut_off, of_item_before
 from casegraph.values.times import TimeExpression
 
 __all__ = ["assign_times", "to_ref"]
@@ -85,6 +85,7 @@ def assign_times(reading: Reading) -> list[TimeExpression | None]:
             if mention.kind == "site" or number in anchors:
                 continue
             reaching = [t for t in points if (r := reach[t.start]) is None or r[0] <= mention.start < r[1]]
+            reaching = [t for t in reaching if not of_item_before(reading, view, number, t)]
             lasts = [t for t in reaching if _lasted(reading, number, t)]
             nearest = _nearest(reading, mention.start, mention.end, lasts or reaching)
             if nearest is None or is_cut_off(reading, view, number, nearest):

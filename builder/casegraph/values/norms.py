@@ -60,11 +60,16 @@ def is_no_result(reading: Reading, quantity: Quantity) -> bool:
 
 
 def is_general(reading: Reading, view: SentenceView, quantity: Quantity) -> bool:
-    """Whether a sentence speaks of a definition, a study or a rule: "on définit", "dans cette série", "impose"."""
+    """Whether a sentence speaks of a definition, a study, a rule or of what is waited for.
+
+    "on définit", "dans cette série", "impose", "jusqu'à ce que les plaquettes dépassent 100".
+    """
     word = reading.tokens.at(quantity.start)
     if quantity.comparator in _LIMITS and _rules(reading, view, quantity):
         return True
     cues = find_cues(reading.cue_text, view.first, min(word, view.last), reading.language, "status-frames")
+    if any(c.effect.endswith("/until") and "," not in "".join(reading.tokens.gap[c.last + 1 : word]) for c in cues):
+        return True
     return any(c.effect.endswith("/general") and (c.reach != "opening" or reading.opens(view, c.first)) for c in cues)
 
 
