@@ -12,6 +12,7 @@ import signal
 import sys
 import traceback
 import warnings
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,18 +22,23 @@ from casegraph.cli_concept import concept_app
 from casegraph.cli_corpus import corpus_app
 from casegraph.cli_evaluate import evaluate
 from casegraph.cli_store import load, serve, store_app
+from casegraph.cli_system import Commands
 from casegraph.cli_terminology import terminology_app
 from casegraph.errors import CasegraphError, OutputError, QueryError, fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from casegraph.queries.answer import Answer, GraphAnswer
+    from casegraph.queries.header import SavedQuery
     from casegraph.records import Case, Document
     from casegraph.terminology.lexicon import Lexicon
 
 __all__ = ["app", "main", "read_shown"]
 
+
 app = typer.Typer(
+    cls=Commands,
     name="casegraph",
     help="French clinical case reports as RDF knowledge graphs, and questions over them.",
     no_args_is_help=True,
@@ -82,12 +88,6 @@ def main() -> None:
         )
         _tell(f"{error}{more if error.quoted else ''}")
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        print("casegraph: interrupted", file=sys.stderr)
-        sys.exit(130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
     except Exception as error:
         where = "".join(f" {note}" for note in getattr(error, "__notes__", ()))
         _tell(f"a fault of casegraph's own{where}: {fault(error)}; please report it")
@@ -102,7 +102,8 @@ def _end(number: int, _frame: object) -> None:
 
 def _tell(message: object) -> None:
     line = _CONTROL.sub(lambda found: repr(found[0])[1:-1], str(message))
-    print(f"casegraph: {line}", file=sys.stderr)
+    with suppress(OSError):
+        print(f"casegraph: {line}", file=sys.stderr)
 
 
 def _warn(message: Warning | str, *_: object) -> None:
@@ -183,11 +184,12 @@ def build(
     from casegraph.exchange.formats import FORMATS, format_named, format_of, render, write_case, write_cases
     from casegraph.exchange.losses import LossReport
     from casegraph.graph.options import GraphOptions
-    from casegraph.inputs import documents
+    from casegraph.inputs import documents, keep_apart
     from casegraph.terminology.added import open_lexicon
 
     if out == Path("-"):
         out = None
+    keep_apart((None if to == "brat" else out, losses), cases)
     if to is not None:
         output = format_named(to)
     elif out is not None and out.suffix:
@@ -261,27 +263,28 @@ def query(
     from casegraph.queries.answer import Answer
     from casegraph.queries.catalogue import find_query
     from casegraph.queries.parameters import parse_assignments
-    from casegraph.queries.run import Source, ask
+    from casegraph.queries.run import ask
     from casegraph.store.embedded import Store
 
     if form not in ("table", "csv", "json", "turtle"):
         raise QueryError(f"no answer format is called {form!r}; there are table, csv, json and turtle")
     asked = find_query(name)
-    source: Source
-    if endpoint is not None:
+    values = parse_assignments(parameter or ())
+    if store is not None and endpoint is None:
+        answer = _of_store(store, asked, values)
+    elif endpoint is not None:
         from casegraph.store.remote import Endpoint
 
-        source = server = Endpoint(endpoint)
+        server = Endpoint(endpoint)
         server.check()
-    elif store is not None:
-        source = Store.open(store)
+        answer = ask(asked, server, values)
     elif graphs:
-        source = made = Store.in_memory()
+        made = Store.in_memory()
         for graph in graphs:
             made.load(graph)
+        answer = ask(asked, made, values)
     else:
         raise QueryError(f"what should {name} be asked of? Name a graph file, a store with --store, or --endpoint")
-    answer = ask(asked, source, parse_assignments(parameter or ()))
     if not isinstance(answer, Answer):
         if form not in ("table", "turtle"):
             raise OutputError(f"{name} answers with triples; ask for them with --format turtle")
@@ -296,6 +299,24 @@ def query(
         print_answer(answer, Console(highlight=False))
     else:
         typer.echo(answer.to_csv() if form == "csv" else answer.to_json(), nl=False)
+
+
+def _of_store(folder: Path, asked: SavedQuery, values: Mapping[str, str | Sequence[str]]) -> Answer | GraphAnswer:
+    """What a store on disk answers; where a load merged its files away meanwhile, what it is now answers."""
+    import warnings
+
+    from casegraph.queries.run import ask
+    from casegraph.store.embedded import Store
+    from casegraph.store.engine import guarded
+
+    opened = Store.open(folder)
+    for notice in opened.notices():
+        warnings.warn(notice, stacklevel=2)
+    try:
+        return ask(asked, opened, values)
+    except OSError:
+        with guarded(folder):
+            return ask(asked, Store.open(folder), values)
 
 
 @app.command()
@@ -336,8 +357,10 @@ def show(
     found = build(case)
     if out is not None:
         from casegraph.files import write_output
+        from casegraph.inputs import keep_apart
         from casegraph.show.page import page
 
+        keep_apart([out], [case])
         write_output(out, page(found).encode())
         return
     from rich.console import Console
@@ -377,7 +400,3 @@ def check(
         typer.echo(f"{place}: {len(findings)} finding{'s' * (len(findings) > 1)}", err=True)
         raise typer.Exit(1)
     typer.echo(f"{place}: nothing to complain of")
-
-
-if __name__ == "__main__":
-    main()

@@ -67,12 +67,14 @@ def evaluate(
     """
     from casegraph.evaluation.run import evaluate as measured
     from casegraph.graph.vocabulary import LANGUAGES
+    from casegraph.inputs import keep_apart
     from casegraph.terminology.added import open_lexicon
 
     if form not in ("table", "csv", "json"):
         raise OutputError(f"no format is called {form!r}; there are table, csv and json")
     if language not in LANGUAGES:
         raise OutputError(f"the page has no language {language!r}; there are fr and en")
+    keep_apart([page], [place for place in (gold, system, texts) if place is not None])
     limits = [_limit(written) for written in least or ()]
 
     def reader(documents: Iterable[Document]) -> Iterator[Case]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ import typer
 from casegraph.errors import CasegraphError, OutputError, QueryError
 
 if TYPE_CHECKING:
+    from casegraph.store.embedded import Store
     from casegraph.store.loading import Loaded, Target
 
 __all__ = ["load", "serve", "store_app"]
@@ -65,14 +67,26 @@ def load(
         server = Endpoint(endpoint or "", update=update, graph_store=graph_store)
         server.put_ontology()
         target = server
-    with _progress() as told:
-        done = load_graphs(places_graphs(places), target, told)
-        if kept is not None and done.triples >= _LARGE:
-            kept.compact()
+    try:
+        with _progress() as told:
+            done = load_graphs(places_graphs(places), target, told)
+            if kept is not None and done.triples >= _LARGE:
+                kept.compact()
+    except KeyboardInterrupt:
+        typer.echo("what is loaded is whole and kept; the same command goes on with the rest", err=True)
+        raise
+    if kept is not None:
+        _warn_of(kept)
     typer.echo(
         f"{store or endpoint}: {done.new} new, {done.replaced} replaced, {done.unchanged} unchanged; "
         f"{done.triples} triples written"
     )
+
+
+def _warn_of(store: Store) -> None:
+    """Say what a store holds of other versions."""
+    for notice in store.notices():
+        warnings.warn(notice, stacklevel=2)
 
 
 @contextmanager
@@ -128,18 +142,16 @@ def info(folder: Folder) -> None:
 
     Example: casegraph store info cases.store
     """
-    from casegraph.graph.ontology import ONTOLOGY_GRAPH, ontology_version
     from casegraph.store.embedded import Store
 
     held = Store.open(folder)
     cases = sum(1 for _ in held.cases())
     size = sum(path.stat().st_size for path in folder.iterdir())
-    version = held.digest(ONTOLOGY_GRAPH.value)
     typer.echo(f"cases     {cases:>12,}")
     typer.echo(f"triples   {len(held):>12,}  ontology included")
     typer.echo(f"on disk   {size >> 20:>12,}  MB")
-    same = "" if version == ontology_version() else f"; this casegraph has {ontology_version()}, load anything to renew"
-    typer.echo(f"ontology  {version}{same}")
+    typer.echo(f"ontology  {held.ontology()}")
+    _warn_of(held)
 
 
 @store_app.command()

@@ -19,10 +19,12 @@ __all__ = [
     "OutputError",
     "ParameterError",
     "QueryError",
+    "StoreError",
     "TableError",
     "TerminologyError",
     "UnknownConceptError",
     "fault",
+    "system_error",
 ]
 
 
@@ -81,6 +83,10 @@ class ParameterError(CasegraphError):
     """A query parameter is unknown, or its value does not fit its type."""
 
 
+class StoreError(CasegraphError):
+    """The files of a store cannot be read or written: no store, no room, no rights, damaged, or in another's hands."""
+
+
 class EndpointError(CasegraphError):
     """A SPARQL endpoint does not answer, or answers something else than SPARQL results."""
 
@@ -90,3 +96,11 @@ def fault(error: BaseException) -> str:
     steps = traceback.extract_tb(error.__traceback__)
     place = f" at {Path(steps[-1].filename).name}:{steps[-1].lineno}" if steps else ""
     return f"{type(error).__name__}{place}"
+
+
+def system_error(error: OSError) -> CasegraphError:
+    """What the system refused, as an error that names the file; where the system names none, it was the output."""
+    reason = error.strerror or error
+    if error.filename is None:
+        return OutputError(f"the output cannot be written ({reason}); send it to another place")
+    return InputError(f"{error.filename}: {reason}; check the name, its rights and the space on the disk")

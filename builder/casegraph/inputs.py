@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any, cast
 
-from casegraph.errors import InputError
+from casegraph.errors import InputError, OutputError
 from casegraph.records import Document
 from casegraph.text.decode import MAX_BYTES
 from casegraph.text.document import document_from_bytes, document_from_text
@@ -22,6 +22,7 @@ __all__ = [
     "TEXT_SUFFIXES",
     "documents",
     "is_lines",
+    "keep_apart",
     "numbered_lines",
     "parsed",
     "read_report",
@@ -108,6 +109,31 @@ def is_lines(place: str) -> bool:
     return place.lower().removesuffix(".gz").endswith(_LINES)
 
 
+def keep_apart(outputs: Iterable[Path | None], inputs: Iterable[str | Path]) -> None:
+    """Refuse to write a result where an input stands, or two results into one file.
+
+    What ends as a report, annotations or JSON Lines do, and stands in a folder that is read, is an input.
+
+    Raises:
+        OutputError: a result would take the place of an input, or of another result.
+    """
+    taken: set[Path] = set()
+    places = [Path(place) for place in inputs if place != "-"]
+    for out in outputs:
+        if out is None:
+            continue
+        if out.resolve() in taken:
+            raise OutputError(f"{out} is to hold two results; choose another place for one of them")
+        taken.add(out.resolve())
+        read = out.suffix.lower() in (*TEXT_SUFFIXES, ".ann") or is_lines(out.name)
+        if out.is_file() and any(
+            out.samefile(place) if place.is_file() else read and out.resolve().is_relative_to(place.resolve())
+            for place in places
+            if place.exists()
+        ):
+            raise OutputError(f"{out} is one of the inputs; choose another place")
+
+
 def read_report(file: str) -> bytes:
     """The bytes of one report; "-" is standard input.
 
@@ -121,7 +147,9 @@ def read_report(file: str) -> bytes:
         if path.stat().st_size > MAX_BYTES:
             size = path.stat().st_size / 1e6
             raise InputError(f"{path}: {size:.0f} MB is more than one report ({MAX_BYTES // 10**6} MB); split it")
-        return path.read_bytes()
+        with path.open("rb") as stream:
+            # A device or a pipe tells no size beforehand, and may have no end.
+            return stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}); check its rights") from error
 
@@ -130,7 +158,7 @@ def report_lines(stream: IO[bytes], path: Path) -> Iterator[tuple[int, bytes]]:
     """The lines of an open file of JSON Lines that are not blank, with their numbers from 1.
 
     Raises:
-        InputError: the file cannot be read to its end.
+        InputError: the file cannot be read to its end, or a line is longer than a report can be.
     """
     packed = gzip.GzipFile(fileobj=stream) if path.suffix.lower() == ".gz" else stream
     try:

@@ -85,7 +85,9 @@ def test_build_lists_what_a_format_cannot_say(report: Path, tmp_path: Path) -> N
     assert done.stderr.decode() == "nquads: every fact is said\n"
     assert (tmp_path / "lost.jsonl").read_bytes() == b""
     assert casegraph("build", report, "-o", tmp_path / "c.nq").stderr == b""
-    assert "name a file for --losses" in one_line(casegraph("build", report, "--to", "nquads", "--losses", tmp_path))
+    assert "is a folder; name a file in it" in one_line(
+        casegraph("build", report, "--to", "nquads", "--losses", tmp_path)
+    )
 
 
 def test_build_to_fhir_tells_what_it_cannot_say(report: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from casegraph.errors import GraphError, OutputError, QueryError
+from casegraph.errors import GraphError, QueryError, StoreError
 from casegraph.graph.files import GRAPH_SUFFIXES
 from casegraph.graph.writer import nquads
 from casegraph.store.embedded import Store
@@ -113,7 +113,7 @@ def test_a_store_in_a_folder_is_written_once_and_read_by_others(tmp_path: Path) 
     folder = tmp_path / "store"
     store = Store.create(folder)
     store.load(written(tmp_path, ".ttl"))
-    with pytest.raises(OutputError, match="another process is writing to this store"):
+    with pytest.raises(StoreError, match="another process is writing to this store"):
         Store.create(folder)
     del store
     reader = Store.open(folder)

@@ -28,7 +28,7 @@ from casegraph.corpus.documents import build_document
 from casegraph.corpus.items import Fault, Item
 from casegraph.corpus.plan import Shard
 from casegraph.exchange.statements import to_jsonl
-from casegraph.files import open_atomically, write_atomically
+from casegraph.files import open_atomically, sync_folder, write_atomically
 from casegraph.graph.options import GraphOptions
 from casegraph.terminology.lexicon import Lexicon
 
@@ -102,7 +102,7 @@ def write_shard(
         # With more time these documents may yet be read.
         state["seconds"] = seconds
     for folder in (*outputs, "manifest"):
-        _sync(out / folder)
+        sync_folder(out / folder)
     # Last, when all the rest is on the disk under its name: from now on the shard is done.
     write_atomically(_place(out, "state", shard), json_bytes(state))
     return state
@@ -125,16 +125,6 @@ def _packed(path: Path) -> Iterator[IO[bytes]]:
         BufferedWriter(cast("Any", packed), _BUFFER) as buffered,
     ):
         yield buffered
-
-
-def _sync(folder: Path) -> None:
-    """Bring the names in a folder to the disk, where the system can."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def json_bytes(row: Mapping[str, Any]) -> bytes:

@@ -147,6 +147,8 @@ def _has_rows(path: str) -> bool:
 
 
 def _check(path: str, columns: Columns) -> None:
+    if _has_rows(path) and os.path.exists(path) and not os.path.isfile(path):
+        raise InputError(f"{path}: no plain file; a pipe or device could not be gone on with, save its rows first")
     if is_table(path):
         check_table(path, columns.id, columns.text)
     elif path.lower().endswith(".zip"):

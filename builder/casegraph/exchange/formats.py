@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -20,8 +19,9 @@ from casegraph.exchange.omop import UNSAID as OMOP_UNSAID
 from casegraph.exchange.phenopacket import UNSAID as PHENOPACKET_UNSAID
 from casegraph.exchange.rdf import prefix_lines, to_jsonld, to_nquads, to_rdfxml, to_trig, to_turtle
 from casegraph.exchange.statements import to_jsonl
-from casegraph.files import open_output, write_output
+from casegraph.files import open_outputs, write_output
 from casegraph.graph.options import DEFAULT_OPTIONS, GraphOptions
+from casegraph.inputs import TEXT_SUFFIXES
 from casegraph.records import Case
 
 __all__ = ["FORMATS", "Format", "Told", "format_named", "format_of", "losses", "render", "write_case", "write_cases"]
@@ -286,9 +286,28 @@ def _write_parts(case: Case, stem: Path, output: Format, options: GraphOptions, 
     written = []
     for suffix, content in zip(output.suffixes, output.written(case, options, told), strict=True):
         path = stem.with_name(stem.name + suffix)
+        if suffix in TEXT_SUFFIXES and path.is_file():
+            _check_same(path, content)
         write_output(path, content)
         written.append(path)
     return written
+
+
+def _check_same(path: Path, content: bytes) -> None:
+    """Refuse to write a text over another one, which may be the report itself.
+
+    Raises:
+        OutputError: they differ.
+    """
+    try:
+        same = path.read_bytes() == content
+    except OSError:
+        same = False
+    if not same:
+        raise OutputError(
+            f"{path}: another text stands there, to which the annotations would not fit; choose another folder, or "
+            "remove it"
+        )
 
 
 def _ledgers(cases: Iterable[Case], output: Format, told: Told | None) -> Iterator[Ledger]:
@@ -309,8 +328,7 @@ def _write_together(
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"{folder} is a file; {output.name} writes {', '.join(output.suffixes)} into a folder")
     paths = [folder / name for name in output.suffixes]
-    with ExitStack() as stack:
-        streams = [stack.enter_context(open_output(path)) for path in paths]
+    with open_outputs(paths) as streams:
         for number, piece in output.gather(_ledgers(cases, output, told), options):
             streams[number].write(piece)
     return paths

@@ -23,8 +23,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Literal
 
-from casegraph.errors import OutputError
-from casegraph.files import open_atomically
+from casegraph.files import open_output
 from casegraph.frozen import dataclass
 from casegraph.records import Case, Record
 
@@ -185,14 +184,7 @@ class LossReport:
 
     def __enter__(self) -> LossReport:
         if self.path is not None:
-            if self.path.is_dir():
-                raise OutputError(f"{self.path} is a folder; name a file for --losses")
-            try:
-                self._stream = self._stack.enter_context(open_atomically(self.path))
-            except OSError as error:
-                raise OutputError(
-                    f"{self.path} cannot be written ({error.strerror}); choose another place for --losses"
-                ) from error
+            self._stream = self._stack.enter_context(open_output(self.path))
         return self
 
     def __exit__(

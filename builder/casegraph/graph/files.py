@@ -56,13 +56,16 @@ def open_graph(path: Path) -> IO[bytes]:
     """The file, open for reading, `.gz` unpacked.
 
     Raises:
-        GraphError: it is a folder, or not there; while it is read, XML entities that make a bomb.
+        GraphError: it is a folder, a device or not there; while it is read, XML entities that make a bomb.
         OSError: while it is read, it unpacks to far more than it should.
     """
     if path.is_dir():
         raise GraphError(f"{path} is a folder; give a graph file, or a store with --store {path}")
     if not path.exists():
         raise GraphError(f"{path}: no such file; give a graph that casegraph build wrote")
+    if not path.is_file():
+        # It would be read twice, or without an end.
+        raise GraphError(f"{path}: no plain file; a pipe or a device is not read, save the graph first")
     stream = open_gzip(path) if path.suffix.lower() == ".gz" else path.open("rb")
     if graph_format(path) != ox.RdfFormat.RDF_XML:
         return stream

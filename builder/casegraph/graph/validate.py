@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import cache
@@ -14,6 +15,7 @@ from casegraph.errors import GraphError
 from casegraph.graph.files import graph_format, not_valid, open_graph
 from casegraph.graph.findings import Finding
 from casegraph.graph.options import DEFAULT_OPTIONS, GraphOptions
+from casegraph.graph.versions import difference, named_version
 from casegraph.graph.vocabulary import CG, CONCEPT, PREFIXES
 from casegraph.graph.writer import nquads
 from casegraph.records import Case
@@ -28,6 +30,7 @@ _OA, _TYPE = PREFIXES["oa"], PREFIXES["rdf"] + "type"
 _CASE_GRAPH, _TEXT = CG + "CaseGraph", CG + "text"
 _START, _END, _EXACT = _OA + "start", _OA + "end", _OA + "exact"
 _LABEL, _EVIDENCE, _SELECTOR = PREFIXES["rdfs"] + "label", CG + "evidence", _OA + "hasSelector"
+_USED = PREFIXES["prov"] + "used"
 _STRING = PREFIXES["xsd"] + "string"
 _SH = "http://www.w3.org/ns/shacl#"
 
@@ -88,11 +91,25 @@ def _split_graphs(quads: Iterable[ox.Quad | ox.Triple]) -> list[list[ox.Quad]]:
 
 def check_quads(quads: list[ox.Quad], known: Collection[str] | None = None) -> list[Finding]:
     """What is wrong with one case graph."""
-    findings = _offset_findings(quads) + _dangling_findings(quads) + shape_findings(quads)
+    findings = _version_findings(quads) + _offset_findings(quads) + _dangling_findings(quads) + shape_findings(quads)
     if known is not None:
         findings += _unknown_findings(quads, known)
     words = _words(quads)
     return [replace(found, words=words.get(found.place, "")) for found in findings]
+
+
+def _version_findings(quads: list[ox.Quad]) -> list[Finding]:
+    """That a graph is of another model; that it is only of another ontology is no fault, and a warning."""
+    used = (_value(quad.object) for quad in quads if quad.predicate.value == _USED)
+    version = next((named for iri in used if (named := named_version(iri)) is not None), None)
+    other = difference(version)
+    if other is None:
+        return []
+    cases = [_name(quad.subject) for quad in quads if _value(quad.object) == _CASE_GRAPH]
+    if other.model:
+        return [Finding(cases[0], "version", other.words)]
+    warnings.warn(f"{cases[0]}: {other.words}", stacklevel=2)
+    return []
 
 
 def _unknown_findings(quads: list[ox.Quad], known: Collection[str]) -> list[Finding]:

@@ -54,6 +54,8 @@ def find_query(name: str) -> SavedQuery:
         hint = f"did you mean {' or '.join(near)}?" if near else "casegraph queries lists them"
         raise QueryError(f"no saved query is named '{name}'; {hint}")
     path = Path(name)
+    if path.exists() and not path.is_file():
+        raise QueryError(f"{path} is a folder or a device; give a .rq file or the name of a saved query")
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import sys
+import warnings
 import webbrowser
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -50,7 +51,8 @@ def serve(
     with ExitStack() as stack:
         listening = stack.enter_context(_listen(host, port))
         if store is not None:
-            Store.open(store)
+            for notice in Store.open(store).notices():
+                warnings.warn(notice, stacklevel=2)
         else:
             store = stack.enter_context(temporary_folder("serve"))
             made = Store.create(store)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from casegraph.errors import QueryError
+from casegraph.errors import QueryError, StoreError
 from casegraph.graph.vocabulary import PREFIXES
 from casegraph.serve.confine import confine
 from casegraph.store.embedded import Store
@@ -138,7 +138,7 @@ def answer(asked: Asked, rows: int, size: int) -> Found:
     assert _opened is not None
     try:
         return _answer(asked, rows, size, _opened.fresh())
-    except OSError:
+    except (OSError, StoreError):
         # Whoever writes to the store may have merged files away that were still to be opened.
         return _answer(asked, rows, size, _opened.fresh(at_once=True))
 

@@ -6,13 +6,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import pyoxigraph as ox
 
-from casegraph.errors import GraphError, OutputError, QueryError
+from casegraph.errors import GraphError, QueryError, StoreError
 from casegraph.graph.ontology import CLOSURE_GRAPH, ONTOLOGY_GRAPH, load_ontology, ontology_version
+from casegraph.graph.versions import named_version, notices
 from casegraph.graph.vocabulary import CG, PREFIXES
+from casegraph.graph.writer import ONTOLOGY
 from casegraph.records import Case
+from casegraph.store.engine import guarded
 from casegraph.store.graphs import DIGEST, NamedGraph, batched, case_graphs, graph_of
 from casegraph.store.sparql import check_reads_only, names_its_graphs, syntax_error
 
@@ -32,6 +36,10 @@ _OFFSETS = re.compile(
     re.MULTILINE,
 )
 _OFFSET = rb"\1nonNegativeInteger>"
+#: How many cases were built with which ontology.
+_VERSIONS = f"""SELECT ?ontology (COUNT(*) AS ?cases) {{
+    GRAPH ?case {{ ?build <{PREFIXES["prov"]}used> ?ontology FILTER(STRSTARTS(STR(?ontology), "{ONTOLOGY}")) }}
+}} GROUP BY ?ontology"""
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]")
 #: The engine takes in a bulk of up to 1,000,000 quads as one; this leaves room for the digests.
 _BULK = 500_000
@@ -46,9 +54,10 @@ class Store:
     #: The engine takes in a bulk on one core, and several at a time.
     at_once = 2
 
-    def __init__(self, quads: ox.Store) -> None:
+    def __init__(self, quads: ox.Store, folder: Path | None = None) -> None:
         """Wrap a store that already holds the ontology; see `in_memory`, `create` and `open`."""
         self._quads = quads
+        self._folder = folder
         self._replacing = Lock()
 
     @classmethod
@@ -65,20 +74,14 @@ class Store:
         """The store in `folder`, open for writing; a new or outdated one gets the shipped ontology.
 
         Raises:
-            OutputError: the folder cannot be written, or another process has it open for writing.
+            StoreError: the folder cannot be written, or another process has it open for writing.
         """
-        try:
-            quads = ox.Store(str(folder))
-        except OSError as error:
-            if "lock" in str(error).lower():
-                raise OutputError(
-                    f"{folder}: another process is writing to this store; wait until it has ended, or stop it"
-                ) from error
-            raise OutputError(f"{folder}: no store can be kept there ({error}); choose another folder") from error
-        store = cls(quads)
-        if store.digest(ONTOLOGY_GRAPH.value) != ontology_version():
+        with guarded(folder):
+            store = cls(ox.Store(str(folder)), folder)
+        if store.ontology() != ontology_version():
             store.put(ontology_graphs())
-            quads.flush()
+            with guarded(folder):
+                store._quads.flush()
         return store
 
     @classmethod
@@ -87,7 +90,7 @@ class Store:
 
         Raises:
             GraphError: the folder does not hold a store.
-            OutputError: another process has it open for writing.
+            StoreError: it cannot be written, or another process has it open for writing.
         """
         _check_is_there(folder)
         return cls.create(folder)
@@ -98,12 +101,22 @@ class Store:
 
         Raises:
             GraphError: the folder does not hold a store.
+            StoreError: it cannot be read, or its ontology is not whole: a load is at it, or was interrupted.
         """
         _check_is_there(folder)
-        try:
-            return cls(ox.Store.read_only(str(folder)))
-        except OSError as error:
-            raise GraphError(f"{folder}: the store cannot be opened ({error})") from error
+        with guarded(folder):
+            store = cls(ox.Store.read_only(str(folder)), folder)
+        if store.ontology() is None:
+            raise StoreError(
+                f"{folder}: the ontology in this store is not whole: a load is bringing it in, or was interrupted; "
+                f"wait for its end, or load anything with --store {folder}"
+            )
+        return store
+
+    def ontology(self) -> str | None:
+        """The version of the ontology in the store; None where it, or the closure of its hierarchy, is not whole."""
+        found = {self.digest(name.value) for name in (ONTOLOGY_GRAPH, CLOSURE_GRAPH)}
+        return found.pop() if len(found) == 1 else None
 
     def load(self, path: Path) -> int:
         """Add the cases of a graph file, each in the place of the case of its name. The number of new quads.
@@ -123,6 +136,18 @@ class Store:
         for batch in batched(map(graph_of, cases)):
             self.put(batch)
 
+    def notices(self) -> list[str]:
+        """What is to be said of the versions of the ontology and of the cases: a line for each that is another one."""
+        place, ours = self._folder or "the store", ontology_version()
+        told = []
+        if (held := self.ontology()) != ours:
+            told.append(f"{place}: holds the ontology {held}, this casegraph has {ours}; load anything to renew it")
+        with guarded(self._folder):
+            found = self._quads.query(_VERSIONS)
+            assert isinstance(found, ox.QuerySolutions)
+            versions = {named_version(row["ontology"].value): int(row["cases"].value) for row in found}
+        return told + notices(place, versions)
+
     def put(self, graphs: Sequence[NamedGraph]) -> None:
         """Store graphs, each in the place of the graph of its name; each is there whole or not at all.
 
@@ -131,6 +156,7 @@ class Store:
 
         Raises:
             GraphError: a graph is no valid N-Quads.
+            StoreError: the store cannot be written.
         """
         whole: list[NamedGraph] = []
         single: list[NamedGraph] = []
@@ -138,14 +164,15 @@ class Store:
             known = self._quads.contains_named_graph(ox.NamedNode(graph.iri))
             (single if known or len(graph) >= _BULK else whole).append(graph)
         try:
-            for part in batched(whole, _BULK):
-                content = b"".join(graph.stored for graph in part)
-                self._quads.bulk_load(content, format=ox.RdfFormat.N_QUADS)
+            with guarded(self._folder):
+                for part in batched(whole, _BULK):
+                    content = b"".join(graph.stored for graph in part)
+                    self._quads.bulk_load(content, format=ox.RdfFormat.N_QUADS)
         except SyntaxError:
             for graph in graphs:
                 _ = graph.triples  # names the graph
             raise
-        with self._replacing:
+        with self._replacing, guarded(self._folder):
             for graph in single:
                 self._replace(graph)
 
@@ -159,13 +186,19 @@ class Store:
         self._quads.update(f"DROP SILENT {name} ; INSERT DATA {{ {name} {{ {graph.triples.decode()} }} }}")
 
     def remove(self, graph: str) -> None:
-        """Remove a graph, in one transaction; nothing happens where there is none of that name."""
-        self._quads.remove_graph(ox.NamedNode(graph))
+        """Remove a graph, in one transaction; nothing happens where there is none of that name.
+
+        Raises:
+            StoreError: the store cannot be written.
+        """
+        with guarded(self._folder):
+            self._quads.remove_graph(ox.NamedNode(graph))
 
     def digest(self, graph: str) -> str | None:
         """The digest of a stored graph; None where there is none of that name."""
         name = ox.NamedNode(graph)
-        found = next(self._quads.quads_for_pattern(name, _DIGEST, None, name), None)
+        with guarded(self._folder):
+            found = next(self._quads.quads_for_pattern(name, _DIGEST, None, name), None)
         return found.object.value if found is not None and isinstance(found.object, ox.Literal) else None
 
     def digests(self, graphs: Iterable[str]) -> dict[str, str]:
@@ -174,7 +207,7 @@ class Store:
 
     def cases(self) -> Iterator[str]:
         """The names of the case graphs."""
-        for quad in self._quads.quads_for_pattern(None, _TYPE, _CASE_GRAPH):
+        for quad in self._matching(None, _TYPE, _CASE_GRAPH):
             yield str(quad.subject.value)  # type: ignore[union-attr]  # a case has an IRI
 
     def named(self, case: str) -> str:
@@ -183,7 +216,7 @@ class Store:
         Raises:
             GraphError: the store holds no such case.
         """
-        by_id = self._quads.quads_for_pattern(None, _IDENTIFIER, ox.Literal(case))
+        by_id = self._matching(None, _IDENTIFIER, ox.Literal(case))
         for name in (*(str(quad.subject.value) for quad in by_id if isinstance(quad.subject, ox.NamedNode)), case):
             if _ABSOLUTE.match(name) and self.digest(name) is not None:
                 return name
@@ -192,14 +225,19 @@ class Store:
     def graph(self, name: str) -> bytes:
         """A stored graph as sorted N-Quads lines, without its digest."""
         node = ox.NamedNode(name)
-        kept = (q for q in self._quads.quads_for_pattern(None, None, None, node) if q.predicate != _DIGEST)
+        kept = (q for q in self._matching(None, None, None, node) if q.predicate != _DIGEST)
         content = ox.serialize(kept, format=ox.RdfFormat.N_QUADS) or b""
         return b"".join(sorted(_OFFSETS.sub(_OFFSET, content).splitlines(keepends=True)))
 
     def compact(self) -> None:
-        """Let the engine merge its files, which many loads leave many of: queries get faster, the folder smaller."""
-        self._quads.optimize()
-        self._quads.flush()
+        """Let the engine merge its files, which many loads leave many of: queries get faster, the folder smaller.
+
+        Raises:
+            StoreError: the store cannot be written.
+        """
+        with guarded(self._folder):
+            self._quads.optimize()
+            self._quads.flush()
 
     def query(self, text: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> Solutions:
         """Ask a SPARQL query over everything in the store, or over the graphs that are named here or by FROM.
@@ -208,6 +246,8 @@ class Store:
 
         Raises:
             QueryError: the text is not valid SPARQL, is an update, or asks another machine.
+            OSError: the store cannot be read, maybe since another process has merged its files: open it again. Also
+                while the solutions are gone through.
         """
         check_reads_only(text)
         try:
@@ -226,8 +266,13 @@ class Store:
         except SyntaxError as error:
             raise syntax_error(text, error) from error
 
+    def _matching(self, *pattern: Any) -> Iterator[ox.Quad]:
+        with guarded(self._folder):
+            yield from self._quads.quads_for_pattern(*pattern)
+
     def __len__(self) -> int:
-        return len(self._quads)
+        with guarded(self._folder):
+            return len(self._quads)
 
     def __repr__(self) -> str:
         """How much the store holds, ontology included."""

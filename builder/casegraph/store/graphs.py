@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import tempfile
+import warnings
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -21,6 +23,7 @@ import pyoxigraph as ox
 from casegraph.errors import GraphError
 from casegraph.graph.files import graph_format, not_valid, open_graph
 from casegraph.graph.options import DEFAULT_OPTIONS, GraphOptions
+from casegraph.graph.versions import notices, version_in
 from casegraph.graph.vocabulary import CG, PREFIXES, cg
 from casegraph.graph.writer import nquads
 from casegraph.records import Case
@@ -95,19 +98,26 @@ def batched(graphs: Iterable[NamedGraph], most: int = 450_000) -> Iterator[list[
 def case_graphs(path: Path) -> Iterator[NamedGraph]:
     """The cases of a graph file; the format goes by the file's name, `.gz` after it is unpacked.
 
+    Cases of another version of the model or ontology are told of in a warning after the last one.
+
     Raises:
         GraphError: the file is missing, in no RDF format, not valid in it, or holds no case graph.
     """
     rdf_format = graph_format(path)
+    versions: Counter[str | None] = Counter()
     try:
         with _indexed(path, rdf_format) as index:
             if not index.cases:
                 raise GraphError(f"{path}: holds no case graph; build one with casegraph build CASE -o case.ttl")
-            yield from index.graphs()
+            for graph in index.graphs():
+                versions[version_in(graph.lines)] += 1
+                yield graph
     except (SyntaxError, ValueError, EOFError) as error:
         raise not_valid(str(path), rdf_format, error) from error
     except OSError as error:
         raise GraphError(f"{path}: cannot be read ({error.strerror or error})") from error
+    for notice in notices(path, versions):
+        warnings.warn(notice, stacklevel=2)
 
 
 class _IrregularError(Exception):

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from casegraph.errors import TerminologyError
-from casegraph.files import write_atomically
+from casegraph.files import sync_folder, write_atomically
 from casegraph.kept import check_private, forget_unused, note_use
 from casegraph.terminology.lexicon import Lexicon, shipped_lexicon
 
@@ -125,24 +125,30 @@ def keep(
         root.mkdir(parents=True, exist_ok=True, mode=0o700)
         check_private(root)
         _clean(root)
-        folder.mkdir(mode=0o700)
     except OSError as error:
         raise TerminologyError(
             f"{root} cannot be written ({error.strerror}); the variable CASEGRAPH_DATA names another folder"
         ) from error
+    before = root / f"{name}.json"
     try:
+        folder.mkdir(mode=0o700)
         shipped = shipped_lexicon()
         known = identifying_codes(shipped.terminology)
         made = compile_terminology(imported, folder, kind, told, known, shipped.is_word)
         made |= note | {"name": name, "folder": folder.name}
-        before = root / f"{name}.json"
         old = _folder_of(before)
+        sync_folder(folder)
         write_atomically(before, json.dumps(made, ensure_ascii=False, indent=1).encode())
-    except OSError as error:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise TerminologyError(f"{folder} cannot be written ({error.strerror}); is the disk full?") from error
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+        # Before what stood there is removed.
+        sync_folder(root)
+    except BaseException as error:
+        if _folder_of(before) != folder.name:
+            shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise TerminologyError(
+                f"{folder} cannot be written ({error.strerror or error}); make room or check its rights, or let the "
+                "variable CASEGRAPH_DATA name another folder"
+            ) from error
         raise
     if old:
         shutil.rmtree(root / old, ignore_errors=True)
@@ -166,7 +172,11 @@ def remove(name: str) -> None:
     try:
         path.unlink()
     except OSError as error:
-        raise TerminologyError(f"{path} cannot be removed ({error.strerror})") from error
+        raise TerminologyError(
+            f"{path} cannot be removed ({error.strerror}); check the rights of its folder"
+        ) from error
+    with suppress(OSError):
+        _clean(user_folder())
     if folder:
         shutil.rmtree(user_folder() / folder, ignore_errors=True)
 
