@@ -8,7 +8,6 @@ from functools import cache
 import pyoxigraph as ox
 import pytest
 
-from casegraph.graph.options import GraphOptions
 from casegraph.graph.validate import check_quads, shape_findings
 from casegraph.graph.vocabulary import CG, PREFIXES, RULE
 from casegraph.graph.writer import nquads
@@ -55,7 +54,7 @@ def instead(subject: str, predicate: str, value: str) -> Change:
 
 @cache
 def valid() -> tuple[ox.Quad, ...]:
-    quads = list(parsed(nquads(rich_case(), GraphOptions(ontology_version="test"))))
+    quads = list(parsed(nquads(rich_case())))
     # What the rich case has not: an inferred statement with a grade.
     for change in (
         plus("#s12", "cg:inferredBy", "rule:low-platelets"),
