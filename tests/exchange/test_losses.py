@@ -147,7 +147,10 @@ def test_a_list_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None
     with pytest.raises(OutputError, match="is a folder; name a file in it"), LossReport("x", tmp_path):
         pass
     (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(OutputError, match="a file stands where its folder should be"), LossReport("x", tmp_path / "file" / "l.jsonl"):
+    with (
+        pytest.raises(OutputError, match="a file stands where its folder should be"),
+        LossReport("x", tmp_path / "file" / "l.jsonl"),
+    ):
         pass
 
 
