@@ -27,10 +27,8 @@ from casegraph.cli_terminology import terminology_app
 from casegraph.errors import CasegraphError, OutputError, QueryError, fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from casegraph.queries.answer import Answer, GraphAnswer
-    from casegraph.queries.header import SavedQuery
     from casegraph.records import Case, Document
     from casegraph.terminology.lexicon import Lexicon
 
@@ -263,7 +261,7 @@ def query(
     from casegraph.queries.answer import Answer
     from casegraph.queries.catalogue import find_query
     from casegraph.queries.parameters import parse_assignments
-    from casegraph.queries.run import ask
+    from casegraph.queries.run import ask, ask_store
     from casegraph.store.embedded import Store
 
     if form not in ("table", "csv", "json", "turtle"):
@@ -271,7 +269,7 @@ def query(
     asked = find_query(name)
     values = parse_assignments(parameter or ())
     if store is not None and endpoint is None:
-        answer = _of_store(store, asked, values)
+        answer = ask_store(asked, store, values)
     elif endpoint is not None:
         from casegraph.store.remote import Endpoint
 
@@ -299,24 +297,6 @@ def query(
         print_answer(answer, Console(highlight=False))
     else:
         typer.echo(answer.to_csv() if form == "csv" else answer.to_json(), nl=False)
-
-
-def _of_store(folder: Path, asked: SavedQuery, values: Mapping[str, str | Sequence[str]]) -> Answer | GraphAnswer:
-    """What a store on disk answers; where a load merged its files away meanwhile, what it is now answers."""
-    import warnings
-
-    from casegraph.queries.run import ask
-    from casegraph.store.embedded import Store
-    from casegraph.store.engine import guarded
-
-    opened = Store.open(folder)
-    for notice in opened.notices():
-        warnings.warn(notice, stacklevel=2)
-    try:
-        return ask(asked, opened, values)
-    except OSError:
-        with guarded(folder):
-            return ask(asked, Store.open(folder), values)
 
 
 @app.command()

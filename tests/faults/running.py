@@ -58,7 +58,7 @@ class Commands:
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         self._folder = folder
         self._count = 0
-        path = os.pathsep.join([str(ROOT), str(ROOT / "builder")])
+        path = os.pathsep.join([str(ROOT), str(ROOT / "builder"), os.environ.get("PYTHONPATH", "")])
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.zygote"],
             stdin=subprocess.PIPE,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from casegraph.errors import QueryError
@@ -10,7 +12,7 @@ from casegraph.queries.answer import Answer, GraphAnswer, read_solutions
 from casegraph.queries.header import SavedQuery
 from casegraph.queries.parameters import bind
 
-__all__ = ["Source", "ask"]
+__all__ = ["Source", "ask", "ask_store"]
 
 
 class Source(Protocol):
@@ -36,3 +38,27 @@ def ask(
         return read_solutions(query, source.query(text))
     except QueryError as error:
         raise QueryError(f"{query.path}: {error}") from error
+
+
+def ask_store(
+    query: SavedQuery, folder: Path, parameters: Mapping[str, str | int | float | Sequence[str | int | float]]
+) -> Answer | GraphAnswer:
+    """Ask a query of the store in a folder, see `ask`; what it holds of other versions is told in warnings.
+
+    Where a load merged files away before they were read, the store as it is then answers.
+
+    Raises:
+        GraphError: the folder does not hold a store.
+        StoreError: the store cannot be read.
+    """
+    from casegraph.store.embedded import Store
+    from casegraph.store.engine import guarded
+
+    opened = Store.open(folder)
+    for notice in opened.notices():
+        warnings.warn(notice, stacklevel=2)
+    try:
+        return ask(query, opened, parameters)
+    except OSError:
+        with guarded(folder):
+            return ask(query, Store.open(folder), parameters)
