@@ -3,7 +3,7 @@
 import pytest
 
 from casegraph.pipeline import case_from_text
-from casegraph.records import Record
+from casegraph.records import HELD, Record
 
 
 def _record(text: str, words: str) -> tuple[Record, dict[str, Record]]:
@@ -54,3 +54,20 @@ def test_what_is_absent_causes_nothing(text: str, words: str, causes: list[str])
 def test_a_pain_is_not_irradiated(text: str, words: str, there: bool) -> None:
     kinds = [r.kind for r in case_from_text(text, "c").records if r.text == words]
     assert bool({"treatment", "procedure"} & set(kinds)) is there
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("La FEVG étant passée de 62 à 44 %, le trastuzumab a été mis en pause.", 44),
+        ("En raison d'un taux de plaquettes à 90 puis 35 G/L, le méthotrexate a été suspendu.", 35),
+        ("Du fait d'une créatinine à 186 µmol/L (118 en janvier), la metformine a été arrêtée.", 186),
+    ],
+)
+def test_of_values_that_follow_each_other_the_last_is_the_reason(text: str, value: float) -> None:
+    case = case_from_text(text, "case")
+    (held,) = (r for r in case.records if r.status in HELD)
+    by_id = {r.id: r for r in case.records}
+    (reason,) = (by_id[i] for i in held.reasons)
+    assert reason.value is not None
+    assert reason.value.number == value

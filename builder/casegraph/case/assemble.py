@@ -22,6 +22,10 @@ from casegraph.terminology.concepts import Concept, concept_iri, is_outside
 __all__ = ["assemble"]
 
 
+#: How far before a value a bracket opens that sets it aside, in characters: "(118", "(contre 118".
+_ASIDE = 9
+
+
 def assemble(reading: Reading, findings: Findings) -> Case:
     """The case: one record for each mention and statement, in text order."""
     drafts = make_drafts(reading, findings)
@@ -34,8 +38,9 @@ def assemble(reading: Reading, findings: Findings) -> Case:
         elif draft.mention >= 0:
             ids[draft.mention].append(f"m{number}")
     entities = Entities(reading)
+    latest = _latest(reading, drafts)
     records = [
-        _record(reading, findings, draft, f"m{number}", entities, ids, phrases)
+        _record(reading, findings, draft, f"m{number}", entities, ids, latest, phrases)
         for number, draft in enumerate(drafts, 1)
     ]
     return Case(reading.document, tuple(records), findings.abbreviations)
@@ -48,6 +53,7 @@ def _record(
     record_id: str,
     entities: Entities,
     ids: dict[int, list[str]],
+    latest: dict[int, str],
     phrases: dict[tuple[int, int], str],
 ) -> Record:
     text = reading.document.text
@@ -111,7 +117,7 @@ def _record(
         route=attributes.route,
         duration=attributes.duration
         or (duration_of(reading, findings, number) if is_condition and time is not None else None),
-        reasons=_ids_of(draft.reason.mentions, ids, 1) + _phrase_id(draft.reason, phrases) if draft.reason else (),
+        reasons=_reasons(draft.reason, latest, phrases) if draft.reason else (),
         causes=_ids_of(_real_causes(findings, number), ids, 1) if is_condition else (),
         shown_by=_ids_of(findings.shown.get(number, ()), ids, 1) if draft.kind in ("condition", "observation") else (),
         replaced_by=_replacement(reading, draft, ids),
@@ -196,8 +202,27 @@ def _ids_of(mentions: tuple[int, ...] | list[int], ids: dict[int, list[str]], mo
     return tuple(i for n in mentions for i in ids.get(n, [])[:most])
 
 
-def _phrase_id(reason: Reason, phrases: dict[tuple[int, int], str]) -> tuple[str, ...]:
-    return (phrases[reason.phrase],) if reason.phrase else ()
+def _reasons(reason: Reason, latest: dict[int, str], phrases: dict[tuple[int, int], str]) -> tuple[str, ...]:
+    told = (phrases[reason.phrase],) if reason.phrase else ()
+    return tuple(latest[n] for n in reason.mentions if n in latest) + told
+
+
+def _latest(reading: Reading, drafts: list[Draft]) -> dict[int, str]:
+    """Of each mention the record that a reason means: of values that follow each other the last.
+
+    "la FEVG étant passée de 62 à 44 %", not "la créatinine étant à 186 (118 en janvier)".
+    """
+    out: dict[int, str] = {}
+    kinds: dict[int, str] = {}
+    for number, draft in enumerate(drafts, 1):
+        if draft.mention < 0 or draft.phrase:
+            continue
+        value = draft.result.value if draft.result is not None else None
+        aside = value is not None and "(" in reading.document.text[max(0, value.start - _ASIDE) : value.start]
+        kind = kinds.setdefault(draft.mention, draft.kind)
+        if draft.mention not in out or (value is not None and not aside and draft.kind == kind):
+            out[draft.mention] = f"m{number}"
+    return out
 
 
 def _replacement(reading: Reading, draft: Draft, ids: dict[int, list[str]]) -> tuple[str, ...]:

@@ -91,6 +91,8 @@ def _patient_again(reading: Reading, view: SentenceView, cue: Cue, right: int) -
     return False
 
 
+#: How far before a relative what is theirs may stand, in words; what closes a list.
+_FAR, _JOINS = 8, frozenset({"et", "ou"})
 #: A relative that its own verb follows this near is that verb's subject: "sa sœur est hospitalisée".
 _NEAR_VERB = 3
 
@@ -108,7 +110,15 @@ def _comes(reading: Reading, view: SentenceView, cue: Cue) -> int | None:
 
 
 def _far(reading: Reading, left: int, right: int) -> bool:
-    return right - left > 8 or any(c in "".join(reading.tokens.gap[left + 1 : right + 1]) for c in ";.")
+    """Whether what stands before a relative is too far to be theirs: over the comma of a list that no "et" closes.
+
+    "HTA, diabète et goutte chez la mère"; but "tabagisme, cancer du côlon chez son frère".
+    """
+    gap, fold = reading.tokens.gap, reading.tokens.fold
+    if right - left > _FAR or any(c in "".join(gap[left + 1 : right + 1]) for c in ";."):
+        return True
+    commas = [i for i in range(left + 1, right + 1) if "," in gap[i]]
+    return bool(commas) and _JOINS.isdisjoint(fold[commas[-1] : right])
 
 
 def died_of(reading: Reading, number: int) -> bool:
