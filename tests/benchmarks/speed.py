@@ -22,6 +22,8 @@ from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
+from casegraph.kept import cache_folder
+
 LENGTH = 4500
 ROUNDS = 30
 #: How often a report is repeated, and how many times the shortest hard text a longer one is.
@@ -41,7 +43,8 @@ def reference() -> float:
 def as_installed() -> dict[str, str]:
     """The environment with the bytecode kept, as it is of an installed package, whatever that of the machine says."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return kept | {"PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir(), "casegraph-bytecode"))}
+    # In the user's own folder: bytecode is code.
+    return kept | {"PYTHONPYCACHEPREFIX": str(cache_folder() / "bytecode")}
 
 
 def process(*arguments: str) -> float:

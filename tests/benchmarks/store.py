@@ -15,7 +15,6 @@ import gzip
 import json
 import re
 import statistics
-import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -29,6 +28,7 @@ from casegraph.queries.run import ask
 from casegraph.store.embedded import Store
 from casegraph.store.graphs import case_graphs
 from casegraph.store.loading import load, places_graphs
+from casegraph.temporary import temporary_folder
 from tests.benchmarks.corpora import FILES
 
 #: Seconds after which a question is not asked again.
@@ -89,10 +89,10 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=3)
     parser.add_argument("--only", nargs="*")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="casegraph-store-") as scratch:
-        folder = arguments.folder or Path(scratch) / "store"
+    with temporary_folder("store") as scratch:
+        folder = arguments.folder or scratch / "store"
         if not (folder / "CURRENT").exists():
-            cases = arguments.graphs or Path(scratch) / "cases.nq"
+            cases = arguments.graphs or scratch / "cases.nq"
             if not cases.exists():
                 write_cases(arguments.shared, arguments.cases, cases)
             store = Store.create(folder)

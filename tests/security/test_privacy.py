@@ -99,6 +99,8 @@ class Place:
         with self._patch.context() as patch:
             patch.setattr("sys.argv", ["casegraph", *map(str, arguments)])
             patch.setattr(warnings, "showwarning", warnings.showwarning)
+            # What `main` sets for the processes that it starts; no test that runs later is to have it.
+            patch.setenv("PYTHONSAFEPATH", "1")
             threshold = gc.get_threshold()
             ways = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
             try:

@@ -8,10 +8,11 @@ document recorded, and so is a document at which two workers have died. The shar
 from __future__ import annotations
 
 import multiprocessing
+import os
 import time
 from collections import Counter, deque
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -31,6 +32,7 @@ _STRIKES = 2
 #: So many workers that die before their first document are no accident.
 _FALSE_STARTS = 3
 _LOOK = 0.5
+_SAFE_PATH = "PYTHONSAFEPATH"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,8 @@ class Pool:
             return None
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=work, args=(theirs, self._job), daemon=True)
-        process.start()
+        with _safe_path():
+            process.start()
         theirs.close()
         self._workers.append(_Worker(process, ours))
         return self._workers[-1]
@@ -163,6 +166,23 @@ class Pool:
                 message = f"{place}: two workers have ended at it ({_ending(worker.process)})"
                 task.faults[position] = Fault("worker lost", message)
         self._again.append(task)
+
+
+@contextmanager
+def _safe_path() -> Iterator[None]:
+    """Let a Python that is started import nothing from the folder that it is started in, where others may write.
+
+    It is started by "python -c", which would put that folder before all others.
+    """
+    before = os.environ.get(_SAFE_PATH)
+    os.environ[_SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_SAFE_PATH]
+        else:
+            os.environ[_SAFE_PATH] = before
 
 
 def _ending(process: BaseProcess) -> str:
