@@ -67,13 +67,17 @@ def time_of_status(reading: Reading, draft: Draft) -> TimeExpression | None:
 _TO_ITS_DAY = re.compile(r"\s*\(?\s*(?:à|au|le|en|dès|du)?\s*", re.IGNORECASE)
 
 
+#: Relations of a value to the one it is compared with: "contre 80 un mois auparavant".
+_EARLIER = ("before", "ago")
+
+
 def time_of_value(reading: Reading, draft: Draft) -> TimeExpression | None:
     """The day that stands right behind a value: of several values of one test each may have its own."""
     if draft.result is None or draft.kind != "observation":
         return None
     end = draft.result.value.end
     time = reading.time_after(end)
-    if time is None or time.kind not in ("day", "date"):
+    if time is None or (time.kind not in ("day", "date") and time.relation not in _EARLIER):
         return None
     return time if _TO_ITS_DAY.fullmatch(reading.document.text, end, time.start) else None
 

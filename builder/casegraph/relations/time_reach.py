@@ -11,7 +11,7 @@ from casegraph.text.fold import words
 from casegraph.values.numbers import ordinals
 from casegraph.values.times import TimeExpression
 
-__all__ = ["anchored", "bracket_reach", "goes_onward", "is_cut_off", "of_item_before"]
+__all__ = ["anchored", "aside_reach", "goes_onward", "is_cut_off", "of_item_before"]
 
 _COMPLEMENTS = word_class("complement-words")
 _ARTICLES = word_class("determiners")
@@ -27,6 +27,7 @@ _TREATED, _FOR = word_class("treated-participles"), frozenset({"pour", "de", "d"
 _COUNTING = ("later", "before")
 #: Roman numbers that number cases.
 _ROMAN = frozenset({"i", "ii", "iii", "iv", "v", "vi"})
+_AGAINST = word_class("comparing-words")
 #: How many words, the time's own preposition with them, stand between what is dated and its time; what joins a list.
 _BESIDE, _JOINS = 3, word_class("list-joins")
 #: How many words at the head of a sentence may say that time has gone on.
@@ -67,14 +68,17 @@ def anchored(reading: Reading, view: SentenceView, t: TimeExpression) -> list[in
     return out
 
 
-def bracket_reach(reading: Reading, view: SentenceView, t: TimeExpression) -> tuple[int, int] | None:
-    """The offsets between which an expression in brackets tells when; None where it reaches as far as any other.
+def aside_reach(reading: Reading, view: SentenceView, t: TimeExpression) -> tuple[int, int] | None:
+    """The offsets between which an expression in an aside tells when; None where it reaches as far as any other.
 
-    Behind a value it dates that value: "créatinine 186 (118 en janvier), kaliémie 5,9". Else it dates what the
+    Behind a value that another is compared with it dates that value alone: "168 contre 80 un mois auparavant".
+    So it does behind the value of an aside: "créatinine 186 (118 en janvier), kaliémie 5,9". Else it dates what the
     brackets hold, and the condition or treatment that they stand behind: "une hystérectomie (fibrome en 2010), une
     HTA"; but a test keeps the day of all that it shows: "un scanner (3 mars) retrouvait une masse".
     """
     text, sentence = reading.document.text, view.sentence
+    if (compared := _compared(reading, view, t)) is not None:
+        return compared, compared
     opened = text.rfind("(", sentence.start, t.outer)
     closed = text.find(")", t.end, sentence.end)
     if opened < 0 or closed < 0 or ")" in text[opened : t.outer] or "(" in text[t.end : closed]:
@@ -109,6 +113,15 @@ def of_item_before(reading: Reading, view: SentenceView, number: int, t: TimeExp
     if "," not in tokens.gap[behind] and tokens.fold[behind] not in _JOINS:
         return False
     return not any(g.finite and behind <= g.first < mention.first for g in find_verbs(reading, view).groups)
+
+
+def _compared(reading: Reading, view: SentenceView, t: TimeExpression) -> int | None:
+    """Where the value starts that an expression stands behind and another is compared with: "contre 80 la veille"."""
+    before = reading.quantities_within(view.sentence.start, t.outer)
+    if not before or reading.document.text[before[-1].end : t.outer].strip():
+        return None
+    i = reading.tokens.at(before[-1].start)
+    return before[-1].start if i and reading.tokens.fold[i - 1] in _AGAINST else None
 
 
 @cache

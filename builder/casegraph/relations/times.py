@@ -7,7 +7,7 @@ import re
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import TimeRef
-from casegraph.relations.time_reach import anchored, bracket_reach, goes_onward, is_cut_off, of_item_before
+from casegraph.relations.time_reach import anchored, aside_reach, goes_onward, is_cut_off, of_item_before
 from casegraph.values.times import TimeExpression
 
 __all__ = ["assign_times", "to_ref"]
@@ -79,7 +79,7 @@ def assign_times(reading: Reading) -> list[TimeExpression | None]:
         inside = [t for t in told if t.kind != "set" and (t.kind != "age" or _dated(reading, t))]
         points = [t for t in inside if t.kind in (*_POINTS, "age") or t.relation in _POINTING]
         anchors = [n for t in points for n in anchored(reading, view, t)]
-        reach = {t.start: bracket_reach(reading, view, t) for t in points}
+        reach = {t.start: aside_reach(reading, view, t) for t in points}
         for number in view.mentions:
             mention = reading.mentions[number]
             if mention.kind == "site" or number in anchors:

@@ -10,6 +10,7 @@ from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import Value
 from casegraph.text.fold import fold
+from casegraph.values.fluids import cell_count_of
 from casegraph.values.quantities import Quantity
 from casegraph.values.result import Result
 from casegraph.values.result_words import connectors
@@ -127,14 +128,6 @@ def _angle(reading: Reading, view: SentenceView, quantity: Quantity) -> Result |
     return Result(-1, _value(reading.document.text, quantity, "deg"), None, None, name)
 
 
-#: What a count of cells is of, by the fluid or puncture named before it in the sentence.
-_FLUIDS = {
-    "CerebrospinalFluid": "CSFCellCount", "LumbarPuncture": "CSFCellCount", "AsciticFluid": "BodyFluidCellCount",
-    "Paracentesis": "BodyFluidCellCount", "PleuralFluid": "BodyFluidCellCount", "Thoracentesis": "BodyFluidCellCount",
-    "SynovialFluid": "BodyFluidCellCount", "Arthrocentesis": "BodyFluidCellCount",
-    "BronchoalveolarLavage": "BodyFluidCellCount", "PericardialFluid": "BodyFluidCellCount",
-    "Pericardiocentesis": "BodyFluidCellCount",
-}  # fmt: skip
 _CELLS = re.compile(r"\s?[eéEÉcC]")
 
 
@@ -144,11 +137,11 @@ def _cells(reading: Reading, view: SentenceView, quantity: Quantity) -> Result |
     if quantity.dimension != "count" or not _CELLS.match(text, quantity.number_end):
         return None
     before = (reading.mentions[n] for n in reversed(view.mentions) if reading.mentions[n].end <= quantity.start)
-    fluid = next((m for m in before if m.concept in _FLUIDS), None)
+    fluid = next((m for m in before if cell_count_of(m.concept)), None)
     if fluid is None:
         return None
     value = _value(text, quantity, quantity.unit)
-    return Result(-1, value, None, _FLUIDS[fluid.concept or ""], (fluid.start, fluid.end))
+    return Result(-1, value, None, cell_count_of(fluid.concept), (fluid.start, fluid.end))
 
 
 #: What leads from an organ to its size: "mesurant", "mesure environ", "de taille normale mesurant".

@@ -8,6 +8,7 @@ from casegraph.reading import Reading
 from casegraph.records import Value
 from casegraph.terminology.concepts import Concept
 from casegraph.values.analytes import Analyte
+from casegraph.values.fluids import in_fluid
 from casegraph.values.numbers import other_reading, tidy
 from casegraph.values.plausible import completed, interpretation, plausible_unit, possible
 from casegraph.values.printed import by_printed_range
@@ -26,6 +27,8 @@ def result_of(
     text = reading.document.text
     concept, number = analyte.concept, analyte.mention
     start, end = quantity.start, quantity.end
+    fluid = in_fluid(reading, concept, min(analyte.start, start), max(analyte.end, end), quantity.unit)
+    concept = fluid or concept
     if (
         concept.unit is not None
         and quantity.unit is None
@@ -76,7 +79,7 @@ def result_of(
         text[start:end], start, end, count, quantity.comparator, high, unit, canonical,
         concept.unit if canonical is not None else None, inferred,
     )  # fmt: skip
-    own = concept.name if analyte.kind in ("condition", "assessment", "name") else None
+    own = concept.name if fluid or analyte.kind in ("condition", "assessment", "name") else None
     own_range = by_printed_range(reading, concept, quantity, value, printed) if printed is not None else None
     in_words = _said_so(reading, analyte, quantity)
     # The laboratory's range may be another one than ours: "test normal à 35 mmol/l" is what the report says of it.
