@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from casegraph.languages.words import word_class
 from casegraph.reading import Reading
 from casegraph.records import Value
 from casegraph.values.quantities import Quantity
@@ -34,8 +35,14 @@ def find_sizes(
         if before and before[-1] in absent and "," not in text[reading.mentions[before[-1]].end : quantity.start]:
             continue  # "sans dilatation de la VBP (6 mm)": the size of what is normal
         near = [n for n in reversed(before) if n not in out and n not in absent and _measurable(reading, n)]
-        owner = next((n for n in near if reading.is_tumour_like(n)), None) or next(iter(near), None)
-        far = owner is None or not _reaches(text[reading.mentions[owner].end : quantity.start])
+        owner = next(iter(near), None)
+        if owner is not None and not _BESIDE.fullmatch(text, reading.mentions[owner].end, quantity.start):
+            owner = next((n for n in near if reading.is_tumour_like(n)), owner)
+        far = (
+            owner is None
+            or not _reaches(text[reading.mentions[owner].end : quantity.start])
+            or _of_another(reading, reading.mentions[owner].last + 1, reading.tokens.at(quantity.start))
+        )
         if owner is not None and not far and not _distance(text, quantity):
             start, number = quantity.start, quantity.number
             high = quantity.high
@@ -46,6 +53,19 @@ def find_sizes(
             )
         bare = []
     return out
+
+
+#: What stands between a finding and a size that can only be its own: "un endomètre épaissi à 18 mm".
+_BESIDE = re.compile(r"\s?(?:\(|à|de|mesurant|mesuré\w*\sà|faisant)?\s?(?:environ\s)?", re.IGNORECASE)
+_JOINS, _DETERMINERS = word_class("list-joins"), word_class("determiners")
+
+
+def _of_another(reading: Reading, first: int, stop: int) -> bool:
+    """Whether an organ of its own comes between: "un nodule du foie et une rate augmentée à 15 cm"."""
+    fold = reading.tokens.fold
+    return any(
+        i in reading.site_at and fold[i - 1] in _DETERMINERS and fold[i - 2] in _JOINS for i in range(first + 2, stop)
+    )
 
 
 #: What leads from a finding to the volume of what it holds or has shed, and what the volume may be of.
