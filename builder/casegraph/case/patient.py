@@ -13,7 +13,7 @@ from casegraph.values.times import TimeExpression
 __all__ = ["find_patient"]
 
 _PATIENT = re.compile(
-    r"\b(?:patiente?|femme|homme|fille|garçon|enfant|adolescente?|nourrisson|fillette|nouveau-né|monsieur|madame|mademoiselle|mme|mlle"
+    r"\b(?:patiente?|femme|homme|fille|garçon|enfant|adolescente?|nourrisson|fillette|nouveau[\s-]née?|monsieur|madame|mademoiselle|mme|mlle"
     r"|mr|dame|jeune\s(?:homme|fille|femme))\b|\bM\.(?=\s[A-Z])",
     re.IGNORECASE,
 )

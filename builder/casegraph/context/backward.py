@@ -195,7 +195,7 @@ def searched(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     tokens = reading.tokens
     head = [i for i in range(view.first, cue.first) if tokens.fold[i] in _SEARCHES]
     if not head:
-        return []
+        return _negative_test(reading, view, cue) if cue.effect == "ruled-out" else []
     return [
         n
         for n in view.mentions
@@ -205,6 +205,20 @@ def searched(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
         and reading.mentions[n].last < cue.first
         and reading.mentions[n].kind == "condition"
     ]
+
+
+def _negative_test(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
+    """A finding of the laboratory that is named for its test: "la cryoglobulinémie était négative"."""
+    near = [n for n in view.mentions if reading.mentions[n].last < cue.first]
+    if not near or reading.mentions[near[-1]].last + 1 != cue.first or reading.tokens.gap[cue.first].strip():
+        return []
+    if reading.mentions[near[-1]].kind != "condition" or any(reading.mentions[n].kind == "procedure" for n in near):
+        return []
+    return near[-1:] if reading.is_a(near[-1], "LaboratoryFinding") or _in_blood(reading, near[-1]) else []
+
+
+def _in_blood(reading: Reading, number: int) -> bool:
+    return reading.tokens.text[reading.mentions[number].last].lower().rstrip("s").endswith(("émie", "urie"))
 
 
 def around(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -> list[int]:

@@ -104,7 +104,9 @@ def _measurable(reading: Reading, number: int) -> bool:
 
 #: "à 5 cm de la marge anale", "situé à 2 cm du hile": how far off, not how large.
 _OFF = re.compile(r"\bà\s(?:environ\s|moins\sde\s|plus\sde\s)?$")
-_FROM = re.compile(r"\s(?:de\s(?:la|l['’])|du|des|(?:au|en)[-\s]?(?:dess\w+|delà|amont|aval|avant|arrière)|sous)(?!\w)")
+_FROM = re.compile(
+    r"\s(?:de\s(?:la|l['’]|son|sa|ce|cette)|du|des|(?:au|en)[-\s]?(?:dess\w+|delà|amont|aval|avant|arrière)|sous)(?!\w)"
+)
 
 
 def _distance(text: str, quantity: Quantity) -> bool:

@@ -137,10 +137,12 @@ def is_cut_off(reading: Reading, view: SentenceView, number: int, t: TimeExpress
     behind it; a test keeps the day of what it showed.
     """
     mention = reading.mentions[number]
+    at = reading.tokens.at(t.outer)
+    if mention.first > at > view.first and t.relation == "later" and _ends_its_clause(reading, t, at):
+        return True
     if mention.kind in ("procedure", "encounter") and t.relation != "since":
         return False
     verbs = find_verbs(reading, view)
-    at = reading.tokens.at(t.outer)
     if mention.last < at:
         came = [n for n in view.mentions if number < n and reading.mentions[n].kind == "encounter"]
         if any(reading.mentions[n].last < at and reading.mentions[n].first > mention.last for n in came):
@@ -156,6 +158,12 @@ def is_cut_off(reading: Reading, view: SentenceView, number: int, t: TimeExpress
         return False  # "Depuis trois jours, elle a une toux"
     commas = [i for i in range(at + 1, mention.first + 1) if "," in reading.tokens.gap[i]]
     return bool(commas) and any(g.finite and commas[0] <= g.first <= mention.last + 4 for g in verbs.groups)
+
+
+def _ends_its_clause(reading: Reading, t: TimeExpression, at: int) -> bool:
+    """Whether a time stands right behind what it is the time of, before a comma: "apyrexie après six jours, sortie"."""
+    after = reading.tokens.at(t.end)
+    return at - 1 in reading.mention_at and after < len(reading.tokens) and "," in reading.tokens.gap[after]
 
 
 def _of_another(reading: Reading, last: int, at: int) -> bool:

@@ -76,7 +76,9 @@ def assign_times(reading: Reading) -> list[TimeExpression | None]:
     for view in reading.sentences:
         sentence = view.sentence
         told = reading.times_within(sentence.start, sentence.end)
-        inside = [t for t in told if t.kind != "set" and (t.kind != "age" or _dated(reading, t))]
+        inside = [
+            t for t in told if t.kind != "set" and not _weaned(reading, t) and (t.kind != "age" or _dated(reading, t))
+        ]
         points = [t for t in inside if t.kind in (*_POINTS, "age") or t.relation in _POINTING]
         anchors = [n for t in points for n in anchored(reading, view, t)]
         reach = {t.start: aside_reach(reading, view, t) for t in points}
@@ -117,6 +119,15 @@ def assign_times(reading: Reading) -> list[TimeExpression | None]:
 def _leaves(reading: Reading, view: SentenceView) -> bool:
     """Whether a sentence tells that the patient left, after which its day goes on no more."""
     return any(reading.mentions[n].concept in _LEAVING for n in view.mentions)
+
+
+_WEANED = word_class("weaned-words")
+
+
+def _weaned(reading: Reading, t: TimeExpression) -> bool:
+    """Whether a length of time is that of an abstinence: "tabagisme sevré depuis 13 ans"."""
+    i = reading.tokens.at(t.outer)
+    return t.relation == "since" and i > 0 and reading.tokens.fold[i - 1] in _WEANED
 
 
 def _dated(reading: Reading, age: TimeExpression) -> bool:

@@ -37,8 +37,8 @@ def is_stopped(tokens: Tokens, match: Match, language: str) -> bool:
 
 
 def is_stopped_without_cancer(tokens: Tokens, match: Match, language: str) -> bool:
-    """Whether a word names something of a tumour only in a report of cancer: "déficit d'extension du coude"."""
-    return match.first == match.last and tokens.fold[match.first] in _forms(language)["no-cancer"]
+    """Whether words name something of a tumour only in a report of cancer: "déficit d'extension du coude"."""
+    return " ".join(tokens.fold[match.first : match.last + 1]) in _forms(language)["no-cancer"]
 
 
 def _is_noun(tokens: Tokens, i: int) -> bool:

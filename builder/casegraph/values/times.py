@@ -163,7 +163,9 @@ def _year(text: str, tokens: Tokens, i: int) -> TimeExpression | None:
         return None
     gap = tokens.gap[i].strip()
     if i and gap == "" and tokens.fold[i - 1] in _BEFORE_YEAR:
-        return TimeExpression(tokens.start[i], tokens.end[i], tokens.start[i - 1], "date", date=tokens.text[i])
+        relation = "since" if tokens.fold[i - 1] == "depui" else None
+        start, end = tokens.start[i], tokens.end[i]
+        return TimeExpression(start, end, tokens.start[i - 1], "date", date=tokens.text[i], relation=relation)
     if gap.endswith("(") and text[tokens.end[i] : tokens.end[i] + 1] in (")", ",", " ", ";"):
         return TimeExpression(tokens.start[i], tokens.end[i], tokens.start[i], "date", date=tokens.text[i])
     return None
@@ -320,6 +322,11 @@ def _period(written: str) -> str:
     return PERIODS.get(word) or PERIODS.get(word.removesuffix("s")) or PERIODS[word.removesuffix("es")]
 
 
+#: "il a 35 ans, ...": an age, unlike "il a trois ans de recul".
+_HAS_YEARS, _SAYS_AGE = (
+    re.compile(r"\b(?:il|elle)\s(?:a|avait)\s\Z", re.IGNORECASE),
+    re.compile(r"\s?(?:[,.;)]|$|et\b)"),
+)
 #: How many days a unit has that counts the days of a stay.
 _DAYS = {"h": 1 / 24, "d": 1.0, "wk": 7.0}
 
@@ -355,6 +362,9 @@ def _duration(
             relation="age",
             duration=iso,
         )
+    if period == "a" and relation is None and _HAS_YEARS.search(text, max(0, match.start() - 12), match.start()) and (
+            _SAYS_AGE.match(text, match.end())):  # fmt: skip
+        return TimeExpression(match.start(), match.end("unit"), outer, "age", relation="age", duration=iso)
     if match["term"] or written.lower() == "sa":
         # "à 33 semaines d'aménorrhée", "38 SA": how far the pregnancy is
         return TimeExpression(match.start(), match.end(), outer, "relative", relation="gestation", duration=iso)

@@ -38,6 +38,8 @@ def result_of(
         return None  # "leucocytes 3+" on a test strip: crosses
     if concept.unit is None and quantity.unit is None and text[end : end + 1] == "+":
         end += 1  # "HER2 3+"
+    if text[start - 1 : start] == "+" and concept.low is not None and concept.low >= 0:
+        return None  # "+246 CD4": a change, no value
     unit, inferred = quantity.unit, False
     if unit == "mm" and concept.unit == "mm/h":
         unit = "mm/h"  # a sedimentation rate is the fall in the first hour
