@@ -71,3 +71,16 @@ def test_of_values_that_follow_each_other_the_last_is_the_reason(text: str, valu
     (reason,) = (by_id[i] for i in held.reasons)
     assert reason.value is not None
     assert reason.value.number == value
+
+
+@pytest.mark.parametrize(
+    ("text", "stays"),
+    [
+        ("Le patient n'a pas été hospitalisé.", 0),
+        ("Pas d'hospitalisation depuis l'an dernier.", 0),
+        ("Le patient est hospitalisé le lendemain.", 1),
+        ("Elle n'a été hospitalisée que deux jours.", 1),
+    ],
+)
+def test_a_stay_that_never_was_is_not_told(text: str, stays: int) -> None:
+    assert sum(r.kind == "encounter" for r in case_from_text(text, "c").records) == stays

@@ -11,6 +11,7 @@ from casegraph.case.timing import time_of_status, time_of_value
 from casegraph.context.frames import Status
 from casegraph.context.presence import Said
 from casegraph.context.relatives import died_of
+from casegraph.context.verbs import find_verbs
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading
 from casegraph.relations.reasons import Reason
@@ -60,6 +61,8 @@ def make_drafts(reading: Reading, findings: Findings) -> list[Draft]:
         if said.experiencer == "family" and died_of(reading, number):
             continue
         kind = _KIND[mention.kind]
+        if kind == "encounter" and not by_mention.get(number) and _never_was(reading, number, said):
+            continue
         if kind in ("treatment", "procedure") or (kind == "encounter" and by_mention.get(number)):
             drafts += _treatment(reading, number, said, by_mention, results)
         else:
@@ -79,6 +82,14 @@ def make_drafts(reading: Reading, findings: Findings) -> list[Draft]:
         start, end, _ = findings.patient
         drafts.append(Draft(-1, "patient", start, end))
     return drafts
+
+
+def _never_was(reading: Reading, number: int, said: Said) -> bool:
+    """Whether a stay or visit did not take place: "pas d'hospitalisation", "n'a pas été hospitalisé"."""
+    word = reading.mentions[number].first
+    verbs = find_verbs(reading, reading.sentence_of(word))
+    group = verbs.at.get(word)
+    return said.presence == "absent" or (group is not None and verbs.groups[group].negated)
 
 
 def _treatment(
