@@ -170,7 +170,7 @@ def test_scores_and_sizes(ask_sample: Asking, sample_case: Case) -> None:
     assert scores["KhoranaScore"] in ("1", 1, 1.0)
     assert scores["BIRADSCategory"] in ("5", 5, 5.0)
     sizes = {r.size.text for r in sample_case.records if r.size}
-    assert sizes == {"2 cm", "0,5 cm", "1 et 1,5 cm", "38x19 mm"}
+    assert sizes == {"2 cm", "0,5 cm", "1 et 1,5 cm", "38x19 mm", "10 kg"}  # the weight that was lost is its loss's
     nodules = next(r for r in sample_case.records if r.size and r.size.text == "1 et 1,5 cm")
     assert nodules.site is not None
     assert nodules.site.concept == "UpperOuterQuadrantOfBreast"
