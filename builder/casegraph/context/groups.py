@@ -39,14 +39,25 @@ def _coordinated(reading: Reading, left: int, right: int) -> bool:
         for q in reading.quantities_within(reading.tokens.end[first], reading.tokens.start[last])
     ):
         return False
-    if len(words) > 9:
+    dosed = [i for i in range(first + 1, last) if _posology(reading, i)]
+    if len(words) - len(dosed) > _LONGEST or len(words) > 2 * _LONGEST:
         return False
     link = "+" in gap or "," in gap or "/" in gap or "-" in gap or _NAMING & set(words)
     if not link or _BARRED & set(words):
         return False
     if reading.mentions[left].kind != reading.mentions[right].kind and not _EVEN.issuperset(words):
         return False
-    return all(w in _LINK or not w.isalpha() or len(w) <= 3 or w in ("auc", "jour", "mg", "cycle") for w in words)
+    return all(w in _LINK or not w.isalpha() or len(w) <= 3 or i in dosed for i, w in enumerate(words, first + 1))
+
+
+def _posology(reading: Reading, word: int) -> bool:
+    """Whether a word belongs to how a treatment is given: "75 mg/m2 toutes les trois semaines"."""
+    return word in reading.quantity_words or word in reading.time_words or reading.tokens.fold[word] in _POSOLOGY
+
+
+_POSOLOGY = word_class("posology-words")
+#: The most words from one treatment of a list to the next, those of its posology apart.
+_LONGEST = 9
 
 
 #: All that stands between a treatment and an operation of one list: "d'une chimiothérapie et d'une résection".
@@ -67,6 +78,9 @@ def without_subject(frame: Frame, group: list[int]) -> list[int]:
     tokens = frame.reading.tokens
     for k in range(1, len(group)):
         last = frame.reading.mentions[group[k]].last
+        lead = tokens.fold[frame.reading.mentions[group[k]].first - 2 : frame.reading.mentions[group[k]].first]
+        if lead[-1:] in (["de"], ["d"], ["du"], ["des"]) or lead == ["de", "la"] or lead == ["de", "l"]:
+            continue  # "une réduction du X et de la Y a été décidée": a complement, no subject
         for word in range(last + 1, min(frame.view.last, last + 14)):
             if any(c in tokens.gap[word] for c in ",;:.()") or tokens.fold[word] in ("et", "ou", "qui", "pui"):
                 break

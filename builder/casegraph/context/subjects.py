@@ -29,6 +29,7 @@ _ADVERBS = word_class("verb-adverbs")
 _OPENERS = word_class("clause-subordinators")
 _JOINS = word_class("list-joins")
 _AS_WELL = word_class("aside-pointers")
+_TIMES = frozenset({"plusieur", "deux", "troi", "chaque", "maint"})
 _ALSO = frozenset({"et", "mais", "pui", "puis"})
 
 __all__ = ["agrees", "nearest_noun", "subject_of"]
@@ -189,6 +190,8 @@ def _nominative(reading: Reading, view: SentenceView, verbs: Verbs, left: int, s
             found = noun_phrase(reading, view, verbs, i, end)
         if found.other and (inner := _inner(reading, view, i, end)):
             found = inner
+        if not found.themes and (lone or _aside_of(reading, view, verbs, i, end, opened)):
+            continue  # "X, suspendu en mai puis repris, a été arrêté", "X, plusieurs fois reportée, n'a pas été faite"
         if found.themes:
             if group and not several and opened not in ("et", "ni", "ou", ",", ""):
                 break
@@ -204,6 +207,18 @@ def _nominative(reading: Reading, view: SentenceView, verbs: Verbs, left: int, s
         if opened in _OPENERS or opened in (";", ":"):
             break
     return Found(tuple(group), counted=counted) if group else NOTHING
+
+
+def _aside_of(reading: Reading, view: SentenceView, verbs: Verbs, first: int, end: int, opened: str) -> bool:
+    """Whether a stretch between commas only says with a participle what became of the subject before it."""
+    group = verbs.of(end - 1, end - 1)
+    if opened != "," or group is None or not group.lone or end - first > _SHORT or "," not in reading.tokens.gap[end]:
+        return False
+    return not any(first <= reading.mentions[n].first < end for n in view.mentions)
+
+
+#: The most words of such a stretch.
+_SHORT = 5
 
 
 def _adjective(reading: Reading, view: SentenceView, first: int, end: int) -> bool:
@@ -285,6 +300,12 @@ def nearest_noun(reading: Reading, view: SentenceView, verbs: Verbs, stop: int, 
         word = tokens.fold[i]
         if word == "raison" and tokens.fold[i - 1] in ("a", "en"):
             i -= 2  # "à raison de 5 mg"
+            continue
+        if word == "voie" and tokens.fold[i - 1] == "par":
+            i -= 2  # "25 mg par voie orale"
+            continue
+        if word == "foi" and tokens.fold[i - 1] in _TIMES:
+            i -= 2  # "plusieurs fois reportée"
             continue
         if word == "repris" and tokens.text[i].endswith("s"):
             i -= 2  # "à plusieurs reprises"

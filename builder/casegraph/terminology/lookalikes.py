@@ -29,6 +29,8 @@ def is_lookalike(tokens: Tokens, match: Match, language: str) -> bool:
         and _initials(tokens, match)
     ):
         return True  # "Monsieur BH": somebody's initials
+    if match.last > match.first and tokens.text[match.last] == "a":
+        return True  # "la ciclosporine a remplacé": a verb, no letter of a name
     if tokens.fold[match.last] in _HALVES and tokens.gap[match.last + 1 : match.last + 2] == ["-"]:
         return True  # "radio-carpienne"
     found = _rows(language).get(tokens.fold[match.first])

@@ -229,10 +229,11 @@ def _elided(tokens: Tokens, chosen: Sequence[Match], sites: set[int], lexicon: L
 def _another(concept: str, concepts: Sequence[str], terminology: Terminology) -> bool:
     """Whether a concept is another one of the same kind; one above or below it only describes the same thing.
 
-    "masse solide et hétérogène" is one mass, "carcinome canalaire et lobulaire" two carcinomas.
+    "masse solide et hétérogène" is one mass, "carcinome canalaire et lobulaire" two carcinomas. Behind "devant le refus
+    du patient, la chimiothérapie" no second refusal is left out.
     """
     kind = terminology[concept].kind
-    return kind != "site" and any(
+    return kind not in ("site", "circumstance") and any(
         terminology[c].kind == kind and not terminology.is_a(c, concept) and not terminology.is_a(concept, c)
         for c in concepts
     )
