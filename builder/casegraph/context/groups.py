@@ -78,8 +78,9 @@ def without_subject(frame: Frame, group: list[int]) -> list[int]:
     tokens = frame.reading.tokens
     for k in range(1, len(group)):
         last = frame.reading.mentions[group[k]].last
-        lead = tokens.fold[frame.reading.mentions[group[k]].first - 2 : frame.reading.mentions[group[k]].first]
-        if lead[-1:] in (["de"], ["d"], ["du"], ["des"]) or lead == ["de", "la"] or lead == ["de", "l"]:
+        first = frame.reading.mentions[group[k]].first
+        lead = tokens.fold[max(0, first - 3) : first]
+        if "et" in lead and {"de", "d", "du", "des"} & set(lead[lead.index("et") :]):
             continue  # "une réduction du X et de la Y a été décidée": a complement, no subject
         for word in range(last + 1, min(frame.view.last, last + 14)):
             if any(c in tokens.gap[word] for c in ",;:.()") or tokens.fold[word] in ("et", "ou", "qui", "pui"):
