@@ -26,6 +26,7 @@ _GENERAL = written_class("verbs-general")
 _TENDING = written_class("verbs-tending")
 _PREDICATES = word_class("general-predicates")
 _NEED = word_class("needs")
+_FOR_NEED = frozenset({"raison", "fait", "vu", "cause", "devant", "compt"})
 _WHEN = word_class("circumstance-words")
 _INSTEAD = frozenset({"au", "aux", "a", "en"})
 _SUBJECTS = word_class("subject-pronouns") | word_class("before-nouns")
@@ -295,6 +296,9 @@ def _weighed(frame: Frame) -> bool:
         return True
     if _CHOICES & set(tokens.fold[max(view.first, first - 4) : first]):
         return True
+    need = tokens.fold[first - 2] == "necessité" and tokens.fold[first - 1] in ("de", "d") if first >= 2 else False
+    if need and _FOR_NEED & set(tokens.fold[max(view.first, first - 6) : first - 2]):
+        return True  # "exclu en raison de la nécessité de suspendre X"
     return noun and _taken_back(frame)
 
 

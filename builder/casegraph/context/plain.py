@@ -109,6 +109,8 @@ def _held_by_negation(reading: Reading, first: int, cue: tuple[int, int]) -> boo
     mentions = {reading.mention_at[i] for i in range(cue[1] + 1, first) if i in reading.mention_at}
     if any(not is_theme(reading, n) for n in mentions):
         return False
+    if mentions and between[-1] in ("de", "d") and between[-2:-1] in (["ou"], ["ni"]):
+        return True  # "pas de chimiothérapie ou de radiothérapie"
     if (
         between
         and between[-1] in ("de", "d", "des", "du", "l")
