@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from casegraph.frozen import dataclass
@@ -13,7 +14,7 @@ from casegraph.reading import Reading, SentenceView
 from casegraph.records import Dose, Frequency, Span, Value
 from casegraph.relations.posology import AREA, TABLETS, area_dose, bags, by_tablets, times_a_day, times_given
 from casegraph.relations.sites import Place
-from casegraph.relations.sizes import find_sizes
+from casegraph.relations.sizes import find_sizes, size_of_subject
 from casegraph.terminology.mentions import Mention
 from casegraph.text.fold import fold, words
 from casegraph.values.numbers import ordinals
@@ -108,6 +109,7 @@ def find_attributes(
     """
     found = [Attributes()] * len(reading.mentions)
     at = 0
+    before: list[int] = []
     for view in reading.sentences:
         first = at
         while at < len(reading.quantities) and reading.quantities[at].start < view.sentence.end:
@@ -116,6 +118,10 @@ def find_attributes(
         conditions = [n for n in view.mentions if reading.mentions[n].kind == "condition"]
         treatments = [n for n in view.mentions if reading.mentions[n].kind in ("treatment", "procedure")]
         sizes = find_sizes(reading, conditions, free, absent)
+        told = size_of_subject(reading, view, free, [n for n in before if n not in absent and found[n].size is None])
+        if told is not None:
+            found[told[0]] = replace(found[told[0]], size=told[1])
+        before = conditions
         graded = bool(conditions) and not _GRADE_OPENERS.isdisjoint(reading.tokens.fold[view.first : view.last])
         for number in conditions:
             found[number] = Attributes(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from casegraph.languages.words import word_class
-from casegraph.reading import Reading
+from casegraph.reading import Reading, SentenceView
 from casegraph.records import Value
 from casegraph.values.quantities import Quantity
 
-__all__ = ["find_sizes"]
+__all__ = ["find_sizes", "size_of_subject"]
 
 
 def find_sizes(
@@ -65,6 +65,46 @@ def _of_another(reading: Reading, first: int, stop: int) -> bool:
     fold = reading.tokens.fold
     return any(
         i in reading.site_at and fold[i - 1] in _DETERMINERS and fold[i - 2] in _JOINS for i in range(first + 2, stop)
+    )
+
+
+#: A sentence that goes on with the finding before it: "Elle mesure 4 cm", "Celui-ci mesurait environ 30 mm".
+_ITS_SIZE = re.compile(
+    r"\W*(?:Elle|Il|Celle-ci|Celui-ci|Cette\sdernière|Ce\sdernier|Le\stout|L['’]ensemble)\s"
+    r"(?:mesur(?:e|ait)|fait|faisait|a\smesuré)\s(?:environ\s|près\sde\s|plus\sde\s)?"
+)
+
+
+_ARTICLE = re.compile(r"\b(une?|la|le|cette|ce|du)\s(?:[a-zà-ÿ]+\s){0,2}$", re.IGNORECASE)
+_FEMALE = ("une", "la", "cette")
+
+
+def size_of_subject(
+    reading: Reading, view: SentenceView, free: list[Quantity], before: list[int]
+) -> tuple[int, Value] | None:
+    """The finding that a sentence gives the size of by a pronoun, and the size: "Une masse ... . Elle mesure 4 cm".
+
+    Args:
+        free: the quantities of the sentence that are no results.
+        before: the findings of the sentence before that are there and have no size yet.
+    """
+    text = reading.document.text
+    measured = [n for n in before if _measurable(reading, n)]
+    owner = next((n for n in reversed(measured) if reading.is_tumour_like(n)), None) or next(iter(measured[-1:]), None)
+    size = next((q for q in free if q.dimension in ("length", "area", "volume3")), None)
+    if owner is None or size is None or not _ITS_SIZE.fullmatch(text, view.sentence.start, size.start):
+        return None
+    start = reading.mentions[owner].start
+    article = _ARTICLE.search(text, max(0, start - 40), start)
+    pronoun = reading.tokens.text[view.first].lower()
+    if (
+        article is not None
+        and pronoun in ("elle", "il")
+        and (pronoun == "elle") != article[1].lower().endswith(_FEMALE)
+    ):
+        return None  # "une tumeur du rein ... . Il mesure": the kidney
+    return owner, Value(
+        text[size.start : size.end], size.start, size.end, size.number, size.comparator, size.high, size.unit
     )
 
 
