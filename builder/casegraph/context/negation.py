@@ -100,13 +100,14 @@ _CLITICS = word_class("clitics")
 
 
 def _told_by_verb(reading: Reading, ne: int, i: int, particle: bool, stop: int) -> Cue | None:
-    """A finding whose name is the negated verb itself: "ne tousse pas", "n'a pas vomi", "ne se rehaussant pas"."""
+    """A finding whose name is the negated verb itself: "ne tousse pas", "n'a pas vomi", "n'a pas été vacciné"."""
     number = reading.mention_at.get(i)
     if number is None or reading.mentions[number].kind not in _TOLD_KINDS:
         return None
     fold, mention = reading.tokens.fold, reading.mentions[number]
     if particle:
-        return Cue(ne, mention.last, "absent", "own") if mention.first == i and fold[i - 1] in _PARTICLES else None
+        denied = fold[i - 1] in _PARTICLES or (fold[i - 1] in _PASSIVE and fold[i - 2] in _PARTICLES)
+        return Cue(ne, mention.last, "absent", "own") if mention.first == i and denied else None
     right_behind = all(fold[k] in _CLITICS for k in range(ne + 1, mention.first))
     after = mention.last + 1
     if not right_behind or after >= stop or fold[after] not in _PARTICLES or reading.tokens.gap[after].strip():
