@@ -102,7 +102,7 @@ def of_item_before(reading: Reading, view: SentenceView, number: int, t: TimeExp
     tokens, mention = reading.tokens, reading.mentions[number]
     at, behind = tokens.at(t.outer), tokens.at(t.end)
     heads = [n for n in view.mentions if reading.mentions[n].last < at and reading.mentions[n].kind != "site"]
-    if mention.start < t.end or not heads:
+    if not heads:
         return False
     head = heads[-1]
     if reading.mentions[head].kind == "encounter" or reading.is_a(head, "DiagnosticProcedure"):
@@ -110,9 +110,16 @@ def of_item_before(reading: Reading, view: SentenceView, number: int, t: TimeExp
     beside = range(reading.mentions[head].last + 1, at + 1)
     if len(beside) > _BESIDE or any(c in tokens.gap[i] for i in beside for c in ",;:("):
         return False
-    if "," not in tokens.gap[behind] and tokens.fold[behind] not in _JOINS:
+    if mention.start < t.start:
+        # "une démence, une ostéoporose et un cancer opéré en 2005": what was done is dated, and what it was done for.
+        done = reading.mentions[head].kind == "procedure" and mention.kind == "condition"
+        between = range(mention.last + 1, reading.mentions[head].first + 1)
+        return done and any("," in tokens.gap[i] or tokens.fold[i] in _JOINS for i in between)
+    if behind >= view.last or ("," not in tokens.gap[behind] and tokens.fold[behind] not in _JOINS):
         return False
-    return not any(g.finite and behind <= g.first < mention.first for g in find_verbs(reading, view).groups)
+    verbs = [g for g in find_verbs(reading, view).groups if g.finite and behind <= g.first < mention.first]
+    # ", est transférée", ", elle est transférée": the day belongs to the aside before.
+    return not verbs or verbs[0].first - behind <= 1
 
 
 def _compared(reading: Reading, view: SentenceView, t: TimeExpression) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from casegraph.languages.cues import find_cues
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import TimeRef
@@ -111,7 +112,8 @@ def assign_times(reading: Reading) -> list[TimeExpression | None]:
             # A day of the stay goes on, and one from an operation that heads its sentence; the last of many does not:
             # "retour à domicile au 6e jour postopératoire", "cures à J15, J30, J60 et J90".
             own = to_ref(reading, stay[-1]).relative is None or stay[-1].outer - sentence.start <= _HEAD
-            goes_on = stay[-1].kind == "day" and own and len(stay) < _MANY and not _leaves(reading, view)
+            goes_on = stay[-1].kind == "day" and own and len(stay) < _MANY
+            goes_on = goes_on and not _leaves(reading, view) and not _still_to_come(reading, view)
             running = (stay[-1], sentence.index, sentence.section) if goes_on else None
     return out
 
@@ -128,6 +130,12 @@ def _weaned(reading: Reading, t: TimeExpression) -> bool:
     """Whether a length of time is that of an abstinence: "tabagisme sevré depuis 13 ans"."""
     i = reading.tokens.at(t.outer)
     return t.relation == "since" and i > 0 and reading.tokens.fold[i - 1] in _WEANED
+
+
+def _still_to_come(reading: Reading, view: SentenceView) -> bool:
+    """Whether a sentence tells of another day, not of what comes next: "prévue à J1, repoussée à J3"."""
+    cues = find_cues(reading.cue_text, view.first, view.last, reading.language, "status-frames")
+    return any(c.effect.partition("/")[0] in ("planned", "delayed") and c.reach == "verb" for c in cues)
 
 
 def _dated(reading: Reading, age: TimeExpression) -> bool:
