@@ -72,6 +72,11 @@ def test_a_heading_stays_a_line() -> None:
     assert len(document.sentences) == 3 + 1 + 3
 
 
+def test_a_heading_with_its_words_goes_on() -> None:
+    text = "\n".join(wrap("Évolution : " + PARAGRAPH, 66))
+    assert [s.name for s in document_from_text(text, "c").sections] == ["course"]
+
+
 def test_what_is_read_has_the_words_of_the_report() -> None:
     text = "Pas de  thrombopénie. L\u02bchémoglobine\u00a0: 8,2\u00a0g/dL. Arrêt  du docetaxel devant une ane\u0301mie."
     case = case_from_text(text, "c")

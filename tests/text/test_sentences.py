@@ -37,6 +37,12 @@ def test_one_sentence_stays_whole(whole: str) -> None:
     assert _sentences(whole) == [whole]
 
 
+def test_sentences_that_begin_with_small_letters() -> None:
+    parts = ["pas de fièvre.", "toux depuis 3 j.", "tdm normale, p. ex. sans nodule.", "sortie le lendemain."]
+    assert _sentences(" ".join(parts)) == parts
+    assert len(_sentences("Isolement de Candida spp. et de S. aureus. Pas de fièvre. toux.")) == 2
+
+
 @pytest.mark.parametrize(
     ("text", "parts"),
     [

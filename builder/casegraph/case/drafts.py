@@ -15,6 +15,7 @@ from casegraph.context.verbs import find_verbs
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading
 from casegraph.relations.reasons import Reason
+from casegraph.terminology.mentions import Mention
 from casegraph.values.results import Result, measured
 
 __all__ = ["make_drafts"]
@@ -46,8 +47,10 @@ def make_drafts(reading: Reading, findings: Findings) -> list[Draft]:
         results = values.get(number, [])
         as_test = bool(results) and measured(reading, number) is not None
         if as_test and mention.kind == "condition":
-            # The condition stays what it is; its value is a result of the test that shows it.
-            drafts += [Draft(number, "observation", mention.start, mention.end, "present", None, r) for r in results]
+            # The condition stays what it is; its value is a result of the test that shows it. What "troponine élevée"
+            # says in its own words is no result where it is denied or only thought of.
+            shown = [r for r in results if said.presence not in _UNREAL or not _own_word(mention, r)]
+            drafts += [Draft(number, "observation", mention.start, mention.end, "present", None, r) for r in shown]
             results, as_test = [], False
         if as_test or (mention.kind == "observable" and (number in reason_mentions or by_mention.get(number))):
             statuses = [s for s, _ in by_mention.get(number, []) if s.status == "pending"]
@@ -90,6 +93,13 @@ def _never_was(reading: Reading, number: int, said: Said) -> bool:
     verbs = find_verbs(reading, reading.sentence_of(word))
     group = verbs.at.get(word)
     return said.presence == "absent" or (group is not None and verbs.groups[group].negated)
+
+
+_UNREAL = frozenset({"absent", "hypothetical", "at-risk"})
+
+
+def _own_word(mention: Mention, result: Result) -> bool:
+    return mention.start <= result.value.start and result.value.end <= mention.end
 
 
 def _treatment(

@@ -31,6 +31,7 @@ _PREPOSITIONS = frozenset(
         "tou",
         "tout",
         "toutes",
+        "prenant",
     }
 )
 # What may stand between two words of one form: spaces, hyphens, apostrophes, a slash, a point without space.

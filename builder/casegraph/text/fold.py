@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from unicodedata import combining, normalize
 
 from casegraph.remembered import MOST, Remembered
@@ -43,7 +43,7 @@ def fold_all(words: Iterable[str]) -> list[str]:
 
 def _fold(word: str) -> str:
     w = normalize("NFC", word.translate(_INVISIBLE)).lower().translate(_LIGATURES)
-    if is_acronym(word):
+    if is_acronym(word) and w not in _short_words():
         return _plain(w)
     if w == "mais":
         return w  # the month of May has no plural, and no conjunction
@@ -59,6 +59,14 @@ def _fold(word: str) -> str:
     if participle:
         return w + participle
     return _uninflected(w)
+
+
+@cache
+def _short_words() -> frozenset[str]:
+    """Words that capitals make no short form of: "SANS MÉTASTASE"."""
+    from casegraph.languages.words import written_class  # its module folds the words of its classes
+
+    return frozenset(written_class("short-words"))
 
 
 _FOLDED: Remembered[str, str] = Remembered(_fold)

@@ -47,11 +47,16 @@ def _full(text: str, left: tuple[int, int], right: tuple[int, int], width: int) 
 def _goes_on(text: str, left: tuple[int, int], right: tuple[int, int]) -> bool:
     """Whether a full line goes on in the next: no item of a list opens there, no heading stands on either."""
     line, following = text[slice(*left)].rstrip(), text[slice(*right)]
-    if _ITEM.match(following) or heading_of(line) is not None or (line.endswith(":") and not _SMALL.match(following)):
+    if _ITEM.match(following) or _alone(line) or (line.endswith(":") and not _SMALL.match(following)):
         return False
-    body = heading_of(following)
     # "... à l'examen" over "clinique : ..." is no heading, as long as its sentence has not ended.
-    return body is None or not (line.endswith((".", "!", "?")) or following[body:].strip() == "")
+    return heading_of(following) is None or not (line.endswith((".", "!", "?")) or _alone(following))
+
+
+def _alone(line: str) -> bool:
+    """Whether a heading has a line for itself."""
+    body = heading_of(line)
+    return body is not None and not line[body:].strip()
 
 
 def _around(text: str, at: int) -> tuple[int, int]:

@@ -23,6 +23,8 @@ _OTHERWISE = re.compile(
     r"|(?P<apostrophe>(?<=\w)[\u02bc\u2018\u00b4`\uff07](?=\w))"
     r"|(?P<hyphen>(?<=\w)[\u2010\u2011](?=\w))"
 )
+#: A character that only such a stretch has: most texts have none, which is seen in a tenth of the time.
+_ODD = re.compile(r"[^\S \n\t]|[\u0300-\u036f\u02bc\u2018\u00b4`\uff07\u2010\u2011]")
 _PLAIN = {"spaces": " ", "apostrophe": "'", "hyphen": "-"}
 
 
@@ -57,7 +59,7 @@ def normalise(text: str) -> Normalised | None:
     joins = line_joins(text)
     changes = [(start, end, " ") for start, end in joins]
     at = 0
-    for match in _OTHERWISE.finditer(text):
+    for match in _OTHERWISE.finditer(text) if _ODD.search(text) or "  " in text else ():
         start, end = match.span()
         while at < len(joins) and joins[at][1] <= start:
             at += 1

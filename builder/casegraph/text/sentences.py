@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from casegraph.languages.tables import read_table
 from casegraph.languages.words import written_class
@@ -39,6 +39,7 @@ def _abbreviations(language: str) -> frozenset[str]:
 def find_sentences(text: str, sections: tuple[Section, ...], language: str = "fr") -> tuple[Sentence, ...]:
     """The sentences in order, trimmed of white space; a heading is a sentence of its own."""
     known = _abbreviations(language)
+    small = _without_capitals(text)
     cuts = {0, len(text)}
     for section in sections:
         cuts.add(section.start)
@@ -47,7 +48,7 @@ def find_sentences(text: str, sections: tuple[Section, ...], language: str = "fr
         if match["stop"] is None:
             if _line_ends_sentence(text, match.start()):
                 cuts.add(match.end())
-        elif _stop_ends_sentence(text, match, known):
+        elif _stop_ends_sentence(text, match, known, small):
             cuts.add(match.end())
     starts = [section.start for section in sections]
     ordered = sorted(cuts)
@@ -93,7 +94,17 @@ def _line_ends_sentence(text: str, at: int) -> bool:
     return not (following.group(1).islower() and before not in ".:;!?") or before in ".!?"
 
 
-def _stop_ends_sentence(text: str, match: re.Match[str], known: frozenset[str]) -> bool:
+_SMALL_START, _CAPITAL_START = re.compile(r"[.!?]\s+[a-zà-öø-ÿœ]"), re.compile(r"[.!?]\s+[A-ZÀ-ÖØ-ÞŒ]")
+#: So many sentences that seem to begin with a small letter are no chance.
+_FEW = 3
+
+
+def _without_capitals(text: str) -> bool:
+    """Whether a report begins its sentences with small letters."""
+    return _CAPITAL_START.search(text) is None and len([*islice(_SMALL_START.finditer(text), _FEW)]) == _FEW
+
+
+def _stop_ends_sentence(text: str, match: re.Match[str], known: frozenset[str], small: bool) -> bool:
     if match["stop"] != ".":
         return True
     following = _NEXT.match(text, match.end())
@@ -117,5 +128,5 @@ def _stop_ends_sentence(text: str, match: re.Match[str], known: frozenset[str]) 
         return not apart and not nxt.isupper()  # "Mme M.A. 40 ans"
     if last.isdecimal() and nxt.isdecimal() and not apart:
         return False
-    # A lower-case word goes on with the sentence, unless a line break stands between.
-    return not nxt.islower() or "\n" in text[match.end() : match.end() + 2]
+    # A lower-case word goes on with the sentence, unless a line break stands between or sentences begin so.
+    return small or not nxt.islower() or "\n" in text[match.end() : match.end() + 2]
