@@ -108,7 +108,7 @@ class _Walk:
         tokens = reading.tokens
         colon = ":" in "".join(tokens.gap[cue.last + 1 : cue.last + 3])
         self._listing = cue.effect == "suspected" and (colon or "entr" in tokens.fold[cue.last : cue.last + 3])
-        self._started = self._inside = self._pointed = self._definite = False
+        self._started = self._pointed = self._definite = False
         self.headed = False  # whether a condition stands in the sentence before the cue
         self.closed = -1  # the word behind a bracket that was stepped over
 
@@ -128,10 +128,7 @@ class _Walk:
         if self._of_head and self._started and joined < 0:
             # What hangs on the last thing of a list by a preposition is told of, not denied or doubted.
             if mention.kind != "site" and self._hangs(left + 1, first):
-                self._inside = True
                 return "inside"
-        elif self._of_head and self._inside and self._resumes_complement(joined, first):
-            return "inside"
         elif (
             self._of_head
             and mention.kind in _HEADED
@@ -144,7 +141,7 @@ class _Walk:
                 self._definite = definite
             elif definite and not self._definite and self.cue.effect in _ABSENCE:
                 return "end"  # "absence d'ictère et de la toxicité ..."
-            self._started, self._inside = True, False
+            self._started = True
             self._pointed = self.reading.tokens.fold[mention.first] in _POINTING
         return "reached"
 
@@ -197,11 +194,6 @@ class _Walk:
             return False
         # "pas d'antécédents familiaux de mélanome", "sans lésion de vasculite": what leads to the thing meant.
         return not (words[-1] in ("de", "d") and self._pointed)
-
-    def _resumes_complement(self, joined: int, first: int) -> bool:
-        """Whether a joined thing goes on with the complement: "récidive de la tumeur ou de sa maladie"."""
-        words = self.reading.tokens.fold[joined:first]
-        return bool(words) and words[0] in ("et", "ou") and words[1:2] != [] and words[1] in _OF
 
     def _leads(self, first: int, last: int) -> bool:
         """Whether the words between a cue, or a joining word, and a mention lead to it."""

@@ -67,10 +67,7 @@ def subject_of(reading: Reading, view: SentenceView, verbs: Verbs, group: VerbGr
         return found
     if before and _goes_on(reading, left, stop):
         return subject_of(reading, view, verbs, before[-1])
-    if before and len(before) > 1 and _relative(reading, view, before[-1]):
-        # "la chirurgie, qui était prévue en mai, n'a pas été faite".
-        start = _relative(reading, view, before[-1])
-        return _nominative(reading, view, verbs, before[-2].last + 1, start or left, False)
+    # "la chirurgie, qui était prévue en mai, n'a pas été faite".
     if before and (start := _relative(reading, view, before[-1])):
         return _nominative(reading, view, verbs, view.first, start, False)
     return NOTHING
