@@ -359,6 +359,7 @@ def main() -> None:
     options = parser.parse_args()
     settings.register_profile("mutants", deadline=None, database=None, derandomize=True)
     settings.load_profile("mutants")
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background, too
     plugin = Plugin(options)
     arguments = ["-q", "-s", "-n", "0", "-p", "no:cacheprovider", "-p", "no:randomly", *TESTS]
     code = pytest.main(arguments, plugins=[plugin])
