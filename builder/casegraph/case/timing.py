@@ -64,7 +64,7 @@ def time_of_status(reading: Reading, draft: Draft) -> TimeExpression | None:
 
 
 #: What may stand between a value and its own day: "39 mg/L à J2", "120 G/L (J3)", "90 le 5 mars".
-_TO_ITS_DAY = re.compile(r"\s*\(?\s*(?:à|au|le|en|dès|du)?\s*", re.IGNORECASE)
+_TO_ITS_DAY = re.compile(r"\s*+\(?\s*+(?:à|au|le|en|dès|du)?\s*+", re.IGNORECASE)
 
 
 #: Relations of a value to the one it is compared with: "contre 80 un mois auparavant".

@@ -16,7 +16,7 @@ from casegraph.remembered import MOST, Remembered
 __all__ = ["WORD", "fold", "fold_all", "is_acronym", "plain", "words"]
 
 #: A word: letters and digits with their combining marks, soft hyphens and zero-width joiners inside.
-WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f\u00ad\u200b-\u200d\u2060]+[^\W_]*)*")
+WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f\u00ad\u200b-\u200d\u2060][^\W_]*)*")
 
 _INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060))
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ﬁ": "fi", "ﬂ": "fl"})

@@ -188,7 +188,7 @@ def _further(language: str) -> re.Pattern[str]:
     )
     link = rf"(?:,|/|\(|\[|-{{1,2}}\s?>|=>|→|(?:{words})(?!\w))"
     return re.compile(
-        rf"[\s\u00a0]*(?:\([^()\d]{{0,40}}\)[\s\u00a0]*)?{link}(?:[\s\u00a0]*{link})*[\s\u00a0]*", re.IGNORECASE
+        rf"[\s\u00a0]*+(?:\([^()\d]{{0,40}}\)[\s\u00a0]*+)?{link}(?:[\s\u00a0]*+{link})*[\s\u00a0]*+", re.IGNORECASE
     )
 
 
@@ -263,6 +263,7 @@ def _blank_of_course(match: re.Match[str]) -> str:
 
 #: Values that only their dates part: "120 G/L à J3, 90 à J5".
 _DATED = re.compile(
-    r"\s*(?:\(\s*\)|(?:à|au|le|en|dès|la)?\s+)\s*,?\s*(?:et\s?|puis\s?|ensuite\s?)?(?:à\s|de\s)?(?:(?:au|le|à)\s+)?",
+    r"(?:\s*+\(\s*+\)|\s*+(?:à|au|le|en|dès|la)\s++|\s++)\s*+,?\s*+"
+    r"(?:et\s?|puis\s?|ensuite\s?)?(?:à\s|de\s)?(?:(?:au|le|à)\s++)?",
     re.IGNORECASE,
 )

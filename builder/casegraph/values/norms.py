@@ -135,7 +135,7 @@ _BEFORE_NORM = word_class("before-norm")
 
 
 #: "[12-16]", "(4,5-11)", "{0-10}", "(< 5)", "(jusqu'à 20 ng/ml)", and a bare range behind a value with its unit.
-_OPENS = re.compile(r"\s?,?\s?[(\[{]\s?(?:de\s|entre\s|jusqu['’]à\s|[<>≤≥]\s?=?\s?)*$")
+_OPENS = re.compile(r"\s?,?\s?[(\[{]\s?(?:de\s|entre\s|jusqu['’]à\s|[<>≤≥]\s?(?:=\s?)?)*$")
 _CLOSES = re.compile(r"[^()\[\]{}]{0,14}[)\]}]")
 
 

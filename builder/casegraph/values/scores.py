@@ -49,7 +49,7 @@ _TNM_NAME = re.compile(
 _AHEAD = re.compile(
     r"\b(?P<name>[Ss]tades?|[Cc]lasses?|[Gg]rades?|[Nn]iveaux?|[Ss]core|cotée?|évaluée?|estimée?|chiffrée?)?(?:\sfonctionnelle)?(?:\s(?:de|à|par|comme))?\s?"
     r"(?<![\w.,/])(?P<value>[IVX]{1,4}[ABCabc]?|\d{1,3}(?:[.,]\d)?(?:\s?(?:/|sur)\s?\d{1,3})?[ABCabc]?)\s(?:points?\s)?"
-    r"(?P<link>\(?(?:(?:selon|de|d['’]|du|des|la|le|l['’]|les|sur|à|dans|score|classification|échelle|indice|critères)[\s'’]?\s?)+)$"
+    r"(?P<link>\(?(?:(?:selon|de|d['’]|du|des|la|le|l['’]|les|sur|à|dans|score|classification|échelle|indice|critères)(?:['’]\s?|\s\s?)?)+)$"
 )
 #: A name and its value in one word: "ECOG1", "ACR5", "PS0".
 _GLUED = re.compile(r"(?P<name>[A-Z][A-Za-z-]{1,8}?)(?P<value>\d{1,2}|IV|I{1,3})(?![\w/])")

@@ -124,7 +124,8 @@ def _by_words(words: str) -> str:
 
 def every_word(words: str) -> list[str]:
     """A regular expression for each word, which does not mind accents; words in quotation marks belong together."""
-    parts = [phrase or word for phrase, word in re.findall(r'["«]\s*([^"»]+?)\s*["»]|(\S+)', words)]
+    found = re.findall(r'["«]([^"»]+)["»]|(\S+)', words)
+    parts = [part for phrase, word in found if (part := phrase.strip() or word)]
     return ["".join(map(_letter, _bare(part))) for part in parts][:8]
 
 
