@@ -1,9 +1,11 @@
-"""What the tests share: where the annotated texts lie, and asking a saved query of a case."""
+"""What the tests share: where the annotated texts lie, and asking a saved query of a case, who must hear nothing."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+import socket
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
@@ -85,3 +87,27 @@ def ask_sample(sample_case: Case) -> Asking:
         return rows
 
     return asking
+
+
+@pytest.fixture
+def listener() -> Iterator[tuple[int, list[bytes]]]:
+    """A service of this machine that no query may reach, and what it heard."""
+    heard: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(0.2)
+        done = threading.Event()
+
+        def listen() -> None:
+            while not done.is_set():
+                try:
+                    connection, _ = listening.accept()
+                except TimeoutError:
+                    continue
+                heard.append(connection.recv(100))
+                connection.close()
+
+        thread = threading.Thread(target=listen)
+        thread.start()
+        yield listening.getsockname()[1], heard
+        done.set()
+        thread.join()

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import sysconfig
 import threading
-from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import ClassVar
@@ -101,30 +100,6 @@ def test_the_suite_itself_reaches_no_other_machine() -> None:
     assert "the tests reach no other machine" in run.stderr
 
 
-@pytest.fixture
-def listener() -> Iterator[tuple[str, list[bytes]]]:
-    """An address of this machine that nothing may ask for, and what asked."""
-    heard: list[bytes] = []
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        listening.settimeout(0.1)
-        done = threading.Event()
-
-        def listen() -> None:
-            while not done.is_set():
-                try:
-                    connection, _ = listening.accept()
-                except TimeoutError:
-                    continue
-                heard.append(connection.recv(100))
-                connection.close()
-
-        thread = threading.Thread(target=listen)
-        thread.start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}/", heard
-        done.set()
-        thread.join()
-
-
 class _Sending(BaseHTTPRequestHandler):
     """A server that sends whoever asks on to another one."""
 
@@ -143,9 +118,10 @@ class _Sending(BaseHTTPRequestHandler):
 
 
 def test_an_endpoint_sends_nobody_elsewhere_and_a_proxy_hears_nothing(
-    listener: tuple[str, list[bytes]], monkeypatch: pytest.MonkeyPatch
+    listener: tuple[int, list[bytes]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    address, heard = listener
+    port, heard = listener
+    address = f"http://127.0.0.1:{port}/"
     for name in ("http_proxy", "https_proxy", "all_proxy"):
         monkeypatch.setenv(name, address)
     monkeypatch.setenv("CASEGRAPH_ENDPOINT_TOKEN", "secret")
@@ -167,8 +143,9 @@ def test_an_endpoint_sends_nobody_elsewhere_and_a_proxy_hears_nothing(
     assert heard == []
 
 
-def test_an_import_of_a_graph_is_not_fetched(tmp_path: Path, listener: tuple[str, list[bytes]]) -> None:
-    address, heard = listener
+def test_an_import_of_a_graph_is_not_fetched(tmp_path: Path, listener: tuple[int, list[bytes]]) -> None:
+    port, heard = listener
+    address = f"http://127.0.0.1:{port}/"
     graph = graph_of(casegraph.build_text("Pas de fièvre.", "x"))
     imports = "http://www.w3.org/2002/07/owl#imports"
     planted = tmp_path / "planted.nq"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -95,30 +94,6 @@ def test_too_many_queries_are_sent_away_at_once(folder: Path) -> None:
         assert statuses == [503] * 20
         assert any("too many queries wait" in line for line in said)
         assert sparql(address, COUNT).status == 200
-
-
-@pytest.fixture
-def listener() -> Iterator[tuple[int, list[bytes]]]:
-    """A service of this machine that no query may reach, and what it heard."""
-    heard: list[bytes] = []
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        listening.settimeout(0.2)
-        done = threading.Event()
-
-        def listen() -> None:
-            while not done.is_set():
-                try:
-                    connection, _ = listening.accept()
-                except TimeoutError:
-                    continue
-                heard.append(connection.recv(100))
-                connection.close()
-
-        thread = threading.Thread(target=listen)
-        thread.start()
-        yield listening.getsockname()[1], heard
-        done.set()
-        thread.join()
 
 
 SERVICES = [
