@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from http.client import HTTPConnection
 from pathlib import Path
@@ -210,7 +211,9 @@ def test_a_crash_is_logged_by_its_place_alone(capsys: pytest.CaptureFixture[str]
         sent.append(message)
 
     scope = {"type": "http", "method": "GET", "path": "/", "headers": [(b"host", b"127.0.0.1")], "query_string": b""}
-    asyncio.run(app(scope, received, send))
+    # In a thread of its own: the tests in a browser keep a loop running in this one.
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(asyncio.run, app(scope, received, send)).result()
     assert sent[0]["status"] == 500
     assert "(b'x-frame-options', b'DENY')" in repr(sent[0]["headers"])
     said = capsys.readouterr()

@@ -85,7 +85,7 @@ def to_owlready2(source: Source, ontology: Path | None = None) -> Any:
     """
     from casegraph.store.sources import named_graphs
 
-    graphs = list(named_graphs(source))
+    graphs = list(named_graphs(source, ontology))
     world, _ = load_owlready(read_ontology_files(ontology))
     for graph in graphs:
         try:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from casegraph.graph.ontology import ontology_version
 from casegraph.graph.vocabulary import PREFIXES
@@ -40,9 +41,9 @@ def named_version(iri: str) -> str | None:
     return iri.removeprefix(ONTOLOGY) if iri.startswith(ONTOLOGY) else None
 
 
-def difference(version: str | None) -> Difference | None:
-    """How the ontology of a graph differs from the shipped one; None where it is the same."""
-    ours = ontology_version()
+def difference(version: str | None, ontology: Path | None = None) -> Difference | None:
+    """How the ontology of a graph differs from that of a folder, else the shipped one; None where it is the same."""
+    ours = ontology_version(ontology)
     if version == ours:
         return None
     if version is None:
@@ -63,10 +64,10 @@ def _age(model: str, ours: str) -> str:
     return "newer" if one > other else "older"
 
 
-def notices(place: object, versions: Mapping[str | None, int]) -> list[str]:
+def notices(place: object, versions: Mapping[str | None, int], ontology: Path | None = None) -> list[str]:
     """What is to be said of how many cases of a place are of which version: a line for each that is another one."""
     return [
         f"{place}: {f'{count} cases, each ' if count > 1 else ''}{other.words}"
         for version, count in versions.items()
-        if (other := difference(version)) is not None
+        if (other := difference(version, ontology)) is not None
     ]

@@ -16,7 +16,7 @@ from casegraph.graph.versions import named_version, notices
 from casegraph.graph.vocabulary import CG, PREFIXES
 from casegraph.graph.writer import ONTOLOGY
 from casegraph.records import Case
-from casegraph.store.engine import guarded
+from casegraph.store.engine import guarded, open_to_read
 from casegraph.store.graphs import DIGEST, NamedGraph, batched, case_graphs, graph_of
 from casegraph.store.sparql import check_reads_only, names_its_graphs, syntax_error
 
@@ -104,8 +104,7 @@ class Store:
             StoreError: it cannot be read, or its ontology is not whole: a load is at it, or was interrupted.
         """
         _check_is_there(folder)
-        with guarded(folder):
-            store = cls(ox.Store.read_only(str(folder)), folder)
+        store = cls(open_to_read(folder), folder)
         if store.ontology() is None:
             raise StoreError(
                 f"{folder}: the ontology in this store is not whole: a load is bringing it in, or was interrupted; "

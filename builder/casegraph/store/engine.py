@@ -1,4 +1,4 @@
-"""What the engine under a store says where it cannot read or write, as an error of ours that says how to mend it."""
+"""The engine under a store: opening it beside a writer; where it fails, an error that tells how to mend it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,44 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from casegraph.errors import StoreError
 
-__all__ = ["guarded"]
+__all__ = ["guarded", "open_to_read"]
 
 #: The engine tells only in words what the system refused.
 _HELD = re.compile(r"\block (hold|file)\b")
 _FULL = tuple(os.strerror(number) for number in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT))
 _RIGHTS = tuple(os.strerror(number) for number in (errno.EACCES, errno.EROFS, errno.EPERM))
+
+
+#: A writer that merges files may take one away between the moments that a reader learns of it and opens it.
+_GONE = os.strerror(errno.ENOENT)
+_TRIES, _PAUSE = 5, 0.2
+
+
+def open_to_read(folder: Path) -> ox.Store:
+    """The engine's store in a folder, for reading, as one moment of a load that goes on left it.
+
+    Raises:
+        StoreError: a file of the store cannot be read, or is damaged.
+    """
+    with guarded(folder):
+        try:
+            return ox.Store.read_only(str(folder))
+        except (OSError, RuntimeError) as error:
+            if _GONE not in str(error):
+                raise
+        from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_fixed
+
+        again = Retrying(
+            stop=stop_after_attempt(_TRIES),
+            wait=wait_fixed(_PAUSE),
+            retry=retry_if_exception(lambda error: _GONE in str(error)),
+            reraise=True,
+        )
+        return again(ox.Store.read_only, str(folder))
 
 
 @contextmanager

@@ -95,10 +95,11 @@ def batched(graphs: Iterable[NamedGraph], most: int = 450_000) -> Iterator[list[
         yield batch
 
 
-def case_graphs(path: Path) -> Iterator[NamedGraph]:
+def case_graphs(path: Path, ontology: Path | None = None) -> Iterator[NamedGraph]:
     """The cases of a graph file; the format goes by the file's name, `.gz` after it is unpacked.
 
-    Cases of another version of the model or ontology are told of in a warning after the last one.
+    Cases of another version of the model or ontology (that of a folder, else the shipped one) are told of in a warning
+    after the last one.
 
     Raises:
         GraphError: the file is missing, in no RDF format, not valid in it, or holds no case graph.
@@ -116,7 +117,7 @@ def case_graphs(path: Path) -> Iterator[NamedGraph]:
         raise not_valid(str(path), rdf_format, error) from error
     except OSError as error:
         raise GraphError(f"{path}: cannot be read ({error.strerror or error})") from error
-    for notice in notices(path, versions):
+    for notice in notices(path, versions, ontology):
         warnings.warn(notice, stacklevel=2)
 
 

@@ -16,15 +16,17 @@ __all__ = ["Source", "named_graphs"]
 Source = Case | Iterable[Case] | Store | str | Path
 
 
-def named_graphs(source: Source) -> Iterator[NamedGraph]:
+def named_graphs(source: Source, ontology: Path | None = None) -> Iterator[NamedGraph]:
     """The case graphs of a source, those of a store in the order of their names.
+
+    `ontology` is the folder of the one that a file's graphs should be built with, the shipped one unless named.
 
     Raises:
         InputError: it is nothing of this kind.
         GraphError: a file is missing, in no RDF format, or holds no case graph.
     """
     if isinstance(source, str | Path):
-        yield from case_graphs(Path(source))
+        yield from case_graphs(Path(source), ontology)
     elif isinstance(source, Store):
         for name in sorted(source.cases()):
             yield NamedGraph(name, source.graph(name))
