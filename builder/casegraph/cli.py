@@ -87,11 +87,22 @@ def main() -> None:
         _tell(f"{error}{more if error.quoted else ''}")
         sys.exit(error.exit_code)
     except Exception as error:
+        if _came_of_interruption(error):
+            raise KeyboardInterrupt from error
         where = "".join(f" {note}" for note in getattr(error, "__notes__", ()))
         _tell(f"a fault of casegraph's own{where}: {fault(error)}; please report it")
         if _verbose:
             traceback.print_exception(error)
         sys.exit(_FAULT)
+
+
+def _came_of_interruption(error: BaseException | None) -> bool:
+    """Whether an error was raised while an interruption was on its way out: Ctrl-C may come between any two steps."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _end(number: int, _frame: object) -> None:

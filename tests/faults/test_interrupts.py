@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -201,3 +203,27 @@ def test_a_corpus_goes_on(commands: Commands, given: Path, tmp_path: Path) -> No
         assert again.code == 0, again.stderr
         assert results() == whole
         assert [name for name in leftovers(out) if name != ".lock"] == []
+
+
+BREAKS = """
+import sys
+import casegraph.__main__, casegraph.cli
+
+def broken():
+    try:
+        raise {cause}
+    finally:
+        raise RuntimeError("release unlocked lock")
+
+casegraph.cli.app = broken
+casegraph.__main__.main()
+"""
+
+
+@pytest.mark.parametrize(("cause", "code"), [("KeyboardInterrupt", 130), ("ValueError", 70)])
+def test_what_an_interruption_breaks_on_its_way_out_is_the_interruption(cause: str, code: int) -> None:
+    """As the exit of a lock does that Ctrl-C kept from being taken."""
+    command = [sys.executable, "-c", BREAKS.format(cause=cause)]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert run.returncode == code
+    assert (run.stderr == "casegraph: interrupted\n") == (code == 130)
