@@ -39,7 +39,9 @@ def points(commands: Commands, place: Path, words: tuple[str | Path, ...], many:
     total, *writes = json.loads(place.read_text(encoding="utf-8"))
     # What the engine of a store writes is not seen from Python.
     first = writes[0] if writes else 1
-    chance = random.Random(f"{words[0]} {words[1]} {many}")
+    chance = random.Random(f"{words[0]} {Path(words[1]).name} {many}")
+    # Where threads share the work the count is not quite the same each time: the last hundredth may lie behind the end.
+    total = max(first + 1, total - total // 100)
     for number in range(many):
         yield chance.randint(1, total) if number % 2 else chance.randint(first, total)
 
