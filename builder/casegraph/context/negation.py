@@ -202,7 +202,7 @@ def turned(reading: Reading, view: SentenceView, cue: Cue) -> Cue:
 
 
 _SIGNS = word_class("sign-nouns")
-#: How many words before its sign a negation may stand: "il n'y a pas eu de signes en faveur de".
+#: How many words before its sign a negation may stand: "il n'y a pas eu de signe net en faveur de".
 _SIGN_NEAR = 5
 
 
