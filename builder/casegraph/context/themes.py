@@ -22,7 +22,7 @@ from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
 
-__all__ = ["ACTS", "find_themes", "own_act"]
+__all__ = ["ACTS", "find_themes"]
 
 
 _GOES_ON = word_class("verb-joins")
@@ -61,7 +61,7 @@ def find_themes(frame: Frame) -> list[Theme]:
         behind = object_behind(frame)
         found = resolved(frame, behind, before=False) if behind.themes else _counted_of(frame) or pointed(frame)
     elif shape == "act":
-        found = own_act(frame)
+        found = _own_act(frame)
     elif shape == "test":
         found = [t for t in resolved(frame, _own_subject(frame), before=True) if _laboratory(reading, t.mention)]
     elif shape == "shift":
@@ -84,7 +84,7 @@ def _of_verb(frame: Frame) -> list[Theme]:
     assert group is not None
     reading, view, verbs = frame.reading, frame.view, frame.verbs
     if group.verb in ACTS and frame.status in CHANGED and (group.passive or group.mood == "infinitive"):
-        return own_act(frame)
+        return _own_act(frame)
     if not group.passive:
         found = object_behind(frame)
         if found.themes and _by_another(frame, group, found.themes[0]):
@@ -134,7 +134,7 @@ def _of_verb(frame: Frame) -> list[Theme]:
     return resolved(frame, found, before=True)
 
 
-def own_act(frame: Frame) -> list[Theme]:
+def _own_act(frame: Frame) -> list[Theme]:
     """ "n'a pas été opéré", "de ne pas opérer": the verb itself names what was not done."""
     group = frame.group
     if group is None or group.lone or frame.status not in CHANGED:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from casegraph.context.frames import Frame
 from casegraph.context.phrases import Found, is_name, object_of
 from casegraph.context.subjects import nearest_noun, subject_of
+from casegraph.context.themes import ACTS
 from casegraph.context.verbs import VerbGroup
 from casegraph.languages.cues import find_cues
 from casegraph.languages.words import word_class, written_class
@@ -25,7 +26,6 @@ _DOING = written_class("verbs-doing-acts")
 _TESTING = (*_DOING, *written_class("verbs-testing"))
 #: Verbs whose object is a treatment: what was stopped and looks like a name is one.
 _TREATING = written_class("verbs-of-treatment")
-_ACTS = written_class("verbs-act")
 _TAKEN_OUT = word_class("taken-out")
 _NO_ACTS = word_class("no-acts")
 _ON_OCCASION = frozenset({"au", "a", "pour", "lor", "apre", "avant"})
@@ -39,7 +39,7 @@ def unnamed_object(frame: Frame) -> Mention | None:
 
     What stands as the object must be a device, a laboratory test, an act that was not done, or look like a name.
     """
-    if frame.group is not None and frame.group.verb in _ACTS and not frame.group.lone:
+    if frame.group is not None and frame.group.verb in ACTS and not frame.group.lone:
         act = frame.group.passive or frame.group.mood == "infinitive"
         return _mention(frame.reading, frame.group.head, "procedure", "Procedure") if act else None
     found = _object(frame)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
@@ -23,10 +24,7 @@ def find_sizes(
         if quantity.dimension in ("volume", "mass"):
             held = _holder(reading, conditions, quantity)
             if held is not None and held not in out and held not in absent:
-                out[held] = Value(
-                    text[quantity.start : quantity.end], quantity.start, quantity.end, quantity.number,
-                    quantity.comparator, quantity.high, quantity.unit,
-                )  # fmt: skip
+                out[held] = quantity.as_value(text, quantity.unit)
         if quantity.dimension not in ("length", "area", "volume3"):
             # "1 et 1,5 cm": the first number takes the unit of the second.
             bare = [quantity] if quantity.unit is None else []
@@ -44,13 +42,9 @@ def find_sizes(
             or _of_another(reading, reading.mentions[owner].last + 1, reading.tokens.at(quantity.start))
         )
         if owner is not None and not far and not _distance(text, quantity):
-            start, number = quantity.start, quantity.number
-            high = quantity.high
             if bare and re.fullmatch(r"\s?(?:et|,|à|-)\s?", text[bare[0].end : quantity.start]):
-                start, number, high = bare[0].start, bare[0].number, quantity.number
-            out[owner] = Value(
-                text[start : quantity.end], start, quantity.end, number, quantity.comparator, high, quantity.unit
-            )
+                quantity = replace(quantity, start=bare[0].start, number=bare[0].number, high=quantity.number)
+            out[owner] = quantity.as_value(text, quantity.unit)
         bare = []
     return out
 
@@ -103,9 +97,7 @@ def size_of_subject(
         and (pronoun == "elle") != article[1].lower().endswith(_FEMALE)
     ):
         return None  # "une tumeur du rein ... . Il mesure": the kidney
-    return owner, Value(
-        text[size.start : size.end], size.start, size.end, size.number, size.comparator, size.high, size.unit
-    )
+    return owner, size.as_value(text, size.unit)
 
 
 #: What leads from a finding to the volume of what it holds or has shed, and what the volume may be of.

@@ -7,6 +7,7 @@ from functools import cache
 
 from casegraph.frozen import dataclass
 from casegraph.languages.tables import read_table
+from casegraph.records import Value
 from casegraph.text.fold import words
 from casegraph.values.numbers import NUMBER, number_words, to_number
 from casegraph.values.units import unit_grammar
@@ -33,6 +34,11 @@ class Quantity:
     unit: str | None
     dimension: str
     shape: str
+
+    def as_value(self, text: str, unit: str | None) -> Value:
+        """The value of a record, in a unit that may be another than the quantity's own; `text` is the report's."""
+        written = text[self.start : self.end]
+        return Value(written, self.start, self.end, self.number, self.comparator, self.high, unit)
 
 
 _SYMBOLS = {"<": "<", "≤": "<=", "<=": "<=", ">": ">", "≥": ">=", ">=": ">=", "~": "~", "≈": "~"}

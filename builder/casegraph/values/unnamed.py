@@ -71,7 +71,7 @@ def find_unnamed(reading: Reading, view: SentenceView, quantities: list[Quantity
             continue
         rate = _is_rate(text, quantity)
         if _is_titre(quantity) and (name := _name_before(reading, view, quantity.start)) is not None:
-            found.append(Result(-1, _value(text, quantity, quantity.unit), None, None, name))
+            found.append(Result(-1, quantity.as_value(text, quantity.unit), None, None, name))
             continue
         laboratory = quantity.dimension in _LABORATORY and _per_volume(quantity.unit)
         if (
@@ -84,15 +84,10 @@ def find_unnamed(reading: Reading, view: SentenceView, quantities: list[Quantity
         if name is None and rate:
             name = (quantity.start, quantity.end)
         if name is not None and not any(r.name == name for r in found):
-            value = _value(text, quantity, "/min" if rate else quantity.unit)
+            value = quantity.as_value(text, "/min" if rate else quantity.unit)
             under = _heading(reading, view, name[0]) if rate else None
             found.append(Result(-1, value, None, "HeartRate" if rate else None, name, under=under))
     return found
-
-
-def _value(text: str, quantity: Quantity, unit: str | None) -> Value:
-    start, end = quantity.start, quantity.end
-    return Value(text[start:end], start, end, quantity.number, quantity.comparator, quantity.high, unit)
 
 
 #: A titre is one in sixteen or more: "au 1/512"; "1/2" is a share, "< 1/10000" a risk.
@@ -125,7 +120,7 @@ def _angle(reading: Reading, view: SentenceView, quantity: Quantity) -> Result |
     tokens = reading.tokens
     if name is None or _ANGLES.isdisjoint(tokens.fold[tokens.at(name[0]) : tokens.at(name[1])]):
         return None
-    return Result(-1, _value(reading.document.text, quantity, "deg"), None, None, name)
+    return Result(-1, quantity.as_value(reading.document.text, "deg"), None, None, name)
 
 
 _CELLS = re.compile(r"\s?[eéEÉcC]")
@@ -140,7 +135,7 @@ def _cells(reading: Reading, view: SentenceView, quantity: Quantity) -> Result |
     fluid = next((m for m in before if cell_count_of(m.concept)), None)
     if fluid is None:
         return None
-    value = _value(text, quantity, quantity.unit)
+    value = quantity.as_value(text, quantity.unit)
     return Result(-1, value, None, cell_count_of(fluid.concept), (fluid.start, fluid.end))
 
 
@@ -175,7 +170,7 @@ def _organ(reading: Reading, view: SentenceView, quantity: Quantity) -> Result |
     others = (reading.mentions[n] for n in view.mentions)
     if any(m.kind == "condition" and clause <= m.first < organ.first for m in others):
         return None
-    return Result(-1, _value(reading.document.text, quantity, quantity.unit), None, None, (organ.start, organ.end))
+    return Result(-1, quantity.as_value(reading.document.text, quantity.unit), None, None, (organ.start, organ.end))
 
 
 def _dilation(reading: Reading, quantity: Quantity) -> Result:
