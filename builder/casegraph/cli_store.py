@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +13,6 @@ import typer
 from casegraph.errors import CasegraphError, OutputError, QueryError
 
 if TYPE_CHECKING:
-    from casegraph.store.embedded import Store
     from casegraph.store.loading import Loaded, Target
 
 __all__ = ["load", "serve", "store_app"]
@@ -76,17 +74,13 @@ def load(
         typer.echo("what is loaded is whole and kept; the same command goes on with the rest", err=True)
         raise
     if kept is not None:
-        _warn_of(kept)
+        from casegraph.graph.versions import tell
+
+        tell(kept.notices())
     typer.echo(
         f"{store or endpoint}: {done.new} new, {done.replaced} replaced, {done.unchanged} unchanged; "
         f"{done.triples} triples written"
     )
-
-
-def _warn_of(store: Store) -> None:
-    """Say what a store holds of other versions."""
-    for notice in store.notices():
-        warnings.warn(notice, stacklevel=2)
 
 
 @contextmanager
@@ -142,6 +136,7 @@ def info(folder: Folder) -> None:
 
     Example: casegraph store info cases.store
     """
+    from casegraph.graph.versions import tell
     from casegraph.store.embedded import Store
 
     held = Store.open(folder)
@@ -151,7 +146,7 @@ def info(folder: Folder) -> None:
     typer.echo(f"triples   {len(held):>12,}  ontology included")
     typer.echo(f"on disk   {size >> 20:>12,}  MB")
     typer.echo(f"ontology  {held.ontology()}")
-    _warn_of(held)
+    tell(held.notices())
 
 
 @store_app.command()

@@ -8,7 +8,8 @@ have other concepts.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import warnings
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from casegraph.graph.ontology import ontology_version
 from casegraph.graph.vocabulary import PREFIXES
 from casegraph.graph.writer import ONTOLOGY
 
-__all__ = ["Difference", "difference", "named_version", "notices", "version_in"]
+__all__ = ["Difference", "difference", "named_version", "notices", "tell", "version_in"]
 
 _USED = f" <{PREFIXES['prov']}used> <{ONTOLOGY}".encode()
 _NUMBERS = re.compile(r"\d+(\.\d+)*")
@@ -71,3 +72,9 @@ def notices(place: object, versions: Mapping[str | None, int], ontology: Path | 
         for version, count in versions.items()
         if (other := difference(version, ontology)) is not None
     ]
+
+
+def tell(told: Iterable[str]) -> None:
+    """Warn of each notice."""
+    for notice in told:
+        warnings.warn(notice, stacklevel=3)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -51,12 +50,12 @@ def ask_store(
         GraphError: the folder does not hold a store.
         StoreError: the store cannot be read.
     """
+    from casegraph.graph.versions import tell
     from casegraph.store.embedded import Store
     from casegraph.store.engine import guarded
 
     opened = Store.open(folder)
-    for notice in opened.notices():
-        warnings.warn(notice, stacklevel=2)
+    tell(opened.notices())
     try:
         return ask(query, opened, parameters)
     except OSError:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import sys
-import warnings
 import webbrowser
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -14,6 +13,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from casegraph.errors import OutputError
+from casegraph.graph.versions import tell
 from casegraph.serve.app import create_app
 from casegraph.serve.http import Http
 from casegraph.serve.workers import Limits
@@ -51,8 +51,7 @@ def serve(
     with ExitStack() as stack:
         listening = stack.enter_context(_listen(host, port))
         if store is not None:
-            for notice in Store.open(store).notices():
-                warnings.warn(notice, stacklevel=2)
+            tell(Store.open(store).notices())
         else:
             store = stack.enter_context(temporary_folder("serve"))
             made = Store.create(store)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import tempfile
-import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -23,7 +22,7 @@ import pyoxigraph as ox
 from casegraph.errors import GraphError
 from casegraph.graph.files import graph_format, not_valid, open_graph
 from casegraph.graph.options import DEFAULT_OPTIONS, GraphOptions
-from casegraph.graph.versions import notices, version_in
+from casegraph.graph.versions import notices, tell, version_in
 from casegraph.graph.vocabulary import CG, PREFIXES, cg
 from casegraph.graph.writer import nquads
 from casegraph.records import Case
@@ -117,8 +116,7 @@ def case_graphs(path: Path, ontology: Path | None = None) -> Iterator[NamedGraph
         raise not_valid(str(path), rdf_format, error) from error
     except OSError as error:
         raise GraphError(f"{path}: cannot be read ({error.strerror or error})") from error
-    for notice in notices(path, versions, ontology):
-        warnings.warn(notice, stacklevel=2)
+    tell(notices(path, versions, ontology))
 
 
 class _IrregularError(Exception):
