@@ -11,7 +11,7 @@ from typing import IO, cast
 
 from casegraph.text.decode import MAX_BYTES
 
-__all__ = ["allowed", "bounded_lines", "guarded", "open_gzip", "without_entity_bombs"]
+__all__ = ["allowed", "bounded_lines", "guarded", "open_gzip", "unpacked", "without_entity_bombs"]
 
 #: Graphs pack to a fifteenth, the tables of SNOMED CT to a tenth, XML to a twentieth; bombs to a thousandth.
 _RATIO = 150
@@ -75,15 +75,24 @@ def open_gzip(path: Path) -> IO[bytes]:
     Raises:
         OSError: it cannot be opened; while it is read, it is cut short or unpacks to far more than it should.
     """
-    stream = cast("IO[bytes]", gzip.GzipFile(path))
-    return guarded(stream, path.stat().st_size, lambda size: OSError(f"unpacks to {size >> 20} MB or more: a bomb"))
+    return unpacked(gzip.GzipFile(path), path.stat().st_size)
 
 
-def without_entity_bombs(stream: IO[bytes], refused: Callable[[int], Exception]) -> IO[bytes]:
+def unpacked(stream: gzip.GzipFile, packed: int) -> IO[bytes]:
+    """What comes out of so many packed bytes.
+
+    Raises:
+        OSError: while it is read, it is cut short or unpacks to far more than it should.
+    """
+    plain = cast("IO[bytes]", stream)
+    return guarded(plain, packed, lambda size: OSError(f"unpacks to {size >> 20} MB or more: a bomb"))
+
+
+def without_entity_bombs(stream: IO[bytes], place: object, error: Callable[[str], Exception]) -> IO[bytes]:
     """A stream of XML that is refused at an entity that names others or a file, or is long: bombs are made of them.
 
-    Entities that stand for the beginning of an IRI, as ontologies have them, pass. `refused` makes the error of the
-    line.
+    Entities that stand for the beginning of an IRI, as ontologies have them, pass. `place` is what the error calls the
+    file.
     """
     line, rest = 1, b""
 
@@ -97,7 +106,10 @@ def without_entity_bombs(stream: IO[bytes], refused: Callable[[int], Exception])
                 break
             value = found and (found[1] if found[1] is not None else found[2])
             if value is None or b"&" in value or b"%" in value or len(value) > _LONGEST_ENTITY:
-                raise refused(line + data.count(b"\n", 0, at))
+                at_line = line + data.count(b"\n", 0, at)
+                raise error(
+                    f"{place}:{at_line}: an XML entity that holds others, a file or a long text; refused as a bomb"
+                )
             at = data.find(_BEGIN, at + len(_BEGIN))
         kept = at if at >= 0 else max(0, len(data) - len(_BEGIN) + 1)
         line += data.count(b"\n", 0, kept)

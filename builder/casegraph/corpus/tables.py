@@ -13,12 +13,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, Any
 
 from casegraph.corpus.items import Fault, Item
 from casegraph.errors import InputError
 from casegraph.text.decode import MAX_BYTES
-from casegraph.unpack import guarded, open_gzip
+from casegraph.unpack import open_gzip, unpacked
 
 if TYPE_CHECKING:
     from pyarrow.parquet import ParquetFile
@@ -129,7 +129,8 @@ def _csv_rows(path: str) -> Iterator[tuple[list[str], Any, IO[bytes]]]:
     try:
         encoding = "utf-8-sig" if all(_decodes(_chunks(path))) else "cp1252"
         with open(path, "rb") as raw:
-            packed = _unpacked(raw, path) if path.lower().endswith(".gz") else raw
+            gz = path.lower().endswith(".gz")
+            packed = unpacked(gzip.GzipFile(fileobj=raw), os.path.getsize(path)) if gz else raw
             lines = io.TextIOWrapper(packed, encoding=encoding, errors="replace", newline="")
             head = lines.readline(_CHUNK)
             delimiter = max(";,\t|", key=head.count) if not path.lower().endswith((".tsv", ".tsv.gz")) else "\t"
@@ -139,13 +140,6 @@ def _csv_rows(path: str) -> Iterator[tuple[list[str], Any, IO[bytes]]]:
             yield [name.strip() for name in header], csv.reader(_bounded(lines), delimiter=delimiter), raw
     except (OSError, EOFError, zlib.error) as error:
         raise InputError(f"{path}: cannot be read ({error}); is it whole?") from error
-
-
-def _unpacked(raw: IO[bytes], path: str) -> IO[bytes]:
-    def bomb(size: int) -> OSError:
-        return OSError(f"unpacks to {size >> 20} MB or more: a bomb")
-
-    return guarded(cast("IO[bytes]", gzip.GzipFile(fileobj=raw)), os.path.getsize(path), bomb)
 
 
 def _bounded(lines: io.TextIOWrapper) -> Iterator[str]:

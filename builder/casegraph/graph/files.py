@@ -67,10 +67,4 @@ def open_graph(path: Path) -> IO[bytes]:
         # It would be read twice, or without an end.
         raise GraphError(f"{path}: no plain file; a pipe or a device is not read, save the graph first")
     stream = open_gzip(path) if path.suffix.lower() == ".gz" else path.open("rb")
-    if graph_format(path) != ox.RdfFormat.RDF_XML:
-        return stream
-
-    def bomb(line: int) -> GraphError:
-        return GraphError(f"{path}:{line}: an XML entity that holds others, a file or a long text; refused as a bomb")
-
-    return without_entity_bombs(stream, bomb)
+    return without_entity_bombs(stream, path, GraphError) if graph_format(path) == ox.RdfFormat.RDF_XML else stream

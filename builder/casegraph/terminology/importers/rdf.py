@@ -78,7 +78,7 @@ def read_rdf(source: Source, options: Options) -> Imported:
     try:
         with source.opened() as stream:
             if syntax == ox.RdfFormat.RDF_XML:
-                stream = without_entity_bombs(stream, lambda line: _bomb(source, line))
+                stream = without_entity_bombs(stream, source.name, TerminologyError)
             for triple in ox.parse(stream, format=syntax):
                 graph.take(triple)
     except (SyntaxError, ValueError) as error:
@@ -94,12 +94,6 @@ def read_rdf(source: Source, options: Options) -> Imported:
         version=about.get("version", ""),
         licence=about.get("licence", ""),
         stems=stems,
-    )
-
-
-def _bomb(source: Source, line: int) -> TerminologyError:
-    return TerminologyError(
-        f"{source.name}:{line}: an XML entity that holds others, a file or a long text; refused as a bomb"
     )
 
 
