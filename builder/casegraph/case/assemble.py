@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from casegraph.case.drafts import make_drafts
 from casegraph.case.entities import Entities
 from casegraph.case.found import Draft, Findings
@@ -30,13 +28,13 @@ def assemble(reading: Reading, findings: Findings) -> Case:
     """The case: one record for each mention and statement, in text order."""
     drafts = make_drafts(reading, findings)
     drafts.sort(key=lambda d: (d.start, d.end, d.kind, d.status or "", d.group))
-    ids: dict[int, list[str]] = defaultdict(list)
+    ids: dict[int, str] = {}
     phrases: dict[tuple[int, int], str] = {}
     for number, draft in enumerate(drafts, 1):
         if draft.phrase:
             phrases[draft.start, draft.end] = f"m{number}"
         elif draft.mention >= 0:
-            ids[draft.mention].append(f"m{number}")
+            ids.setdefault(draft.mention, f"m{number}")
     entities = Entities(reading)
     latest = _latest(reading, drafts)
     records = [
@@ -52,7 +50,7 @@ def _record(
     draft: Draft,
     record_id: str,
     entities: Entities,
-    ids: dict[int, list[str]],
+    ids: dict[int, str],
     latest: dict[int, str],
     phrases: dict[tuple[int, int], str],
 ) -> Record:
@@ -118,8 +116,8 @@ def _record(
         duration=attributes.duration
         or (duration_of(reading, findings, number) if is_condition and time is not None else None),
         reasons=_reasons(draft.reason, latest, phrases) if draft.reason else (),
-        causes=_ids_of(_real_causes(findings, number), ids, 1) if is_condition else (),
-        shown_by=_ids_of(findings.shown.get(number, ()), ids, 1) if draft.kind in ("condition", "observation") else (),
+        causes=_ids_of(_real_causes(findings, number), ids) if is_condition else (),
+        shown_by=_ids_of(findings.shown.get(number, ()), ids) if draft.kind in ("condition", "observation") else (),
         replaced_by=_replacement(reading, draft, ids),
         components=concept.components if concept else (),
         time=time,
@@ -198,13 +196,12 @@ def _age(text: str, patient: tuple[int, int, float | None]) -> Value | None:
     return Value(text[start:end], start, end, years, unit="a", canonical_number=years, canonical_unit="a")
 
 
-def _ids_of(mentions: tuple[int, ...] | list[int], ids: dict[int, list[str]], most: int) -> tuple[str, ...]:
-    return tuple(i for n in mentions for i in ids.get(n, [])[:most])
+def _ids_of(mentions: tuple[int, ...] | list[int], ids: dict[int, str]) -> tuple[str, ...]:
+    return tuple(ids[n] for n in mentions if n in ids)
 
 
 def _reasons(reason: Reason, latest: dict[int, str], phrases: dict[tuple[int, int], str]) -> tuple[str, ...]:
-    told = (phrases[reason.phrase],) if reason.phrase else ()
-    return tuple(latest[n] for n in reason.mentions if n in latest) + told
+    return _ids_of(reason.mentions, latest) + ((phrases[reason.phrase],) if reason.phrase else ())
 
 
 def _latest(reading: Reading, drafts: list[Draft]) -> dict[int, str]:
@@ -225,7 +222,7 @@ def _latest(reading: Reading, drafts: list[Draft]) -> dict[int, str]:
     return out
 
 
-def _replacement(reading: Reading, draft: Draft, ids: dict[int, list[str]]) -> tuple[str, ...]:
+def _replacement(reading: Reading, draft: Draft, ids: dict[int, str]) -> tuple[str, ...]:
     """ "remplacé par X", "changer A et B pour X": the treatment behind the word that names the substitute."""
     if draft.status != "replaced" or draft.cue is None:
         return ()
@@ -237,5 +234,5 @@ def _replacement(reading: Reading, draft: Draft, ids: dict[int, list[str]]) -> t
         if any(c in gap for gap in reading.tokens.gap[last + 1 : mention.first + 1] for c in ";.:"):
             return ()
         if not generic(reading, number) and not _INSTEAD.isdisjoint(reading.tokens.fold[last : mention.first]):
-            return tuple(ids.get(number, [])[:1])
+            return _ids_of([number], ids)
     return ()

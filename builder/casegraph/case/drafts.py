@@ -149,13 +149,10 @@ def _planned_with(reading: Reading, number: int, by_mention: dict[int, list[tupl
     between = [
         i for i in range(reading.mentions[before].last + 1, first) if i not in cue and i not in reading.mention_at
     ]
-    words, gaps = (
-        {reading.tokens.fold[i] for i in between},
-        reading.tokens.gap[between[0] : first + 1] if between else [],
-    )
-    return (
-        not any(c in gap for gap in gaps for c in ".;:(") and bool(words & _FOLLOWED) and words <= _FOLLOWED | _PASSED
-    )
+    words = {reading.tokens.fold[i] for i in between}
+    if not words & _FOLLOWED or not words <= _FOLLOWED | _PASSED:
+        return False
+    return not any(c in gap for gap in reading.tokens.gap[between[0] : first + 1] for c in ".;:(")
 
 
 #: Words before a drug that is named for what it does to the patient or the germ, not as given.

@@ -11,7 +11,7 @@ from casegraph.text.fold import words
 from casegraph.values.numbers import ordinals
 from casegraph.values.times import TimeExpression
 
-__all__ = ["anchored", "aside_reach", "goes_onward", "is_cut_off", "of_item_before"]
+__all__ = ["anchored", "aside_reach", "dated_item", "goes_onward", "is_cut_off", "of_item_before"]
 
 _COMPLEMENTS = word_class("complement-words")
 _ARTICLES = word_class("determiners")
@@ -94,27 +94,35 @@ def aside_reach(reading: Reading, view: SentenceView, t: TimeExpression) -> tupl
     return None if shows and not inside else (reading.mentions[head].start, closed)
 
 
-def of_item_before(reading: Reading, view: SentenceView, number: int, t: TimeExpression) -> bool:
-    """Whether an expression dates the item of a list that it stands behind: "une césarienne en 2019 et une migraine".
+def dated_item(reading: Reading, view: SentenceView, t: TimeExpression) -> int | None:
+    """The mention right behind which an expression stands, where that may be one item of a list.
 
-    A test or a stay keeps its day for all that it showed, and so does what a verb behind the day tells of.
+    None behind a test or a stay, which keep their day for all that they showed.
     """
-    tokens, mention = reading.tokens, reading.mentions[number]
-    at, behind = tokens.at(t.outer), tokens.at(t.end)
-    heads = [n for n in view.mentions if reading.mentions[n].last < at and reading.mentions[n].kind != "site"]
-    if not heads:
-        return False
-    head = heads[-1]
-    if reading.mentions[head].kind == "encounter" or reading.is_a(head, "DiagnosticProcedure"):
-        return False
+    tokens = reading.tokens
+    at = tokens.at(t.outer)
+    head = next(
+        (n for n in reversed(view.mentions) if reading.mentions[n].last < at and reading.mentions[n].kind != "site"),
+        None,
+    )
+    if head is None or reading.mentions[head].kind == "encounter" or reading.is_a(head, "DiagnosticProcedure"):
+        return None
     beside = range(reading.mentions[head].last + 1, at + 1)
-    if len(beside) > _BESIDE or any(c in tokens.gap[i] for i in beside for c in ",;:("):
-        return False
+    return None if len(beside) > _BESIDE or any(c in tokens.gap[i] for i in beside for c in ",;:(") else head
+
+
+def of_item_before(reading: Reading, view: SentenceView, number: int, t: TimeExpression, item: int) -> bool:
+    """Whether an expression dates its own item of a list and not a mention: "une césarienne en 2019 et une migraine".
+
+    What a verb behind the day tells of has the day as well.
+    """
+    tokens, mention, head = reading.tokens, reading.mentions[number], reading.mentions[item]
     if mention.start < t.start:
         # "une démence, une ostéoporose et un cancer opéré en 2005": what was done is dated, and what it was done for.
-        done = reading.mentions[head].kind == "procedure" and mention.kind == "condition"
-        between = range(mention.last + 1, reading.mentions[head].first + 1)
-        return done and any("," in tokens.gap[i] or tokens.fold[i] in _JOINS for i in between)
+        between = range(mention.last + 1, head.first + 1)
+        parted = any("," in tokens.gap[i] or tokens.fold[i] in _JOINS for i in between)
+        return parted and head.kind == "procedure" and mention.kind == "condition"
+    behind = tokens.at(t.end)
     if behind >= view.last or ("," not in tokens.gap[behind] and tokens.fold[behind] not in _JOINS):
         return False
     verbs = [g for g in find_verbs(reading, view).groups if g.finite and behind <= g.first < mention.first]

@@ -8,7 +8,7 @@ from casegraph.languages.cues import find_cues
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import TimeRef
-from casegraph.relations.time_reach import anchored, aside_reach, goes_onward, is_cut_off, of_item_before
+from casegraph.relations.time_reach import anchored, aside_reach, dated_item, goes_onward, is_cut_off, of_item_before
 from casegraph.values.times import TimeExpression
 
 __all__ = ["assign_times", "to_ref"]
@@ -83,12 +83,17 @@ def assign_times(reading: Reading) -> list[TimeExpression | None]:
         points = [t for t in inside if t.kind in (*_POINTS, "age") or t.relation in _POINTING]
         anchors = [n for t in points for n in anchored(reading, view, t)]
         reach = {t.start: aside_reach(reading, view, t) for t in points}
+        items = {t.start: dated_item(reading, view, t) for t in points}
         for number in view.mentions:
             mention = reading.mentions[number]
             if mention.kind == "site" or number in anchors:
                 continue
             reaching = [t for t in points if (r := reach[t.start]) is None or r[0] <= mention.start < r[1]]
-            reaching = [t for t in reaching if not of_item_before(reading, view, number, t)]
+            reaching = [
+                t
+                for t in reaching
+                if (item := items[t.start]) is None or not of_item_before(reading, view, number, t, item)
+            ]
             lasts = [t for t in reaching if _lasted(reading, number, t)]
             nearest = _nearest(reading, mention.start, mention.end, lasts or reaching)
             if nearest is None or is_cut_off(reading, view, number, nearest):
