@@ -84,7 +84,7 @@ def size_of_subject(
     """
     text = reading.document.text
     measured = [n for n in before if _measurable(reading, n)]
-    owner = next((n for n in reversed(measured) if reading.is_tumour_like(n)), None) or next(iter(measured[-1:]), None)
+    owner = next((n for n in reversed(measured) if reading.is_tumour_like(n)), measured[-1] if measured else None)
     size = next((q for q in free if q.dimension in ("length", "area", "volume3")), None)
     if owner is None or size is None or not _ITS_SIZE.fullmatch(text, view.sentence.start, size.start):
         return None
