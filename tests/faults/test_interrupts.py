@@ -111,37 +111,37 @@ def test_a_load_into_a_new_store_goes_on(commands: Commands, given: Path, tmp_pa
     assert len(states) > 1
 
 
-def test_a_load_that_replaces_a_case(commands: Commands, store: Path, tmp_path: Path) -> None:
-    graph, folder = tmp_path / "c.nq", tmp_path / "store"
-    text = tmp_path / "case-7.txt"
-    text.write_text("Fièvre et toux.\n", encoding="utf-8")
-    assert commands.run("build", text, "-o", graph).code == 0
+def old_and_new(
+    commands: Commands, store: Path, folder: Path, words: tuple[str | Path, ...], many: int
+) -> tuple[str, str]:
+    """What a store says before a command and after it; wherever that is interrupted, it says one of the two."""
     shutil.copytree(store, folder)
     old, new = rows(commands, folder), ""
-    words = ("load", graph, "--store", folder)
-    for point in points(commands, tmp_path / "count", words, REPLACES):
+    for point in points(commands, folder.parent / "count", words, many):
         new = new or rows(commands, folder)
         shutil.rmtree(folder)
         shutil.copytree(store, folder)
         interrupted(commands.run(*words, fault={"interrupt": point}))
         assert rows(commands, folder) in (old, new)
+    return old, new
+
+
+def test_a_load_that_replaces_a_case(commands: Commands, store: Path, tmp_path: Path) -> None:
+    graph, folder = tmp_path / "c.nq", tmp_path / "store"
+    text = tmp_path / "case-7.txt"
+    text.write_text("Fièvre et toux.\n", encoding="utf-8")
+    assert commands.run("build", text, "-o", graph).code == 0
+    old, new = old_and_new(commands, store, folder, ("load", graph, "--store", folder), REPLACES)
     assert old != new
 
 
 @pytest.mark.parametrize(("command", "many"), [("remove", REMOVES), ("compact", COMPACTS)])
 def test_the_upkeep_of_a_store(commands: Commands, store: Path, tmp_path: Path, command: str, many: int) -> None:
     folder = tmp_path / "store"
-    shutil.copytree(store, folder)
-    old, new = rows(commands, folder), ""
     words: tuple[str | Path, ...] = ("store", command, folder)
     if command == "remove":
         words += ("case-7",)
-    for point in points(commands, tmp_path / "count", words, many):
-        new = new or rows(commands, folder)
-        shutil.rmtree(folder)
-        shutil.copytree(store, folder)
-        interrupted(commands.run(*words, fault={"interrupt": point}))
-        assert rows(commands, folder) in (old, new)
+    old, new = old_and_new(commands, store, folder, words, many)
     assert (old == new) == (command == "compact")
 
 
