@@ -41,8 +41,6 @@ def guarded(frame: Frame, guards: list[Cue]) -> bool:
         return False
     cue, tokens = frame.cue, frame.reading.tokens
     for guard in guards:
-        if guard.first <= cue.first and cue.last <= guard.last:
-            continue  # "discutée mais non retenue": the frame's own words
         if guard.reach == "sentence" and ")" in "".join(tokens.gap[guard.last + 1 : cue.first + 1]):
             # "(indispensable en cas d'anomalie)" says nothing of the rest.
             continue
