@@ -84,3 +84,15 @@ def test_of_values_that_follow_each_other_the_last_is_the_reason(text: str, valu
 )
 def test_a_stay_that_never_was_is_not_told(text: str, stays: int) -> None:
     assert sum(r.kind == "encounter" for r in case_from_text(text, "c").records) == stays
+
+
+@pytest.mark.parametrize(
+    ("text", "alive"),
+    [
+        ("Patiente vivant en maison de retraite, opérée d'une fracture du col.", False),
+        ("Un homme vivant seul consulte pour une toux.", False),
+        ("Au dernier contrôle, le patient est vivant.", True),
+    ],
+)
+def test_who_lives_somewhere_is_not_told_to_be_alive(text: str, alive: bool) -> None:
+    assert any((r.concept or "").endswith("/AliveFinding") for r in case_from_text(text, "c").records) == alive
