@@ -2,7 +2,8 @@
 
 Where a report writes them otherwise, a normalised text is read, and what was found is told in the offsets of the
 report: a letter and its accents are one character (NFC), spaces of any kind and number one plain space, the marks that
-stand for an apostrophe or a hyphen one mark, and lines that were only cut to a width one line.
+stand for an apostrophe or a hyphen one mark, and lines that were only cut to a width one line. Lines in capitals are
+read in small letters, and the accents that a whole report or its capitals have lost come back.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from collections.abc import Iterable
 from unicodedata import normalize
 
 from casegraph.frozen import dataclass
+from casegraph.text.accents import has_accents, lost_accents, with_accents
+from casegraph.text.capitals import capital_lines, with_small_letters
 from casegraph.text.lines import line_joins
 
 __all__ = ["Normalised", "normalise"]
@@ -56,6 +59,7 @@ class Normalised:
 
 def normalise(text: str) -> Normalised | None:
     """The text as it is read, or None where it is written so already."""
+    written, text = text, _usual_letters(text)
     joins = line_joins(text)
     changes = [(start, end, " ") for start, end in joins]
     at = 0
@@ -66,7 +70,15 @@ def normalise(text: str) -> Normalised | None:
         if at == len(joins) or end <= joins[at][0]:
             group = match.lastgroup
             changes.append((start, end, _PLAIN.get(group or "") or normalize("NFC", match.group())))
-    return _rewritten(text, sorted(changes)) if changes else None
+    return _rewritten(text, sorted(changes)) if changes or text is not written else None
+
+
+def _usual_letters(text: str) -> str:
+    """The text, as long as it was, with small letters for capitals and the accents that are lost; or itself."""
+    lines = capital_lines(text)
+    small = with_small_letters(text, lines) if lines else text
+    bare = [(0, len(text))] if lost_accents(text) else [span for span in lines if not has_accents(text, *span)]
+    return with_accents(small, bare) if bare else small
 
 
 def _rewritten(text: str, changes: Iterable[tuple[int, int, str]]) -> Normalised:

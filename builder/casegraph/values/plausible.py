@@ -78,8 +78,10 @@ def completed(concept: Concept, quantity: Quantity) -> str | None:
     """The test's own unit that a report writes in another way; None where it needs none or is none of the test's.
 
     A day's excretion is per 24 hours ("344 µg/j"); a unit may have lost its volume ("CRP à 12 mg"), where
-    only one makes the value a possible one.
+    only one makes the value a possible one. Cells in "g/l" are counted in G/L, typed small.
     """
+    if quantity.unit == "g/L" and counts(concept) and "10*9/L" in concept.units:
+        return "10*9/L"
     daily = f"{(quantity.unit or '').removesuffix('/d')}/(24.h)"
     if (quantity.unit or "").endswith("/d") and daily in (concept.unit, *concept.units, *concept.plausible):
         return daily

@@ -55,6 +55,10 @@ def _decomposed(case: Case) -> Iterator[Edited]:
         yield each_character(text, lambda c: normalize("NFD", c))
 
 
+def _without_accents(case: Case) -> Iterator[Edited]:
+    yield each_character(case.document.text, lambda c: "".join(m for m in normalize("NFD", c) if not combining(m)))
+
+
 def _apostrophes(mark: str) -> Callable[[Case], Iterator[Edited]]:
     return _by_character(lambda c: mark if c in "'’ʼ" else c)
 
@@ -194,6 +198,7 @@ _ORDER = frozenset({"entity"})
 #: traitement", "l'examen", "le lendemain" (between, reordered, and where the copies of a doubled report meet).
 RELATIONS = (
     Relation("accents decomposed (NFD)", _decomposed),
+    Relation("without accents", _without_accents, bound=0.028),
     Relation("apostrophes '", _apostrophes("'")),
     Relation("apostrophes ’", _apostrophes("’")),
     Relation("apostrophes ʼ", _apostrophes("ʼ")),
@@ -207,7 +212,7 @@ RELATIONS = (
     Relation("names with a capital", _capital_letter, bound=0.002),
     Relation("names in capitals", _capitals, bound=0.002),
     Relation("names without their capital", _small_letter, bound=0.002),
-    Relation("all in capitals", _by_character(str.upper), bound=0.105),
+    Relation("all in capitals", _by_character(str.upper), bound=0.015),
     Relation("all in lower case", _by_character(str.lower), bound=0.08),
     Relation("unrelated sentence first", _added_first),
     Relation("unrelated sentence last", _added_last),
