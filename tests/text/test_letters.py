@@ -58,3 +58,18 @@ def test_the_text_stays_as_long(text: str) -> None:
     small = with_small_letters(text, capital_lines(text))
     assert len(small) == len(text)
     assert len(with_accents(small, [(0, len(text))])) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "as_read"),
+    [
+        ("une throm-\nbopénie", "une thrombopénie"),
+        ("n'a pas été débu-\n   tée", "n'a pas été débutée"),
+        ("un scanner thoraco-\nabdominal", "un scanner thoraco-abdominal"),
+        ("il a peut-\nêtre", "il a peut-être"),
+        ("examens :\n- fièvre\n- toux", "examens :\n- fièvre\n- toux"),
+        ("de 2-\n3 jours", "de 2-\n3 jours"),
+    ],
+)
+def test_words_that_a_line_cuts(written: str, as_read: str) -> None:
+    assert read(written) == as_read

@@ -14,19 +14,22 @@ _ADVERBS = word_class("verb-adverbs")
 
 
 def answers(reading: Reading, view: SentenceView, cue: Cue) -> bool:
-    """Whether a cue is a form's answer: "Fièvre : non.", "Ictère : absent"."""
+    """Whether a cue is a form's answer: "Fièvre : non.", "Ictère : absent", "Anticoagulation : non (thrombopénie)"."""
     tokens = reading.tokens
     if ":" not in tokens.gap[cue.first]:
         return False
     after = tokens.gap[cue.last + 1] if cue.last + 1 < len(tokens) else "."
-    return cue.last + 1 >= view.last or any(c in after for c in ".,;\n")
+    return cue.last + 1 >= view.last or any(c in after for c in ".,;(\n")
+
+
+#: What a form asks for.
+_ANSWERED = ("condition", "assessment", "treatment", "procedure")
 
 
 def touching(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     """The finding that the cue stands right behind, with its site and adjectives between at most."""
-    before = [
-        n for n in view.mentions if reading.mentions[n].last < cue.first and reading.mentions[n].kind == "condition"
-    ]
+    kinds = _ANSWERED if ":" in reading.tokens.gap[cue.first] else ("condition",)
+    before = [n for n in view.mentions if reading.mentions[n].last < cue.first and reading.mentions[n].kind in kinds]
     if not before:
         return []
     # "un cancer du sein métastatique fortement suspecté"

@@ -31,7 +31,7 @@ def _unparted(frame: Frame, word: int) -> bool:
 def awaited(frame: Frame, guards: list[Cue]) -> bool:
     """Whether what a frame names is still to come: "sevrage à discuter", "relais de l'héparine à prévoir"."""
     near = [g for g in guards if g.reach == "close"]
-    near += [c for c in frame.cues if c.effect.startswith("planned") and c.reach == "subject"]
+    near += [c for c in frame.cues if c.effect.startswith("planned") and c.reach in ("subject", "adjective")]
     return any(0 < c.first - frame.cue.last <= 9 and _unparted(frame, c.first) for c in near)
 
 

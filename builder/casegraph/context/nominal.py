@@ -6,7 +6,7 @@ from casegraph.context.frames import Frame, Theme
 from casegraph.context.groups import group_after, group_before
 from casegraph.context.names import drug, generic
 from casegraph.context.objects import cause_at, object_behind
-from casegraph.context.phrases import Found, in_time, is_theme
+from casegraph.context.phrases import Found, arrow, in_time, is_theme
 from casegraph.context.references import POINTED_AT, pointed, resolved, specific
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading
@@ -148,19 +148,53 @@ def tests_before(frame: Frame) -> list[Theme]:
 
 
 def noted(frame: Frame) -> list[Theme]:
-    """The heading of a note whose word the frame is: "AVK : suspendus", "Coloscopie : non faite", "Biopsie : refus"."""
+    """The heading of a note whose word the frame is: "AVK : suspendus", "Biopsie : refus", "Aspirine 75 mg → STOP"."""
     tokens, view, reading, cue = frame.reading.tokens, frame.view, frame.reading, frame.cue
     start = min(cue.first, frame.group.first if frame.group is not None else cue.first)
-    while start > view.first and tokens.fold[start - 1] in ("non", "pas", "a", "ete") and ":" not in tokens.gap[start]:
+    while start > view.first and tokens.fold[start - 1] in _LINKING and not _marked(tokens.gap[start]):
         start -= 1
-    if start <= view.first or ":" not in tokens.gap[start] or (frame.group is not None and not frame.group.passive):
+    group = frame.group
+    done = group is None or group.passive or (group.mood == "infinitive" and tokens.fold[start] == "a")
+    if start <= view.first or not _marked(tokens.gap[start]) or not done:
         return []
-    head = [n for n in view.mentions if is_theme(reading, n) and 0 < start - reading.mentions[n].last <= 3]
-    if not head or any(tokens.fold[i] in ("de", "d") for i in range(reading.mentions[head[-1]].last + 1, start)):
-        return []
-    if cue.reach == "noun" and object_behind(frame).themes:
+    head = _heading(frame, start)
+    if not head or (cue.reach == "noun" and object_behind(frame).themes):
         return []
     return [Theme(n) for n in specific(frame, group_before(reading, head))]
+
+
+#: Words of a note before its word: "non faite", "a été arrêté", "à faire".
+_LINKING = frozenset({"non", "pas", "a", "ete"})
+
+
+def _marked(gap: str) -> bool:
+    """Whether a colon or an arrow parts a heading from its note."""
+    return ":" in gap or arrow(gap)
+
+
+def _heading(frame: Frame, start: int) -> list[int]:
+    """The treatments and tests of a heading: right before a colon, before an arrow also in front of how it is given."""
+    tokens, reading = frame.reading.tokens, frame.reading
+    themes = [n for n in frame.view.mentions if is_theme(reading, n) and reading.mentions[n].last < start]
+    near = [n for n in themes if start - reading.mentions[n].last <= _NOTE]
+    if not near and arrow(tokens.gap[start]) and themes and not _told_between(frame, themes[-1], start):
+        near = themes
+    if near and any(tokens.fold[i] in ("de", "d") for i in range(reading.mentions[near[-1]].last + 1, start)) and (
+            not arrow(tokens.gap[start])):  # fmt: skip
+        return []
+    return near
+
+
+#: Words from a heading to its colon.
+_NOTE = 3
+
+
+def _told_between(frame: Frame, number: int, start: int) -> bool:
+    """Whether a verb or a finding stands between a treatment and an arrow, or the arrow is in another item."""
+    reading, last = frame.reading, frame.reading.mentions[number].last
+    verbs = any(k in frame.verbs.at for k in range(last + 1, start))
+    found = any(last < reading.mentions[n].first < start for n in frame.view.mentions)
+    return verbs or found or ";" in "".join(reading.tokens.gap[last + 1 : start])
 
 
 def fronted(frame: Frame, last: int) -> list[Theme]:

@@ -19,6 +19,7 @@ __all__ = [
     "NOTHING",
     "POINTING",
     "Found",
+    "arrow",
     "in_time",
     "is_cycle",
     "is_name",
@@ -45,6 +46,11 @@ _OPENERS = word_class("clause-subordinators")
 _JOINS = word_class("list-joins")
 _ARTICLES = frozenset({"le", "la", "l", "les", "un", "une", "aucun", "son", "ce", "cet"})
 _OF = frozenset({"de", "d", "du", "des", "a", "au", "aux", "par", "avec", "en"})
+
+
+def arrow(gap: str) -> bool:
+    """Whether an arrow stands between two words."""
+    return any(mark in gap for mark in ("->", "=>", "→", "⇒"))
 
 
 @dataclass(frozen=True, slots=True)

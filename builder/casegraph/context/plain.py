@@ -7,13 +7,13 @@ from casegraph.context.groups import group_after
 from casegraph.context.names import generic
 from casegraph.context.phrases import COUNTED, is_cycle, is_theme
 from casegraph.context.presence import Said
-from casegraph.languages.cues import find_cues
+from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 
 _NEVER = word_class("never-before")
 
-__all__ = ["denied_plainly", "given_with_reason"]
+__all__ = ["denied_plainly", "given_with_reason", "only_weighed"]
 
 
 def denied_plainly(reading: Reading, found: list[Status], said: list[Said]) -> list[Status]:
@@ -98,7 +98,8 @@ def _held_by_negation(reading: Reading, first: int, cue: tuple[int, int]) -> boo
     if _BEFORE_THEN & set(tokens.fold[cue[0] : cue[1] + 1]):
         return _reason_follows(reading, first)  # "n'avait pas fait de rappel vaccinal": before the story
     if tokens.fold[cue[0]] in ("non", "jamai"):
-        return False
+        # "anticoagulation : non (thrombopénie)" is held, "corticoïdes : non" are not given
+        return ":" in tokens.gap[cue[0]] and "(" in "".join(tokens.gap[cue[1] + 1 : cue[1] + 2])
     if cue[1] >= first:
         return tokens.fold[cue[0]] not in _DESCRIBES
     if _DESCRIBES & set(tokens.fold[cue[0] : cue[1] + 1]) and not _RESORTS & set(between):
@@ -192,3 +193,27 @@ def _interrupted(reading: Reading, left: int, right: int, view: SentenceView) ->
     ]
     verbs = {"ete", "est", "a", "ont", "etait", "sont", "qui", "n", "ne"} & set(reading.tokens.fold[left + 1 : right])
     return any(c in gap for c in ";:.,") or bool(between) or bool(verbs)
+
+
+def only_weighed(reading: Reading, found: list[Status]) -> list[Status]:
+    """ "scanner à discuter", "chimiothérapie à envisager": neither done nor planned."""
+    stated = {s.mention for s in found}
+    out = []
+    for index, view in enumerate(reading.sentences):
+        cues = find_cues(reading.cue_text, view.first, view.last, reading.language, "status-frames")
+        for cue in (c for c in cues if c.reach == "close"):
+            before = [n for n in view.mentions if is_theme(reading, n) and cue.first - reading.mentions[n].last > 0]
+            near = [n for n in before[-1:] if n not in stated and _unparted(reading, reading.mentions[n].last, cue)]
+            out += [Status(n, None, (cue.first, cue.last), index) for n in near]
+    return out
+
+
+def _unparted(reading: Reading, last: int, cue: Cue) -> bool:
+    """Whether nothing but a colon stands between a mention and a cue behind it."""
+    return cue.first - last <= _NEAR and not any(
+        c in "".join(reading.tokens.gap[last + 1 : cue.first + 1]) for c in ",;.()"
+    )
+
+
+#: Words from a treatment to "à discuter".
+_NEAR = 2

@@ -243,7 +243,9 @@ def _reached(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -
     if cue.reach == "either":
         return backward(reading, view, cue) or forward(reading, view, cue, stops)
     if cue.reach == "next":
-        return [n for n in forward(reading, view, cue, stops) if reading.mentions[n].first <= cue.last + 1]
+        opened = "(" in "".join(reading.tokens.gap[cue.last + 1 : cue.last + 2])  # "non (saignement)"
+        near = [n for n in forward(reading, view, cue, stops) if reading.mentions[n].first <= cue.last + 1]
+        return near if not opened else []
     if cue.reach == "after":
         return forward(reading, view, cue, stops)
     if cue.reach == "before":

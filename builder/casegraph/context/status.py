@@ -15,7 +15,7 @@ from casegraph.context.frame_words import own_words
 from casegraph.context.frames import Frame, Status, Theme
 from casegraph.context.guards import GUARDS
 from casegraph.context.modality import denied, status_of, unsaid
-from casegraph.context.plain import denied_plainly, given_with_reason
+from casegraph.context.plain import denied_plainly, given_with_reason, only_weighed
 from casegraph.context.presence import Said
 from casegraph.context.themes import ACTS, find_themes
 from casegraph.context.unnamed import unnamed_object
@@ -83,7 +83,8 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
             found += here + before.hears(_directly_prevented(reading, index, view, verbs, cues, guards, here))
         found += before.hears(_contrasts(reading, index, view))
     found = _consistent(found)
-    return found + given_with_reason(reading, found, said) + denied_plainly(reading, found, said)
+    found += given_with_reason(reading, found, said)
+    return found + denied_plainly(reading, found, said) + only_weighed(reading, found)
 
 
 _OPEN = ("planned", "pending")
@@ -131,13 +132,21 @@ def _frame(
     if _never_exposed(frame, status) or (no and group is not None and _not_yet(reading, group)):
         return [], themes
     stated = [
-        Status(t.mention, _as_abstention(reading, t, status, group), (cue.first, cue.last), index, named=t.named)
+        Status(
+            t.mention, _as_abstention(reading, t, status, group), (cue.first, cue.last), index, named=_named(reading, t)
+        )
         for t in themes
         if said[t.mention].experiencer == "patient"
         and said[t.mention].presence != "hypothetical"
         and not _only_taken_out(reading, t, cue, status)
     ]
     return stated, themes
+
+
+def _named(reading: Reading, theme: Theme) -> tuple[int, int] | None:
+    """The words that name a theme here, where they are not its own mention ("C2 reporté")."""
+    mention = reading.mentions[theme.mention]
+    return theme.named if theme.named != (mention.first, mention.last) else None
 
 
 def _not_yet(reading: Reading, group: VerbGroup) -> bool:

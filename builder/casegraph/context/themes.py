@@ -26,13 +26,14 @@ __all__ = ["ACTS", "find_themes"]
 
 
 _GOES_ON = word_class("verb-joins")
+_DETERMINERS = word_class("before-nouns")
 
 
 def find_themes(frame: Frame) -> list[Theme]:
     """The treatments and procedures that a frame is about."""
     reading, cue = frame.reading, frame.cue
     shape = cue.reach.removeprefix("dose-")
-    if frame.status in CHANGED:
+    if frame.status in CHANGED or shape in ("subject", "adjective", "state"):
         head = noted(frame)
         if head and not cue.reach.startswith("dose-"):
             return head
@@ -273,7 +274,10 @@ def _carries_on(reading: Reading, view: SentenceView, group: VerbGroup) -> bool:
 def _own_subject(frame: Frame) -> Found:
     """The subject of a frame that is no verb of the table: "n'a pas eu lieu", "est en attente"."""
     group = frame.verbs.of(frame.cue.first, frame.cue.last)
-    if group is not None and not group.lone:
+    to_do = group is not None and group.mood == "infinitive" and group.first > frame.cue.first  # "scanner à faire"
+    if to_do and not _DETERMINERS.isdisjoint(frame.reading.tokens.fold[frame.cue.last + 1 : frame.cue.last + 2]):
+        return NOTHING  # "consiste à faire des biopsies"
+    if group is not None and not group.lone and not to_do:
         return subject_of(frame.reading, frame.view, frame.verbs, group)
     before = frame.verbs.before(frame.cue.first)
     if before and frame.cue.first - before[-1].last <= 2 and not before[-1].lone:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from casegraph.context.phrases import arrow
 from casegraph.context.verbs import find_verbs
 from casegraph.languages.words import word_class
 from casegraph.relations.because import LONGEST_PHRASE, WEAK_REASONS, Reason, Search, finite, fitting, opposes, span
@@ -178,7 +179,7 @@ def opening(search: Search) -> Reason | None:
         if aside is not None:
             return aside
     stop = next(
-        (i for i in range(first, view.first, -1) if any(c in tokens.gap[i] for c in ",:;") or _arrow(tokens.gap[i])),
+        (i for i in range(first, view.first, -1) if any(c in tokens.gap[i] for c in ",:;") or arrow(tokens.gap[i])),
         None,
     )
     if stop is None or first - stop > _FAR or ";" in tokens.gap[stop] or any(o[0] < stop for o in search.others):
@@ -208,7 +209,7 @@ def opening(search: Search) -> Reason | None:
         return _named_or_said(search, group, start, stop) if told and (group or words[0] == "dont") else None
     if first - stop > 5:
         return None
-    if group and _arrow(tokens.gap[stop]):
+    if group and arrow(tokens.gap[stop]):
         return Reason(tuple(group), None, (start, start))  # "neuropathie G2 -> arrêt oxaliplatine"
     unfit = words[0] in _UNFIT or (words[0] in _JUDGED and not _UNFIT.isdisjoint(words[1:3]))
     if unfit or (words[0] == "san" and not _EFFECTS.isdisjoint(words[1:4])) or (group and _once_over(search, start)):
@@ -238,10 +239,6 @@ def _denied_gerund(words: list[str]) -> bool:
     return any(a in ("ne", "n", "se", "s") and b.endswith("ant") for a, b in pairwise(words)) and (
         not {"ne", "n"}.isdisjoint(words)
     )
-
-
-def _arrow(gap: str) -> bool:
-    return any(mark in gap for mark in ("->", "=>", "→", "⇒"))
 
 
 def _once_over(search: Search, start: int) -> bool:

@@ -186,8 +186,8 @@ def _free_interval(tokens: Tokens, first: int) -> bool:
 def _described(tokens: Tokens, before: Mention | None, mention: Mention) -> bool:
     """Whether "non" and an adjective describe the condition before: "insuffisance respiratoire non hypercapnique"."""
     non = mention.first - 1
-    if non < 1 or mention.first != mention.last or tokens.fold[non] != "non":
-        return False
+    if non < 1 or mention.first != mention.last or tokens.fold[non] != "non" or tokens.gap[mention.first].strip(" -"):
+        return False  # "toux : non, dyspnée : oui"
     if tokens.fold[non - 1] in _ORIGINS:
         return True
     if tokens.fold[non - 1] in ("et", "ou", "ni") or "," in tokens.gap[non]:

@@ -2,8 +2,9 @@
 
 Where a report writes them otherwise, a normalised text is read, and what was found is told in the offsets of the
 report: a letter and its accents are one character (NFC), spaces of any kind and number one plain space, the marks that
-stand for an apostrophe or a hyphen one mark, and lines that were only cut to a width one line. Lines in capitals are
-read in small letters, and the accents that a whole report or its capitals have lost come back.
+stand for an apostrophe or a hyphen one mark, lines that were only cut to a width one line, and a word that was cut at
+the end of a line one word. Lines in capitals are read in small letters, and the accents that a whole report or its
+capitals have lost come back.
 """
 
 from __future__ import annotations
@@ -11,11 +12,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from functools import cache
 from unicodedata import normalize
 
 from casegraph.frozen import dataclass
+from casegraph.languages.words import written_class
 from casegraph.text.accents import has_accents, lost_accents, with_accents
 from casegraph.text.capitals import capital_lines, with_small_letters
+from casegraph.text.fold import plain
 from casegraph.text.lines import line_joins
 
 __all__ = ["Normalised", "normalise"]
@@ -28,6 +32,8 @@ _OTHERWISE = re.compile(
 )
 #: A character that only such a stretch has: most texts have none, which is seen in a tenth of the time.
 _ODD = re.compile(r"[^\S \n\t]|[\u0300-\u036f\u02bc\u2018\u00b4`\uff07\u2010\u2011]")
+#: A word that the end of a line cuts, its hyphen and what stands before the rest of it.
+_CUT = re.compile(r"[^\W\d_]+(-[^\S\n]*\n[^\S\n]*)(?=[a-zà-öø-ÿœ])")
 _PLAIN = {"spaces": " ", "apostrophe": "'", "hyphen": "-"}
 
 
@@ -60,8 +66,10 @@ class Normalised:
 def normalise(text: str) -> Normalised | None:
     """The text as it is read, or None where it is written so already."""
     written, text = text, _usual_letters(text)
-    joins = line_joins(text)
-    changes = [(start, end, " ") for start, end in joins]
+    cuts = [(*m.span(1), "-" if plain(m[0].split("-")[0]) in _hyphened() else "") for m in _CUT.finditer(text)]
+    within = {end for _, end, _ in cuts}
+    joins = [(start, end) for start, end in line_joins(text) if end not in within]
+    changes = [*cuts, *((start, end, " ") for start, end in joins)]
     at = 0
     for match in _OTHERWISE.finditer(text) if _ODD.search(text) or "  " in text else ():
         start, end = match.span()
@@ -71,6 +79,12 @@ def normalise(text: str) -> Normalised | None:
             group = match.lastgroup
             changes.append((start, end, _PLAIN.get(group or "") or normalize("NFC", match.group())))
     return _rewritten(text, sorted(changes)) if changes or text is not written else None
+
+
+@cache
+def _hyphened() -> frozenset[str]:
+    """The words that keep the hyphen behind them where a line ends: "peut-être"."""
+    return frozenset(map(plain, written_class("hyphened")))
 
 
 def _usual_letters(text: str) -> str:

@@ -6,8 +6,9 @@ import re
 from functools import cache
 
 from casegraph.languages.tables import read_table
+from casegraph.languages.words import written_class
 from casegraph.records import Section
-from casegraph.text.fold import words
+from casegraph.text.fold import plain, words
 
 __all__ = ["COLUMNS", "find_sections", "heading_of"]
 
@@ -22,6 +23,11 @@ _LONGEST = 80
 @cache
 def _headings(language: str) -> dict[str, str]:
     return {" ".join(words(row["heading"])): row["section"] for row in read_table(language, "sections", COLUMNS)}
+
+
+@cache
+def _answers() -> frozenset[str]:
+    return frozenset(map(plain, written_class("answers")))
 
 
 def find_sections(text: str, language: str = "fr") -> tuple[Section, ...]:
@@ -66,6 +72,7 @@ def _heading(line: str, known: dict[str, str]) -> tuple[str, int] | None:
     if name is None:
         return None
     if colon >= 0:
-        return name, colon + 1
+        # "Allergies : aucune" is a question and its answer, and no heading.
+        return (name, colon + 1) if plain(line[colon + 1 :].strip(" \t.")) not in _answers() else None
     # Without a colon the heading must have the line to itself.
     return name, len(line)
