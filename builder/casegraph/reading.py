@@ -14,6 +14,7 @@ from casegraph.records import Document, Sentence
 from casegraph.terminology.concepts import Concept, Terminology
 from casegraph.terminology.mentions import Mention
 from casegraph.text.tokens import Tokens
+from casegraph.values.columns import Row, find_rows
 from casegraph.values.quantities import Quantity
 from casegraph.values.times import TimeExpression
 
@@ -175,6 +176,16 @@ class Reading:
     def in_time(self, offset: int) -> bool:
         """Whether an offset lies in a time expression."""
         return covers(self.times, self._time_starts, offset)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The lines of tables whose columns are days."""
+        return find_rows(self.document.text, self.times)
+
+    @cached_property
+    def day_of_cell(self) -> dict[int, TimeExpression]:
+        """The day that heads the column of a value of a table, by where its cell begins."""
+        return {start: day for row in self.rows for start, _, day in row.values}
 
     @cached_property
     def _quantity_starts(self) -> list[int]:

@@ -72,9 +72,11 @@ _EARLIER = ("before", "ago")
 
 
 def time_of_value(reading: Reading, draft: Draft) -> TimeExpression | None:
-    """The day that stands right behind a value: of several values of one test each may have its own."""
+    """The day that heads a value's column or stands right behind it: of several of one test each may have its own."""
     if draft.result is None or draft.kind != "observation":
         return None
+    if (day := reading.day_of_cell.get(draft.result.value.start)) is not None:
+        return day
     end = draft.result.value.end
     time = reading.time_after(end)
     if time is None or (time.kind not in ("day", "date") and time.relation not in _EARLIER):

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from casegraph.text.sections import heading_of
+from casegraph.text.tabular import is_tabular
 
 __all__ = ["line_joins"]
 
@@ -47,6 +48,8 @@ def _full(text: str, left: tuple[int, int], right: tuple[int, int], width: int) 
 def _goes_on(text: str, left: tuple[int, int], right: tuple[int, int]) -> bool:
     """Whether a full line goes on in the next: no item of a list opens there, no heading stands on either."""
     line, following = text[slice(*left)].rstrip(), text[slice(*right)]
+    if is_tabular(line) or is_tabular(following):
+        return False
     if _ITEM.match(following) or _alone(line) or (line.endswith(":") and not _SMALL.match(following)):
         return False
     # "... à l'examen" over "clinique : ..." is no heading, as long as its sentence has not ended.

@@ -21,6 +21,7 @@ from casegraph.text.accents import has_accents, lost_accents, with_accents
 from casegraph.text.capitals import capital_lines, with_small_letters
 from casegraph.text.fold import plain
 from casegraph.text.lines import line_joins
+from casegraph.text.tabular import GAP, is_tabular
 
 __all__ = ["Normalised", "normalise"]
 
@@ -70,15 +71,22 @@ def normalise(text: str) -> Normalised | None:
     within = {end for _, end, _ in cuts}
     joins = [(start, end) for start, end in line_joins(text) if end not in within]
     changes = [*cuts, *((start, end, " ") for start, end in joins)]
+    columns = {m.start() for m in GAP.finditer(text) if _in_table(text, m)} if "   " in text else set()
     at = 0
     for match in _OTHERWISE.finditer(text) if _ODD.search(text) or "  " in text else ():
         start, end = match.span()
         while at < len(joins) and joins[at][1] <= start:
             at += 1
         if at == len(joins) or end <= joins[at][0]:
-            group = match.lastgroup
-            changes.append((start, end, _PLAIN.get(group or "") or normalize("NFC", match.group())))
+            plain_mark = "\t" if start in columns else _PLAIN.get(match.lastgroup or "")
+            changes.append((start, end, plain_mark or normalize("NFC", match.group())))
     return _rewritten(text, sorted(changes)) if changes or text is not written else None
+
+
+def _in_table(text: str, gap: re.Match[str]) -> bool:
+    """Whether spaces part the columns of a table."""
+    first, last = text.rfind("\n", 0, gap.start()) + 1, text.find("\n", gap.end())
+    return is_tabular(text[first : last if last >= 0 else len(text)])
 
 
 @cache

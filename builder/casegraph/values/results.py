@@ -11,6 +11,7 @@ from casegraph.reading import Reading, SentenceView
 from casegraph.terminology.concepts import Concept
 from casegraph.terminology.mentions import Mention
 from casegraph.values.analytes import Analyte, find_analytes, glued_names
+from casegraph.values.columns import Row
 from casegraph.values.linking import follows, linked, points_on
 from casegraph.values.norms import is_general, is_no_result, is_range_behind
 from casegraph.values.plausible import counts, fits, in_scale, likely
@@ -18,6 +19,7 @@ from casegraph.values.quantities import Quantity
 from casegraph.values.result import Result, measured
 from casegraph.values.result_words import find_words
 from casegraph.values.scores import find_glued, find_named_grades, find_scores, find_signs, find_staging, is_grade
+from casegraph.values.units import unit_grammar
 from casegraph.values.unnamed import find_grades, find_listed, find_unnamed
 from casegraph.values.valuation import result_of
 from casegraph.values.wholes import with_whole_name
@@ -40,11 +42,41 @@ def find_results(reading: Reading) -> list[Result]:
         found += _carried_on(reading, view, inside, found, before)
         before = _last_of(reading, found) or (before if before and end - before.end < _FAR_BEFORE else None)
         results += found
+    results += _of_tables(reading, results)
     results += find_signs(reading, results)
     claimed = {r.value.start for r in results}
     results += [r for r in find_named_grades(reading) if r.value.start not in claimed]
     results += find_staging(reading, results)
     return [with_whole_name(reading, result) for result in results]
+
+
+def _of_tables(reading: Reading, found: list[Result]) -> list[Result]:
+    """The values of tables whose columns are days that the sentences did not give their tests."""
+    claimed = {r.value.start for r in found}
+    out: list[Result] = []
+    for row in reading.rows:
+        analytes = find_analytes(reading, reading.sentence_of(reading.tokens.at(row.name[0])))
+        analyte = next((a for a in analytes if row.name[0] <= a.start < row.name[1]), None)
+        for start, end, _ in row.values if analyte is not None else ():
+            quantity = reading.quantity_after(start)
+            if start in claimed or quantity is None or quantity.start != start or quantity.number_end > end:
+                continue
+            lender = _printed_unit(reading, row, quantity)
+            if analyte is not None and fits(analyte.concept, lender or quantity):
+                out += [r for r in (result_of(reading, analyte, quantity, lender, None),) if r is not None]
+    return out
+
+
+def _printed_unit(reading: Reading, row: Row, quantity: Quantity) -> Quantity | None:
+    """The quantity in the unit that the line names: "Hémoglobine (g/dL)", or in a cell of its own."""
+    text, grammar = reading.document.text, unit_grammar(reading.language)
+    for match in _UNIT_CELL.finditer(text, row.name[0], row.values[0][0]):
+        if (unit := grammar.parse(match[1])) is not None:
+            return replace(quantity, unit=unit[0], dimension=unit[1])
+    return None
+
+
+_UNIT_CELL = re.compile(r"(?:[(\[]|[\t|]\s*)([^()\[\]\t|\n]+?)\s*(?=[)\]\t|])")
 
 
 @dataclass(frozen=True, slots=True)

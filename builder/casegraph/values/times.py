@@ -13,6 +13,7 @@ from casegraph.languages.words import word_class
 from casegraph.records import Sentence
 from casegraph.remembered import MOST
 from casegraph.text.fold import fold, words
+from casegraph.text.tabular import in_line_of_days
 from casegraph.text.tokens import Tokens
 from casegraph.values.ages import is_age
 from casegraph.values.numbers import number_words, ordinals
@@ -185,7 +186,7 @@ def _expression(text: str, match: re.Match[str], before: str, language: str) -> 
     if groups["daymonth"]:
         # "le 12/03"; a pressure of "12/08" has no such word before it
         date = f"XXXX-{match['smonth']}-{int(match['sday']):02}"
-        known = before in _BEFORE_DAYS
+        known = before in _BEFORE_DAYS or in_line_of_days(text, start)
         return TimeExpression(start, end, outer, "date", date=date, relation=relation) if known else None
     if groups["decade"]:
         return TimeExpression(start, end, outer, "relative", relation="before")

@@ -1,0 +1,53 @@
+"""Lines of a table: their cells, which tabs, bars or columns of spaces part."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import pairwise
+
+from casegraph.languages.words import written_class
+from casegraph.text.fold import plain
+
+__all__ = ["GAP", "cells", "in_line_of_days", "is_tabular"]
+
+#: Spaces that part columns: before a number, a comparison or a day of the stay.
+GAP = re.compile(r"(?<=\S)[^\S\n\t]{3,}(?=[\d<>≤≥~JMSD+-])|(?<=\n)[^\S\n\t]{3,}(?=[\d<>≤≥~JMSD+-])")
+_MARK = re.compile(r"[\t|]")
+
+
+def is_tabular(line: str) -> bool:
+    """Whether a line has three cells or more."""
+    return len(_MARK.findall(line)) + len(GAP.findall(line)) > 1
+
+
+def cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where the cells of a line stand, without the blanks around them; an empty cell is an empty span."""
+    edges = [start - 1, *(m.start() for m in _MARK.finditer(text, start, end)), end]
+    found = []
+    for left, right in pairwise(edges):
+        written = text[left + 1 : right]
+        first = left + 1 + len(written) - len(written.lstrip())
+        found.append((first, first + len(written.strip())))
+    if text[start:end].lstrip().startswith("|"):
+        found = found[1:]
+    return found[:-1] if text[start:end].rstrip().endswith("|") else found
+
+
+def in_line_of_days(text: str, at: int) -> bool:
+    """Whether an offset lies in a line of a table that holds but days: "Date | 02/05 | 05/05", and no pressures."""
+    first, last = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    last = last if last >= 0 else len(text)
+    if not is_tabular(text[first:last]):
+        return False
+    written = [text[start:end] for start, end in cells(text, first, last)]
+    heads = [cell for cell in written if not _DAY.fullmatch(cell)]
+    return len(written) - len(heads) > 1 and all(plain(head) in _table_heads() for head in heads if head)
+
+
+_DAY = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{2,4})?")
+
+
+@cache
+def _table_heads() -> frozenset[str]:
+    return frozenset(map(plain, written_class("table-heads")))
