@@ -28,7 +28,7 @@ def values(text: str) -> list[tuple[str, float | None, str | None, str | float |
             (r.concept or "").rsplit("/", 1)[-1],
             r.value.number,
             r.value.unit,
-            r.time and (r.time.date or r.time.day_from),
+            (r.time.date or r.time.day_from) if r.time else None,
         )
         for r in case.records
         if r.kind == "observation" and r.value
