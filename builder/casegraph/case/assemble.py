@@ -7,8 +7,10 @@ from casegraph.case.entities import Entities
 from casegraph.case.found import Draft, Findings
 from casegraph.case.placing import concept_of, extent_of, most_exact, named_side, site_of
 from casegraph.case.timing import duration_of, time_of
-from casegraph.context.names import generic
+from casegraph.context.names import drug, generic
 from casegraph.context.presence import Said
+from casegraph.context.subjects import subject_of
+from casegraph.context.verbs import find_verbs
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading
 from casegraph.records import Case, Record, Span, Value
@@ -226,6 +228,8 @@ def _replacement(reading: Reading, draft: Draft, ids: dict[int, str]) -> tuple[s
     """ "remplacé par X", "changer A et B pour X": the treatment behind the word that names the substitute."""
     if draft.status != "replaced" or draft.cue is None:
         return ()
+    if subject := _taking_place(reading, draft.cue):
+        return _ids_of(subject, ids)
     last = draft.cue[1]
     for number in reading.mentions_from(last + 1, last + 10):
         mention = reading.mentions[number]
@@ -236,3 +240,15 @@ def _replacement(reading: Reading, draft: Draft, ids: dict[int, str]) -> tuple[s
         if not generic(reading, number) and not _INSTEAD.isdisjoint(reading.tokens.fold[last : mention.first]):
             return _ids_of([number], ids)
     return ()
+
+
+def _taking_place(reading: Reading, cue: tuple[int, int]) -> list[int]:
+    """ "une deuxième ligne par X l'a remplacé", "X remplaçait le Y": the treatments that the subject names."""
+    view = reading.sentence_of(cue[0])
+    verbs = find_verbs(reading, view)
+    group = verbs.of(*cue)
+    if group is None or group.passive or not group.finite or group.verb != "remplacer":
+        return []
+    subject = subject_of(reading, view, verbs, group).themes[:1]
+    named = reading.mentions_from(reading.mentions[subject[0]].first, group.first) if subject else ()
+    return [n for n in named if drug(reading, n)]

@@ -124,7 +124,7 @@ def _treatment(
         )
     if not any(s.laterality is None and s.named is None for s, _ in stated):
         implied = _implied(reading, number, said)
-        if implied in _DONE and _planned_with(reading, number, by_mention):
+        if implied in _DONE and (_proposed(reading, number) or _planned_with(reading, number, by_mention)):
             implied = "planned"
         why = said.cue if implied == "withheld" else None
         out.insert(0, Draft(number, kind, mention.start, mention.end, None, implied, result, cue=why))
@@ -134,6 +134,13 @@ def _treatment(
 #: What a plain mention says, and the words by which one treatment goes on from another.
 _DONE = ("given", "completed")
 _FOLLOWED, _PASSED = word_class("followed-by-words"), word_class("function-words")
+
+
+def _proposed(reading: Reading, number: int) -> bool:
+    """Whether a plain mention stands under a heading of what is meant to be done: "Proposition : T-DM1, 14 cycles"."""
+    view = reading.sentence_of(reading.mentions[number].first)
+    told = any(g.finite for g in find_verbs(reading, view).groups)
+    return view.sentence.section == "plan" and not told
 
 
 def _planned_with(reading: Reading, number: int, by_mention: dict[int, list[tuple[Status, Reason | None]]]) -> bool:

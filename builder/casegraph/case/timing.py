@@ -67,8 +67,8 @@ def time_of_status(reading: Reading, draft: Draft) -> TimeExpression | None:
 _TO_ITS_DAY = re.compile(r"\s*+\(?\s*+(?:à|au|le|en|dès|du)?\s*+", re.IGNORECASE)
 
 
-#: Relations of a value to the one it is compared with: "contre 80 un mois auparavant".
-_EARLIER = ("before", "ago")
+#: Relations of a value to the one it is compared with ("contre 80 un mois auparavant") or to the stay.
+_EARLIER = ("before", "ago", "at-admission", "at-discharge")
 
 
 def time_of_value(reading: Reading, draft: Draft) -> TimeExpression | None:
@@ -81,7 +81,7 @@ def time_of_value(reading: Reading, draft: Draft) -> TimeExpression | None:
     time = reading.time_after(end)
     if time is None or (time.kind not in ("day", "date") and time.relation not in _EARLIER):
         return None
-    return time if _TO_ITS_DAY.fullmatch(reading.document.text, end, time.start) else None
+    return time if _TO_ITS_DAY.fullmatch(reading.document.text, end, max(end, min(time.outer, time.start))) else None
 
 
 #: Ways to say when that hold a length of time and still are a moment: "il y a 4 ans", "au bout de 3 mois".

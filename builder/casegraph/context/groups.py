@@ -86,9 +86,19 @@ def without_subject(frame: Frame, group: list[int]) -> list[int]:
             if any(c in tokens.gap[word] for c in ",;:.()") or tokens.fold[word] in ("et", "ou", "qui", "pui"):
                 break
             number = frame.verbs.at.get(word)
-            if number is not None and frame.verbs.groups[number].finite:
+            if number is not None and (frame.verbs.groups[number].finite or _absolute(frame, number)):
                 return group[:k]
     return group
+
+
+def _absolute(frame: Frame, number: int) -> bool:
+    """Whether a verb makes a clause of its own with its subject: "traité par X, le Y n'étant pas disponible"."""
+    verb = frame.verbs.groups[number]
+    being = not _BEING.isdisjoint(frame.reading.tokens.fold[verb.first : verb.last + 1])
+    return being and verb.mood == "gerund" and (verb.passive or verb.verb == "être")
+
+
+_BEING = frozenset({"etant", "ayant"})
 
 
 def until_substitute(reading: Reading, group: list[int]) -> list[int]:

@@ -40,6 +40,9 @@ def denied(frame: Frame) -> bool:
     """
     group = frame.group
     if frame.cue.reach == "adjective":
+        own = frame.verbs.of(frame.cue.first, frame.cue.last)
+        if own is not None and own.first < frame.cue.first:
+            return own.negated  # "n'était pas justifiée"
         above = frame.verbs.before(frame.cue.first)
         return bool(above) and above[-1].negated and frame.cue.first - above[-1].last <= 2
     if group is not None:
@@ -108,15 +111,18 @@ def _needless(frame: Frame, first: int) -> bool:
 def _none_of(frame: Frame, first: int) -> bool:
     """ "sans toxicité ni anomalie ayant conduit à un report": what would have led to it was not there."""
     tokens = frame.reading.tokens
-    for k in range(first - 1, max(frame.view.first, first - 10), -1):
-        if any(c in tokens.gap[k + 1] for c in ",;:.()") or frame.verbs.at.get(k) is not None:
-            return False
-        if tokens.fold[k] in _NONE:
+    for k in range(first - 1, max(frame.view.first, first - 10) - 1, -1):
+        if tokens.fold[k] in _NONE or (tokens.fold[k] == "pas" and tokens.fold[k + 1] in _OF):
             return True
+        if (number := frame.verbs.at.get(k)) is not None:
+            return frame.verbs.groups[number].negated and tokens.fold[k + 1] in _OF  # "n'a pas eu d'effet imposant"
+        if any(c in tokens.gap[k] for c in ",;:.()") or tokens.fold[k] == "mais":
+            return False
     return False
 
 
 _NONE = frozenset({"ni", "san", "aucun"})
+_OF = word_class("of-words")
 
 
 def _governed_denial(frame: Frame, first: int) -> bool:

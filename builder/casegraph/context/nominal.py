@@ -60,7 +60,7 @@ def of_noun(frame: Frame) -> list[Theme]:
     if _rest(frame):
         return []
     gap = reading.tokens.gap[cue.first]
-    before = set(reading.tokens.fold[max(view.first, cue.first - 2) : cue.first])
+    before = set(reading.tokens.fold[max(view.first, cue.first - 2) : cue.first + 1])  # "son remplacement"
     marks = ":(.+/-" if reading.tokens.fold[cue.last] == "retrait" else ",:(.+/-"  # ", retrait à la douleur"
     opened = any(c in gap for c in marks) or cue.first == view.first or ("," not in gap and bool(_BARE & before))
     bare = reading.tokens.fold[cue.last] != "retrait"

@@ -178,8 +178,8 @@ def pronoun_object(frame: Frame, subject: tuple[int, ...]) -> list[Theme]:
     for back in range(frame.index, max(-1, frame.index - 1 - _REACH_BACK), -1):
         for number in reversed(reading.sentences[back].mentions):
             mention = reading.mentions[number]
-            if back == frame.index and (mention.last >= group.first or number in subject):
-                continue
+            if back == frame.index and (mention.last >= group.first or (subject and number >= subject[0])):
+                continue  # "une deuxième ligne par X l'a remplacé"
             if namable(reading, number) and agrees(reading, mention.first, replace(group, passive=True)):
                 return [Theme(number)]
     return []

@@ -62,7 +62,8 @@ def subject_of(reading: Reading, view: SentenceView, verbs: Verbs, group: VerbGr
         return nearest_noun(reading, view, verbs, start, group)
     if before and k >= left and tokens.fold[k] in _ALSO and not group.lone:
         return subject_of(reading, view, verbs, before[-1])  # "a donné un rash et a été arrêtée"
-    found = _nominative(reading, view, verbs, left, stop, group.plural or not before)
+    several = group.plural or not (before or _of_one(reading, group))
+    found = _nominative(reading, view, verbs, left, stop, several)
     if found:
         return found
     if before and _goes_on(reading, left, stop):
@@ -71,6 +72,11 @@ def subject_of(reading: Reading, view: SentenceView, verbs: Verbs, group: VerbGr
     if before and (start := _relative(reading, view, before[-1])):
         return _nominative(reading, view, verbs, view.first, start, False)
     return NOTHING
+
+
+def _of_one(reading: Reading, group: VerbGroup) -> bool:
+    """Whether a gerund is written in the singular: "X et Y sont faits, la biopsie ayant été récusée" is of one."""
+    return group.mood == "gerund" and group.passive and not reading.tokens.text[group.head].endswith("s")
 
 
 def _parted_relative(reading: Reading, verbs: Verbs, left: int, group: VerbGroup) -> int | None:

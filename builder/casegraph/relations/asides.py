@@ -222,7 +222,8 @@ def opening(search: Search) -> Reason | None:
         return _named_or_said(search, group, start, stop)  # "Porteuse d'une valve mécanique, elle n'a pas pu"
     if (_ABSOLUTE & set(words[:9]) or _denied_gerund(words)) and words[0] not in ("qui", "il", "elle"):
         return _named_or_said(search, group, start, stop)
-    headed = ":" in tokens.gap[stop] and start == view.first and group and stop - start <= 8
+    untimed = sum(i not in reading.time_words for i in range(start, stop))
+    headed = ":" in tokens.gap[stop] and start == view.first and group and untimed <= 8
     if headed and not finite(reading, start, stop) and all(search.said[n].presence != "absent" for n in group):
         return Reason(tuple(group), None, (start, start))
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from casegraph.context.backward import end_with_sites
 from casegraph.context.verbs import VerbGroup, find_verbs
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
@@ -29,7 +30,7 @@ _COUNTING = ("later", "before")
 _ROMAN = frozenset({"i", "ii", "iii", "iv", "v", "vi"})
 _AGAINST = word_class("comparing-words")
 #: How many words, the time's own preposition with them, stand between what is dated and its time; what joins a list.
-_BESIDE, _JOINS = 3, word_class("list-joins")
+_BESIDE, _JOINS = 4, word_class("list-joins")
 #: How many words at the head of a sentence may say that time has gone on.
 _FIRST_WORDS = 8
 
@@ -107,8 +108,8 @@ def dated_item(reading: Reading, view: SentenceView, t: TimeExpression) -> int |
     )
     if head is None or reading.mentions[head].kind == "encounter" or reading.is_a(head, "DiagnosticProcedure"):
         return None
-    beside = range(reading.mentions[head].last + 1, at + 1)
-    return None if len(beside) > _BESIDE or any(c in tokens.gap[i] for i in beside for c in ",;:(") else head
+    beside = range(end_with_sites(reading, head, at) + 1, at + 1)
+    return None if len(beside) > _BESIDE or any(c in tokens.gap[i] for i in beside for c in ",;:()") else head
 
 
 def of_item_before(reading: Reading, view: SentenceView, number: int, t: TimeExpression, item: int) -> bool:
@@ -121,13 +122,28 @@ def of_item_before(reading: Reading, view: SentenceView, number: int, t: TimeExp
         # "une démence, une ostéoporose et un cancer opéré en 2005": what was done is dated, and what it was done for.
         between = range(mention.last + 1, head.first + 1)
         parted = any("," in tokens.gap[i] or tokens.fold[i] in _JOINS for i in between)
+        if parted and _of_year(t) and not any(tokens.fold[i] in _JOINS for i in between):
+            return not any(g.finite for g in find_verbs(reading, view).groups)
         return parted and head.kind == "procedure" and mention.kind == "condition"
     behind = tokens.at(t.end)
+    if _of_year(t) and not any(g.finite for g in find_verbs(reading, view).groups):
+        gap = "".join(tokens.gap[behind : mention.first + 1])
+        return "," in gap and "(" not in gap
     if behind >= view.last or ("," not in tokens.gap[behind] and tokens.fold[behind] not in _JOINS):
         return False
     verbs = [g for g in find_verbs(reading, view).groups if g.finite and behind <= g.first < mention.first]
     # ", est transférée", ", elle est transférée": the day belongs to the aside before.
     return not verbs or verbs[0].first - behind <= 1
+
+
+def _of_year(t: TimeExpression) -> bool:
+    """Whether an expression is a year or a month, as lists of a history date their items: "appendicectomie,
+    prothèse de hanche en 2014"."""
+    return t.kind == "date" and t.date is not None and len(t.date) <= _MONTH
+
+
+#: The length of a month as it is written in a record: "2014-05".
+_MONTH = 7
 
 
 def _compared(reading: Reading, view: SentenceView, t: TimeExpression) -> int | None:
@@ -162,7 +178,7 @@ def is_cut_off(reading: Reading, view: SentenceView, number: int, t: TimeExpress
         came = [n for n in view.mentions if number < n and reading.mentions[n].kind == "encounter"]
         if any(reading.mentions[n].last < at and reading.mentions[n].first > mention.last for n in came):
             return True
-        if _of_another(reading, mention.last, at):
+        if _of_another(reading, mention.last, at) or _behind_bracket(reading, view, mention.last, at):
             return True
         between = [g for g in verbs.groups if mention.last < g.first and g.last < at and _tells(reading, g, at)]
         if not between:
@@ -179,6 +195,16 @@ def _ends_its_clause(reading: Reading, t: TimeExpression, at: int) -> bool:
     """Whether a time stands right behind what it is the time of, before a comma: "apyrexie après six jours, sortie"."""
     after = reading.tokens.at(t.end)
     return at - 1 in reading.mention_at and after < len(reading.tokens) and "," in reading.tokens.gap[after]
+
+
+def _behind_bracket(reading: Reading, view: SentenceView, last: int, at: int) -> bool:
+    """Whether a verb stands between the bracket that holds a mention and a time: "suspendu (fièvre) et repris à J6"."""
+    gap = reading.tokens.gap
+    closes = next((i for i in range(last + 1, at + 1) if ")" in gap[i]), None)
+    if closes is None or any("(" in gap[i] for i in range(last + 1, closes + 1)):
+        return False
+    groups = find_verbs(reading, view).groups
+    return any(closes <= g.first < at and (g.finite or reading.tokens.fold[g.first - 1] in _JOINS) for g in groups)
 
 
 def _of_another(reading: Reading, last: int, at: int) -> bool:

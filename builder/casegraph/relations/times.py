@@ -78,7 +78,9 @@ def assign_times(reading: Reading) -> list[TimeExpression | None]:
         sentence = view.sentence
         told = reading.times_within(sentence.start, sentence.end)
         inside = [
-            t for t in told if t.kind != "set" and not _weaned(reading, t) and (t.kind != "age" or _dated(reading, t))
+            t
+            for t in told
+            if t.kind != "set" and not _not_of_story(reading, t) and (t.kind != "age" or _dated(reading, t))
         ]
         points = [t for t in inside if t.kind in (*_POINTS, "age") or t.relation in _POINTING]
         anchors = [n for t in points for n in anchored(reading, view, t)]
@@ -128,19 +130,23 @@ def _leaves(reading: Reading, view: SentenceView) -> bool:
     return any(reading.mentions[n].concept in _LEAVING for n in view.mentions)
 
 
-_WEANED = word_class("weaned-words")
+_WEANED, _BORN = word_class("weaned-words"), word_class("birth-words")
 
 
-def _weaned(reading: Reading, t: TimeExpression) -> bool:
-    """Whether a length of time is that of an abstinence: "tabagisme sevré depuis 13 ans"."""
+def _not_of_story(reading: Reading, t: TimeExpression) -> bool:
+    """Whether a time is that of a birth or of an abstinence: "né en 1951", "tabagisme sevré depuis 13 ans"."""
     i = reading.tokens.at(t.outer)
-    return t.relation == "since" and i > 0 and reading.tokens.fold[i - 1] in _WEANED
+    before = reading.tokens.fold[i - 1 : i] if i else []
+    weaned = t.relation == "since" and not _WEANED.isdisjoint(before)
+    return weaned or (t.kind == "date" and not _BORN.isdisjoint(reading.tokens.fold[max(0, i - 2) : i]))
 
 
 def _still_to_come(reading: Reading, view: SentenceView) -> bool:
-    """Whether a sentence tells of another day, not of what comes next: "prévue à J1, repoussée à J3"."""
+    """Whether a sentence tells of another day, not of what comes next: "prévue à J1, repoussée à J3", "suspendu vu
+    l'hémorragie et repris à J6"."""
     cues = find_cues(reading.cue_text, view.first, view.last, reading.language, "status-frames")
-    return any(c.effect.partition("/")[0] in ("planned", "delayed") and c.reach == "verb" for c in cues)
+    told = {c.effect.partition("/")[0] for c in cues if c.reach == "verb"}
+    return bool(told & {"planned", "delayed"}) or ("resumed" in told and bool(told & {"paused", "stopped"}))
 
 
 def _dated(reading: Reading, age: TimeExpression) -> bool:

@@ -89,7 +89,8 @@ def _noted(search: Search, stop: int) -> Reason | None:
     after, theme = reading.mentions[found[-1]].last + 1, reading.mentions[status.mention]
     end = min(stop, theme.first) if theme.first >= after else stop
     joined = any(
-        reading.tokens.fold[i] in ("et", "avec") or "," in reading.tokens.gap[i] for i in range(after, end + 1)
+        reading.tokens.fold[i] in ("et", "avec") or not set(",;:").isdisjoint(reading.tokens.gap[i])
+        for i in range(after, end + 1)
     )
     named = any(reading.mentions[n].kind in ("treatment", "procedure") and after <= reading.mentions[n].first < end
                 for n in search.view.mentions)  # fmt: skip

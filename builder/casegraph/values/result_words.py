@@ -144,16 +144,8 @@ def _results_of(reading: Reading, view: SentenceView, i: int) -> list[tuple[int,
     covering = reading.mention_at.get(i)
     if tokens.gap[i].endswith("-") or (tokens.fold[i] == _REACTIVE and i and tokens.fold[i - 1] == "c"):
         return []  # "anatomo-pathologique", "élévation de la protéine C réactive"
-    if covering is not None:
-        mention = reading.mentions[covering]
-        if mention.last != i or mention.first == i or not _named_with_result(reading, covering):
-            return []
-        if interpretation not in _NAMED or (mention.kind == "procedure" and interpretation in ("high", "low")):
-            return []  # "maladie stable", "fibroscopie haute"
-        test = tested_by_name(reading, covering)
-        return [
-            (covering, replace(_word(reading, view, covering, i, interpretation), concept=test.name if test else None))
-        ]
+    if covering is not None and (interpretation != "positive" or reading.mentions[covering].first < i):
+        return _of_name(reading, view, covering, i, interpretation)
     number, negated = _before(reading, view, i)
     if tokens.fold[i] in _NOUNS and (named := _after(reading, view, i, interpretation)):
         return [(n, _word(reading, view, n, i, interpretation)) for n in named]
@@ -178,6 +170,23 @@ def _results_of(reading: Reading, view: SentenceView, i: int) -> list[tuple[int,
         for n in numbers
         if interpretation not in ("high", "low") or measured(reading, n) is not None
     ]
+
+
+def _of_name(
+    reading: Reading, view: SentenceView, number: int, i: int, interpretation: str
+) -> list[tuple[int, Result]]:
+    """The result that ends a name, and is that of the tests listed before it too: "ALK et ROS1 négatifs"."""
+    mention = reading.mentions[number]
+    if mention.last != i or mention.first == i or not _named_with_result(reading, number):
+        return []
+    if interpretation not in _NAMED or (mention.kind == "procedure" and interpretation in ("high", "low")):
+        return []  # "maladie stable", "fibroscopie haute"
+    if not _NOT.isdisjoint(reading.tokens.fold[mention.first : i]):
+        interpretation = _NEGATED.get(interpretation, interpretation)  # "EGFR non muté"
+    test = tested_by_name(reading, number)
+    own = replace(_word(reading, view, number, i, interpretation), concept=test.name if test else None)
+    listed = _coordinated(reading, view, number) if reading.tokens.text[i][-1:] in "sx" else []
+    return [(number, own), *((n, _word(reading, view, n, i, interpretation)) for n in listed)]
 
 
 def _named_with_result(reading: Reading, number: int) -> bool:
