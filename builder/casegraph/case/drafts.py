@@ -171,7 +171,10 @@ def _implied(reading: Reading, number: int, said: Said) -> str | None:
     mention = reading.mentions[number]
     if said.experiencer != "patient" or said.presence in ("hypothetical", "at-risk"):
         return None
-    words = reading.tokens.fold[max(0, _whole(reading, mention.first) - 4) : mention.first]
+    view = reading.sentence_of(mention.first)
+    if view.sentence.section == "allergies":
+        return None
+    words = reading.tokens.fold[max(view.first, _whole(reading, mention.first) - 4) : mention.first]
     if not _NOT_GIVEN.isdisjoint(words):
         return None
     if said.presence == "absent":

@@ -115,7 +115,7 @@ def _frame(
     if status in ("contraindicated", "withheld") and not no and _by_patient(reading, group):
         status = "refused"
     frame = replace(frame, status=status)
-    themes = tuple(find_themes(frame))
+    themes = _without_own(frame, find_themes(frame))
     if not status or unsaid(frame, guards):
         return [], themes
     if (
@@ -141,6 +141,39 @@ def _frame(
         and not _only_taken_out(reading, t, cue, status)
     ]
     return stated, themes
+
+
+def _without_own(frame: Frame, themes: list[Theme]) -> tuple[Theme, ...]:
+    """The themes of a note without items of a list that have a frame of their own: "stop Lasilix, Eliquis en pause"."""
+    mentions = frame.reading.mentions
+    left, right = _item(frame, frame.cue.first)
+    if not any(left <= mentions[t.mention].first < right for t in themes):
+        return tuple(themes)
+    return tuple(t for t in themes if not _has_its_own(frame, mentions[t.mention]))
+
+
+def _item(frame: Frame, word: int) -> tuple[int, int]:
+    """The words between the commas around one."""
+    gap, left, right = frame.reading.tokens.gap, word, word + 1
+    while left > frame.view.first and not gap[left].strip(" '’").startswith((",", ";")):
+        left -= 1
+    while right < frame.view.last and not gap[right].strip(" '’").startswith((",", ";")):
+        right += 1
+    return left, right
+
+
+def _has_its_own(frame: Frame, mention: Mention) -> bool:
+    cue, (left, right) = frame.cue, _item(frame, mention.first)
+    told = any(left <= group.first < right and group.finite for group in frame.verbs.groups)
+    if told or left <= cue.first < right or not frame.view.first <= mention.first < frame.view.last:
+        return False
+    own = [c for c in frame.cues if left <= c.first < right and c.effect.partition("/")[0] in _TOLD]
+    if cue.last < left:
+        return any(c.first > mention.last and c.reach.removeprefix("dose-") in ("verb", "adjective") for c in own)
+    return any(c.last < mention.first and c.reach == "noun" for c in own)
+
+
+_TOLD = (*CHANGED, "continued", "resumed")
 
 
 def _named(reading: Reading, theme: Theme) -> tuple[int, int] | None:

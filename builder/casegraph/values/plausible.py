@@ -192,9 +192,10 @@ def plausible_unit(concept: Concept, number: float) -> str | None:
     """The unit that a bare number must be in: the only one in which it is a value a person can have.
 
     Where it is possible in several units, the only one in which it is near the reference range: a creatinine of 1,85
-    is in mg/dL (164 umol/L), though 1,85 mmol/L has been survived. None where that does not decide either. Units of the
-    same size (mmol/L and meq/L of sodium) are one; the canonical one is taken. Without a range or bounds in the
-    ontology, there must be one size only.
+    is in mg/dL (164 umol/L), though 1,85 mmol/L has been survived. Where the ontology gives bounds, also the one in
+    which it is nearer by far: a potassium of 5,9 is in mmol/L, and 1,5 mmol/L (5,9 mg/dL) no one's. None where that
+    does not decide either. Units of the same size (mmol/L and meq/L of sodium) are one; the canonical one is taken.
+    Without a range or bounds in the ontology, there must be one size only.
     """
     if concept.unit is None:
         return None
@@ -209,8 +210,33 @@ def plausible_unit(concept: Concept, number: float) -> str | None:
         if factor is not None and low <= number * factor <= high:
             sizes.setdefault(factor, unit)
     if len(sizes) > 1:
-        sizes = {f: u for f, u in sizes.items() if near(concept, number * f)}
+        likely_ones = {f: u for f, u in sizes.items() if near(concept, number * f)}
+        if len(likely_ones) != 1 and concept.possible_high is not None:
+            return _nearest(concept, number, sizes)
+        sizes = likely_ones
     return next(iter(sizes.values())) if len(sizes) == 1 else None
+
+
+def _nearest(concept: Concept, number: float, sizes: dict[float, str]) -> str | None:
+    """The unit in which a number lies nearer to the reference range than in every other one, by nearly twice.
+
+    None where it is low in that one and high in another: a creatinine of 4,6 is rather in mg/dL than in mg/L.
+    """
+    away = sorted((_away(concept, number * factor), unit, number * factor) for factor, unit in sizes.items())
+    low = concept.low is not None and away[0][2] < concept.low
+    high = concept.high is not None and any(value > concept.high for _, _, value in away)
+    return away[0][1] if away[1][0] > _NEARER * away[0][0] and not (low and high) else None
+
+
+def _away(concept: Concept, number: float) -> float:
+    """How many times a number is above the reference range, or below it."""
+    if concept.high and number > concept.high:
+        return number / concept.high
+    return concept.low / number if concept.low and 0 < number < concept.low else 1.0
+
+
+#: How many times nearer decides.
+_NEARER = 1.8
 
 
 def interpretation(concept: Concept, value: Value) -> str | None:

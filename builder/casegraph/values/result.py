@@ -10,6 +10,7 @@ from casegraph.reading import Reading
 from casegraph.records import Value
 from casegraph.remembered import MOST
 from casegraph.terminology.concepts import Concept, Terminology
+from casegraph.text.fold import is_acronym
 from casegraph.values.plausible import fits, near
 
 __all__ = ["Result", "measured", "tested_by_name"]
@@ -48,7 +49,11 @@ def measured(reading: Reading, number: int) -> Concept | None:
     mention = reading.mentions[number]
     for name in (mention.concept, *mention.others):
         concept = reading.terminology.by_name.get(name) if name else None
-        if concept is not None and concept.kind == "observable":
+        if (
+            concept is not None
+            and concept.kind == "observable"
+            and (name == mention.concept or mention.kind not in _DONE or not _in_no_unit(reading, number, concept))
+        ):
             return concept
     known = mention.concept or mention.parent
     if mention.kind != "condition" or known is None or known not in reading.terminology.by_name:
@@ -70,6 +75,26 @@ def measured(reading: Reading, number: int) -> Concept | None:
         # "anémie à 5,6": no haematocrit is that low.
         return next((t for t in tests if near(t, value.number)), tests[0])
     return next((t for t in tests if fits(t, value)), tests[0])
+
+
+#: Between a name and a number that is nothing but the next word: a side at most.
+_ADJOINING = re.compile(r"\s(?:(?!à|de)\w{1,10}\s)?")
+#: Kinds of what was found or done, which the same letters as a test's may name: "ECG : FA 120", "PTH droite 2012".
+_DONE = ("condition", "procedure", "device")
+
+
+def _in_no_unit(reading: Reading, number: int, concept: Concept) -> bool:
+    """Whether the value behind a short form has no unit of the test: "ECG : FA 120", not "FA 120 UI/L"."""
+    mention, text = reading.mentions[number], reading.document.text
+    value = reading.quantity_after(mention.end)
+    if (
+        value is None
+        or value.unit is not None
+        or concept.unit is None
+        or not is_acronym(text[mention.start : mention.end])
+    ):
+        return False
+    return _ADJOINING.fullmatch(text, mention.end, value.start) is not None
 
 
 def tested_by_name(reading: Reading, number: int) -> Concept | None:
