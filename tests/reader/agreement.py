@@ -103,7 +103,9 @@ def _has_status(record: Record, claim: StatusClaim, item: Item, case: Case) -> b
         return True
     if not claim.because:
         return not record.reasons
-    return all(_points(record.reasons, name, item, case) for name in claim.because)
+    marks = [m for name in claim.because for m in item.named(name)]
+    others = [i for i in record.reasons if not any(_overlaps(case.by_id[i], m) for m in marks)]
+    return not others and all(_points(record.reasons, name, item, case) for name in claim.because)
 
 
 def _points(ids: tuple[str, ...], name: str, item: Item, case: Case) -> bool:
@@ -111,10 +113,8 @@ def _points(ids: tuple[str, ...], name: str, item: Item, case: Case) -> bool:
 
 
 def _has(record: Record, name: str, wanted: str) -> bool:
-    if name in ("severity", "grade", "interpretation"):
-        return bool(getattr(record, name) == wanted)
-    if name == "side":
-        return record.laterality == wanted
+    if name in ("severity", "grade", "interpretation", "side"):
+        return (getattr(record, "laterality" if name == "side" else name) or "none") == wanted
     if name == "concept":
         return record.concept is not None and record.concept.rpartition("/")[2] == wanted
     if name in ("site", "frequency", "cycle", "route", "time"):

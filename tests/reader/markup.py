@@ -9,7 +9,7 @@ Attributes are separated by spaces; a value with spaces stands in double quotes;
 | --- | --- |
 | `treatment` `procedure` `condition` `observation` `circumstance` | the record's kind |
 | `stopped`, `given`, ... | a status; each one written must be found; a held or reduced one excludes the others |
-| `because=a,b` | the status written before it has reasons in marks a and b; `because=none`: it has no reason |
+| `because=a,b` | the status written before it has reasons in marks a and b, no others; `because=none`: it has none |
 | `present` `absent` `suspected` `at-risk` `hypothetical` | the presence |
 | `history` `family` | a past condition; a relative's |
 | `id=a` | a name for other marks to point at |
@@ -19,6 +19,7 @@ Attributes are separated by spaces; a value with spaces stands in double quotes;
 | `no-status` | a treatment that is only named: neither given nor anything else |
 | `patient` | the patient's own, no relative's |
 | `severity=` `grade=` `side=` `concept=` `interpretation=` `comparator=` `date=` `unit=` | equal to the record's |
+| `severity=none` `grade=none` `side=none` `interpretation=none` | the record has none |
 | `value=` `high=` `canonical=` `day=` | numbers with a point; `value=` in the unit as written, or words of the text |
 | `dose=` `size=` `site=` `frequency=` `cycle=` `route=` `time=` | words of the text; `none`: it has none |
 | `shown-by=a` `cause=a` | the test that shows it (`none`: no test does), what caused it |
@@ -40,9 +41,9 @@ FLAGS = ("history", "family", "not-held", "no-condition", "no-status", "patient"
 NUMBERS = ("canonical", "high", "day")
 WORDS = ("dose", "size", "site", "frequency", "cycle", "route", "time")
 CHOICES = {
-    "side": ("left", "right", "bilateral"),
+    "side": ("left", "right", "bilateral", "none"),
     "comparator": ("<", "<=", ">", ">=", "~"),
-    "interpretation": ("low", "high", "normal", "positive", "negative"),
+    "interpretation": ("low", "high", "normal", "positive", "negative", "none"),
 }
 FREE = ("severity", "grade", "unit", "concept")
 POINTERS = ("shown-by", "cause", "same-as", "because")

@@ -6,20 +6,27 @@ from itertools import pairwise
 
 from casegraph.context.phrases import arrow
 from casegraph.context.verbs import find_verbs
-from casegraph.languages.words import word_class
+from casegraph.languages.words import word_class, written_class
 from casegraph.relations.because import LONGEST_PHRASE, WEAK_REASONS, Reason, Search, finite, fitting, opposes, span
+from casegraph.text.fold import words as folded_words
 
 __all__ = ["beside", "lost", "opening", "parenthesis"]
 
 _IN_BRACKETS = word_class("bracket-reasons")
 _ABSOLUTE = word_class("absolute-participles")
-_OF_ITSELF = frozenset({"ayant", "etant", "craignant", "refusant"})
+_OF_ITSELF = word_class("self-telling-participles")
 _NO_ASIDE = word_class("aside-stops")
 _EFFECTS = word_class("effect-nouns")
 _UNFIT = word_class("unfit-words")
 _JUDGED = word_class("judged-participles")
 _PERSONS = word_class("patient-nouns") | word_class("child-words") | word_class("physician-nouns")
 _FRAIL = word_class("patient-frailty")
+_AND, _WITHOUT, _AT = word_class("and"), word_class("without"), word_class("person-prepositions")
+_WHICH, _RELATIVES, _PRONOUNS = word_class("which"), word_class("relatives"), word_class("personal-pronouns")
+_NE, _REFLEXIVES = word_class("ne"), word_class("reflexives")
+_BARRED = frozenset({"withheld", "contraindicated"})
+_THERE = frozenset({"present", "suspected"})
+_ONCE = [folded_words(phrase) for phrase in written_class("once")]
 _TELLS_OF = word_class("patient-attributes")
 _BARS = _FRAIL | {w for w in _TELLS_OF if not w.endswith("ant")}
 #: Words from a fronted clause to what it explains.
@@ -143,7 +150,7 @@ def _mark_behind(search: Search, marks: str) -> int | None:
             o[0] <= i <= o[1] for o in search.others
         ):
             return None
-        if tokens.fold[i] == "et" or opposes(reading, i):
+        if tokens.fold[i] in _AND or opposes(reading, i):
             return None
         number = reading.mention_at.get(i)
         if number is not None and reading.mentions[number].kind == "condition":
@@ -200,27 +207,27 @@ def opening(search: Search) -> Reason | None:
         and tokens.fold[start - 1] in _PERSONS
     ):
         # "le patient, porteur d'un stimulateur, n'a pas eu d'IRM"
-        barred = status.status in ("withheld", "contraindicated")
+        barred = status.status in _BARRED
         if barred and words[0] in _FRAIL:
             return _named_or_said(search, group, start, stop)
-        if barred and "qui" in words[:2] and _ill(search, group):
+        if barred and not _WHICH.isdisjoint(words[:2]) and _ill(search, group):
             return Reason(tuple(group), None, (start, start))  # "la patiente, qui présentait une cirrhose, n'a pas"
         told = words[0] in _TELLS_OF and not any(search.said[n].presence == "absent" for n in group)
-        return _named_or_said(search, group, start, stop) if told and (group or words[0] == "dont") else None
+        return _named_or_said(search, group, start, stop) if told and (group or words[0] in _RELATIVES) else None
     if first - stop > 5:
         return None
     if group and arrow(tokens.gap[stop]):
         return Reason(tuple(group), None, (start, start))  # "neuropathie G2 -> arrêt oxaliplatine"
     unfit = words[0] in _UNFIT or (words[0] in _JUDGED and not _UNFIT.isdisjoint(words[1:3]))
-    if unfit or (words[0] == "san" and not _EFFECTS.isdisjoint(words[1:4])) or (group and _once_over(search, start)):
+    if unfit or (words[0] in _WITHOUT and not _EFFECTS.isdisjoint(words[1:4])) or (group and _once_over(search, start)):
         return _named_or_said(search, group, start, stop)
-    barred = status.status in ("withheld", "contraindicated")
+    barred = status.status in _BARRED
     first_in = barred and start == view.first and "," in tokens.gap[stop]
-    if first_in and words[0] == "chez" and not _PERSONS.isdisjoint(words) and _ill(search, group):
+    if first_in and words[0] in _AT and not _PERSONS.isdisjoint(words) and _ill(search, group):
         return Reason(tuple(group), None, (start, start))  # "Chez cette patiente cirrhotique, X n'a pas été proposé"
     if first_in and words[0] in _BARS:
         return _named_or_said(search, group, start, stop)  # "Porteuse d'une valve mécanique, elle n'a pas pu"
-    if (_ABSOLUTE & set(words[:9]) or _denied_gerund(words)) and words[0] not in ("qui", "il", "elle"):
+    if (_ABSOLUTE & set(words[:9]) or _denied_gerund(words)) and words[0] not in _PRONOUNS | _WHICH:
         return _named_or_said(search, group, start, stop)
     untimed = sum(i not in reading.time_words for i in range(start, stop))
     headed = ":" in tokens.gap[stop] and start == view.first and group and untimed <= 8
@@ -232,27 +239,24 @@ def opening(search: Search) -> Reason | None:
 def _ill(search: Search, group: list[int]) -> bool:
     """Whether some findings are there, and the patient's own."""
     said = [search.said[n] for n in group]
-    return bool(group) and all(s.presence in ("present", "suspected") and s.experiencer == "patient" for s in said)
+    return bool(group) and all(s.presence in _THERE and s.experiencer == "patient" for s in said)
 
 
 def _denied_gerund(words: list[str]) -> bool:
     """ "le saignement ne se tarissant pas": an absolute clause, whatever its verb."""
-    return any(a in ("ne", "n", "se", "s") and b.endswith("ant") for a, b in pairwise(words)) and (
-        not {"ne", "n"}.isdisjoint(words)
-    )
+    return any(a in _NE | _REFLEXIVES and b.endswith("ant") for a, b in pairwise(words)) and (not _NE.isdisjoint(words))
 
 
 def _once_over(search: Search, start: int) -> bool:
     """ "une fois la fièvre disparue": the clause that tells what is over opens with this."""
-    words = search.reading.tokens.text[start : start + 2]
-    return [w.lower() for w in words] == ["une", "fois"]
+    return search.reading.tokens.fold[start : start + 2] in _ONCE
 
 
 def _aside(search: Search, theme_last: int) -> Reason | None:
     """ "La vinorelbine, mal tolérée (vomissements), a été arrêtée", "inefficace après six mois, il est remplacé"."""
     tokens, cue = search.reading.tokens, search.status.cue[0]
     for start in range(theme_last + 1, min(theme_last + 7, cue)):
-        without = tokens.fold[start] == "san" and tokens.fold[start + 1] in _EFFECTS
+        without = tokens.fold[start] in _WITHOUT and tokens.fold[start + 1] in _EFFECTS
         if without or tokens.fold[start] in _UNFIT:
             comma = (i for i in range(start + 1, cue) if "," in tokens.gap[i])
             return _named_or_said(search, fitting(search, start, cue), start, next(comma, min(start + 2, cue)))

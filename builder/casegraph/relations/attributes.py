@@ -159,6 +159,8 @@ def _severity(reading: Reading, view: SentenceView, number: int, place: Place) -
     return None
 
 
+#: What a grade does not stand behind, and what joins two of them: "2-3".
+_PARTED, _BETWEEN_GRADES = re.compile(r"[;:]|\.\s"), re.compile(r"[-/à]")
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 _DIFFERENTIATION = {
     "bien": "1",
@@ -185,14 +187,14 @@ def _grade(reading: Reading, view: SentenceView, number: int, place: Place) -> s
     if following:
         limit = min(limit, following[0])
     match = _GRADE.search(text, mention.start, mention.end) or _GRADE.search(text, end, limit)
-    if match is None or re.search(r"[;:]|\.\s", text[end : match.start()]):
+    if match is None or _PARTED.search(text, end, match.start()):
         return None
     if match["low"]:
         return "low"
     if match["high"]:
         return "high"
     if match["grade"]:
-        return "-".join(_ROMAN.get(g.strip().lower(), g.strip()) for g in re.split(r"[-/à]", match["grade"]))
+        return "-".join(_ROMAN.get(g.strip().lower(), g.strip()) for g in _BETWEEN_GRADES.split(match["grade"]))
     first = match["diff"].lower().split()[0]
     if first.startswith("g") and first[1:].isdecimal():
         return first[1:]
@@ -274,7 +276,7 @@ def _frequency(text: str, time: TimeExpression | None) -> Frequency | None:
 
 def _how_long(text: str, times: list[TimeExpression], mention: Mention, right: int, last: bool) -> Span | None:
     lasting = [t for t in times if t.kind == "duration" and t.start >= mention.end]
-    found = next((t for t in lasting if t.relation in ("during", None) and t.start < right), None)
+    found = next((t for t in lasting if t.relation in _LASTING and t.start < right), None)
     if found is None and last:
         found = next((t for t in lasting if t.relation == "during"), None)
     if found is None or found.start - mention.end >= _NEAR_DURATION:
@@ -282,8 +284,9 @@ def _how_long(text: str, times: list[TimeExpression], mention: Mention, right: i
     return Span(text[found.start : found.end], found.start, found.end)
 
 
+_LASTING, _OF_DOSE = ("during", None), ("de", "d'", "d’", "du")
 _OF_ANOTHER = re.compile(r"\s(?:de\s|d['’])(?!\s?(?:plus|moins)\b)\w")
-_AND = re.compile(r",|\bet\b")
+_AND, _SENTENCE_END = re.compile(r",|\bet\b"), re.compile(r";|\.\s")
 
 
 def _doses(reading: Reading, treatments: list[int], free: list[Quantity]) -> dict[int, Dose]:
@@ -298,8 +301,7 @@ def _doses(reading: Reading, treatments: list[int], free: list[Quantity]) -> dic
                 n
                 for n in treatments
                 if 0 <= reading.mentions[n].start - quantity.end <= 6
-                and text[quantity.end : reading.mentions[n].start].strip() in ("de", "d'", "d’", "du", "")
-                and text[quantity.end : reading.mentions[n].start].strip()
+                and text[quantity.end : reading.mentions[n].start].strip() in _OF_DOSE
             ),
             None,
         )
@@ -308,7 +310,7 @@ def _doses(reading: Reading, treatments: list[int], free: list[Quantity]) -> dic
             if not before or quantity.start - reading.mentions[before[-1]].end > 90:
                 continue
             owner = before[-1]
-            if re.search(r";|\.\s", text[reading.mentions[owner].end : quantity.start]):
+            if _SENTENCE_END.search(text, reading.mentions[owner].end, quantity.start):
                 continue
             if _OF_ANOTHER.match(text, quantity.end) and _AND.search(text, reading.mentions[owner].end, quantity.start):
                 continue  # "6 PFC et 4 g de fibrinogène": the dose is the next drug's

@@ -21,6 +21,7 @@ __all__ = [
     "explained",
     "finite",
     "fitting",
+    "fronted",
     "indication",
     "listed",
     "opposes",
@@ -94,24 +95,28 @@ def listed(reading: Reading, left: int, right: int) -> bool:
     first, last = reading.mentions[left].last, reading.mentions[right].first
     gap = "".join(reading.tokens.gap[first + 1 : last + 1])
     words = [w for i, w in enumerate(reading.tokens.fold[first + 1 : last], first + 1) if i not in reading.site_at]
-    if not any(c in gap for c in ";:.") and _goes_on(words):
-        return True
-    return (
-        not any(c in gap for c in ";:.")
-        and ("," in gap or {"et", "ou", "ainsi", "associé", "avec"} & set(words) != set() or not words)
-        and len(words) <= 6
-    )
+    if any(c in gap for c in ";:.") or _sets_apart(words):
+        return False
+    return _goes_on(words) or (("," in gap or not words or not (_LISTING | _BUT).isdisjoint(words)) and len(words) <= 6)
+
+
+def _sets_apart(words: list[str]) -> bool:
+    """ "une bonne tolérance, sauf une neuropathie", "une réponse, mais avec une toxicité"; not "mais aussi"."""
+    return not _EXCEPT.isdisjoint(words) or (not _BUT.isdisjoint(words) and _ADDING.isdisjoint(words))
 
 
 def _goes_on(words: list[str]) -> bool:
     """ "de la fièvre et de la progression": the preposition is said again."""
-    tail = [w for w in words if w not in _ARTICLES][-2:]
-    return len(tail) == 2 and tail[0] == "et" and tail[1] in _OF_WORDS and len(words) <= _LONGEST_LIST
+    tail = [w for w in words if w not in _DETERMINERS][-2:]
+    return len(tail) == 2 and tail[0] in _AND and tail[1] in _OF_WORDS and len(words) <= _LONGEST_LIST
 
 
 #: The most words from one reason to the next where the preposition is said again.
 _LONGEST_LIST = 12
-_ARTICLES = frozenset({"le", "la", "l", "les", "un", "une", "son", "sa"})
+_AND, _BUT, _LISTING = word_class("and"), word_class("but"), word_class("listing-words")
+_EXCEPT, _ADDING = word_class("exceptions"), word_class("adding-words")
+_ARTICLES = word_class("definite-articles") | word_class("indefinite-articles")
+_DETERMINERS = _ARTICLES | word_class("possessives")
 _OF_WORDS = word_class("of-words")
 _EXPLAINS = word_class("explaining-words")
 
@@ -127,13 +132,13 @@ def explained(reading: Reading, left: int, right: int) -> bool:
 _NAMING = word_class("circumstance-nouns")
 
 
-_GRAVITY = word_class("reason-nouns")
+_GRAVITY, _LOOSE = word_class("reason-nouns"), word_class("loose-connectors")
 
 
 def before_noun(reading: Reading, cue: Cue) -> bool:
     """ "devant la gravité du tableau", "après stabilisation", "pour échec": a noun that says why, known or not."""
     words = reading.tokens.fold[cue.last + 1 : cue.last + 3]
-    return reading.tokens.fold[cue.last] in ("devant", "pour", "apre") and bool(_GRAVITY & set(words))
+    return reading.tokens.fold[cue.last] in _LOOSE and bool(_GRAVITY & set(words))
 
 
 def own_words(reading: Reading, cue: Cue, limit: int) -> tuple[int, int] | None:
@@ -142,20 +147,7 @@ def own_words(reading: Reading, cue: Cue, limit: int) -> tuple[int, int] | None:
     if _NAMING & set(reading.tokens.fold[cue.first : cue.last + 1]):
         # "par lassitude du malade", "à la demande de": the connector's noun is the reason.
         return reading.tokens.start[cue.first], reading.tokens.end[min(limit, first + 4) - 1]
-    while first < limit and reading.tokens.fold[first] in (
-        "de",
-        "d",
-        "du",
-        "des",
-        "le",
-        "la",
-        "l",
-        "les",
-        "un",
-        "une",
-        "que",
-        "qu",
-    ):
+    while first < limit and reading.tokens.fold[first] in _NO_REASON:
         first += 1
     last = first
     while last < min(limit, first + LONGEST_PHRASE):
@@ -173,32 +165,37 @@ def finite(reading: Reading, first: int, stop: int) -> bool:
     return any(tokens.fold[i] in _VERBS and tokens.text[i].lower() != "à" for i in range(first, stop))
 
 
+#: Words that lead to a reason and are none of it.
+_NO_REASON = _ARTICLES | _OF_WORDS | word_class("that")
 _VERBS = word_class("finite-marks")
 _FOR = word_class("indication-prepositions")
 _BY = word_class("scale-prepositions")
-_DETERMINERS = word_class("before-nouns")
+_GIVEN = word_class("given-participles")
+_BEFORE_NOUNS = word_class("before-nouns")
 
 
 def indication(reading: Reading, number: int) -> bool:
     """What is no reason to change a treatment: what it was given for, and a scale by which something is judged.
 
-    "traitée au fluconazole pour une candidose", "une progression selon les critères RECIST".
+    "traitée au fluconazole pour une candidose", "donné pour une candidose", "une progression selon les critères
+    RECIST".
     """
     first = reading.mentions[number].first
     k = first - 1
-    while k > 0 and (reading.tokens.fold[k] in _DETERMINERS or k in reading.mention_at) and first - k <= _LED_BY:
+    while k > 0 and (reading.tokens.fold[k] in _BEFORE_NOUNS or k in reading.mention_at) and first - k <= _LED_BY:
         k -= 1
     if reading.mentions[number].kind == "assessment" and (reading.tokens.fold[k] in _BY or _joined_scale(reading, k)):
         return True
     if k < 1 or reading.tokens.fold[k] not in _FOR or any(c in reading.tokens.gap[k] for c in ".;:()"):
         return False
     before = reading.mention_at.get(k - 1)
-    return before is not None and reading.mentions[before].kind == "treatment"
+    named = before is not None and reading.mentions[before].kind == "treatment"
+    return named or reading.tokens.fold[k - 1] in _GIVEN
 
 
 def _joined_scale(reading: Reading, word: int) -> bool:
     """ "selon les critères RECIST et Choi": the second scale of two."""
-    return reading.tokens.fold[word] == "et" and not _BY.isdisjoint(
+    return reading.tokens.fold[word] in _AND and not _BY.isdisjoint(
         reading.tokens.fold[max(0, word - _LED_BY * 2) : word]
     )
 
@@ -218,9 +215,19 @@ def fitting(search: Search, first: int, stop: int) -> list[int]:
     ][:3]
 
 
+def fronted(reading: Reading, view: SentenceView, number: int) -> bool:
+    """ "Malgré une bonne réponse, une neuropathie a imposé": what a clause begins with is not the subject behind it."""
+    first = reading.mentions[number].first
+    return not _CIRCUMSTANCES.isdisjoint(reading.tokens.fold[max(view.first, first - _OPENED_BY) : first])
+
+
+#: Words that open a circumstance, and how many words before its finding they may stand.
+_CIRCUMSTANCES, _OPENED_BY = word_class("despite") | word_class("dating-words"), 2
+
+
 def opposes(reading: Reading, i: int) -> bool:
-    """Whether a word is "mais"."""
-    return reading.tokens.fold[i] == "mais"
+    """Whether a word sets a clause against the one before: "mais"."""
+    return reading.tokens.fold[i] in _BUT
 
 
 def span(reading: Reading, first: int, stop: int) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from casegraph.relations.because import Reason, Search
 
 __all__ = ["blamed"]
 
-_BE = word_class("be")
+_BE, _TO, _WHICH = word_class("be"), word_class("at-or-in"), word_class("which")
 #: Changes that a harm done by the treatment explains.
 _AFTER_HARM = frozenset({"stopped", "paused", "reduced", "replaced", "contraindicated"})
 #: How many sentences a blame reaches ahead, for a drug by its name and for another treatment.
@@ -49,7 +49,7 @@ def _to_drug(search: Search, start: int) -> list[int]:
         if mention.kind != "condition":
             continue
         behind = mention.last + 1
-        if reading.tokens.fold[behind : behind + 1] not in (["a"], ["au"], ["aux"]):
+        if _TO.isdisjoint(reading.tokens.fold[behind : behind + 1]):
             continue
         drug = next((reading.mention_at[i] for i in (behind + 1, behind + 2) if i in reading.mention_at), None)
         if drug is not None and _same(reading, drug, search.status.mention):
@@ -60,7 +60,7 @@ def _to_drug(search: Search, start: int) -> list[int]:
 def _which_is(reading: Reading, cause: int) -> bool:
     """ "on arrête la carbamazépine, qui est responsable d'une éruption": told behind the change."""
     behind = reading.mentions[cause].last + 1
-    return reading.tokens.fold[behind : behind + 1] == ["qui"] and reading.tokens.fold[behind + 1] in _BE
+    return not _WHICH.isdisjoint(reading.tokens.fold[behind : behind + 1]) and reading.tokens.fold[behind + 1] in _BE
 
 
 def _same(reading: Reading, cause: int, held: int) -> bool:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from casegraph.context.verbs import find_verbs
 from casegraph.languages.cues import Cue
+from casegraph.languages.words import word_class
 from casegraph.records import CHANGED
 from casegraph.relations.because import Search
 
 __all__ = ["on_noun", "same_list", "within"]
+
+_JOINS, _APART = word_class("verb-joins"), word_class("list-partings")
 
 
 def same_list(search: Search, other: tuple[int, int]) -> bool:
@@ -18,8 +21,8 @@ def same_list(search: Search, other: tuple[int, int]) -> bool:
         return False  # "d'arrêter X et de poursuivre Y pour la douleur"
     return (
         (len(words) <= 4 or _two_infinitives(search, other))
-        and bool({"et", "pui", "ou", "voir"} & set(words))
-        and not {"repri", "pour", "devant"} & set(words)
+        and not _JOINS.isdisjoint(words)
+        and _APART.isdisjoint(words)
     )
 
 

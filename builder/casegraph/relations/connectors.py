@@ -26,8 +26,10 @@ from casegraph.relations.loose import holds_reason, lived_through
 __all__ = ["aimed", "connectors", "following", "following_loosely", "preceding"]
 
 _POINTING = word_class("demonstratives")
-_SEEN = ("vu", "vue")
+_SEEN, _LIKE = word_class("seen"), word_class("like")
 _NOUN_CONNECTORS = word_class("noun-connectors")
+_AND, _AND_THEN, _BY, _WITH = (word_class(name) for name in ("and", "and-then", "by", "with"))
+_OF_WORDS, _RELATIVES, _PRONOUNS = word_class("of-words"), word_class("relatives"), word_class("personal-pronouns")
 
 
 def connectors(reading: Reading, view: SentenceView) -> list[Cue]:
@@ -47,7 +49,7 @@ def _with_auxiliary(verbs: Verbs, cue: Cue) -> Cue:
 
 def _no_verb(reading: Reading, verbs: Verbs, cue: Cue) -> bool:
     """Whether a verb of consequence is none: a noun ("la nécessité de"), in the passive, "faire" without infinitive."""
-    if reading.tokens.fold[cue.first] == "comm" and cue.first == cue.last:
+    if reading.tokens.fold[cue.first] in _LIKE and cue.first == cue.last:
         # "Comme il restait fébrile, ..." gives a reason; "utilisé comme antiprotéinurique" does not.
         before = reading.tokens.gap[cue.first]
         return cue.first > 0 and not any(c in before for c in ",;:.\n")
@@ -115,9 +117,9 @@ def _following(search: Search, cues: list[Cue]) -> Reason | None:
         ):
             return None  # the reason is that of the treatment right before it
         if cue.effect == "weak":
-            if reading.tokens.fold[cue.first] == "par" and status.status == "replaced":
+            if reading.tokens.fold[cue.first] in _BY and status.status == "replaced":
                 continue
-            if reading.tokens.fold[cue.first] == "avec":
+            if reading.tokens.fold[cue.first] in _WITH:
                 continue  # what came with it; only a sentence opens with its reason so
             if status.status == "refused" and lived_through(search, cue):
                 return Reason(
@@ -140,12 +142,12 @@ def _other_clause(search: Search, cue: Cue) -> bool:
         if not (last < group.first and group.last < cue.first and group.finite and group.shared is None):
             continue
         before = reading.tokens.fold[max(search.view.first, group.first - 2) : group.first]
-        if "et" in before and not {"qui", "que", "qu", "dont"} & set(before):
+        if not _AND.isdisjoint(before) and _RELATIVES.isdisjoint(before):
             return True
     return False
 
 
-_COORDINATORS = frozenset({"et", "or", "pui"})
+_COORDINATORS = word_class("clause-joins")
 
 
 def _joined(reading: Reading, i: int) -> bool:
@@ -158,7 +160,7 @@ def _opens_next(search: Search, cue: Cue) -> bool:
     tokens = search.reading.tokens
     if (
         cue.first == search.view.first
-        or tokens.fold[cue.first] in ("par", "avec")
+        or tokens.fold[cue.first] in _BY | _WITH
         or not _joined(search.reading, cue.first - 1)
     ):
         return False
@@ -177,13 +179,13 @@ def _clause_changes(search: Search, left: int, right: int) -> bool:
     return any(
         "," in tokens.gap[i]
         and (
-            tokens.fold[i] in ("il", "elle", "avec")
-            or (tokens.fold[i] in ("et", "pui") and any(i <= v for v in verbs))
+            tokens.fold[i] in _PRONOUNS | _WITH
+            or (tokens.fold[i] in _AND_THEN and any(i <= v for v in verbs))
             or tokens.text[i].endswith("ant")
         )
         for i in range(left + 2, right)
         # "et, en raison de X, on a": what stands between the commas belongs to what "et" begins.
-    ) or (right > left + 1 and "," in tokens.gap[right] and tokens.fold[right - 1] == "et")
+    ) or (right > left + 1 and "," in tokens.gap[right] and tokens.fold[right - 1] in _AND)
 
 
 def _zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
@@ -243,7 +245,7 @@ def _zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
     return Reason((), phrase, (cue.first, cue.last), absence)
 
 
-_ARTICLES = word_class("determiners") | {"a", "au", "aux", "du"}
+_ARTICLES = word_class("determiners") | word_class("at-or-in")
 
 
 def _unknown_head(search: Search, cue: Cue, first: int) -> int | None:
@@ -256,7 +258,7 @@ def _unknown_head(search: Search, cue: Cue, first: int) -> int | None:
     words = [i for i in range(cue.last + 1, first) if reading.tokens.fold[i] not in _ARTICLES]
     if not words or finite(reading, cue.last + 1, first) or reading.tokens.fold[cue.last + 1] in _POINTING:
         return None
-    return next((i for i in words[1:] if reading.tokens.fold[i] == "et" or "," in reading.tokens.gap[i]), 0)
+    return next((i for i in words[1:] if reading.tokens.fold[i] in _AND or "," in reading.tokens.gap[i]), 0)
 
 
 def _next_frame(search: Search, left: int, right: int) -> bool:
@@ -267,7 +269,7 @@ def _next_frame(search: Search, left: int, right: int) -> bool:
 def _of(reading: Reading, left: int, right: int) -> bool:
     """ "la guérison de l'ostéite", "une récidive de l'hypercalcémie": the second belongs to the first."""
     words = reading.tokens.fold[reading.mentions[left].last + 1 : reading.mentions[right].first]
-    return bool(words) and words[0] in ("de", "d", "du", "des") and len(words) <= 2
+    return bool(words) and words[0] in _OF_WORDS and len(words) <= 2
 
 
 def preceding(search: Search) -> Reason | None:
@@ -315,6 +317,8 @@ def _reaches(search: Search, cue: Cue) -> bool:
         return False  # "Vu X, elle a été mise sous Y, traitement arrêté à la sortie"
     between = sum(cue.last < o[0] < status.cue[0] for o in others)
     most = 0 if tokens.fold[cue.last] in _LOOSE else 1
+    if not most and _tells_more(search, cue):
+        return False  # "Après une bonne réponse, une neuropathie est apparue, et X a été arrêté"
     if between and (cue.first - view.first > 3 or _clauses_on(search, cue) > most):
         return False  # "En raison de X, on fait Y, et Z est proposé, que la patiente refuse"
     opens = (
@@ -325,14 +329,14 @@ def _reaches(search: Search, cue: Cue) -> bool:
     claimed = any(o[1] < cue.first for o in others) or within(search, cue) or on_noun(search, cue)
     if not opens and (cue.effect != "strong" or claimed):
         return False  # "antibiothérapie débutée en raison de X, et Y obtenu sous Z": X explains what is before it
-    if tokens.fold[cue.last] == "avec" and (cue.first - view.first > 1 or _nothing_wrong(search, cue)):
+    if tokens.fold[cue.last] in _WITH and (cue.first - view.first > 1 or _nothing_wrong(search, cue)):
         return False  # ", avec une bonne tolérance, ..." came with what stands before it
     if cue.effect == "weak" and (status.status not in WEAK_REASONS or not holds_reason(search, cue)):
         return False
     return opens or reading.mentions[status.mention].last >= cue.first or status.cue[0] - cue.last <= 14
 
 
-_LOOSE = frozenset({"avec", "apre"})
+_LOOSE = _WITH | word_class("behind-in-time")
 _THERE = word_class("there-adjectives")
 
 
@@ -341,6 +345,16 @@ def _nothing_wrong(search: Search, cue: Cue) -> bool:
     tokens = search.reading.tokens
     stop = next((i for i in range(cue.last + 1, search.view.last) if "," in tokens.gap[i]), search.view.last)
     return bool(_THERE & set(tokens.fold[cue.last + 1 : stop]))
+
+
+def _tells_more(search: Search, cue: Cue) -> bool:
+    """Whether a finding is told of in a clause of its own between what a connector brings in and the frame."""
+    reading, end = search.reading, clause_end(search.reading, search.view, cue.last + 1)
+    verbs = [g for g in find_verbs(reading, search.view).groups if g.finite and g.last < search.status.cue[0]]
+    found = [n for n in search.view.mentions if reading.mentions[n].kind == "condition"]
+    return any(
+        end <= reading.mentions[n].first and any(reading.mentions[n].last < g.first for g in verbs) for n in found
+    )
 
 
 def _clauses_on(search: Search, cue: Cue) -> int:

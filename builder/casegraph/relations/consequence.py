@@ -17,6 +17,7 @@ from casegraph.relations.because import (
     Reason,
     Search,
     finite,
+    fronted,
     indication,
     listed,
     span,
@@ -81,7 +82,7 @@ def excluding(search: Search) -> Reason | None:
     """ "a montré des métastases, excluant tout geste chirurgical": what the clause before tells is why."""
     status = search.status
     group = find_verbs(search.reading, search.view).of(*status.cue)
-    if status.status not in ("withheld", "contraindicated") or group is None or group.mood != "gerund":
+    if status.status not in _BARRED or group is None or group.mood != "gerund":
         return None
     if group.verb not in _EXCLUDING or "," not in search.reading.tokens.gap[group.first]:
         return None
@@ -101,17 +102,19 @@ def _goes_with(search: Search, cue: Cue) -> bool:
 
 def _owned(reading: Reading, status: Status) -> bool:
     """ "a conduit à son arrêt": the frame is a noun that points back to its treatment."""
-    return bool({"son", "sa", "leur"} & set(reading.tokens.fold[max(0, status.cue[0] - 2) : status.cue[0]]))
+    return not _POSSESSIVES.isdisjoint(reading.tokens.fold[max(0, status.cue[0] - 2) : status.cue[0]])
 
 
 _WITH_DRUG = word_class("of-words") | {"avec", "entre", "sous"}
 _POINTING = word_class("demonstratives")
+_BARRED = frozenset({"withheld", "contraindicated"})
 #: What a finding does by itself, and the verbs that tell one.
 _EXCLUDING = ("exclure", "contre-indiquer", "interdire")
 _SHOWING = written_class("verbs-showing-findings")
-_JOINS = frozenset({"et", "mais", "or", "pui", "cependant", "toutefoi"})
+_JOINS = word_class("clause-joins") | word_class("but")
 _NO_NOUN = word_class("no-noun-subjects")
-_ARTICLES = frozenset({"le", "la", "l", "les", "son", "sa"})
+_ARTICLES, _POSSESSIVES = word_class("definite"), word_class("possessives")
+_AND, _WITH = word_class("and"), word_class("with")
 
 
 def _subject_words(
@@ -134,7 +137,7 @@ def _subject_words(
         return None
     named = [i for i in range(start, first) if (n := reading.mention_at.get(i)) is not None
              and reading.mentions[n].kind == "treatment"]  # fmt: skip
-    of = next((i for i in range(named[0] - 1, start, -1) if tokens.fold[i] not in _POINTING | _ARTICLES), start) if (
+    of = next((i for i in range(named[0] - 1, start, -1) if tokens.fold[i] not in _ARTICLES), start) if (
         named) else start  # fmt: skip
     if named and not (of - start >= 2 and tokens.fold[of] in _WITH_DRUG):
         return None  # "Le traitement a nécessité"; "Le coût du", "une interaction avec le traitement" are more
@@ -152,7 +155,8 @@ def _subject(
         fits = mention.kind in REASON_KINDS or number in valued or mention.kind == "observable"
         fits = fits and not indication(reading, number)
         if group:
-            if not (fits and (listed(reading, number, group[0]) or _graded(reading, number, group[0]))):
+            joined = listed(reading, number, group[0]) or _graded(reading, number, group[0])
+            if not fits or not joined or fronted(reading, view, number):
                 break
             group.insert(0, number)
         elif fits:
@@ -230,7 +234,7 @@ def _clause_before(search: Search, cue: Cue) -> tuple[int, int] | None:
     return span(reading, start, stop)
 
 
-_CLAUSE_OPENERS = word_class("clause-subordinators") | {"et"}
+_CLAUSE_OPENERS = word_class("clause-subordinators") | _AND
 
 
 def _comes_with(search: Search, cue: Cue) -> bool:
@@ -241,7 +245,7 @@ def _comes_with(search: Search, cue: Cue) -> bool:
     return (
         verbs.of(*search.status.cue) is None
         and bool(main)
-        and any(tokens.fold[k] == "avec" and "," in tokens.gap[k] for k in range(main[-1].last + 1, first))
+        and any(tokens.fold[k] in _WITH and "," in tokens.gap[k] for k in range(main[-1].last + 1, first))
     )
 
 
@@ -254,7 +258,7 @@ def _of_other_clause(search: Search, cue: Cue) -> bool:
     for group in verbs.groups:
         if cue.last < group.first and group.last < stop and group.finite and group.shared is None:
             between = range(group.last + 1, stop)
-            if any(tokens.fold[i] == "et" and "," in tokens.gap[i] for i in between):
+            if any(tokens.fold[i] in _AND and "," in tokens.gap[i] for i in between):
                 return True
     return False
 

@@ -10,6 +10,8 @@ from casegraph.relations.because import WEAK_REASONS, Reason
 
 __all__ = ["dating_words", "keep_told"]
 
+_ENDS = frozenset({"stopped", "paused"})
+
 
 def keep_told(
     reading: Reading, statuses: list[Status], reasons: list[Reason | None]
@@ -32,19 +34,17 @@ def keep_told(
 
 def _one_change(statuses: list[Status], reasons: list[Reason | None]) -> tuple[list[Status], list[Reason | None]]:
     """ "arrêté en mars (allergie) et remplacé par": one change and its reason, not two."""
-    ended = {
-        (s.mention, s.sentence): r for s, r in zip(statuses, reasons, strict=True) if s.status in ("stopped", "paused")
-    }
+    ended = {(s.mention, s.sentence): r for s, r in zip(statuses, reasons, strict=True) if s.status in _ENDS}
     replaced = {(s.mention, s.sentence) for s in statuses if s.status == "replaced"}
     kept = [
         (s, r or (ended.get((s.mention, s.sentence)) if s.status == "replaced" else None))
         for s, r in zip(statuses, reasons, strict=True)
-        if s.status not in ("stopped", "paused") or (s.mention, s.sentence) not in replaced
+        if s.status not in _ENDS or (s.mention, s.sentence) not in replaced
     ]
     return [s for s, _ in kept], [r for _, r in kept]
 
 
-_DATING = word_class("dating-words")
+_DATING, _POSSESSIVES = word_class("dating-words"), word_class("possessives")
 
 
 def _dates(reading: Reading, status: Status) -> bool:
@@ -53,7 +53,7 @@ def _dates(reading: Reading, status: Status) -> bool:
         status.status != "stopped" or reading.is_a(status.mention, "Drug")
     ):
         return False
-    if {"son", "leur"} & set(reading.tokens.fold[max(0, status.cue[0] - 1) : status.cue[0]]):
+    if not _POSSESSIVES.isdisjoint(reading.tokens.fold[max(0, status.cue[0] - 1) : status.cue[0]]):
         return False  # "une décroissance jusqu'à son arrêt" tells the end
     return dating_words(reading, status)
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from casegraph.context.verbs import find_verbs
 from casegraph.languages.cues import Cue, find_cues
-from casegraph.languages.words import word_class
+from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
+from casegraph.text.fold import words as folded_words
 
 __all__ = ["find_causes", "find_shown"]
 
 _TEST = ("DiagnosticProcedure", "SurgicalProcedure", "InterventionalProcedure", "BiopsyProcedure")
-_AT = (("a",), ("au",), ("sur",), ("par",), ("lor",), ("aux",))
-_EXAMINATION = "examen"
+_AT, _ARTICLES = word_class("showing-prepositions"), word_class("definite-articles")
+_AT_EXAMINATION = [folded_words(phrase) for phrase in written_class("at-examination")]
+_EXAMINATION = word_class("examinations")
 _NO_EXAMINATION = ("HistoryTaking", "SurgicalProcedure", "ObstetricProcedure")
 _PATIENT = word_class("patient-nouns")
-_THE = frozenset({"le", "la", "l", "notre"})
+_THE = word_class("definite-articles") | word_class("our")
+_AND, _CHEZ, _GERUND = word_class("and"), word_class("person-prepositions"), word_class("gerund-opener")
 _HAVING = word_class("patient-verbs")
 _BACK = word_class("back-pronouns")
 _PRONOUNS = word_class("test-pronouns")
@@ -57,7 +60,7 @@ def find_shown(reading: Reading, undone: frozenset[int], normal: frozenset[int])
                 asked = any(reading.is_a(n, t) for n in earlier for t in _NO_EXAMINATION)
                 if _at_examination(reading, view, cue.first):
                     asked, earlier = True, [n for n in earlier if reading.is_a(n, "ClinicalExamination")]
-                group = [] if asked and reading.tokens.fold[cue.first - 1] == _EXAMINATION else earlier
+                group = [] if asked and reading.tokens.fold[cue.first - 1] in _EXAMINATION else earlier
             if group:
                 claims.append((cue.last, group))
         claims += _colons(reading, view, tests)
@@ -92,7 +95,7 @@ def find_shown(reading: Reading, undone: frozenset[int], normal: frozenset[int])
 
 def _verb(reading: Reading, view: SentenceView, cue: Cue) -> int:
     """Before which word the test stands that shows: of a gerund its main verb's ("l'IRM confirme X en montrant Y")."""
-    if reading.tokens.fold[cue.first - 1] != "en":
+    if reading.tokens.fold[cue.first - 1] not in _GERUND:
         return cue.first
     main = [g.first for g in find_verbs(reading, view).groups if g.finite and g.last < cue.first]
     return main[-1] if main else cue.first
@@ -100,18 +103,16 @@ def _verb(reading: Reading, view: SentenceView, cue: Cue) -> int:
 
 def _at_examination(reading: Reading, view: SentenceView, stop: int) -> bool:
     """Whether "à l'examen" opens a sentence: the patient is examined, whatever was done before."""
-    fold = reading.tokens.fold
-    first = [w for w in fold[view.first : min(view.first + 3, stop)] if w != "l"]
-    return first[:2] == ["a", _EXAMINATION]
+    return reading.tokens.fold[view.first : min(view.first + 3, stop)] in _AT_EXAMINATION
 
 
 def _patient_again(reading: Reading, word: int, end: int) -> int:
     """Where a clause about the patient ends what a test shows: "montrait une stase, la patiente présentait ..."."""
     fold, gap = reading.tokens.fold, reading.tokens.gap
     for i in range(word + 2, min(end, len(fold) - 1)):
-        subject = fold[i] in _PATIENT and fold[i - 1] in _THE and fold[i + 1] in _HAVING and fold[i - 2] != "chez"
+        subject = fold[i] in _PATIENT and fold[i - 1] in _THE and fold[i + 1] in _HAVING and fold[i - 2] not in _CHEZ
         near = range(max(word + 1, i - 4), i)
-        if subject and any("," in gap[k] or ";" in gap[k] or fold[k] == "et" for k in near):
+        if subject and any("," in gap[k] or ";" in gap[k] or fold[k] in _AND for k in near):
             return i
     return end
 
@@ -136,7 +137,7 @@ def _group(reading: Reading, tests: list[int]) -> list[int]:
         left, right = reading.mentions[number].last, reading.mentions[group[0]].first
         words = [w for i, w in enumerate(reading.tokens.fold[left + 1 : right], left + 1) if i not in reading.site_at]
         gap = "".join(reading.tokens.gap[left + 1 : right + 1])
-        listed = "et" in words or ("," in gap and len(group) > 1)
+        listed = not _AND.isdisjoint(words) or ("," in gap and len(group) > 1)
         apart = reading.is_a(number, "SurgicalProcedure") != reading.is_a(group[0], "SurgicalProcedure")
         if not listed or apart or len(words) > 5 or any(c in gap for c in ";:."):
             break
@@ -167,13 +168,9 @@ def _named_at(reading: Reading, number: int, tests: list[int]) -> int | None:
         first = reading.mentions[test].first
         if not mention.last < first <= mention.last + 8:
             continue
-        lead = tuple(
-            w
-            for w in reading.tokens.fold[max(mention.last + 1, first - 2) : first]
-            if w not in ("l", "la", "le", "les")
-        )
+        lead = [w for w in reading.tokens.fold[max(mention.last + 1, first - 2) : first] if w not in _ARTICLES]
         gap = "".join(reading.tokens.gap[mention.last + 1 : first + 1])
-        if lead[-1:] in _AT and not any(c in gap for c in ";:.,"):
+        if not _AT.isdisjoint(lead[-1:]) and not any(c in gap for c in ";:.,"):
             return test
     return None
 

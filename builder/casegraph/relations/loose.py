@@ -10,6 +10,8 @@ from casegraph.relations.because import REASON_KINDS, TURNS, Search, before_noun
 __all__ = ["holds_reason", "lived_through"]
 
 _CHECKS = word_class("checking-nouns")
+_AFTER, _BY, _DURING, _FOR = (word_class(name) for name in ("behind-in-time", "by", "during", "for"))
+_OF_ITSELF = ("condition", "circumstance")
 
 
 def holds_reason(search: Search, cue: Cue) -> bool:
@@ -20,9 +22,9 @@ def holds_reason(search: Search, cue: Cue) -> bool:
     if before_noun(reading, cue):
         return True
     behind = find_verbs(reading, search.view).of(cue.last + 1, cue.last + 1)
-    if word == "pour" and behind is not None and behind.mood == "infinitive":
+    if word in _FOR and behind is not None and behind.mood == "infinitive":
         return False  # "remplacé par X pour traiter Y": what X is for
-    if reading.tokens.fold[cue.first] == "apre" and cue.last + 1 in reading.time_words:
+    if reading.tokens.fold[cue.first] in _AFTER and cue.last + 1 in reading.time_words:
         return False  # "arrêté après cinq ans de réponse"
     if cue.last + 1 < len(reading.tokens) and reading.tokens.fold[cue.last + 1] in _CHECKS:
         # "Après confirmation d'une FEVG de 68 %": what was checked first is no reason of a change.
@@ -36,15 +38,15 @@ def holds_reason(search: Search, cue: Cue) -> bool:
             i, stop = reading.mentions[number].last, reading.mentions[number].last + 4  # "après une admission pour"
         elif number is not None:
             kind = reading.mentions[number].kind
-            if reading.tokens.fold[cue.first] == "lor":
+            if reading.tokens.fold[cue.first] in _DURING:
                 return any(reading.is_a(number, event) for event in (*TURNS, "AdverseEffect"))
-            if word == "par":
-                return kind in ("condition", "circumstance") and i - cue.last <= 3
+            if word in _BY:
+                return kind in _OF_ITSELF and i - cue.last <= 3
             return (
                 kind in REASON_KINDS
                 or kind == "observable"
                 or number in search.valued
-                or (word == "pour" and kind == "procedure")
+                or (word in _FOR and kind == "procedure")
             )
         i += 1
     return False
@@ -53,4 +55,4 @@ def holds_reason(search: Search, cue: Cue) -> bool:
 def lived_through(search: Search, cue: Cue) -> bool:
     """ "a refusé après avoir été traitée dix ans": what the patient has been through is why they refuse."""
     behind = find_verbs(search.reading, search.view).of(cue.last + 1, cue.last + 1)
-    return search.reading.tokens.fold[cue.first] == "apre" and behind is not None and behind.mood == "infinitive"
+    return search.reading.tokens.fold[cue.first] in _AFTER and behind is not None and behind.mood == "infinitive"

@@ -25,7 +25,8 @@ _OTHERS = word_class("other-ones")
 _ORIGIN = word_class("origin-words")
 _SPREADING = word_class("spreading-participles")
 _LIKENESS = word_class("likeness-words")
-_DEFINITE, _INDEFINITE = frozenset({"le", "la", "les", "l"}), frozenset({"un", "une"})
+_DEFINITE, _INDEFINITE = word_class("definite-articles"), word_class("indefinite-articles")
+_AND, _BOTH, _OF_BOTH = word_class("and"), word_class("both"), word_class("both-openers")
 _INSIDE_PHRASE = frozenset({"", "-", "'", "’", "\u2010", "\u2011", '"', "«", "»"})
 #: A phrase has at most so many words, and a bracket that is passed over.
 _LONGEST, _LONGEST_ASIDE = 48, 16
@@ -102,7 +103,9 @@ class _Walk:
         while j < self.last and j < i + 3 and self.words[j] in _BEFORE_SITE:
             j += 1
         inside = j < self.last and j in self.reading.site_at and j not in self.reading.mention_at
-        one_by_one = self.words[i] in _OTHERS or (self.words[i] in _DEFINITE and self.words[i + 1 : i + 2] == ["un"])
+        one_by_one = self.words[i] in _OTHERS or (
+            self.words[i] in _DEFINITE and not _INDEFINITE.isdisjoint(self.words[i + 1 : i + 2])
+        )
         if inside:
             self.led = True
             self.fresh = not self.phrase.groups
@@ -164,7 +167,7 @@ class _Walk:
         if side is not None:
             self._side(i, side)
             return i + 1
-        if word == "deux" and i + 1 in reading.site_at:
+        if word in _BOTH and self.words[i - 1] in _OF_BOTH and i + 1 in reading.site_at:
             self.phrase.side = self.phrase.side or "bilateral"
             return i + 1
         if word in _GRADING or (word in _ROMAN and self.words[i - 1] in _GRADING):
@@ -187,7 +190,7 @@ class _Walk:
         """A side is that of the place it stands behind; in the plural also that of the places before without one."""
         at = len(self.phrase.groups) - 1
         known = self.phrase.sides.get(at) if at else self.phrase.side
-        if known not in (None, side) and self.words[i - 1] == "et":
+        if known not in (None, side) and self.words[i - 1] in _AND:
             side = self.phrase.sides[at] = "bilateral"  # "droit et gauche"
         self.phrase.side = self.phrase.side if at > 0 and self.phrase.side else side
         plural = self.reading.tokens.text[i].endswith("s")

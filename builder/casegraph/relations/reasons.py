@@ -70,7 +70,7 @@ def _shared(reading: Reading, own: Status, others: list[tuple[Status, Reason]]) 
         while join > status.cue[1] and reading.tokens.fold[join] in _BETWEEN:
             join -= 1
         verbs = find_verbs(reading, reading.sentences[own.sentence]).groups
-        if reading.tokens.fold[join] in ("et", "pui") and not any(
+        if reading.tokens.fold[join] in _AND_THEN and not any(
             g.finite and status.cue[1] < g.first <= own.cue[0] for g in verbs
         ):
             return reason
@@ -83,10 +83,14 @@ def _barred(status: Status, own: Status) -> bool:
     return same and status.status == "contraindicated" and own.status != "contraindicated"
 
 
-_BETWEEN = word_class("of-words") | {"a", "l", "le", "la", "les", "une", "un"}
+_ARTICLES = word_class("definite-articles") | word_class("indefinite-articles")
+_BETWEEN, _AND_THEN = word_class("of-words") | word_class("at-or-in") | _ARTICLES, word_class("and-then")
 _DEATHS = word_class("death-words")
 _SHORTAGES = word_class("shortage-words")
-_OF = word_class("of-words") | {"en"}
+_OF = word_class("of-words") | word_class("gerund-opener")
+_AT_DOSE = word_class("at-dose")
+_POINTING, _TOO = word_class("pointing-openers"), word_class("unfit-degrees")
+_OPENERS = word_class("clause-subordinators")
 _GOES_ON = frozenset({"continued", "resumed"})
 _BEGUN = frozenset({"planned", "started", "given", "continued", "resumed"})
 
@@ -107,7 +111,7 @@ def _intended(reading: Reading, status: Status, reason: Reason | None) -> Reason
 def _reason(search: Search) -> Reason | None:
     """What the first finder finds that is more than the frame's own words."""
     status = search.status
-    by_dose = search.reading.tokens.fold[status.cue[0]] in ("a", "de") and status.status == "reduced"
+    by_dose = search.reading.tokens.fold[status.cue[0]] in _AT_DOSE and status.status == "reduced"
     by_dose = by_dose and not any(s.mention == status.mention and s.status in _GOES_ON for s in search.statuses)
     # "traité par X à dose réduite": what comes before is why X was chosen
     dated = dating_words(search.reading, status) and "," in search.reading.gap(
@@ -131,7 +135,7 @@ def _resolved(search: Search, reason: Reason) -> Reason:
     if reason.mentions or reason.phrase is None:
         return reason
     first = search.reading.tokens.at(reason.phrase[0])
-    if search.reading.tokens.fold[first] not in ("ce", "cet", "cel", "tout") or search.status.sentence == 0:
+    if search.reading.tokens.fold[first] not in _POINTING or search.status.sentence == 0:
         return reason
     before = previous_findings(search.reading, search.status, search.valued, search.said)
     return Reason(tuple(before), None, reason.cue) if before else reason
@@ -155,11 +159,11 @@ def _predicate(search: Search) -> Reason | None:
         # "vu l'indisponibilité du dérivé", "mais le patient a été perdu de vue"
         stop = last if tokens.fold[last] in _OF else last + 1
         return Reason((), span(search.reading, first, max(stop, first + 1)), (first, last))
-    if tokens.fold[first] not in ("insuffisant", "trop"):
+    if tokens.fold[first] not in _TOO:
         return None
     start = first
     while start > max(search.view.first, first - 8) and not any(c in tokens.gap[start] for c in ",;:()"):
-        if tokens.fold[start - 1] in ("que", "car"):
+        if tokens.fold[start - 1] in _OPENERS:
             break
         start -= 1
     return Reason((), span(search.reading, start, last), (first, last))

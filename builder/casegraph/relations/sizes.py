@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from casegraph.languages.words import word_class
+from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import Value
 from casegraph.values.quantities import Quantity
 
 __all__ = ["find_sizes", "size_of_subject"]
+
+_EXTENTS, _HELD = frozenset({"length", "area", "volume3"}), frozenset({"volume", "mass"})
+#: "1 et 1,5 cm", "2 à 3 cm".
+_AND = re.compile(r"\s?(?:et|,|à|-)\s?")
+#: What a size does not reach over.
+_STOP = re.compile(r";|\.\s|\bdistance\b")
 
 
 def find_sizes(
@@ -21,11 +27,11 @@ def find_sizes(
     text = reading.document.text
     bare: list[Quantity] = []
     for quantity in free:
-        if quantity.dimension in ("volume", "mass"):
+        if quantity.dimension in _HELD:
             held = _holder(reading, conditions, quantity)
             if held is not None and held not in out and held not in absent:
                 out[held] = quantity.as_value(text, quantity.unit)
-        if quantity.dimension not in ("length", "area", "volume3"):
+        if quantity.dimension not in _EXTENTS:
             # "1 et 1,5 cm": the first number takes the unit of the second.
             bare = [quantity] if quantity.unit is None else []
             continue
@@ -42,7 +48,7 @@ def find_sizes(
             or _of_another(reading, reading.mentions[owner].last + 1, reading.tokens.at(quantity.start))
         )
         if owner is not None and not far and not _distance(text, quantity):
-            if bare and re.fullmatch(r"\s?(?:et|,|à|-)\s?", text[bare[0].end : quantity.start]):
+            if bare and _AND.fullmatch(text, bare[0].end, quantity.start):
                 quantity = replace(quantity, start=bare[0].start, number=bare[0].number, high=quantity.number)
             out[owner] = quantity.as_value(text, quantity.unit)
         bare = []
@@ -70,7 +76,7 @@ _ITS_SIZE = re.compile(
 
 
 _ARTICLE = re.compile(r"\b(une?|la|le|cette|ce|du)\s(?:[a-zà-ÿ]+\s){0,2}$", re.IGNORECASE)
-_FEMALE = ("une", "la", "cette")
+_FEMALE, _PRONOUNS = written_class("female-determiners"), word_class("personal-pronouns")
 
 
 def size_of_subject(
@@ -85,17 +91,13 @@ def size_of_subject(
     text = reading.document.text
     measured = [n for n in before if _measurable(reading, n)]
     owner = next((n for n in reversed(measured) if reading.is_tumour_like(n)), measured[-1] if measured else None)
-    size = next((q for q in free if q.dimension in ("length", "area", "volume3")), None)
+    size = next((q for q in free if q.dimension in _EXTENTS), None)
     if owner is None or size is None or not _ITS_SIZE.fullmatch(text, view.sentence.start, size.start):
         return None
     start = reading.mentions[owner].start
     article = _ARTICLE.search(text, max(0, start - 40), start)
     pronoun = reading.tokens.text[view.first].lower()
-    if (
-        article is not None
-        and pronoun in ("elle", "il")
-        and (pronoun == "elle") != article[1].lower().endswith(_FEMALE)
-    ):
+    if article is not None and pronoun in _PRONOUNS and (pronoun == "elle") != (article[1].lower() in _FEMALE):
         return None  # "une tumeur du rein ... . Il mesure": the kidney
     return owner, size.as_value(text, size.unit)
 
@@ -152,6 +154,6 @@ _MEASURING = re.compile(r"\b(?:mesur\w+|faisant|(?:fait|faisait)\senviron|de\sta
 
 
 def _reaches(between: str) -> bool:
-    if re.search(r";|\.\s|\bdistance\b", between):
+    if _STOP.search(between):
         return False
     return len(between) < (_MEASURED_SIZE if _MEASURING.search(between) else _NEAR_SIZE)

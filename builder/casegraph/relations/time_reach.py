@@ -23,11 +23,12 @@ _CARRIERS = word_class("counted-carriers")
 _HEADINGS, _NUMBERS = word_class("case-headings"), word_class("heading-numbers")
 _ONWARD = word_class("onward-words")
 _CONSEQUENCE = word_class("consequence-participles")
-_TREATED, _FOR = word_class("treated-participles"), frozenset({"pour", "de", "d"})
+_TREATED, _FOR = word_class("treated-participles"), word_class("for") | word_class("of-words")
 #: Relations of a length of time that counts from something or of it.
 _COUNTING = ("later", "before")
 #: Roman numbers that number cases.
 _ROMAN = frozenset({"i", "ii", "iii", "iv", "v", "vi"})
+_OF = word_class("of-words")
 _AGAINST = word_class("comparing-words")
 #: How many words, the time's own preposition with them, stand between what is dated and its time; what joins a list.
 _BESIDE, _JOINS = 4, word_class("list-joins")
@@ -50,7 +51,7 @@ def anchored(reading: Reading, view: SentenceView, t: TimeExpression) -> list[in
         return []
     of = tokens.fold[i - 1] not in _BEFORE_AFTER
     passing = _COMPLEMENTS if of else _COMPLEMENTS | _ARTICLES | _BEGINNINGS | _rounds(reading.language)
-    if of and (i >= len(tokens) or tokens.fold[i] not in ("d", "de")):
+    if of and (i >= len(tokens) or tokens.fold[i] not in _OF):
         return []
     out: list[int] = []
     hangs = True  # whether a preposition hangs what follows on what was counted from

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from casegraph.languages.cues import find_cues
-from casegraph.languages.words import word_class
+from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import TimeRef
 from casegraph.relations.time_reach import anchored, aside_reach, dated_item, goes_onward, is_cut_off, of_item_before
@@ -38,6 +38,11 @@ _COMING = re.compile(r"\b(?:ayant|pour|admise?|hospitalisée?|adressée?|consult
 #: Expressions that, where they open a sentence, tell when all of it was.
 _MOVING = ("later", "before", "ago")
 _POINTING = ("later", "ago", "since", "before", "at")
+_AROUND = ("before", "during", "after")
+_TO_COME, _ENDS = frozenset({"planned", "delayed"}), frozenset({"paused", "stopped"})
+_STAYS, _AT_AGE = written_class("stay-nouns"), written_class("age-openers")
+#: What only describes the patient, behind what the time is of.
+_DESCRIPTION = re.compile(r"[,;:]\s(?:sans|avec antécédent|et sans)\b")
 
 
 def to_ref(reading: Reading, expression: TimeExpression) -> TimeRef:
@@ -49,13 +54,7 @@ def to_ref(reading: Reading, expression: TimeExpression) -> TimeRef:
         relative = "age"
     elif relative is None and expression.kind == "duration":
         relative = "duration"
-    elif expression.kind == "day" and expression.anchor not in (
-        None,
-        "admission",
-        "hospitalisation",
-        "entrée",
-        "séjour",
-    ):
+    elif expression.kind == "day" and expression.anchor is not None and expression.anchor not in _STAYS:
         relative = expression.anchor
     own_axis = (expression.kind == "day" and relative is None) or relative == "at-admission"
     return TimeRef(
@@ -114,7 +113,7 @@ def assign_times(reading: Reading) -> list[TimeExpression | None]:
             for number in view.mentions:
                 if reading.mentions[number].kind != "site":
                     out[number] = running[0]
-        stay = [t for t in points if t.kind == "day" or t.relation in ("at-admission",) or t.kind == "date"]
+        stay = [t for t in points if t.kind == "day" or t.relation == "at-admission" or t.kind == "date"]
         if stay:
             # A day of the stay goes on, and one from an operation that heads its sentence; the last of many does not:
             # "retour à domicile au 6e jour postopératoire", "cures à J15, J30, J60 et J90".
@@ -146,12 +145,12 @@ def _still_to_come(reading: Reading, view: SentenceView) -> bool:
     l'hémorragie et repris à J6"."""
     cues = find_cues(reading.cue_text, view.first, view.last, reading.language, "status-frames")
     told = {c.effect.partition("/")[0] for c in cues if c.reach == "verb"}
-    return bool(told & {"planned", "delayed"}) or ("resumed" in told and bool(told & {"paused", "stopped"}))
+    return bool(told & _TO_COME) or ("resumed" in told and bool(told & _ENDS))
 
 
 def _dated(reading: Reading, age: TimeExpression) -> bool:
     """Whether an age tells when ("depuis l'âge de 8 ans"), unlike the patient's own ("âgé de 58 ans")."""
-    return reading.document.text[age.outer : age.start].lower().startswith(("à", "a l", "dès", "depuis", "vers"))
+    return reading.document.text[age.outer : age.start].lower().startswith(_AT_AGE)
 
 
 def _nearest(reading: Reading, start: int, end: int, points: list[TimeExpression]) -> TimeExpression | None:
@@ -172,7 +171,7 @@ def _nearest(reading: Reading, start: int, end: int, points: list[TimeExpression
         between = text[only.end : start] if only.end <= start else text[end : only.start]
         if not opening and "," in between and len(between) > _FAR_FROM:
             return None
-        return only if opening or not re.search(r"[,;:]\s(?:sans|avec antécédent|et sans)\b", between) else None
+        return only if opening or not _DESCRIPTION.search(between) else None
 
     def distance(t: TimeExpression) -> float:
         if t.end <= start:
@@ -196,7 +195,7 @@ def _qualifies(reading: Reading, t: TimeExpression) -> bool:
     i = reading.tokens.at(t.start)
     if t.start == reading.document.sentence_at(t.start).start:
         return False
-    if t.kind == "relative" and t.relation in ("before", "during", "after") and reading.tokens.fold[i] in _OPERATIVE:
+    if t.kind == "relative" and t.relation in _AROUND and reading.tokens.fold[i] in _OPERATIVE:
         # "l'aspect peropératoire d'une tumeur", not "les suites postopératoires sont marquées par une fièvre"
         return reading.tokens.fold[i - 1] not in _COURSE_SUBJECTS
     return reading.tokens.fold[i] in _ADVERBS

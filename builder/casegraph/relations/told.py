@@ -10,7 +10,7 @@ from casegraph.context.governors import governor
 from casegraph.context.verbs import VerbGroup, Verbs, find_verbs
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import SentenceView
-from casegraph.relations.because import TURNS, Reason, Search, indication, listed, span
+from casegraph.relations.because import TURNS, Reason, Search, fronted, indication, listed, span
 
 __all__ = ["told_before"]
 
@@ -19,15 +19,16 @@ _COMINGS = written_class("verbs-coming")
 _COMES_FOR = word_class("coming-reasons")
 _MARKED = ("marquer", "émailler")
 _TURNING = written_class("verbs-turning")
-_OPENS = (word_class("clause-subordinators") | {"et"}) - {"comm"}
+_OPENS = (word_class("clause-subordinators") | word_class("and")) - word_class("like")
 _NAMELESS = word_class("no-noun-subjects")
 _STATES = ("présenter", "avoir", "être", "souffrir")
 _DECIDING = written_class("verbs-deciding")
 _GIVING_UP = written_class("verbs-giving-up")
 _REPORTING = written_class("verbs-reporting")
 _HEALING = written_class("verbs-healing")
-_HEALED_BY = frozenset({"avec", "par", "a"})
-_ARTICLES = frozenset({"l", "la", "le", "les", "un", "une"})
+_AND, _WITH, _WHICH = word_class("and"), word_class("with"), word_class("which")
+_HEALED_BY = _WITH | word_class("by") | word_class("at-or-in")
+_ARTICLES = word_class("definite-articles") | word_class("indefinite-articles")
 _SEQUENCES = written_class("verbs-sequence")
 _DATES = word_class("dating-words") | word_class("despite")
 #: Changes that follow on an event; a refusal or a contraindication has its reason beside it or not at all.
@@ -36,14 +37,17 @@ _ENDED = frozenset({"stopped", "replaced"})
 #: What is done about an event: verbs of acts, and what they say of a treatment.
 _MEASURES = frozenset(written_class("verbs-doing-acts")) | {"transfuser", "donner", "introduire", "instaurer"}
 _TAKEN = _FOLLOWS | {"started", "given", "pending", "resumed", "withheld"}
-_MOST = 3
+_TOLD_MOODS, _UNREAL_MOODS = ("past", "present", "imperfect", "gerund"), ("conditional", "future")
+_FINDINGS, _THERE = ("condition", "assessment"), ("present", "suspected")
+_GRADE, _THAT, _PLUPERFECT = word_class("grades"), word_class("that"), word_class("pluperfect-auxiliaries")
+_MOST, _MARKS = 3, frozenset(",;:")
 _ONSETS = word_class("onset-nouns")
 #: Verbs whose gerund tells what came of a treatment: "le pazopanib a été donné, présentant une toxicité".
 _SHOWING = ("présenter", "développer", "montrer", "révéler", "objectiver")
 #: Words from the subject to the verb of a turn.
 _LONGEST = 10
 #: Words from "avec" to the finding that came with a treatment.
-_WITH = 4
+_NEAR = 4
 
 
 def told_before(search: Search) -> Reason | None:
@@ -89,7 +93,7 @@ def _noted(search: Search, stop: int) -> Reason | None:
     after, theme = reading.mentions[found[-1]].last + 1, reading.mentions[status.mention]
     end = min(stop, theme.first) if theme.first >= after else stop
     joined = any(
-        reading.tokens.fold[i] in ("et", "avec") or not set(",;:").isdisjoint(reading.tokens.gap[i])
+        reading.tokens.fold[i] in _AND | _WITH or not _MARKS.isdisjoint(reading.tokens.gap[i])
         for i in range(after, end + 1)
     )
     named = any(reading.mentions[n].kind in ("treatment", "procedure") and after <= reading.mentions[n].first < end
@@ -102,7 +106,7 @@ def _noted(search: Search, stop: int) -> Reason | None:
 def _graded(search: Search, number: int) -> bool:
     """ "neuropathie de grade 3": graded as a toxicity is."""
     last = search.reading.mentions[number].last
-    return "grad" in search.reading.tokens.fold[last + 1 : last + 3]
+    return not _GRADE.isdisjoint(search.reading.tokens.fold[last + 1 : last + 3])
 
 
 def _measure(search: Search, group: VerbGroup) -> bool:
@@ -183,7 +187,11 @@ def _came_with(search: Search, view: SentenceView, last: VerbGroup, stop: int) -
     """ "a reçu trois cycles, avec une progression": what came with the treatment, good or bad, and no state before."""
     words, mentions = search.reading.tokens.fold, search.reading.mentions
     found = [n for n in view.mentions if last.last < mentions[n].first < stop and _fits(search, n)]
-    with_ = [n for n in found if "avec" in words[max(last.last + 1, mentions[n].first - _WITH) : mentions[n].first]]
+    with_ = [
+        n
+        for n in found
+        if not _WITH.isdisjoint(words[max(last.last + 1, mentions[n].first - _NEAR) : mentions[n].first])
+    ]
     with_ = [n for n in with_ if mentions[n].kind == "condition" and _harm(search, n)]
     return _listed_from(search, with_, (last.first, last.last))
 
@@ -200,13 +208,13 @@ def _began(search: Search, view: SentenceView, stop: int) -> Reason | None:
     if noun is None:
         return None
     found = [n for n in view.mentions if noun <= mentions[n].first < stop and _fits(search, n)]
-    near = found if found and mentions[found[0]].first - noun <= _WITH else []
+    near = found if found and mentions[found[0]].first - noun <= _NEAR else []
     return _listed_from(search, near, (noun, noun))
 
 
 def _worse(search: Search, view: SentenceView, group: VerbGroup) -> Reason | None:
     """ "la fonction rénale s'est détériorée", "considérée comme ayant progressé": a turn that no finding names."""
-    if group.verb not in _TURNING or group.negated or group.mood not in ("past", "present", "imperfect", "gerund"):
+    if group.verb not in _TURNING or group.negated or group.mood not in _TOLD_MOODS:
         return None
     tokens, start = search.reading.tokens, group.first
     while start > view.first and tokens.fold[start - 1] not in _OPENS and not set(tokens.gap[start]) & set(",;:()"):
@@ -264,7 +272,7 @@ def _deciding(search: Search, verbs: Verbs, group: VerbGroup) -> VerbGroup:
     if not above or above[-1].verb not in _DECIDING or group.first - above[-1].last > 4:
         return group
     between = search.reading.tokens.fold[above[-1].last + 1 : group.first]
-    return above[-1] if {"que", "qu"} & set(between) else group
+    return group if _THAT.isdisjoint(between) else above[-1]
 
 
 def _only_dates(search: Search) -> bool:
@@ -284,8 +292,8 @@ def _background(search: Search, main: VerbGroup) -> bool:
     if main.verb in _REPORTING:
         return True
     words = search.reading.tokens.fold[max(search.view.first, main.first - 1) : main.head]
-    relative = "qui" in words[:1] and main.modal != "devoir"  # "sous X, qui a dû être arrêté" follows
-    return relative or bool({"avait", "avaient"} & set(words))
+    relative = not _WHICH.isdisjoint(words[:1]) and main.modal != "devoir"  # "sous X, qui a dû être arrêté" follows
+    return relative or not _PLUPERFECT.isdisjoint(words)
 
 
 def _event(search: Search, view: SentenceView, before: list[VerbGroup], stop: int) -> Reason | None:
@@ -293,16 +301,17 @@ def _event(search: Search, view: SentenceView, before: list[VerbGroup], stop: in
     reading = search.reading
     event = before[-1]
     comes = event.verb in _COMINGS
-    if not (comes or event.verb in _EVENTS) or event.negated or event.mood in ("conditional", "future"):
+    if not (comes or event.verb in _EVENTS) or event.negated or event.mood in _UNREAL_MOODS:
         return None
     start = before[-2].last + 1 if len(before) > 1 else view.first
     fits = [n for n in view.mentions if _fits(search, n)] or _values(search, view, start, stop)
     behind = [n for n in fits if event.last < reading.mentions[n].first < stop]
     ahead = [n for n in fits if start <= reading.mentions[n].first <= event.last]
+    ahead = [n for n in ahead if not fronted(reading, view, n)] or ahead
     if comes:
         found = [n for n in behind if _comes_for(search, event.last, reading.mentions[n].first)]
         found = found or (ahead if event.passive and event.verb in _EVENTS else [])  # "X a été diagnostiquée"
-        if not found and event.verb in _MARKED and behind and reading.mentions[behind[0]].first - event.last <= _WITH:
+        if not found and event.verb in _MARKED and behind and reading.mentions[behind[0]].first - event.last <= _NEAR:
             found = behind  # "a été émaillée d'une cytolyse"
     else:
         found = (ahead or behind) if event.passive else (behind or ahead)
@@ -348,10 +357,10 @@ def _comes_for(search: Search, verb: int, finding: int) -> bool:
 
 def _fits(search: Search, number: int) -> bool:
     said = search.said[number]
-    if search.reading.mentions[number].kind not in ("condition", "assessment") or number == search.status.mention:
+    if search.reading.mentions[number].kind not in _FINDINGS or number == search.status.mention:
         return False
     if indication(search.reading, number):
         return False
     if number in search.valued and search.reading.mentions[number].kind == "assessment":
         return False
-    return said.presence in ("present", "suspected") and said.experiencer == "patient" and not said.history
+    return said.presence in _THERE and said.experiencer == "patient" and not said.history

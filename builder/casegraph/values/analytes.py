@@ -135,13 +135,14 @@ def _is_antigen(reading: Reading, mention: Mention) -> bool:
 _REST = re.compile(r"[^()\[\]\d]{0,25}[)\]]")
 #: How many words may stand between a name and the bracket that repeats it.
 _APART = 3
+_OR = word_class("or")
 
 
 def _repeated(reading: Reading, number: int, concept: Concept) -> bool:
     """Whether the mention is the other name of a test: "hémoglobine (Hb) à 10", "Ki-67 ou MIB-1"."""
     mention = reading.mentions[number]
     gap = reading.tokens.gap[mention.first]
-    other = mention.first and reading.tokens.fold[mention.first - 1] == "ou"
+    other = mention.first and reading.tokens.fold[mention.first - 1] in _OR
     if not other and (not gap.endswith(("(", "[")) or not _REST.match(reading.document.text, mention.end)):
         return False
     for n in range(number - 1, max(-1, number - 4), -1):

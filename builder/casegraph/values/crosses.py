@@ -11,7 +11,7 @@ from casegraph.values.result import Result, measured, tested_by_name
 __all__ = ["PLUS", "crosses", "on_strip", "scored"]
 
 PLUS = re.compile(r"\(?(?P<value>\+{1,4}(?:\s?/\s?\+{1,4})?|[0-4]\s?\+|\+\s?[0-4])(?![\d\w])\)?")
-_AND = re.compile(r"\s[^\W\d_]")
+_AND, _DIGIT = re.compile(r"\s[^\W\d_]"), re.compile(r"\d")
 #: What may stand between a test and its crosses.
 _TO_PLUS = re.compile(r"(?:[\s:=(]|(?:score|à|de|est|était|coté|évalué|IHC|en|immunohistochimie|intensité)\b)*")
 
@@ -59,7 +59,7 @@ def crosses(reading: Reading, view: SentenceView, number: int) -> Result | None:
         return None  # the charge of an ion: "Ca2+", "Na+"
     if match["value"] == "+" and text[match.start() - 1 : match.start()] == " " and _AND.match(text, match.end()):
         return None  # "hyperprotidémie + hypercalcémie": a list
-    digit = re.search(r"\d", match["value"])
+    digit = _DIGIT.search(match["value"])
     value = Value(match["value"], *match.span("value"), float(digit.group()) if digit else None)
     # A marker's single cross is a word: positive; two or three grade it.
     worded = match["value"] == "+" and _is_marker(reading, number)

@@ -26,6 +26,8 @@ _FAR, _STRANGERS = 14, 2
 _NEAR = 8
 _GIVEN = word_class("given-participles")
 _MASS = frozenset({"mass", "amount", "activity"})
+_SHARES, _MILLIMETRES = frozenset({"multiple", "fraction"}), frozenset({"mm", "mm/h"})
+_ADJECTIVES = frozenset({"qualifier", "assessment"})
 _TIMES = frozenset({"s", "min", "h", "ms", "a", "mo", "wk", "d"})
 _FIRST_YEAR, _LAST_YEAR = 1900, 2050
 #: A test's explanation in brackets: "FEVG (Simpson)", "CA 125 (antigène glucidique 125)", "calcium (Ca2+)".
@@ -41,7 +43,7 @@ _DESCRIBES = re.compile(
     r"(?:é|ée|és|ées|ique|iques|al|ale|ales|aux|aire|aires|eux|euse|euses|if|ive|ifs|ives|ant|ante|ants|antes|ement|amment|emment"
     r"|el|elle|els|elles|ible|ibles|able|ables|ien|ienne|iens|iennes)$"
 )
-_COPULA = word_class("copulas")
+_COPULA, _AT = word_class("copulas"), word_class("at-or-in")
 _CONJUGATED = word_class("new-clause-verbs")
 
 
@@ -59,7 +61,7 @@ def linked(reading: Reading, analyte: Analyte, quantity: Quantity) -> bool:
         return False  # a bare year
     if quantity.dimension == "time" and _TIMES.isdisjoint((concept.unit, *concept.plausible)):
         return False
-    if quantity.dimension == "length" and analyte.kind == "condition" and concept.unit not in ("mm", "mm/h"):
+    if quantity.dimension == "length" and analyte.kind == "condition" and concept.unit not in _MILLIMETRES:
         return False  # "hépatomégalie de 5 cm" is a size
     behind = reading.tokens.at(quantity.end)
     if quantity.dimension in _MASS and behind < len(reading.tokens) and reading.tokens.fold[behind] in _GIVEN:
@@ -148,7 +150,7 @@ def _only_links(reading: Reading, analyte: Analyte, quantity: Quantity, gap: str
     if analyte.kind == "condition":
         return _links_condition(reading, quantity, between, known)
     strangers = [i for i in between if tokens.fold[i] not in known and i not in reading.site_at]
-    if strangers and strong and len(words) > 1 and words[-1] == "a" and words[-2] in _COPULA:
+    if strangers and strong and len(words) > 1 and words[-1] in _AT and words[-2] in _COPULA:
         return True  # "Les leucocytes, plus élevés que la veille, sont à 12 G/l"
     others = [i for i in strangers if not _describes(reading, i)]
     if len(others) > _STRANGERS or len(strangers) > 2 * _STRANGERS:
@@ -171,7 +173,7 @@ def _links_condition(reading: Reading, quantity: Quantity, between: list[int], k
 
 def _describes(reading: Reading, i: int) -> bool:
     """Whether an unknown word is an adjective, participle or adverb that no other thing is named by."""
-    if i in reading.mention_at and reading.mentions[reading.mention_at[i]].kind not in ("qualifier", "assessment"):
+    if i in reading.mention_at and reading.mentions[reading.mention_at[i]].kind not in _ADJECTIVES:
         return False
     return _DESCRIBES.search(reading.tokens.text[i].lower()) is not None
 
@@ -216,7 +218,7 @@ def follows(reading: Reading, value: Quantity, quantity: Quantity) -> bool:
     if quantity.unit is None and _counts_things(reading, quantity):
         return False
     other = value.unit is not None and quantity.unit is not None and value.dimension != quantity.dimension
-    if other and not {"multiple", "fraction"} & {value.dimension, quantity.dimension}:
+    if other and _SHARES.isdisjoint((value.dimension, quantity.dimension)):
         return False  # a share or a multiple says the same value again: "1,2 l (45 %)"
     left, right = value.end, quantity.start
     if right - left > 90:

@@ -17,7 +17,7 @@ _NOUNS, _LINKS = word_class("range-nouns"), word_class("range-links")
 #: How many words before a number its range noun may begin.
 _FAR = 7
 _TARGETS, _TARGET_LINKS = word_class("target-words"), _LINKS | word_class("target-links")
-_ACHIEVED = word_class("achieved-words")
+_ACHIEVED, _MULTIPLE = word_class("achieved-words"), word_class("times-words")
 _LIMITS = ("<", "<=", ">", ">=")
 _ANY, _RULING = word_class("any-words"), word_class("ruling-verbs")
 #: "N" and "n" are the normal only right before a number: "(N < 35)", "N : 4-10".
@@ -88,7 +88,7 @@ def _named(reading: Reading, quantity: Quantity) -> bool:
     if noun is None or (fold[noun] == "normal" and not _is_noun(reading, noun, quantity)):
         return False  # "hémoglobine normale à 13 g/dl"
     # "trois fois la normale, 120 UI/l": the normal is a measure there.
-    return not (noun >= 2 and {fold[noun - 1], fold[noun - 2]} & {"foi", "fois"})
+    return _MULTIPLE.isdisjoint(fold[max(0, noun - 2) : noun])
 
 
 def _aimed_at(reading: Reading, quantity: Quantity) -> bool:

@@ -7,6 +7,7 @@ from functools import cache
 
 from casegraph.frozen import dataclass
 from casegraph.languages.tables import read_table
+from casegraph.languages.words import written_class
 from casegraph.records import Value
 from casegraph.text.fold import words
 from casegraph.values.numbers import NUMBER, number_words, to_number
@@ -183,7 +184,7 @@ def _quantity(text: str, match: re.Match[str], language: str) -> Quantity | None
         read = _power(text, match, language) or _loose_decimal(text, match, language)
         if read is not None:
             return read
-    if re.match(r"0\d", match["number"]) and unit is None and not text.startswith("/10", match.end("number")):
+    if _ZERO.match(match["number"]) and unit is None and not text.startswith("/10", match.end("number")):
         return None  # "02", "007": no number of anything measured; an acuity may be "09/10"
     if between == "/" and _FIELDS.match(text, match.start("between")):
         return _alone(text, match, language)
@@ -232,6 +233,7 @@ def _quantity(text: str, match: re.Match[str], language: str) -> Quantity | None
     )
 
 
+_ZERO = re.compile(r"0\d")
 #: "x 10 la normale", "× 3 N": the sign of a multiple stands before it.
 _BY_SIGN = re.compile(r"(?<![\w)])[xX×]\s?$")
 _BY_NORMAL = re.compile(r"\s?(?:fois\s)?(?:la\s|les\s)?(?:normales?|N|LSN|VN|norme)\b")
@@ -305,7 +307,7 @@ def _is_range(text: str, match: re.Match[str]) -> bool:
     """ "2 à 3 cm" and "entre 2 et 3" are ranges; "passé de 13 à 9" and "1 et 1,5 cm" are two quantities."""
     before = text[max(0, match.start() - 60) : match.start("number")]
     if match["between"] == "et":
-        return before.rstrip().lower().endswith(("entre", "comprise entre", "compris entre", "comprises entre"))
+        return before.rstrip().lower().endswith(_BETWEEN)
     if match["between"] == "sur":
         return True
     if _GOES_ON.match(text, match.end("second")):
@@ -314,6 +316,7 @@ def _is_range(text: str, match: re.Match[str]) -> bool:
 
 
 _NUMBER = re.compile(NUMBER)
+_BETWEEN = written_class("range-openers")
 
 
 def _alone(text: str, match: re.Match[str], language: str) -> Quantity | None:

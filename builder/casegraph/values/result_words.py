@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from casegraph.languages.tables import read_table
-from casegraph.languages.words import word_class
+from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import Value
 from casegraph.text.fold import fold, words
@@ -19,6 +19,8 @@ __all__ = ["connectors", "find_words", "result_words", "word_of_name"]
 #: How many words may stand between a test and its word.
 _FAR = 10
 _NOT = word_class("result-negators")
+_AND, _ANY, _WITHOUT = word_class("and"), word_class("no-one"), word_class("without")
+_PERSONAL, _RELATIVES = word_class("personal-pronouns"), word_class("relatives")
 _NEGATED = {
     "positive": "negative",
     "negative": "positive",
@@ -28,7 +30,9 @@ _NEGATED = {
     "abnormal": "normal",
 }
 #: What a finding's own name can say of its test; "maladie stable" names no test.
-_NAMED = frozenset({"positive", "negative", "normal", "high", "low"})
+_FOUND, _BEYOND = frozenset({"positive", "negative"}), frozenset({"high", "low"})
+_PLAIN = _FOUND | {"normal"}
+_NAMED = _PLAIN | _BEYOND
 #: A body measure is a number; "de taille normale" says how big an organ is.
 _NUMBERS_ONLY = frozenset({"BodyHeight", "BodyWeight"})
 
@@ -113,7 +117,7 @@ def _unnamed(reading: Reading, view: SentenceView, i: int) -> list[Result]:
                 return []
             interpretation = result_words(reading.language)[tokens.fold[i]]
             interpretation = _NEGATED.get(interpretation, interpretation) if negated else interpretation
-            if interpretation not in ("positive", "negative", "normal") or last is None:
+            if interpretation not in _PLAIN or last is None:
                 return []
             name = (tokens.start[j], tokens.end[last])
             value = Value(tokens.text[i], tokens.start[i], tokens.end[i])
@@ -168,7 +172,7 @@ def _results_of(reading: Reading, view: SentenceView, i: int) -> list[tuple[int,
     return [
         (n, _word(reading, view, n, i, interpretation))
         for n in numbers
-        if interpretation not in ("high", "low") or measured(reading, n) is not None
+        if interpretation not in _BEYOND or measured(reading, n) is not None
     ]
 
 
@@ -179,7 +183,7 @@ def _of_name(
     mention = reading.mentions[number]
     if mention.last != i or mention.first == i or not _named_with_result(reading, number):
         return []
-    if interpretation not in _NAMED or (mention.kind == "procedure" and interpretation in ("high", "low")):
+    if interpretation not in _NAMED or (mention.kind == "procedure" and interpretation in _BEYOND):
         return []  # "maladie stable", "fibroscopie haute"
     if not _NOT.isdisjoint(reading.tokens.fold[mention.first : i]):
         interpretation = _NEGATED.get(interpretation, interpretation)  # "EGFR non muté"
@@ -201,27 +205,29 @@ def word_of_name(reading: Reading, number: int) -> str | None:
     return found if found in _NAMED else None
 
 
+_DIGIT = re.compile(r"\d")
+
+
 def _word(reading: Reading, view: SentenceView, number: int, i: int, interpretation: str) -> Result:
     text = reading.document.text
     start, end = reading.tokens.start[i], reading.tokens.end[i]
-    tail = re.compile(r"\s?").match(text, end)
-    marked = PLUS.match(text, tail.end() if tail else end, view.sentence.end)
-    digit = re.search(r"\d", marked["value"]) if marked else None
+    marked = PLUS.match(text, end + text[end : end + 1].isspace(), view.sentence.end)
+    digit = _DIGIT.search(marked["value"]) if marked else None
     if marked:
         end = marked.end()
     value = Value(text[start:end], start, end, float(digit.group()) if digit else None)
     return Result(number, value, interpretation, worded=marked is None)
 
 
-_PRONOUNS = word_class("subject-pronouns") - word_class("definite") - {"qui"}
+_PRONOUNS = word_class("subject-pronouns") - word_class("definite") - word_class("which")
 
 
 def _besides(words: list[str], j: int) -> bool:
     """Whether a word ends "par ailleurs", which a result is told with: "l'examen est par ailleurs normal"."""
-    return words[j] == _ELSEWHERE and words[j - 1] == "par"
+    return words[max(0, j - 1) : j + 1] in _ELSEWHERE
 
 
-_ELSEWHERE = fold("ailleurs")
+_ELSEWHERE = [words(phrase) for phrase in written_class("besides")]
 
 
 def _before(reading: Reading, view: SentenceView, i: int) -> tuple[int | None, bool]:
@@ -280,7 +286,7 @@ def _subject(reading: Reading, view: SentenceView, i: int) -> int | None:
         if "," in tokens.gap[first] and _examination(reading, first, verb) is not None:
             break  # a new clause: "..., la sérologie pour ce virus était négative"
         first -= 1
-        if tokens.fold[first] in _VERBS or tokens.fold[first] in ("qui", "que", "dont"):
+        if tokens.fold[first] in _VERBS or tokens.fold[first] in _RELATIVES:
             return None
     if verb - first >= _FAR_SUBJECT:
         return None
@@ -304,7 +310,7 @@ def _describes(reading: Reading, j: int) -> bool:
 
 
 def _anaphor(between: list[str]) -> bool:
-    return "il" in between or "elle" in between
+    return not _PERSONAL.isdisjoint(between)
 
 
 def _coordinated(reading: Reading, view: SentenceView, number: int) -> list[int]:
@@ -314,7 +320,7 @@ def _coordinated(reading: Reading, view: SentenceView, number: int) -> list[int]
     for n in reversed([n for n in view.mentions if n < number and reading.mentions[n].kind != "site"]):
         between = reading.tokens.fold[reading.mentions[n].last + 1 : reading.mentions[right].first]
         gap = reading.document.text[reading.mentions[n].end : reading.mentions[right].start]
-        joined = "et" in between or "," in gap or "/" in gap
+        joined = not _AND.isdisjoint(between) or "," in gap or "/" in gap
         if not joined or not set(between) <= _JOINING or set(gap) & set(";.:()") or not _is_test(reading, n):
             break
         out.append(n)
@@ -327,8 +333,8 @@ def _unremarkable(reading: Reading, view: SentenceView, i: int) -> list[tuple[in
     tokens = reading.tokens
     if tokens.fold[i] not in _NOTHING:
         return []
-    sans = i - 2 if tokens.fold[i - 1] == "aucun" else i - 1
-    if sans <= view.first or tokens.fold[sans] != "san":
+    sans = i - 2 if tokens.fold[i - 1] in _ANY else i - 1
+    if sans <= view.first or tokens.fold[sans] not in _WITHOUT:
         return []
     number, negated = _before(reading, view, sans)
     if number is None:
@@ -361,7 +367,7 @@ def _likewise(reading: Reading, view: SentenceView, i: int) -> list[int]:
         elif tokens.fold[j] in _JOINING or j in reading.site_at:
             j += 1
         else:
-            return [] if tokens.fold[j] in _VERBS or tokens.fold[j] in ("qui", "dont") else out
+            return [] if tokens.fold[j] in _VERBS or tokens.fold[j] in _RELATIVES else out
     return out
 
 
@@ -393,6 +399,6 @@ def _after(reading: Reading, view: SentenceView, i: int, interpretation: str) ->
         word = tokens.fold[j]
         if word not in _TOWARDS and word not in _JOINING:
             break
-        towards = towards or (word in _TOWARDS and interpretation in ("positive", "negative"))
+        towards = towards or (word in _TOWARDS and interpretation in _FOUND)
         j += 1
     return out

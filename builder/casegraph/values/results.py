@@ -201,6 +201,8 @@ _ITS_NUMBERS = re.compile(r"[( ]*(?:\d+(?:\s?(?:,|et|/)\s?\d+)*\s?(?:,|et|/)\s?)
 _MOST_INTENSE = 3
 #: Kinds of mentions between a test and a number that have the number for their own.
 _METHODS = word_class("methods")
+_OF_WORDS, _RESPECTIVELY = word_class("of-words"), word_class("respectively")
+_SIZES, _DOSES, _BARE = ("mass", "length"), ("mass", "amount", "activity"), ("length", "none")
 _GENERAL = frozenset({"LaboratoryProcedure", "MonitoringProcedure"})
 _BARRIERS = frozenset({"treatment", "procedure", "observable", "device"})
 
@@ -219,7 +221,7 @@ class _Claims:
         self.free = self._split(results)
         if not analytes or not self.free:
             return
-        if "respectivement" in reading.tokens.fold[view.first : view.last]:
+        if not _RESPECTIVELY.isdisjoint(reading.tokens.fold[view.first : view.last]):
             self._respectively()
         for index, quantity in enumerate(self.free):
             if index not in self.owner:
@@ -296,13 +298,13 @@ class _Claims:
         analyte = self.analytes[index]
         gap = text[quantity.end : analyte.start]
         between = self.reading.words_between(quantity.end, analyte.start)
-        if not all(w in ("de", "d", "du", "des") for w in between) or set(gap) & _APART:
+        if not _OF_WORDS.issuperset(between) or set(gap) & _APART:
             return None
         if not _fits(analyte, quantity) or not likely(analyte.concept, quantity):
             return None
         if (quantity.unit is None and (between or not counts(analyte.concept))) or self._just_named(quantity, analyte):
             return None  # "2 critères de l'ACR" is no value of it
-        if between and quantity.dimension in ("mass", "length"):
+        if between and quantity.dimension in _SIZES:
             return None  # "perdre 5 kg de poids"
         # "taux de 10 g/dl, plaquettes à 40": a value that the test goes on to get belongs to it, not this one.
         return None if _OWN_VALUE.match(text, analyte.end) else index
@@ -361,7 +363,7 @@ class _Claims:
                 continue  # "plaquettes de grade IV (22 000)", "confirmée par deux dosages à 86"
             if m.kind == "procedure" and m.first and self.reading.tokens.fold[m.first - 1] in _METHODS:
                 continue  # "l'expression de PD-L1 par immunohistochimie de 40 %"
-            if m.kind in _BARRIERS or (m.kind == "condition" and quantity.dimension in ("length", "none")):
+            if m.kind in _BARRIERS or (m.kind == "condition" and quantity.dimension in _BARE):
                 return False
         return linked(self.reading, analyte, quantity)
 
@@ -372,7 +374,8 @@ class _Claims:
     def _respectively(self) -> None:
         """ "A et B à 90 % et 20 % respectivement": in order, as many values as tests, the values next to the word."""
         text = self.reading.document.text
-        word = text.find("respectivement", self.view.sentence.start)
+        tokens, view = self.reading.tokens, self.view
+        word = next(tokens.start[i] for i in range(view.first, view.last) if tokens.fold[i] in _RESPECTIVELY)
         runs: list[list[int]] = []
         for i, q in enumerate(self.free):
             joined = runs and _IN_A_ROW.fullmatch(_BRACKETED.sub("", text[self.free[i - 1].end : q.start]))
@@ -413,7 +416,7 @@ class _Claims:
 
 def _fits(analyte: Analyte, quantity: Quantity) -> bool:
     """Whether a quantity can be a value of what a mention names; a bare mass behind a drug's name is its dose."""
-    dose = analyte.kind == "treatment" and quantity.dimension in ("mass", "amount", "activity")
+    dose = analyte.kind == "treatment" and quantity.dimension in _DOSES
     return not dose and fits(analyte.concept, quantity)
 
 

@@ -104,6 +104,10 @@ def _series(reading: Reading, number: int) -> list[Result]:
     return [Result(number, value, None) for value in values]
 
 
+_SCALE, _IS_SCALE = re.compile(r"échelle|sur|à l"), re.compile(r"[ée]chelle")
+_DECIMAL = re.compile(r"\d+(?:[.,]\d+)?")
+
+
 def _ahead(reading: Reading, number: int) -> Result | None:
     text = reading.document.text
     start = reading.mentions[number].start
@@ -111,18 +115,14 @@ def _ahead(reading: Reading, number: int) -> Result | None:
     match = _AHEAD.search(text[left:start])
     if match is None:
         return None
-    scale = re.search(r"échelle|sur|à l", match["link"])
+    scale = _SCALE.search(match["link"])
     if match["name"] is None and scale is None:
         return None  # "les 3 de l'ECOG" is nothing; "3 sur l'échelle de Glasgow" is
-    if (
-        re.search(r"échelle", text[start : start + 8]) is None
-        and match["name"] is None
-        and "chelle" not in match["link"]
-    ):
+    if match["name"] is None and not _IS_SCALE.search(match["link"] + text[start : start + 8]):
         return None
     written = match["value"]
     begin = left + match.start("value")
-    digits = re.match(r"\d+(?:[.,]\d+)?", written)
+    digits = _DECIMAL.match(written)
     value = float(digits.group().replace(",", ".")) if digits else None
     under = (left + match.start("name"), left + match.end("name")) if match["name"] else None
     return Result(number, Value(written, begin, begin + len(written), value), None, under=under)
@@ -161,9 +161,12 @@ def find_signs(reading: Reading, results: Iterable[Result]) -> list[Result]:
     return out
 
 
+_STAGES, _LETTERS = ("CancerStage", "TNMStage"), ("A", "B", "C", "D", "E")
+
+
 def _is_score(reading: Reading, concept: Concept) -> bool:
     """Whether a test's value is a code; the stage and the TNM formula are found by their own forms."""
-    return reading.terminology.is_a(concept.name, "ClinicalScore") and concept.name not in ("CancerStage", "TNMStage")
+    return reading.terminology.is_a(concept.name, "ClinicalScore") and concept.name not in _STAGES
 
 
 def is_grade(reading: Reading, concept: Concept) -> bool:
@@ -200,9 +203,9 @@ def _code(reading: Reading, number: int, concept: Concept) -> Result | None:
     if match is None or "\n" in text[end : match.start("value")]:
         return None
     written = match["value"]
-    if written in ("A", "B", "C", "D", "E") and not _LETTER_ENDS.match(text, match.end("value")):
+    if written in _LETTERS and not _LETTER_ENDS.match(text, match.end("value")):
         return None
-    digits = re.match(r"\d+(?:[.,]\d+)?", written)
+    digits = _DECIMAL.match(written)
     value = float(digits.group().replace(",", ".")) if digits else None
     if value is not None and (concept.possible_low or 0) < 0 and _MINUS.search(text, end, match.start("value")):
         value = -value  # "RASS -4"
@@ -253,6 +256,10 @@ def find_named_grades(reading: Reading) -> list[Result]:
     return out
 
 
+#: What a formula must have that could be anything else without: "T2N0", "pT2".
+_WHOLE_TNM, _TNM_PREFIXES = re.compile(r"N|M"), ("p", "c", "y", "r", "u")
+
+
 def find_staging(reading: Reading, results: Iterable[Result]) -> list[Result]:
     """Stages ("stade IIIB") and TNM formulas ("pT2N1M0") that no score has claimed."""
     text = reading.document.text
@@ -283,7 +290,7 @@ def find_staging(reading: Reading, results: Iterable[Result]) -> list[Result]:
         end = start + len(written)
         if any(a < end and start < b for a, b in claimed):
             continue
-        if not re.search(r"N|M", written) and not written.startswith(("p", "c", "y", "r", "u")):
+        if not _WHOLE_TNM.search(written) and not written.startswith(_TNM_PREFIXES):
             continue
         under = _tnm_name(text, start, end)
         # "stade T3N1M0" names the test; "tumeur classée T3N1M0" does not.

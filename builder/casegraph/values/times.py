@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from casegraph.frozen import dataclass
-from casegraph.languages.words import word_class
+from casegraph.languages.words import word_class, written_class
 from casegraph.records import Sentence
 from casegraph.remembered import MOST
 from casegraph.text.fold import fold, words
@@ -114,6 +114,9 @@ _SIGNS = ("/", "×")
 #: A year on its own is a date after one of these words, or after a bracket or comma.
 _BEFORE_YEAR = word_class("before-year")
 _YEAR = re.compile(r"(?:19[3-9]|20[0-4])\d")
+_AGAINST, _SINCE = word_class("against-prefixes"), word_class("since")
+#: What stands right behind a number of four digits that is no year, and behind a year in brackets.
+_NO_YEAR, _BEHIND_YEAR = ("/", "²", "%"), (")", ",", " ", ";")
 #: Two years are a stretch of time after one of these: "de 2010 à 2014", "entre 2010 et 2014".
 _BEFORE_DAYS = word_class("before-days")
 _BEFORE_YEARS = _BEFORE_YEAR | word_class("before-years")
@@ -136,7 +139,7 @@ def find_times(
         if not sign and not _begins(word, language):
             continue
         start = tokens.start[i]
-        if start < last or (i and folded[i - 1] == "anti"):
+        if start < last or (i and folded[i - 1] in _AGAINST):
             continue
         if word in _DAILY and i and folded[i - 1] in _DAILY_LIFE:
             continue  # "gêne dans la vie quotidienne"
@@ -160,14 +163,14 @@ def find_times(
 
 
 def _year(text: str, tokens: Tokens, i: int) -> TimeExpression | None:
-    if not _YEAR.fullmatch(tokens.text[i]) or text[tokens.end[i] : tokens.end[i] + 1] in ("/", "²", "%"):
+    if not _YEAR.fullmatch(tokens.text[i]) or text[tokens.end[i] : tokens.end[i] + 1] in _NO_YEAR:
         return None
     gap = tokens.gap[i].strip()
     if i and gap == "" and tokens.fold[i - 1] in _BEFORE_YEAR:
-        relation = "since" if tokens.fold[i - 1] == "depui" else None
+        relation = "since" if tokens.fold[i - 1] in _SINCE else None
         start, end = tokens.start[i], tokens.end[i]
         return TimeExpression(start, end, tokens.start[i - 1], "date", date=tokens.text[i], relation=relation)
-    if gap.endswith("(") and text[tokens.end[i] : tokens.end[i] + 1] in (")", ",", " ", ";"):
+    if gap.endswith("(") and text[tokens.end[i] : tokens.end[i] + 1] in _BEHIND_YEAR:
         return TimeExpression(tokens.start[i], tokens.end[i], tokens.start[i], "date", date=tokens.text[i])
     return None
 
@@ -271,14 +274,18 @@ def _numeric(match: re.Match[str], outer: int, relation: str | None) -> TimeExpr
     return TimeExpression(match.start(), match.end(), outer, "date", date=date, relation=relation)
 
 
+_MONTH_WORDS = written_class("month-words")
+_NO_DIGIT = re.compile(r"\D")
+
+
 def _day_month_year(match: re.Match[str], outer: int, relation: str | None) -> TimeExpression | None:
     name = match["month"].lower()
     alone = match["dday"] is None and match["year"] is None
     # A month's name alone is only a date when it is not another word ("mars", "juin" are; "sept", "jan" are not).
-    if alone and len(name) < 5 and name not in ("mars", "juin", "août"):
+    if alone and len(name) < 5 and name not in _MONTH_WORDS:
         return None
     month = f"{MONTHS[name]:02}"
-    day = re.sub(r"\D", "", match["dday"] or "") or ("1" if match["dday"] else "")
+    day = _NO_DIGIT.sub("", match["dday"] or "") or ("1" if match["dday"] else "")
     year = match["year"] or "XXXX"
     date = f"{year}-{month}" + (f"-{int(day):02}" if day else "")
     return TimeExpression(match.start(), match.end(), outer, "date", date=date, relation=relation)
@@ -291,28 +298,37 @@ def _j_day(match: re.Match[str], outer: int) -> TimeExpression:
     return TimeExpression(match.start(), match.end(), outer, "day", day_from=number, day_to=last, anchor=anchor)
 
 
+_DAY_UNITS, _NIGHT_UNITS, _WEEK_UNITS = (written_class(name) for name in ("day-units", "night-units", "week-units"))
+#: What is counted by a time of its own, no day of the stay.
+_COUNTED_LIVES = written_class("life-stretches")
+
+
 def _ordinal_day(match: re.Match[str], outer: int, language: str) -> TimeExpression | None:
     word = match["ord"].lower()
-    number = int(re.sub(r"\D", "", word)) if word[0].isdecimal() else ordinals(language)[word]
+    number = int(_NO_DIGIT.sub("", word)) if word[0].isdecimal() else ordinals(language)[word]
     unit = match["ounit"].lower()
     anchor = match["anchor"].lower() if match["anchor"] else None
     if number is None:
         return TimeExpression(match.start(), match.end(), outer, "relative", relation="recent")
     start: float | None = None
     stop: float | None = None
-    if unit in ("jour", "nuit"):
+    if unit in _DAY_UNITS:
         start = stop = float(number)
-    elif unit == "semaine":
+    elif unit in _WEEK_UNITS:
         start, stop = 7.0 * (number - 1) + 1, 7.0 * number
-    if start is None or anchor in ("vie", "grossesse", "gestation", "aménorrhée"):
+    if start is None or anchor in _COUNTED_LIVES:
         return TimeExpression(match.start(), match.end(), outer, "relative", relation="order", anchor=anchor)
-    if unit == "nuit":
+    if unit in _NIGHT_UNITS:
         stop = start + 1
     return TimeExpression(match.start(), match.end(), outer, "day", day_from=start, day_to=stop, anchor=anchor)
 
 
+#: Between two counts: "2-3 jours", "deux ou trois jours".
+_COUNTS = re.compile(r"\s?(?:-|à|ou)\s?(?=\d)|\s(?:à|ou)\s")
+
+
 def _count(written: str, language: str) -> float | None:
-    first = re.split(r"\s?(?:-|à|ou)\s?(?=\d)|\s(?:à|ou)\s", written.lower())[0]
+    first = _COUNTS.split(written.lower())[0]
     if first[:1].isdecimal():
         return float(first.replace(",", "."))
     return number_words(language).get(first)
@@ -330,6 +346,10 @@ _HAS_YEARS, _SAYS_AGE = (
 )
 #: How many days a unit has that counts the days of a stay.
 _DAYS = {"h": 1 / 24, "d": 1.0, "wk": 7.0}
+_EARLIER = written_class("earlier-endings")
+#: Units of one letter, which only a number in digits counts.
+_LETTERS = ("h", "H", "j", "J", "sa")
+_AGES, _LONG = ("age", "atage"), ("a", "mo", "h", "min")
 
 
 def _duration(
@@ -337,11 +357,9 @@ def _duration(
 ) -> TimeExpression | None:
     period = _period(match["unit"])
     written = match["unit"]
-    if written in ("h", "H", "j", "J", "sa") and not match["n"][0].isdecimal():
+    if written in _LETTERS and not match["n"][0].isdecimal():
         return None
-    if text[match.start() - 1 : match.start()] == "/" or (
-        match["n"].lower() in ("un", "une") and written in ("h", "j")
-    ):
+    if text[match.start() - 1 : match.start()] == "/":
         return None
     number = _count(match["n"], language)
     if number is not None and match["half"]:
@@ -354,7 +372,7 @@ def _duration(
     if match["stay"] and number is not None and period in _DAYS:
         day = 1 + number * _DAYS[period]
         return TimeExpression(match.start(), match.end(), outer, "day", day_from=day, day_to=day)
-    if match["age"] or relation in ("age", "atage"):
+    if match["age"] or relation in _AGES:
         return TimeExpression(
             match.start(),
             match.end("smaller" if match["smaller"] else "unit"),
@@ -371,12 +389,12 @@ def _duration(
         return TimeExpression(match.start(), match.end(), outer, "relative", relation="gestation", duration=iso)
     if match["post"]:
         return TimeExpression(match.start(), match.end("unit"), outer, "relative", relation="after", duration=iso)
-    if relation == "at" and (period not in ("a", "mo", "h", "min") or _AND_ANOTHER.match(text, match.end())):
+    if relation == "at" and (period not in _LONG or _AND_ANOTHER.match(text, match.end())):
         relation = None
     if match["stay"] and relation is None:
         relation = "later"
     if match["first"] and relation is None:
         relation = "within"
     if match["after"]:
-        relation = "before" if match["after"].strip() in ("auparavant", "avant", "plus tôt") else "later"
+        relation = "before" if match["after"].strip() in _EARLIER else "later"
     return TimeExpression(match.start(), match.end(), outer, "duration", relation=relation, duration=iso)
