@@ -141,7 +141,9 @@ def _mark_behind(search: Search, marks: str) -> int | None:
     tokens, theme = reading.tokens, reading.mentions[search.status.mention]
     end = search.status.cue[1]
     if end < theme.first and theme.first - end < 10:
-        end = theme.last
+        # "arrêt de la vancomycine et de la gentamicine (IRA)": behind the last of a list
+        listed = [reading.mentions[s.mention] for s in search.statuses if s.cue == search.status.cue]
+        end = max(m.last for m in listed if m.first >= theme.first)
     for i in range(end + 1, min(search.view.last, end + 9)):
         gap = tokens.gap[i]
         if any(c in gap for c in marks):
