@@ -8,8 +8,8 @@ from dataclasses import replace
 from casegraph.case.assemble import assemble
 from casegraph.case.found import Findings
 from casegraph.case.offsets import told_in
-from casegraph.case.patient import find_patient
 from casegraph.context.frames import Status
+from casegraph.context.patient import find_patient
 from casegraph.context.presence import Said, find_presence
 from casegraph.context.status import find_status
 from casegraph.reading import Reading, covers

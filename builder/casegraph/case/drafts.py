@@ -177,11 +177,25 @@ def _implied(reading: Reading, number: int, said: Said) -> str | None:
     words = reading.tokens.fold[max(view.first, _whole(reading, mention.first) - 4) : mention.first]
     if not _NOT_GIVEN.isdisjoint(words):
         return None
+    if _on_condition(reading, mention):
+        return None
     if said.presence == "absent":
         return "withheld" if not _unspecific(mention.concept) else None
     if said.presence == "suspected":
         return None
     return "completed" if mention.kind == "procedure" else "given"
+
+
+_IF = word_class("if")
+
+
+def _on_condition(reading: Reading, mention: Mention) -> bool:
+    """Whether a treatment is only for a result that is not there yet: "transfusion si Hb < 7"."""
+    behind = mention.last + 1
+    if reading.tokens.fold[behind : behind + 1] == [] or reading.tokens.fold[behind] not in _IF:
+        return False
+    tested = reading.mention_at.get(behind + 1)
+    return tested is not None and reading.mentions[tested].kind == "observable"
 
 
 _EXAMPLE = word_class("example-words")

@@ -16,6 +16,7 @@ __all__ = ["narrowed"]
 _DETERMINERS = word_class("before-nouns")
 _EFFORTS = word_class("therapeutic-efforts")
 _TRIALS = word_class("trial-nouns")
+_TO = frozenset({"a", "au", "aux"})
 #: Words behind "ne ... que" within which the rounds stand: "que deux des six cures".
 _NEAR = 7
 
@@ -33,6 +34,11 @@ def narrowed(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> Cu
     if cue.reach == "rounds":
         rounds = reading.tokens.fold[_behind(reading, view, cue)] in COUNTED
         return Cue(cue.first, cue.last, cue.effect, "noun") if rounds else None
+    if cue.reach == "short":
+        # "amoxicilline CI", "CI à l'amoxicilline"; "celui-ci" is none
+        behind = reading.tokens.fold[cue.last + 1 : min(view.last, cue.last + 2)]
+        shape = "noun" if behind and behind[0] in _TO else "adjective"
+        return Cue(cue.first, cue.last, cue.effect, shape) if reading.tokens.text[cue.first].isupper() else None
     if cue.reach == "only":
         return cue if _cut_short(reading, view, cue) else None
     return cue

@@ -38,6 +38,8 @@ def listed_behind(frame: Frame) -> list[Theme]:
 def of_noun(frame: Frame) -> list[Theme]:
     """The complement of the frame's noun, what stands before it where it is bare, or what it points to."""
     reading, view, cue = frame.reading, frame.view, frame.cue
+    if named := _stop_behind(frame):
+        return named
     found = object_behind(frame)
     if found.themes or found.counted:
         nested = _nested(frame, found) or (_rest(frame) and all(generic(reading, n) for n in found.themes))
@@ -67,6 +69,21 @@ def of_noun(frame: Frame) -> list[Theme]:
     opened = opened or (bare and cause_at(frame, cue.last + 1))  # "plusieurs interruptions en raison de"
     opened = opened or (bool(before & _BRINGS) and reading.tokens.fold[cue.last + 1 : cue.last + 2] in _LOOSELY)
     return pointed(frame) if opened and frame.status in POINTED_AT else []
+
+
+def _stop_behind(frame: Frame) -> list[Theme]:
+    """ "AINS stop", "Kardégic, Plavix stop": the word of an order, right behind what it stops."""
+    reading, first = frame.reading, frame.cue.first
+    before = reading.mention_at.get(first - 1)
+    if reading.tokens.fold[first] not in _ORDERS or before is None or reading.tokens.gap[first].strip(" "):
+        return []
+    head = [n for n in frame.view.mentions if n <= before and is_theme(reading, n)]
+    if before not in head:
+        return []
+    return [Theme(n) for n in specific(frame, group_before(reading, head))]
+
+
+_ORDERS = frozenset({"stop"})
 
 
 def _complement(frame: Frame) -> bool:
@@ -155,7 +172,7 @@ def noted(frame: Frame) -> list[Theme]:
         start -= 1
     group = frame.group
     done = group is None or group.passive or (group.mood == "infinitive" and tokens.fold[start] == "a")
-    if start <= view.first or not _marked(tokens.gap[start]) or not done:
+    if start <= view.first or not _marked(tokens.gap[start]) or not (done or _order(frame)):
         return []
     head = _heading(frame, start)
     if not head or (cue.reach == "noun" and object_behind(frame).themes):
@@ -163,8 +180,8 @@ def noted(frame: Frame) -> list[Theme]:
     return [Theme(n) for n in specific(frame, group_before(reading, head))]
 
 
-#: Words of a note before its word: "non faite", "a été arrêté", "à faire".
-_LINKING = frozenset({"non", "pas", "a", "ete"})
+#: Words of a note before its word: "non faite", "a été arrêté", "à faire", "début différé".
+_LINKING = word_class("note-openers")
 
 
 def _marked(gap: str) -> bool:
@@ -195,6 +212,11 @@ def _told_between(frame: Frame, number: int, start: int) -> bool:
     verbs = any(k in frame.verbs.at for k in range(last + 1, start))
     found = any(last < reading.mentions[n].first < start for n in frame.view.mentions)
     return verbs or found or ";" in "".join(reading.tokens.gap[last + 1 : start])
+
+
+def _order(frame: Frame) -> bool:
+    """Whether a note orders something with the dose of its heading: "Lovenox : sauter la dose de ce soir"."""
+    return frame.group is not None and frame.group.mood == "infinitive" and object_behind(frame).carried
 
 
 def fronted(frame: Frame, last: int) -> list[Theme]:

@@ -10,6 +10,7 @@ from casegraph.context.backward import answers, around, backward, end_with_sites
 from casegraph.context.forward import forward
 from casegraph.context.negation import negated_verbs, parted, turned
 from casegraph.context.relatives import family_scope
+from casegraph.context.whose import about, maternal, of_another
 from casegraph.frozen import dataclass
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class
@@ -25,6 +26,9 @@ _FINDING_KINDS = ("condition", "assessment", "observable", "organism")
 _PATIENT = word_class("patient-nouns")
 _FAMILY_SECTION = "family-history"
 _NE = word_class("ne")
+#: "menace d'accouchement prématuré" is itself the diagnosis.
+_THREATS = frozenset({"menac"})
+_MOTHER, _NO_WORDS = "family:mother", Cue(-1, -1, "family:mother", "own")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +47,14 @@ class Said:
 def find_presence(reading: Reading) -> list[Said]:
     """One `Said` for each mention of the reading, whatever its kind."""
     said = [Said()] * len(reading.mentions)
+    patient = about(reading)
     for view in reading.sentences:
         if view.mentions:
-            _sentence(reading, view, said)
+            _sentence(reading, view, said, patient)
     return said
 
 
-def _sentence(reading: Reading, view: SentenceView, said: list[Said]) -> None:
+def _sentence(reading: Reading, view: SentenceView, said: list[Said], patient: str | None) -> None:
     cues = find_cues(reading.cue_text, view.first, view.last, reading.language, "cues")
     inside = {i for n in view.mentions for i in range(reading.mentions[n].first, reading.mentions[n].last + 1)}
     # A cue inside a concept's own name is part of the name ("non à petites cellules"); "risque de chute" is a risk.
@@ -63,11 +68,12 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said]) -> None:
     cues = [
         c
         for c in cues
-        if c.effect == "at-risk"
+        if (c.effect == "at-risk" and reading.tokens.fold[c.first] not in _THREATS)
         or (c.effect == "boundary" and c.first in stays)
         or not inside.issuperset(range(c.first, c.last + 1))
     ]
     cues = [c for c in cues if not (c.effect == "family:child" and _introduced(reading, c))]
+    cues = [c for c in cues if of_another(reading, c, patient)]
     verbs = negated_verbs(reading, view)
     spans = [range(v.first, v.last + 1) for v in verbs]
     cues = [c for c in cues if not _proven(reading, view, c)] + parted(reading, view)
@@ -93,6 +99,10 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said]) -> None:
     for number in view.mentions:
         doubted = number in questioned or number in opposed
         # "Antécédents familiaux : pas d'antécédents familiaux de cancer" is said of the patient.
+        if not any(e.startswith("family:") for e, _ in effects.get(number, ())) and maternal(
+            reading, number, section, patient
+        ):
+            effects.setdefault(number, []).append((_MOTHER, _NO_WORDS))
         said[number] = _combine(effects.get(number, []), "report" if number in named else section, doubted)
     for number in view.mentions:
         named_before = _abbreviated(reading, number)

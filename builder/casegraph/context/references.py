@@ -97,7 +97,7 @@ def _with_names(frame: Frame, found: Found) -> list[int]:
     """A subject with the names behind it: "la chimiothérapie, capécitabine et oxaliplatine", "X par Y"."""
     reading, view = frame.reading, frame.view
     number = found.themes[0]
-    if found.nearest and said_of_one(frame):
+    if found.nearest and (said_of_one(frame) or _told_apart(frame, number)):
         return [number]  # "de la ceftriaxone et de la gentamicine, arrêtée à J3"
     if found.nearest:
         before = [n for n in view.mentions if n <= number and is_theme(reading, n)]
@@ -105,6 +105,14 @@ def _with_names(frame: Frame, found: Found) -> list[int]:
     stop = frame.group.first if frame.group is not None else frame.cue.first
     following = [n for n in view.mentions if n >= number and reading.mentions[n].last < stop and is_theme(reading, n)]
     return group_after(reading, following) if following else [number]
+
+
+def _told_apart(frame: Frame, number: int) -> bool:
+    """Whether a participle in the singular stands behind the last of things told one by one: "Lovenox, fer stoppé"."""
+    tokens, first = frame.reading.tokens, frame.reading.mentions[number].first
+    group = frame.group
+    single = group is not None and group.lone and not tokens.text[group.head].endswith("s")
+    return single and "," in tokens.gap[first]
 
 
 def _of_last(frame: Frame, start: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from casegraph.context.verbs import find_verbs
+from casegraph.context.whose import newborn
 from casegraph.languages.cues import Cue
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
@@ -74,6 +75,8 @@ def _patient_again(reading: Reading, view: SentenceView, cue: Cue, right: int) -
     tokens = reading.tokens
     embedded = bool(_EMBEDDING & set(tokens.fold[max(view.first, cue.first - 2) : cue.first + 1]))
     back = _GOES_ON if embedded or cue.effect == "family:relative" else _OWN
+    # "L'enfant, un garçon de 3 200 g, ...": whoever it is, it is no patient.
+    people = _PATIENT - _CHILD if newborn(reading, cue) else _PATIENT
     comes = _comes(reading, view, cue)
     if comes is not None and comes <= right:
         return True
@@ -84,7 +87,7 @@ def _patient_again(reading: Reading, view: SentenceView, cue: Cue, right: int) -
         if ";" in tokens.gap[i]:
             return True
         # "la mère du patient" is still the mother.
-        if i < right and tokens.fold[i] in _PATIENT and _OF.isdisjoint(tokens.fold[i - 2 : i]):
+        if i < right and tokens.fold[i] in people and _OF.isdisjoint(tokens.fold[i - 2 : i]):
             return True
         if "," in tokens.gap[i] and i < right and tokens.fold[i] in back:
             return True

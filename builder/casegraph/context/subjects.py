@@ -276,6 +276,9 @@ def nearest_noun(reading: Reading, view: SentenceView, verbs: Verbs, stop: int, 
         if number is not None and reading.mentions[number].kind != "qualifier":
             mention = reading.mentions[number]
             if agrees(reading, mention.first, group):
+                if _ill_borne(reading, number):
+                    i = mention.first - 1
+                    continue
                 if is_theme(reading, number):
                     lone = mention.last + 1 < stop and _one_for_many(reading, number, group)
                     return Found(other=True) if lone else Found((number,), nearest=True)
@@ -320,11 +323,29 @@ def nearest_noun(reading: Reading, view: SentenceView, verbs: Verbs, stop: int, 
             return Found(counted=span, carried=True)
         if word in CARRIERS and is_name(reading, i) and not word.endswith("é"):
             return Found(carried=word in POINTING, other=word not in POINTING, head=i)
+        if tokens.fold[i - 1] in _BOUND and is_name(reading, i) and _theme_at(reading, i - 2):
+            i -= 2  # "IRM à terme non faite", "radiographie de face non faite"
+            continue
         noun = not skipped and i not in reading.site_at and is_name(reading, i) and _is_noun(reading, view, i)
         if noun and agrees(reading, i, group):
             return _complemented(reading, i, group) or Found(other=True, head=i)
         i -= 1
     return NOTHING
+
+
+#: Prepositions that bind a bare noun to the one before it.
+_BOUND = frozenset({"a", "en", "sous", "sans"})
+
+
+def _theme_at(reading: Reading, i: int) -> bool:
+    number = reading.mention_at.get(i)
+    return number is not None and is_theme(reading, number)
+
+
+def _ill_borne(reading: Reading, number: int) -> bool:
+    """Whether a participle only says that a treatment was not borne: "fer mal toléré, arrêté"."""
+    mention = reading.mentions[number]
+    return reading.is_a(number, "DrugIntolerance") and reading.tokens.fold[mention.last].endswith("é")
 
 
 def _complemented(reading: Reading, first: int, group: VerbGroup) -> Found:

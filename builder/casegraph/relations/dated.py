@@ -60,8 +60,8 @@ def _dates(reading: Reading, status: Status) -> bool:
 
 def dating_words(reading: Reading, status: Status) -> bool:
     """Whether "après", "depuis" or "la date de" stands right before the frame, over its times."""
-    first = status.cue[0]
-    while first > 0 and first - 1 in reading.time_words:
+    first, opening = status.cue[0], reading.sentences[status.sentence].first
+    while first > opening and first - 1 in reading.time_words:
         first -= 1
-    near = reading.tokens.fold[max(0, first - 3) : first] + reading.tokens.fold[max(0, status.cue[0] - 3) : first]
-    return bool(_DATING & set(near))
+    near = range(max(opening, min(first, status.cue[0]) - 3), first)
+    return any(reading.tokens.fold[i] in _DATING for i in near)

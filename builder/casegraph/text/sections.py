@@ -18,6 +18,8 @@ _LINE = re.compile(r"[^\n]+")
 # A heading stands alone on its line, or is followed by a colon: "ÉVOLUTION", "3. Examen clinique :", "Biologie : Hb 9".
 _MARK = re.compile(r"\s*(?:[-–—•*·#>\"«]+\s*)?(?:(?:[IVX]{1,4}|\d{1,2}|[A-Z])\s*[.)°/-]\s*)?")
 _LONGEST = 80
+#: What stands in the table for a label that opens no section of its own: "Infectieux : ..." in a course.
+_AROUND = "around"
 
 
 @cache
@@ -40,6 +42,7 @@ def find_sections(text: str, language: str = "fr") -> tuple[Section, ...]:
         if heading is None:
             continue
         name, body = heading
+        name = around if name == _AROUND else name
         found.append((name, line.start(), line.start() + body))
         if line.group()[body:].strip():
             # What stands behind a colon on the heading's own line ends with the line.

@@ -151,6 +151,8 @@ def find_times(
             at = bisect_right(ends, start)
             stop = ends[at] if at < len(ends) else len(text)
             match = pattern.match(text, start - len(sign), stop) or (pattern.match(text, start, stop) if sign else None)
+            if match and match["numeric"] and _rated(tokens, i):
+                continue
         expression = (
             _expression(text, match, tokens.fold[i - 1] if i else "", language) if match else _year(text, tokens, i)
         )
@@ -160,6 +162,19 @@ def find_times(
             found.append(expression)
             last = expression.end
     return found
+
+
+def _rated(tokens: Tokens, i: int) -> bool:
+    """Whether three numbers are a score at three times: "Apgar 9/10/10", "Apgar coté à 6/8/10"."""
+    for k in range(i - 1, max(-1, i - 4), -1):
+        if tokens.gap[k + 1].strip(" :="):
+            return False
+        if tokens.fold[k] in _IN_A_ROW:
+            return True
+    return False
+
+
+_IN_A_ROW = word_class("rated-in-a-row")
 
 
 def _year(text: str, tokens: Tokens, i: int) -> TimeExpression | None:
