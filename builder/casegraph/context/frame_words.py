@@ -9,7 +9,6 @@ from __future__ import annotations
 from itertools import pairwise
 
 from casegraph.context.narrow import narrowed
-from casegraph.context.phrases import is_theme
 from casegraph.context.verbs import Verbs
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.reading import Reading, SentenceView
@@ -43,8 +42,6 @@ def own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cue
             and made.passive
         ):
             cue = Cue(cue.first, cue.last, "withheld/", "adjective")  # "rendue impossible par une carcinose"
-        if reading.tokens.fold[cue.first] == "ci" and not _contraindicated(reading, cue.first):
-            continue
         if reading.tokens.fold[cue.first] == "fait" and cue.first == cue.last and _auxiliary_fait(reading, view, cue):
             continue
         if _no_more_than(reading, view, cue):
@@ -57,12 +54,6 @@ def own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cue
             continue
         kept.append(_of_dose(reading, view, cue))
     return kept
-
-
-def _contraindicated(reading: Reading, word: int) -> bool:
-    """Whether a "CI" right behind a treatment says that it is: "HBPM CI (IRA)", not "celui-ci", "en perfusion CI"."""
-    return reading.tokens.text[word] == "CI" and word - 1 in reading.mention_at and is_theme(
-        reading, reading.mention_at[word - 1])  # fmt: skip
 
 
 def _verb_arrete(reading: Reading, verbs: Verbs, cue: Cue) -> Cue:

@@ -5,7 +5,7 @@ Their verbs say much else ("évaluer", "limiter", "sortir", "recevoir"); what st
 
 from __future__ import annotations
 
-from casegraph.context.phrases import COUNTED
+from casegraph.context.phrases import COUNTED, is_theme
 from casegraph.context.verbs import Verbs
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class
@@ -35,13 +35,22 @@ def narrowed(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> Cu
         rounds = reading.tokens.fold[_behind(reading, view, cue)] in COUNTED
         return Cue(cue.first, cue.last, cue.effect, "noun") if rounds else None
     if cue.reach == "short":
-        # "amoxicilline CI", "CI à l'amoxicilline"; "celui-ci" is none
-        behind = reading.tokens.fold[cue.last + 1 : min(view.last, cue.last + 2)]
-        shape = "noun" if behind and behind[0] in _TO else "adjective"
-        return Cue(cue.first, cue.last, cue.effect, shape) if reading.tokens.text[cue.first].isupper() else None
+        return _short(reading, view, cue)
     if cue.reach == "only":
         return cue if _cut_short(reading, view, cue) else None
     return cue
+
+
+def _short(reading: Reading, view: SentenceView, cue: Cue) -> Cue | None:
+    """ "HBPM CI (IRA)", "CI aux bêtabloquants"; not "celui-ci", "en perfusion CI"."""
+    if reading.tokens.text[cue.first] != "CI":
+        return None
+    if not _TO.isdisjoint(reading.tokens.fold[cue.last + 1 : min(view.last, cue.last + 2)]):
+        return Cue(cue.first, cue.last, cue.effect, "noun")
+    before = reading.mention_at.get(cue.first - 1)
+    return (
+        Cue(cue.first, cue.last, cue.effect, "adjective") if before is not None and is_theme(reading, before) else None
+    )
 
 
 def _behind(reading: Reading, view: SentenceView, cue: Cue) -> int:
