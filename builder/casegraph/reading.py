@@ -81,6 +81,10 @@ class Reading:
     def _first_words(self) -> list[int]:
         return [m.first for m in self.mentions]
 
+    def behind_bracket(self, first: int, last: int) -> int:
+        """The first of some words behind which no bracket closes: of "(allergie), pas de X" the last three."""
+        return next((i for i in range(last, first, -1) if ")" in self.tokens.gap[i]), first)
+
     def mentions_from(self, first: int, last: int) -> range:
         """The mentions that begin between two words (half open)."""
         return range(bisect_left(self._first_words, first), bisect_left(self._first_words, last))

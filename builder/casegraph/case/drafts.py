@@ -174,7 +174,8 @@ def _implied(reading: Reading, number: int, said: Said) -> str | None:
     view = reading.sentence_of(mention.first)
     if view.sentence.section == "allergies":
         return None
-    words = reading.tokens.fold[max(view.first, _whole(reading, mention.first) - 4) : mention.first]
+    opens = reading.behind_bracket(max(view.first, _whole(reading, mention.first) - 4), mention.first)
+    words = reading.tokens.fold[opens : mention.first]
     if not _NOT_GIVEN.isdisjoint(words):
         return None
     if _on_condition(reading, mention):

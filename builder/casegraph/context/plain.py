@@ -89,9 +89,10 @@ def _held_by_negation(reading: Reading, first: int, cue: tuple[int, int]) -> boo
     between = tokens.fold[cue[1] + 1 : first]
     if tokens.fold[first] in _FINDS:
         return False  # "aucune palpation d'adénopathie": nothing was found
-    if _NEVER_EXPOSED & set(tokens.fold[max(0, cue[0] - 3) : first + 3]):
+    opens = reading.behind_bracket(max(0, cue[0] - 3), cue[0])
+    if _NEVER_EXPOSED & set(tokens.fold[opens : first + 3]):
         # "ne nécessitant pas de chirurgie" is held where it is told why
-        needless = _NEED & set(tokens.fold[max(0, cue[0] - 3) : first])
+        needless = _NEED & set(tokens.fold[opens:first])
         return bool(needless) and cue[1] < first and _reason_follows(reading, first)
     if _NEVER & set(tokens.fold[first + 1 : first + 5]):
         return False

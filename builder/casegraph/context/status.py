@@ -15,6 +15,7 @@ from casegraph.context.frame_words import own_words
 from casegraph.context.frames import Frame, Status, Theme
 from casegraph.context.guards import GUARDS
 from casegraph.context.modality import denied, status_of, unsaid
+from casegraph.context.phrases import arrow
 from casegraph.context.plain import denied_plainly, given_with_reason, only_weighed
 from casegraph.context.presence import Said
 from casegraph.context.themes import ACTS, find_themes
@@ -155,11 +156,15 @@ def _without_own(frame: Frame, themes: list[Theme]) -> tuple[Theme, ...]:
 def _item(frame: Frame, word: int) -> tuple[int, int]:
     """The words between the commas around one."""
     gap, left, right = frame.reading.tokens.gap, word, word + 1
-    while left > frame.view.first and not gap[left].strip(" '’").startswith((",", ";")):
+    while left > frame.view.first and not _parts_items(gap[left]):
         left -= 1
-    while right < frame.view.last and not gap[right].strip(" '’").startswith((",", ";")):
+    while right < frame.view.last and not _parts_items(gap[right]):
         right += 1
     return left, right
+
+
+def _parts_items(gap: str) -> bool:
+    return gap.strip(" '’)").startswith((",", ";")) or arrow(gap)
 
 
 def _has_its_own(frame: Frame, mention: Mention) -> bool:
