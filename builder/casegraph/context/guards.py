@@ -35,6 +35,12 @@ def awaited(frame: Frame, guards: list[Cue]) -> bool:
     return any(0 < c.first - frame.cue.last <= 9 and _unparted(frame, c.first) for c in near)
 
 
+def _parted(frame: Frame, guard: Cue) -> bool:
+    """Whether what a guard is about is another frame: "propose de remplacer X plutôt que Y"."""
+    between = (c for c in frame.cues if guard.last < c.first and c.last < frame.cue.first)
+    return any(c.reach == "verb" and c.effect.partition("/")[0] in CHANGED for c in between)
+
+
 def guarded(frame: Frame, guards: list[Cue]) -> bool:
     """A guideline, a question, somebody else, an end that was planned."""
     if frame.status not in CHANGED:
@@ -52,7 +58,7 @@ def guarded(frame: Frame, guards: list[Cue]) -> bool:
             return True  # "on reporte généralement"
         if guard.reach == "opening" and guard.first < cue.first and frame.reading.opens(frame.view, guard.first):
             return True  # "dans l'étude", "le bras placebo"
-        if guard.reach == "following" and 0 < cue.first - guard.last <= 5:
+        if guard.reach == "following" and 0 < cue.first - guard.last <= 5 and not _parted(frame, guard):
             return True
         if (
             guard.reach in ("preceding", "around")

@@ -133,6 +133,13 @@ def _abbreviated(reading: Reading, number: int) -> int | None:
     return None
 
 
+def _closes(reading: Reading, cue: Cue) -> bool:
+    """ "pas de nodule suspect, aires libres": an adjective behind its noun, and no verb that has an object."""
+    gap = reading.tokens.gap
+    named = cue.first - 1 in reading.mention_at and not gap[cue.first].strip()
+    return named and "".join(gap[cue.last + 1 : cue.last + 2]).startswith((",", ".", ";", ")"))
+
+
 def _as_well(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -> list[int]:
     """What is doubted besides: "une torsion a été évoquée ainsi que le diagnostic d'appendicite"."""
     if cue.effect != "suspected" or reading.tokens.fold[cue.last + 1 : cue.last + 3] != ["ainsi", "que"]:
@@ -256,6 +263,8 @@ def _reached(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -
         opened = "(" in "".join(reading.tokens.gap[cue.last + 1 : cue.last + 2])  # "non (saignement)"
         near = [n for n in forward(reading, view, cue, stops) if reading.mentions[n].first <= cue.last + 1]
         return near if not opened else []
+    if cue.reach == "after" and cue.effect == "suspected" and _closes(reading, cue):
+        return []
     if cue.reach == "after":
         return forward(reading, view, cue, stops)
     if cue.reach == "before":

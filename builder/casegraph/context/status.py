@@ -15,6 +15,7 @@ from casegraph.context.frame_words import own_words
 from casegraph.context.frames import Frame, Status, Theme
 from casegraph.context.guards import GUARDS
 from casegraph.context.modality import denied, status_of, unsaid
+from casegraph.context.names import drug
 from casegraph.context.phrases import arrow
 from casegraph.context.plain import denied_plainly, given_with_reason, only_weighed
 from casegraph.context.presence import Said
@@ -118,7 +119,7 @@ def _frame(
     frame = replace(frame, status=status)
     themes = _without_own(frame, find_themes(frame))
     if not status or unsaid(frame, guards):
-        return [], themes
+        return _to_take_its_place(frame) if status == "replaced" else [], themes
     if (
         not themes
         and unnamed is not None
@@ -185,6 +186,22 @@ def _named(reading: Reading, theme: Theme) -> tuple[int, int] | None:
     """The words that name a theme here, where they are not its own mention ("C2 reporté")."""
     mention = reading.mentions[theme.mention]
     return theme.named if theme.named != (mention.first, mention.last) else None
+
+
+def _to_take_its_place(frame: Frame) -> list[Status]:
+    """ "propose de remplacer X par Y", "X sera remplacé par Y": Y is not given yet, and planned where that is told."""
+    reading, last = frame.reading, frame.cue.last
+    for number in reading.mentions_from(last + 1, min(frame.view.last, last + _NEAR)):
+        between = reading.tokens.fold[last + 1 : reading.mentions[number].first]
+        if drug(reading, number) and not _INSTEAD.isdisjoint(between[-3:]):
+            planned = frame.group is not None and frame.group.mood in ("future", "infinitive")
+            return [Status(number, "planned" if planned else None, (frame.cue.first, last), frame.index)]
+    return []
+
+
+#: Words from a replacement to what takes the place.
+_NEAR = 10
+_INSTEAD = word_class("instead-prepositions")
 
 
 def _not_yet(reading: Reading, group: VerbGroup) -> bool:

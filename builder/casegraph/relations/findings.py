@@ -20,6 +20,7 @@ _THE = word_class("definite-articles") | word_class("our")
 _AND, _CHEZ, _GERUND = word_class("and"), word_class("person-prepositions"), word_class("gerund-opener")
 _HAVING = word_class("patient-verbs")
 _BACK = word_class("back-pronouns")
+_PERSONAL, _TELLING = word_class("personal-pronouns"), word_class("patient-telling")
 _PRONOUNS = word_class("test-pronouns")
 _CONSEQUENCE = word_class("consequence-participles")
 
@@ -54,7 +55,9 @@ def find_shown(reading: Reading, undone: frozenset[int], normal: frozenset[int])
             group = _group(reading, [n for n in tests if reading.mentions[n].last < _verb(reading, view, cue)])
             if group and cue.first - reading.mentions[group[-1]].last > 25:
                 group = []
-            if not group and _PRONOUNS & set(reading.tokens.fold[max(view.first, cue.first - 2) : cue.first]):
+            words = reading.tokens.fold[max(view.first, cue.first - 2) : cue.first]
+            told = _PERSONAL & set(words) and reading.tokens.fold[cue.first] in _TELLING
+            if not group and _PRONOUNS & set(words) and not told:
                 # "L'interrogatoire ... . L'examen notait": that is another one.
                 # And an examination is no operation: "Il a été opéré. L'examen a trouvé".
                 asked = any(reading.is_a(n, t) for n in earlier for t in _NO_EXAMINATION)

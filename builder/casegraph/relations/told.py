@@ -10,6 +10,7 @@ from casegraph.context.governors import governor
 from casegraph.context.verbs import VerbGroup, Verbs, find_verbs
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import SentenceView
+from casegraph.records import CHANGED
 from casegraph.relations.because import TURNS, Reason, Search, fronted, indication, listed, span
 
 __all__ = ["told_before"]
@@ -151,8 +152,9 @@ def _decided(main: VerbGroup, after_event: bool) -> bool:
 def _sentence_before(search: Search) -> Reason | None:
     """What the sentence before tells last: "Le bilan montrait une cytolyse. Arrêt de l'isoniazide."."""
     reading, status = search.reading, search.status
-    if status.sentence == 0:
-        return None
+    changed = (s for s in search.statuses if s.mention == status.mention and s.status in CHANGED)
+    if status.sentence == 0 or any(s.cue < status.cue for s in changed):
+        return None  # "n'a pu être faite, l'appareil étant en panne ; elle est reprogrammée": why was told there
     previous = reading.sentences[status.sentence - 1]
     if previous.sentence.section != search.view.sentence.section:
         return None
