@@ -13,6 +13,7 @@ __all__ = ["about_treatment"]
 _ONLY_THINGS = word_class("things-only-participles")
 #: Pronouns and nouns that point back to one thing named before: "celui-ci", "ces derniers", "cet examen".
 _POINTERS = word_class("back-pronouns")
+_ACTS = word_class("act-nouns")
 _DETERMINERS = word_class("before-nouns") - word_class("of-words")
 _BRINGING = word_class("circumstance-openers")
 
@@ -25,7 +26,7 @@ def about_treatment(frame: Frame) -> bool:
     if not _POINTERS.isdisjoint(window):
         return True
     if frame.status in ("withheld", "resumed"):
-        return reading.tokens.fold[cue.last] in _ONLY_THINGS or "examen" in window
+        return reading.tokens.fold[cue.last] in _ONLY_THINGS or not _ACTS.isdisjoint(window)
     if frame.status == "refused":
         return True
     return not any(

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from casegraph.context.forward import LIST_WORDS
+from casegraph.context.verbs import is_adverb
 from casegraph.languages.cues import Cue
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
+from casegraph.text.tokens import CLAUSE_MARKS, PHRASE_MARKS
 
 __all__ = ["answers", "around", "backward", "end_with_sites", "searched", "touching"]
 
 _ORIGIN = word_class("origin-nouns")
-_ADVERBS = word_class("verb-adverbs")
+#: What stands behind the answer of a form.
+_ANSWER_ENDS = frozenset(".,;(\n")
+#: What may not stand between a finding and the cue right behind it; a colon may.
+_ENDS = frozenset(",;.")
 
 
 def answers(reading: Reading, view: SentenceView, cue: Cue) -> bool:
@@ -19,7 +24,7 @@ def answers(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     if ":" not in tokens.gap[cue.first]:
         return False
     after = tokens.gap[cue.last + 1] if cue.last + 1 < len(tokens) else "."
-    return cue.last + 1 >= view.last or any(c in after for c in ".,;(\n")
+    return cue.last + 1 >= view.last or not _ANSWER_ENDS.isdisjoint(after)
 
 
 #: What a form asks for.
@@ -36,14 +41,13 @@ def touching(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     end = max(end_with_sites(reading, before[-1], cue.first), reading.mentions[before[-1]].whole)
     if end + 2 < _before_adverbs(reading, cue.first):
         return []
-    gap = "".join(reading.tokens.gap[reading.mentions[before[-1]].last + 1 : cue.first + 1])
-    return [] if any(c in gap for c in ",;.") else before[-1:]
+    return [] if reading.tokens.marked(reading.mentions[before[-1]].last + 1, cue.first, _ENDS) else before[-1:]
 
 
 def _before_adverbs(reading: Reading, i: int) -> int:
     """The first of the adverbs right before word `i`: "très" in "très fortement suspectée"."""
     fold = reading.tokens.fold
-    while i > 1 and (fold[i - 1] in _ADVERBS or (fold[i - 1].endswith("ment") and len(fold[i - 1]) > 6)):
+    while i > 1 and is_adverb(fold[i - 1]):
         i -= 1
     return i
 
@@ -94,10 +98,8 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
         if not reached and _as_cause(reading, view, mention.first):
             next_word = mention.first  # "un AVC secondaire à un kyste hydatique a été évoqué"
             continue
-        between = range(mention.last + 1, next_word + 1)
-        gaps = "".join(tokens.gap[i] for i in between)
-        words = [tokens.fold[i] for i in range(mention.last + 1, next_word)]
-        if any(c in gaps for c in ";:."):
+        words = tokens.fold[mention.last + 1 : next_word]
+        if tokens.marked(mention.last + 1, next_word, CLAUSE_MARKS):
             break
         if reached:
             joined = joined or not _JOINS.isdisjoint(words)
@@ -115,15 +117,14 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
 def _typed(reading: Reading, view: SentenceView, number: int) -> int | None:
     """The condition that another one is named as the type of: "une tumeur agressive type sarcome"."""
     fold, first = reading.tokens.fold, reading.mentions[number].first
-    kind = first - 1 if fold[first - 1] not in _OF else first - 2
+    kind = first - 1 if fold[first - 1] not in _OF_OR_BY else first - 2
     if fold[kind] != "type":
         return None
     before = [n for n in view.mentions if reading.mentions[n].kind == "condition" and reading.mentions[n].last < kind]
     if not before:
         return None
     end = end_with_sites(reading, before[-1], kind)
-    gaps = "".join(reading.tokens.gap[end + 1 : kind + 1])
-    return before[-1] if kind - end <= _NEAR_TYPE and not any(c in gaps for c in ",;:.(") else None
+    return before[-1] if kind - end <= _NEAR_TYPE and not reading.tokens.marked(end + 1, kind) else None
 
 
 #: How many words may stand between a condition and the word "type".
@@ -139,9 +140,8 @@ def _before_aside(reading: Reading, view: SentenceView, first: int) -> int:
     if tokens.gap[first].strip() != ",":
         return first
     for i in range(first - 1, max(view.first, first - _LONGEST_ASIDE), -1):
-        if any(c in tokens.gap[i] for c in ",;:."):
-            participle = tokens.text[i].lower().endswith(("é", "ée", "és", "ées"))
-            return i if participle and tokens.gap[i].strip() == "," else first
+        if tokens.marked(i, i, PHRASE_MARKS):
+            return i if tokens.fold[i].endswith("é") and tokens.gap[i].strip() == "," else first
     return first
 
 
@@ -149,9 +149,9 @@ def _before_aside(reading: Reading, view: SentenceView, first: int) -> int:
 _LONGEST_ASIDE = 12
 _BLOCK = word_class("backward-stops")
 _DETERMINERS = word_class("determiners") - word_class("of-words")
-_ARTICLES = frozenset({"le", "la", "l", "les", "un", "une"})
-_OF = word_class("of-words") | {"par"}
-_JOINS = frozenset({"et", "ou", "ni", "voire"})
+_ARTICLES = word_class("articles")
+_OF, _OF_OR_BY, _TO = word_class("of-words"), word_class("of-or-by"), word_class("to")
+_JOINS = word_class("coordinators")
 _CIRCUMSTANCE = word_class("circumstance-openers")
 
 
@@ -160,7 +160,7 @@ def _complement(reading: Reading, first: int) -> int | None:
     fold, i = reading.tokens.fold, first - 1
     while i > 0 and fold[i] in _ARTICLES:
         i -= 1
-    if i > 0 and fold[i] in _OF and not reading.tokens.gap[i].strip():
+    if i > 0 and fold[i] in _OF_OR_BY and not reading.tokens.gap[i].strip():
         return i - 1
     return None
 
@@ -169,9 +169,9 @@ def _as_cause(reading: Reading, view: SentenceView, first: int) -> bool:
     """Whether a mention is named as the cause of the condition before it."""
     fold = reading.tokens.fold
     for i in range(first - 1, max(view.first, first - _CAUSE_NEAR), -1):
-        if fold[i] in _CAUSED and "a" in fold[i + 1 : i + 3]:
+        if fold[i] in _CAUSED and not _TO.isdisjoint(fold[i + 1 : i + 3]):
             return i - 1 in reading.mention_at or i - 1 in reading.site_at
-        if any(c in reading.tokens.gap[i] for c in ",;:."):
+        if reading.tokens.marked(i, i, PHRASE_MARKS):
             return False
     return False
 
@@ -186,7 +186,7 @@ def _no_subject(reading: Reading, first: int) -> bool:
     i = first - 1
     while i >= 0 and reading.tokens.fold[i] in _DETERMINERS:
         i -= 1
-    return i >= 0 and reading.tokens.fold[i] in _CIRCUMSTANCE and not reading.tokens.gap[i + 1].strip(" '’")
+    return i >= 0 and reading.tokens.fold[i] in _CIRCUMSTANCE and reading.tokens.close(i + 1)
 
 
 _SEARCHES = word_class("search-nouns")
@@ -221,7 +221,10 @@ def _negative_test(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
 
 
 def _in_blood(reading: Reading, number: int) -> bool:
-    return reading.tokens.text[reading.mentions[number].last].lower().rstrip("s").endswith(("émie", "urie"))
+    return reading.tokens.text[reading.mentions[number].last].lower().endswith(_IN_BLOOD)
+
+
+_IN_BLOOD = ("émie", "urie", "émies", "uries")
 
 
 def around(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -> list[int]:
@@ -235,16 +238,16 @@ def around(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -> 
         return [n for n in view.mentions if origin <= reading.mentions[n].first < cue.first] or after
     reached = []
     # "une source possible de fièvre": the adjective says nothing of what follows it.
-    ends = cue.last + 1 < view.last and tokens.fold[cue.last + 1] in ("de", "d", "du", "des")
+    ends = cue.last + 1 < view.last and tokens.fold[cue.last + 1] in _OF
     for number in view.mentions:
         mention = reading.mentions[number]
         if mention.kind == "site":
             continue
         end = end_with_sites(reading, number, cue.first)
-        if (0 < cue.first - end <= 2 and not _cut(reading, end, cue.first)) or (
+        if (0 < cue.first - end <= 2 and not tokens.marked(end + 1, cue.first, PHRASE_MARKS)) or (
             0 < mention.first - cue.last <= 3
             and not ends
-            and not _cut(reading, cue.last, mention.first)
+            and not tokens.marked(cue.last + 1, mention.first, PHRASE_MARKS)
             and not any(cue.last < s.first < mention.first for s in stops)
         ):
             reached.append(number)
@@ -257,7 +260,3 @@ def around(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -> 
 
 
 _BEFORE_NOUN = LIST_WORDS | word_class("determiners") | word_class("prepositions")
-
-
-def _cut(reading: Reading, left: int, right: int) -> bool:
-    return any(c in "".join(reading.tokens.gap[left + 1 : right + 1]) for c in ",;:.")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from casegraph.languages.cues import Cue
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
+from casegraph.text.tokens import BRACKETS, CLAUSE_MARKS
 
 __all__ = ["LIST_WORDS", "forward"]
 
@@ -17,7 +18,11 @@ LIST_WORDS = word_class("list-words")
 _FARTHEST = 14
 #: The longest bracket, in words, that a list goes on behind.
 _BRACKET = 40
-_JOINING = ("et", "ou", "ni", "voire")
+_JOINING = word_class("coordinators")
+_EITHER, _CLOSING, _DENYING_ON = word_class("either"), word_class("list-closers"), word_class("no-or-or")
+_BARE_OF, _THAT = word_class("of"), word_class("that")
+#: What a step of the walk comes to.
+_REACHED, _INSIDE, _END = "reached", "inside", "end"
 _ABSENCE = ("absent", "ruled-out", "resolved")
 #: The effects that are said of the head alone, not of what stands in its complement.
 _OF_HEAD = (*_ABSENCE, "suspected")
@@ -42,18 +47,19 @@ def forward(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) ->
             break
         if reached and (walk.over_bracket(mention.first) or mention.last < walk.closed):
             continue
-        if mention.kind == "encounter" and "," in "".join(reading.tokens.gap[walk.left + 1 : mention.first + 1]):
+        if mention.kind == "encounter" and reading.tokens.marked(walk.left + 1, mention.first, _COMMA):
             break  # "sans antécédent notable, hospitalisée pour ..."
         if mention.first <= walk.left and mention.kind == "site":
             continue
         step = walk.step(number)
-        if step == "end":
+        if step is _END:
             break
-        if step == "reached":
+        if step is _REACHED:
             reached.append(number)
     return reached
 
 
+_COMMA = frozenset(",")
 _IF = word_class("if") | {"s"}
 
 
@@ -81,6 +87,8 @@ _OPEN = word_class("determiners") | word_class("open-words")
 _OF = word_class("of-words")
 _PREPOSITIONS = word_class("placing-prepositions") | word_class("place-prepositions")
 _INFINITIVES = ("er", "ir", "oir", "dre", "tre")
+#: What stands before a thing of a list.
+_ITEM = frozenset(",:")
 
 
 def _of_item(reading: Reading, first: int) -> bool:
@@ -89,7 +97,7 @@ def _of_item(reading: Reading, first: int) -> bool:
     number = reading.mention_at.get(first - 1)
     if number is None or reading.mentions[number].kind != "condition" or tokens.gap[first].strip():
         return False
-    return any(c in tokens.gap[reading.mentions[number].first] for c in ",:")
+    return not _ITEM.isdisjoint(tokens.gap[reading.mentions[number].first])
 
 
 class _Walk:
@@ -106,7 +114,7 @@ class _Walk:
         self._item = self._bare and _of_item(reading, cue.first)
         # "diagnostic différentiel entre un lymphome et une tuberculose", "hypothèses : ...": what follows is one list.
         tokens = reading.tokens
-        colon = ":" in "".join(tokens.gap[cue.last + 1 : cue.last + 3])
+        colon = tokens.marked(cue.last + 1, cue.last + 2, _COLON)
         self._listing = cue.effect == "suspected" and (colon or "entr" in tokens.fold[cue.last : cue.last + 3])
         self._started = self._pointed = self._definite = False
         self.headed = False  # whether a condition stands in the sentence before the cue
@@ -118,32 +126,32 @@ class _Walk:
         left, first = self.left, mention.first
         if self.cue.effect in ("absent", "ruled-out") and self._told_before(first):
             self.left = max(left, mention.last)
-            return "inside"
+            return _INSIDE
         if self.cue.effect in _ABSENCE and self._not_meant(number):
-            return "end"
+            return _END
         if self._broken(first) or self._excepted(first) or self._evoked(first):
-            return "end"
+            return _END
         self.left = max(left, mention.last)
         joined = self._joined(left, first)
         if self._of_head and self._started and joined < 0:
             # What hangs on the last thing of a list by a preposition is told of, not denied or doubted.
             if mention.kind != "site" and self._hangs(left + 1, first):
-                return "inside"
+                return _INSIDE
         elif (
             self._of_head
             and mention.kind in _HEADED
             and not self._leads(1 + (max(left, joined) if self._started else left), first)
         ):
-            return "end"
+            return _END
         if mention.kind != "site":
             definite = not _DEFINITE.isdisjoint(self.reading.tokens.fold[max(left, joined) + 1 : first])
             if not self._started:
                 self._definite = definite
             elif definite and not self._definite and self.cue.effect in _ABSENCE:
-                return "end"  # "absence d'ictère et de la toxicité ..."
+                return _END  # "absence d'ictère et de la toxicité ..."
             self._started = True
             self._pointed = self.reading.tokens.fold[mention.first] in _POINTING
-        return "reached"
+        return _REACHED
 
     def _told_before(self, first: int) -> bool:
         """Whether a mention is pointed back to, and so is there: "aucune cause pouvant expliquer cet épanchement"."""
@@ -172,7 +180,7 @@ class _Walk:
     def _excepted(self, first: int) -> bool:
         """Whether "que" takes a thing out of what is denied: "pas d'autre lésion que le nodule"."""
         fold = self.reading.tokens.fold
-        if {"que", "qu"}.isdisjoint(fold[self.left + 1 : first]):
+        if _THAT.isdisjoint(fold[self.left + 1 : first]):
             return False
         return self.cue.effect == "absent" and "autr" in fold[self.cue.first : self.left + 1]
 
@@ -180,9 +188,9 @@ class _Walk:
         """The last word that joins the things of a list, or the one before a comma; -1 where nothing joins."""
         tokens = self.reading.tokens
         for i in range(first, left, -1):
-            if i < first and tokens.fold[i] in ("et", "ou", "ni", "voire"):
+            if i < first and tokens.fold[i] in _JOINING:
                 return i
-            if "," in tokens.gap[i] or "/" in tokens.gap[i]:
+            if not _BETWEEN_ITEMS.isdisjoint(tokens.gap[i]):
                 return i - 1
         return -1
 
@@ -193,30 +201,30 @@ class _Walk:
         if not words or not _LEADING.isdisjoint(words) or _TO_COMPLEMENT.isdisjoint(words):
             return False
         # "pas d'antécédents familiaux de mélanome", "sans lésion de vasculite": what leads to the thing meant.
-        return not (words[-1] in ("de", "d") and self._pointed)
+        return not (words[-1] in _BARE_OF and self._pointed)
 
     def _leads(self, first: int, last: int) -> bool:
         """Whether the words between a cue, or a joining word, and a mention lead to it."""
         tokens = self.reading.tokens
-        head = ""
+        unknown: bool | None = None  # whether the head passed is one that nothing is known of; none passed so far
         for i in range(first, last):
             word = tokens.fold[i]
             if word in _OF and i > first and tokens.fold[i - 1] in _JOINING and tokens.fold[self.cue.last] in _OF:
-                head = ""  # "disparition du placard et de l'œdème"
+                unknown = None  # "disparition du placard et de l'œdème"
             elif word in _LEADING:
-                head = ""
+                unknown = None
             elif word in _OF or word in _PREPOSITIONS:
-                if head == "unknown":
+                if unknown:
                     return False
-                head = ""
+                unknown = None
             elif word in self._pointing:
-                head = "pointing"
-            elif word not in _OPEN and head == "" and i not in self.reading.quantity_words:
-                head = "unknown"
+                unknown = False
+            elif word not in _OPEN and unknown is None and i not in self.reading.quantity_words:
+                unknown = True
                 # "sans franchir la capsule", "sans l'infiltrer et ..."
                 verb = self._bare and tokens.text[i].endswith(_INFINITIVES)
                 if verb and (i == first or (i == first + 1 and tokens.fold[first] in _DEFINITE)):
-                    return i + 1 < last and tokens.fold[i + 1] in ("de", "d", "aucun")
+                    return i + 1 < last and tokens.fold[i + 1] in _OF
         return True
 
     def _not_meant(self, number: int) -> bool:
@@ -232,12 +240,12 @@ class _Walk:
                 return True
         if mention.kind == "condition" and self._treats(words[self.left + 1 : mention.first]):
             return True
-        comma = "," in "".join(self.reading.tokens.gap[self.left + 1 : mention.first + 1])
-        if not (comma and self._started):
+        tokens = self.reading.tokens
+        if not (self._started and tokens.marked(self.left + 1, mention.first, _COMMA)):
             return False
         # A list of what is absent ends where something is said to be there, or to be so: "sans allergie, diabétique".
-        alone = mention.first == mention.last and self.reading.tokens.text[mention.first].endswith(_PERSONAL)
-        if "(" in "".join(self.reading.tokens.gap[mention.last + 1 : mention.last + 2]):
+        alone = mention.first == mention.last and tokens.text[mention.first].endswith(_PERSONAL)
+        if tokens.marked(mention.last + 1, mention.last + 1, BRACKETS):
             return alone
         return alone or not _THERE.isdisjoint(words[mention.last + 1 : mention.last + 3])
 
@@ -246,7 +254,7 @@ class _Walk:
         number = self.reading.mention_at.get(self.left)
         if number is None or self.reading.mentions[number].kind not in ("treatment", "procedure"):
             return False
-        return {"ni", "ou", "et"}.isdisjoint(between)
+        return _JOINING.isdisjoint(between)
 
     def _broken(self, first: int) -> bool:
         """Whether what stands between two words of a scope ends it."""
@@ -263,7 +271,7 @@ class _Walk:
             unnamed = not self._started and self._of_head and not listing and tokens.fold[i] not in _NAMELY
             if "," in gap and unnamed and self._denied_before(i):
                 return True
-            if "\n" in gap and gap.count("\n") > 1:
+            if gap.count("\n") > 1:
                 return True
             new = self._started or self.cue.effect in _ABSENCE
             if new and self._of_head and tokens.fold[i] == "et" and not listing and self._new_thing(i, first):
@@ -294,12 +302,12 @@ class _Walk:
         if i == first:
             # "sans fièvre, frissons": a bare list; "pas de fièvre, hypertension": a new statement.
             if self._item:
-                return self._closes_with(first, ("ni", "ou"))
+                return self._closes_with(first, _DENYING_ON)
             return self.cue.effect != "absent" or self._bare or self._closes_with_or(first)
         between = tokens.fold[i:first]
-        if self.cue.effect == "suspected" and between in (["un"], ["une"]):
+        if self.cue.effect == "suspected" and len(between) == 1 and between[0] in _ONE:
             return self._closes_with_or(first)
-        if self.cue.effect == "ruled-out" and between in (["un"], ["une"], ["de"]):
+        if self.cue.effect == "ruled-out" and len(between) == 1 and between[0] in _ONE | _BARE_OF:
             return self.closed == i or self._closes_with_or(first)
         # An adjective or a short phrase may stand before the item, but no article and no verb.
         return (
@@ -312,12 +320,12 @@ class _Walk:
 
     def _closes_with_or(self, first: int) -> bool:
         """Whether a list is closed by "ou": "évoquant un kyste, un abcès ou une tumeur"."""
-        return self._closes_with(first, ("ou", "voire", "soit"))
+        return self._closes_with(first, _CLOSING)
 
-    def _closes_with(self, first: int, words: tuple[str, ...]) -> bool:
+    def _closes_with(self, first: int, words: frozenset[str]) -> bool:
         tokens = self.reading.tokens
         for i in range(first + 1, min(first + 25, len(tokens))):
-            if any(c in tokens.gap[i] for c in ".;:("):
+            if tokens.marked(i, i, _LIST_ENDS):
                 return False
             if tokens.fold[i] in words:
                 return True
@@ -332,7 +340,7 @@ class _Walk:
             return False
         if self._gone and words and words[0] not in _OF and words[0] not in _DEFINITE:
             return True
-        if self.cue.effect in _ABSENCE and not {"un", "une"}.isdisjoint(words):
+        if self.cue.effect in _ABSENCE and not _ONE.isdisjoint(words):
             return True  # "sans extension et au moins une adénopathie"
         return bool(words) and (words[0] in _NEW or words[0].endswith("ant"))
 
@@ -341,8 +349,10 @@ class _Walk:
 _COURSES = word_class("course-nouns")
 #: What must be the head of what is denied; "pas d'indication de chimiothérapie" denies the treatment as well.
 _HEADED = ("condition", "assessment", "observable", "organism")
-_ARTICLES = frozenset({"un", "une", "des"})
-_DEFINITE = frozenset({"la", "le", "l", "les", "du"})
+_ONE = word_class("indefinite-articles")
+_ARTICLES = word_class("new-articles")
+_DEFINITE = word_class("the-articles")
+_COLON, _BETWEEN_ITEMS, _LIST_ENDS = frozenset(":"), frozenset(",/"), CLAUSE_MARKS | {"("}
 _DEMONSTRATIVES = word_class("demonstratives")
 _NAMELY = word_class("namely-words")
 _EVOKING = word_class("evoking-participles")

@@ -11,9 +11,21 @@ from itertools import pairwise
 from casegraph.context.narrow import narrowed
 from casegraph.context.verbs import Verbs
 from casegraph.languages.cues import Cue, find_cues
+from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
+from casegraph.text.fold import fold
 
 __all__ = ["own_words"]
+
+#: Nouns that folding makes one word with a verb: "arrête", "switche".
+_STOP_NOUNS, _SWITCH = ("arrêt", "arret", "arrêts"), "switch"
+_STOP_VERBS = ("arrête", "arrêtent")
+_OF, _THAT, _TO = word_class("of"), word_class("that"), word_class("to")
+_FAIT_NOUNS, _FAIT_ADVERBS = word_class("fait-nouns"), word_class("fait-adverbs")
+_COMPLEMENTS = word_class("bare-complements")
+_INFINITIVES = ("er", "ir", "re")
+#: The frame of a dose that two numbers tell to be lower.
+_LOWER = "reduced/"
 
 
 def own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cue]) -> list[Cue]:
@@ -32,9 +44,9 @@ def own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cue
             if group is None or not cue.first <= group.head <= cue.last:
                 # Folding makes "arrête" and "arrêt" one word, and "switche" and "switch".
                 written = reading.tokens.text[cue.last].lower()
-                if written not in ("arrêt", "arret", "arrêts", "switch"):
+                if written != _SWITCH and written not in _STOP_NOUNS:
                     continue
-                cue = Cue(cue.first, cue.last, cue.effect, "to" if written == "switch" else "noun")
+                cue = Cue(cue.first, cue.last, cue.effect, "to" if written == _SWITCH else "noun")
         if (
             cue.reach == "governor"
             and cue.last > cue.first
@@ -60,7 +72,7 @@ def _verb_arrete(reading: Reading, verbs: Verbs, cue: Cue) -> Cue:
     """The verb where folding has made the noun of it: "elle arrête d'elle-même"."""
     group = verbs.of(cue.first, cue.first)
     written = reading.tokens.text[cue.first].lower()
-    if cue.reach != "noun" or group is None or not group.finite or written not in ("arrête", "arrêtent"):
+    if cue.reach != "noun" or group is None or not group.finite or written not in _STOP_VERBS:
         return cue
     return Cue(cue.first, cue.first, "stopped/continued", "verb")
 
@@ -80,30 +92,30 @@ def _less_than_whole(reading: Reading, view: SentenceView, cue: Cue) -> bool:
 def _given_at(reading: Reading, start: int) -> bool:
     """ "à 75 % de la dose", "(75 % de la dose)": what was given, not what was added or taken away."""
     word = reading.tokens.at(start)
-    return reading.tokens.fold[word - 1] in ("a", "au") or "(" in reading.tokens.gap[word]
+    return reading.tokens.fold[word - 1] in _TO or "(" in reading.tokens.gap[word]
 
 
 def _no_more_than(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     """ "ne recevait plus qu'un traitement de soutien": that treatment alone goes on."""
     words = reading.tokens.fold[cue.first : min(view.last, cue.last + 3)]
-    return any(a == "plu" and b in ("que", "qu") for a, b in pairwise(words))
+    return any(a == "plu" and b in _THAT for a, b in pairwise(words))
 
 
 def _of_dose(reading: Reading, view: SentenceView, cue: Cue) -> Cue:
     """The frame of a change that two numbers tell to be of a dose: "est passé de 600 à 400 mg"."""
     if cue.last + 1 < view.last and tuple(reading.tokens.fold[cue.first : cue.last]) == ("au", "lieu"):
         return _instead_of(reading, cue)
-    if cue.reach != "verb" or reading.tokens.fold[cue.last] not in ("de", "d") or cue.last + 1 >= view.last:
+    if cue.reach != "verb" or reading.tokens.fold[cue.last] not in _OF or cue.last + 1 >= view.last:
         return cue
     start = reading.tokens.start[cue.last + 1]
     before = reading.quantity_after(start)
     after = reading.quantity_after(before.end) if before is not None else None
     if before is None or after is None or before.start != start or after.unit is None:
         return cue
-    between = reading.document.text[before.end : after.start].strip()
-    if between not in ("à", "a") or before.number is None or after.number is None:
+    to = fold(reading.document.text[before.end : after.start].strip()) in _TO
+    if not to or before.number is None or after.number is None:
         return cue
-    return Cue(cue.first, cue.last, "reduced/" if after.number < before.number else "", "dose-subject")
+    return Cue(cue.first, cue.last, _LOWER if after.number < before.number else "", "dose-subject")
 
 
 def _instead_of(reading: Reading, cue: Cue) -> Cue:
@@ -116,19 +128,17 @@ def _instead_of(reading: Reading, cue: Cue) -> Cue:
         return cue
     if full.number is None or given.number is None or full.unit != given.unit:
         return cue
-    return Cue(cue.first, cue.last, "reduced/" if given.number < full.number else "", "near")
+    return Cue(cue.first, cue.last, _LOWER if given.number < full.number else "", "near")
 
 
 def _auxiliary_fait(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     """ "a fait modifier", "a fait l'objet de", "tout à fait": no treatment was done by that "fait"."""
     if cue.last + 1 >= view.last:
         return False
-    behind, before = reading.tokens.text[cue.last + 1].lower(), reading.tokens.fold[max(0, cue.first - 1) : cue.first]
-    return (
-        behind.endswith(("er", "ir", "re"))
-        or behind in ("obstacle", "objet", "que", "qu", "part", "place")
-        or (before in (["en"], ["au"], ["a"]) and behind in ("l", "de", "d"))
-    )
+    written, behind = reading.tokens.text[cue.last + 1].lower(), reading.tokens.fold[cue.last + 1]
+    if written.endswith(_INFINITIVES) or behind in _FAIT_NOUNS:
+        return True
+    return behind in _COMPLEMENTS and cue.first > view.first and reading.tokens.fold[cue.first - 1] in _FAIT_ADVERBS
 
 
 def _inside_mention(reading: Reading, cue: Cue) -> bool:

@@ -10,6 +10,9 @@ from casegraph.reading import Reading, SentenceView
 __all__ = ["governor", "narrated"]
 
 _PERFECT = word_class("perfect-auxiliaries")
+_JOINS = word_class("verb-coordinators")
+_STOPS = word_class("governing-stops")
+_COMPLEMENTS = word_class("infinitive-prepositions")
 
 
 #: Words from a verb to the noun or infinitive that it governs; twice as many where something is coordinated.
@@ -26,12 +29,12 @@ def governor(reading: Reading, view: SentenceView, verbs: Verbs, first: int) -> 
     for k in range(first - 1, max(view.first, first - 2 * _FAR) - 1, -1):
         if first - k > _FAR and not joined and passed < 0:
             return None
-        if any(c in tokens.gap[k + 1] for c in ",;:.()"):
+        if tokens.marked(k + 1, k + 1):
             return None
-        if tokens.fold[k] in ("et", "ou", "pui", "puis") and tokens.fold[k + 1] in ("de", "d", "a"):
+        if tokens.fold[k] in _JOINS and tokens.fold[k + 1] in _COMPLEMENTS:
             joined = True  # "envisagé d'espacer puis d'arrêter"
             continue
-        if tokens.fold[k] in ("et", "ou", "pui", "puis", "mais", "qui"):
+        if tokens.fold[k] in _STOPS:
             return None
         number = verbs.at.get(k)
         if number is not None and joined and verbs.groups[number].mood == "infinitive":

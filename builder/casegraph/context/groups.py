@@ -5,6 +5,7 @@ from __future__ import annotations
 from casegraph.context.frames import Frame
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading
+from casegraph.text.tokens import CLAUSE_MARKS
 
 __all__ = ["group_after", "group_before", "until_substitute", "without_subject"]
 
@@ -33,8 +34,7 @@ def _coordinated(reading: Reading, left: int, right: int) -> bool:
     """Whether two mentions stand in one enumeration: "cisplatine et docétaxel", "aspirine 75 mg, clopidogrel"."""
     first, last = reading.mentions[left].last, reading.mentions[right].first
     words = reading.tokens.fold[first + 1 : last]
-    gap = "".join(reading.tokens.gap[first + 1 : last + 1])
-    if any(c in gap for c in ";:.") and not any(
+    if reading.tokens.marked(first + 1, last, CLAUSE_MARKS) and not any(
         q.end <= reading.tokens.start[last]
         for q in reading.quantities_within(reading.tokens.end[first], reading.tokens.start[last])
     ):
@@ -42,7 +42,7 @@ def _coordinated(reading: Reading, left: int, right: int) -> bool:
     dosed = [i for i in range(first + 1, last) if _posology(reading, i)]
     if len(words) - len(dosed) > _LONGEST or len(words) > 2 * _LONGEST:
         return False
-    link = "+" in gap or "," in gap or "/" in gap or "-" in gap or _NAMING & set(words)
+    link = reading.tokens.marked(first + 1, last, _LINKING) or _NAMING & set(words)
     if not link or _BARRED & set(words):
         return False
     if reading.mentions[left].kind != reading.mentions[right].kind and not _EVEN.issuperset(words):
@@ -61,16 +61,19 @@ _LONGEST = 9
 
 
 #: All that stands between a treatment and an operation of one list: "d'une chimiothérapie et d'une résection".
-_EVEN = word_class("of-words") | {"et", "ou", "ni", "le", "la", "l", "les", "un", "une"}
+_EVEN = word_class("of-words") | word_class("coordinators") | word_class("articles")
 
 
 _LINK = word_class("treatment-links")
 
 
 _NAMING = word_class("naming-links")
+#: Marks between the treatments of one list: "cisplatine/pémétrexed".
+_LINKING = frozenset("+,/-")
 
 
 _BARRED = word_class("list-breakers")
+_OF, _STOPS = word_class("of-words"), word_class("governing-stops")
 
 
 def without_subject(frame: Frame, group: list[int]) -> list[int]:
@@ -80,10 +83,10 @@ def without_subject(frame: Frame, group: list[int]) -> list[int]:
         last = frame.reading.mentions[group[k]].last
         first = frame.reading.mentions[group[k]].first
         lead = tokens.fold[max(0, first - 3) : first]
-        if "et" in lead and {"de", "d", "du", "des"} & set(lead[lead.index("et") :]):
+        if "et" in lead and _OF & set(lead[lead.index("et") :]):
             continue  # "une réduction du X et de la Y a été décidée": a complement, no subject
         for word in range(last + 1, min(frame.view.last, last + 14)):
-            if any(c in tokens.gap[word] for c in ",;:.()") or tokens.fold[word] in ("et", "ou", "qui", "pui"):
+            if tokens.marked(word, word) or tokens.fold[word] in _STOPS:
                 break
             number = frame.verbs.at.get(word)
             if number is not None and (frame.verbs.groups[number].finite or _absolute(frame, number)):

@@ -11,10 +11,12 @@ from casegraph.context.frames import Frame
 from casegraph.context.governors import narrated
 from casegraph.languages.cues import Cue
 from casegraph.records import CHANGED
+from casegraph.text.tokens import ALL_MARKS
 
 __all__ = ["GUARDS", "awaited", "guarded"]
 
 GUARDS = frozenset({"name", "sentence", "opening", "around", "following", "preceding", "close", "governor"})
+_CLOSE, _SEMICOLON = frozenset(")"), frozenset(";")
 
 
 def _unparted(frame: Frame, word: int) -> bool:
@@ -22,10 +24,9 @@ def _unparted(frame: Frame, word: int) -> bool:
     tokens, after = frame.reading.tokens, frame.cue.last + 1
     if frame.group is not None and frame.group.mood != "infinitive":
         return False
-    marked = any(c in "".join(tokens.gap[after : word + 1]) for c in ",;:.()\n")
-    return (
-        not marked and "et" not in tokens.fold[after:word] and not any(k in frame.verbs.at for k in range(after, word))
-    )
+    if tokens.marked(after, word, ALL_MARKS | {"\n"}) or "et" in tokens.fold[after:word]:
+        return False
+    return not any(k in frame.verbs.at for k in range(after, word))
 
 
 def awaited(frame: Frame, guards: list[Cue]) -> bool:
@@ -47,7 +48,7 @@ def guarded(frame: Frame, guards: list[Cue]) -> bool:
         return False
     cue, tokens = frame.cue, frame.reading.tokens
     for guard in guards:
-        if guard.reach == "sentence" and ")" in "".join(tokens.gap[guard.last + 1 : cue.first + 1]):
+        if guard.reach == "sentence" and tokens.marked(guard.last + 1, cue.first, _CLOSE):
             # "(indispensable en cas d'anomalie)" says nothing of the rest.
             continue
         if guard.effect.endswith("habitual") and narrated(frame):
@@ -63,7 +64,7 @@ def guarded(frame: Frame, guards: list[Cue]) -> bool:
         if (
             guard.reach in ("preceding", "around")
             and 0 < guard.first - cue.last <= 9
-            and ";" not in "".join(tokens.gap[cue.last + 1 : guard.first + 1])
+            and not tokens.marked(cue.last + 1, guard.first, _SEMICOLON)
         ):
             return True
     if awaited(frame, guards):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from itertools import pairwise
 
 from casegraph.context.frames import Frame
-from casegraph.context.governors import governor, narrated
+from casegraph.context.governors import governor
 from casegraph.context.guards import awaited, guarded
 from casegraph.context.verbs import VerbGroup
 from casegraph.languages.cues import Cue
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
+from casegraph.text.tokens import CLAUSE_MARKS
 
 __all__ = ["denied", "status_of", "unsaid"]
 
@@ -21,14 +22,20 @@ _PURPOSE = word_class("purpose-prepositions")
 _WEIGHING = written_class("verbs-weighing")
 _ATTEMPTS = written_class("verbs-attempt")
 _CHOICES = word_class("unsettled-nouns")
-_ENDS = word_class("clause-subordinators") | frozenset({"et"})
+_ENDS = word_class("clause-subordinators") | word_class("either")
 _GENERAL = written_class("verbs-general")
 _TENDING = written_class("verbs-tending")
 _PREDICATES = word_class("general-predicates")
 _NEED = word_class("needs")
-_FOR_NEED = frozenset({"raison", "fait", "vu", "cause", "devant", "compt"})
+_FOR_NEED = word_class("for-need")
 _WHEN = word_class("circumstance-words")
-_INSTEAD = frozenset({"au", "aux", "a", "en"})
+_INSTEAD = word_class("instead-openers")
+_OF, _THAT, _JOINS = word_class("of"), word_class("that"), word_class("verb-coordinators")
+_NOT_OF = word_class("lifted-words")
+_DENIERS, _WITHOUT = word_class("before-particles"), word_class("without-words")
+_BEING, _BEING_SO = written_class("verbs-of-being"), written_class("verbs-of-being-so")
+_BEFORE_THAT, _NO_CONDITIONS = word_class("before-conjunctions"), word_class("no-conditions")
+_BINDING = written_class("verbs-binding")
 _SUBJECTS = word_class("subject-pronouns") | word_class("before-nouns")
 _GOVERNING = frozenset({"delayed", "refused", "contraindicated", "withheld", "paused", "stopped"})
 
@@ -54,15 +61,12 @@ def denied(frame: Frame) -> bool:
         return False
     near = words[max(frame.view.first, first - 4) : first]
     if frame.cue.reach in ("noun", "near", "dose-noun") and (
-        {"san", "aucun"} & set(near[-2:])
-        or "ni" in near[-2:]
-        or near[-2:] in (["pas", "de"], ["pas", "d"])
-        or near[-2:] in (["levé", "de"], ["absenc", "de"], ["absenc", "d"])
-        or "levé" in near
+        not _WITHOUT.isdisjoint(near[-2:])
+        or (near[-2:-1] and near[-2] in _NOT_OF and near[-1] in _OF)
         or _still_absent(frame)
     ):
         return True
-    if near[-1:] in (["pas"], ["non"], ["jamai"]) and frame.cue.reach != "noun":
+    if not _DENIERS.isdisjoint(near[-1:]) and frame.cue.reach != "noun":
         return True
     own = frame.verbs.of(frame.cue.first, frame.cue.last)
     if own is not None and own.negated:
@@ -70,9 +74,7 @@ def denied(frame: Frame) -> bool:
     if frame.cue.reach == "finite":
         return False  # "ne montrait aucune activité sous valproate" denies another thing
     behind = _verb_behind(frame)
-    undone = (
-        behind is not None and behind.negated and (behind.passive or behind.verb in ("être", "sembler", "paraître"))
-    )
+    undone = behind is not None and behind.negated and (behind.passive or behind.verb in _BEING)
     return _governed_denial(frame, first) or undone
 
 
@@ -82,7 +84,7 @@ def _still_absent(frame: Frame) -> bool:
     if tokens.fold[max(frame.view.first, first - 2) : first] != ["d", "autr"]:
         return False
     for k in range(first - 3, max(frame.view.first, first - 12), -1):
-        if any(c in tokens.gap[k + 1] for c in ",;:.()") or k in frame.verbs.at:
+        if tokens.marked(k + 1, k + 1) or k in frame.verbs.at:
             return False
         if tokens.fold[k] == "absenc":
             return True
@@ -93,7 +95,7 @@ def _subject_denies(reading: Reading, view: SentenceView, group: VerbGroup) -> b
     """ "sans que la biopsie ait été réalisée", "pas de biopsie réalisée"."""
     if group.mood == "subjunctive":
         words = reading.tokens.fold[max(view.first, group.first - 12) : group.first]
-        return any(a == "san" and b in ("que", "qu") for a, b in pairwise(words))
+        return any(a == "san" and b in _THAT for a, b in pairwise(words))
     return False
 
 
@@ -101,7 +103,7 @@ def _needless(frame: Frame, first: int) -> bool:
     """ "sans nécessité de reporter la cure ni d'arrêter", "sans besoin de réduction"."""
     tokens = frame.reading.tokens
     for k in range(first - 1, max(frame.view.first, first - 11), -1):
-        if any(c in tokens.gap[k + 1] for c in ",;:.()"):
+        if tokens.marked(k + 1, k + 1):
             return False
         if tokens.fold[k - 1] == "san" and tokens.fold[k] in _NEED:
             return True
@@ -112,17 +114,13 @@ def _none_of(frame: Frame, first: int) -> bool:
     """ "sans toxicité ni anomalie ayant conduit à un report": what would have led to it was not there."""
     tokens = frame.reading.tokens
     for k in range(first - 1, max(frame.view.first, first - 10) - 1, -1):
-        if tokens.fold[k] in _NONE or (tokens.fold[k] == "pas" and tokens.fold[k + 1] in _OF):
+        if tokens.fold[k] in _WITHOUT or (tokens.fold[k] == "pas" and tokens.fold[k + 1] in _OF):
             return True
         if (number := frame.verbs.at.get(k)) is not None:
             return frame.verbs.groups[number].negated and tokens.fold[k + 1] in _OF  # "n'a pas eu d'effet imposant"
-        if any(c in tokens.gap[k] for c in ",;:.()") or tokens.fold[k] == "mais":
+        if tokens.marked(k, k) or tokens.fold[k] == "mais":
             return False
     return False
-
-
-_NONE = frozenset({"ni", "san", "aucun"})
-_OF = word_class("of-words")
 
 
 def _governed_denial(frame: Frame, first: int) -> bool:
@@ -131,7 +129,7 @@ def _governed_denial(frame: Frame, first: int) -> bool:
     above = governor(frame.reading, frame.view, frame.verbs, first)
     if above is None or above.head >= first:
         return False
-    if above.verb in ("décider", "convenir", "choisir", "préférer", "recevoir") and frame.group is not None:
+    if above.verb in _BINDING and frame.group is not None:
         return above.negated
     words = frame.reading.tokens.fold[above.last + 1 : first]
     if above.mood == "gerund" and not above.negated and _none_of(frame, above.first):
@@ -172,7 +170,7 @@ def status_of(frame: Frame, guards: list[Cue]) -> str:
     return frame.status
 
 
-_CLAUSE_ENDS = frozenset(";:.")
+_BEFORE_ANY = ["avant", "tout"]
 
 
 def _conditional(frame: Frame) -> bool:
@@ -186,21 +184,15 @@ def _conditional(frame: Frame) -> bool:
             chain.append(above)
     if any(g.mood == "conditional" for g in chain) or _instructed(frame) or _goes_on_conditional(frame):
         return True
+    if tokens.fold[max(view.first, cue.first - 2) : cue.first] == _BEFORE_ANY:
+        return True  # "prévenir avant toute interruption de X"
     for k in range(cue.first - 1, max(view.first, cue.first - 14) - 1, -1):
-        if not _CLAUSE_ENDS.isdisjoint(tokens.gap[k + 1]):
+        if tokens.marked(k + 1, k + 1, CLAUSE_MARKS):
             return False
         word = tokens.fold[k]
         if word == "s" and tokens.fold[k + 1] == "il":
             return True
-        if word in _IF and tokens.fold[k + 1] not in ("bien", "ce") and not _so_much(reading, k, cue.first):
-            return True
-        if word == "ca" and k and tokens.fold[k - 1] == "en" and not narrated(frame):
-            return True
-        if (
-            cue.first - k == 1
-            and word in ("tout",)
-            and "avant" in tokens.fold[max(view.first, cue.first - 4) : cue.first]
-        ):
+        if word in _IF and tokens.fold[k + 1] not in _NO_CONDITIONS and not _so_much(reading, k, cue.first):
             return True
     return False
 
@@ -217,10 +209,10 @@ def _if_behind(frame: Frame, word: int) -> bool:
     """Whether a condition stands behind a word in its clause: "si clairance < 30"; "si possible" is none."""
     tokens = frame.reading.tokens
     for k in range(word + 1, min(frame.view.last, word + 12)):
-        if not _CLAUSE_ENDS.isdisjoint(tokens.gap[k]):
+        if tokens.marked(k, k, CLAUSE_MARKS):
             return False
         if tokens.text[k].lower() == "si":
-            return k + 1 < frame.view.last and tokens.fold[k + 1] not in ("possibl", "bien")
+            return k + 1 < frame.view.last and tokens.fold[k + 1] not in _NO_CONDITIONS
     return False
 
 
@@ -233,13 +225,15 @@ def _goes_on_conditional(frame: Frame) -> bool:
     if not before or before[-1].mood != "conditional":
         return False
     between = range(before[-1].last + 1, group.first)
-    return "et" in (tokens.fold[k] for k in between) and not any(c in tokens.gap[k] for k in between for c in ";:.()")
+    return "et" in (tokens.fold[k] for k in between) and not tokens.marked(
+        before[-1].last + 1, group.first, CLAUSE_MARKS
+    )
 
 
 def _so_much(reading: Reading, word: int, stop: int) -> bool:
     """ "si intenses qu'il a fallu arrêter": a degree and what came of it, no condition."""
     words = reading.tokens.fold[word + 1 : min(stop, word + 6)]
-    return not _SUBJECTS.intersection(words[:1]) and ("que" in words or "qu" in words)
+    return not _SUBJECTS.intersection(words[:1]) and not _THAT.isdisjoint(words)
 
 
 def _unfinished(frame: Frame) -> bool:
@@ -248,7 +242,7 @@ def _unfinished(frame: Frame) -> bool:
     if group is None or group.mood != "subjunctive":
         return False
     words = frame.reading.tokens.fold[max(frame.view.first, group.first - 9) : group.first]
-    return bool({"avant", "jusqu", "pour", "afin"} & set(words)) and bool({"que", "qu"} & set(words))
+    return not _BEFORE_THAT.isdisjoint(words) and not _THAT.isdisjoint(words)
 
 
 def _minded(frame: Frame) -> bool:
@@ -260,8 +254,8 @@ def _minded(frame: Frame) -> bool:
     return (
         bool(above)
         and above[-1].verb in _WEIGHING
-        and tokens.fold[above[-1].last + 1] in ("que", "qu")
-        and "," not in "".join(tokens.gap[above[-1].last + 1 : group.first + 1])
+        and tokens.fold[above[-1].last + 1] in _THAT
+        and not tokens.marked(above[-1].last + 1, group.first)
     )
 
 
@@ -295,14 +289,14 @@ def _weighed(frame: Frame) -> bool:
         if above.mood == "future" or (above.modal is not None and not above.perfect and above.mood != "past"
                                       and not above.caused):  # fmt: skip
             return True
-        if _PURPOSE & set(between[-3:]) and group is not None and above.verb not in ("insuffire",):
+        if _PURPOSE & set(between[-3:]) and group is not None:
             return True
     elif group is not None and _PURPOSE & set(tokens.fold[max(view.first, first - 2) : first]) and not (
             {"final", "enfin"} & {w.removesuffix("ement") for w in tokens.fold[first : group.head]}):  # fmt: skip
         return True
     if _CHOICES & set(tokens.fold[max(view.first, first - 4) : first]):
         return True
-    need = tokens.fold[first - 2] == "necessité" and tokens.fold[first - 1] in ("de", "d") if first >= 2 else False
+    need = tokens.fold[first - 2] == "necessité" and tokens.fold[first - 1] in _OF if first >= 2 else False
     if need and _FOR_NEED & set(tokens.fold[max(view.first, first - 6) : first - 2]):
         return True  # "exclu en raison de la nécessité de suspendre X"
     return noun and _taken_back(frame)
@@ -321,7 +315,7 @@ def _taken_back(frame: Frame) -> bool:
         return True
     if group.mood == "present" and not group.perfect:
         predicate = frame.reading.tokens.fold[group.last + 1 : min(frame.view.last, group.last + 4)]
-        if group.verb in _TENDING or (group.verb in ("être", "rester") and not _PREDICATES.isdisjoint(predicate)):
+        if group.verb in _TENDING or (group.verb in _BEING_SO and not _PREDICATES.isdisjoint(predicate)):
             return True  # "l'arrêt est la règle", "favorise les rechutes"
     return (group.verb in _WEIGHING and group.passive) or (group.modal == "pouvoir" and not group.perfect)
 
@@ -335,7 +329,7 @@ def _verb_behind(frame: Frame) -> VerbGroup | None:
     if above is not None and above.last < cue.first and not above.lone:
         return None
     for k in range(cue.last + 1, min(frame.view.last, cue.last + 14)):
-        if any(c in tokens.gap[k] for c in ",;:.(") or tokens.fold[k] in _ENDS:
+        if tokens.marked(k, k) or tokens.fold[k] in _ENDS:
             return None
         number = verbs.at.get(k)
         if number is not None:
@@ -358,11 +352,9 @@ def _governed(frame: Frame) -> bool:
         if other.reach in ("adjective", "than"):
             continue
         effect = other.effect.partition("/")[0] or other.effect.partition("/")[2]
-        if not 0 < first - other.last <= 3 or any(
-            c in "".join(tokens.gap[other.last + 1 : first + 1]) for c in ",;:.()"
-        ):
+        if not 0 < first - other.last <= 3 or tokens.marked(other.last + 1, first):
             continue
-        if {"et", "ou", "pui"} & set(tokens.fold[other.last + 1 : first]):
+        if not _JOINS.isdisjoint(tokens.fold[other.last + 1 : first]):
             continue
         if own in CHANGED:
             # "pas d'indication à suspendre", "refuse d'arrêter": what is refused is the stop.

@@ -25,6 +25,7 @@ GENERIC = (
     "NeoadjuvantTreatment",
 )
 _OPTIONS = word_class("option-nouns")
+_CONSISTING = word_class("names-openers")
 
 
 def drug_named(reading: Reading, number: int) -> bool:
@@ -64,7 +65,7 @@ def named_with(reading: Reading, number: int) -> bool:
     """Whether a drug is named as what a treatment consists of: "avec de l'adriamycine", "à base de cisplatine"."""
     first = reading.mentions[number].first
     words = reading.tokens.fold[max(0, first - 4) : first]
-    return reading.is_a(number, "Drug") and bool({"avec", "par", "bas", "selon", "type", "typ"} & set(words))
+    return reading.is_a(number, "Drug") and not _CONSISTING.isdisjoint(words)
 
 
 def real(reading: Reading, group: list[int]) -> list[int]:

@@ -56,7 +56,7 @@ def _short(reading: Reading, view: SentenceView, cue: Cue) -> Cue | None:
 def _behind(reading: Reading, view: SentenceView, cue: Cue) -> int:
     """The first word behind a frame that is no article or possessive, or the last of the sentence."""
     word = cue.last + 1
-    while word < view.last and reading.tokens.fold[word] in _DETERMINERS and not reading.tokens.gap[word].strip(" '’"):
+    while word < view.last and reading.tokens.fold[word] in _DETERMINERS and reading.tokens.close(word):
         word += 1
     return min(word, view.last - 1)
 

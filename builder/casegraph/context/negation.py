@@ -20,7 +20,8 @@ _PASSIVE = word_class("be")
 _FOUND, _FIND = word_class("found-participles"), word_class("finding-infinitives")
 _EXCLUDED, _EXCLUDE = word_class("excluded-participles"), word_class("excluding-verbs")
 _KEPT = word_class("kept-participles")
-_OF = ("de", "d")
+_OF, _THAT, _ONE = word_class("of"), word_class("that"), word_class("indefinite-articles")
+_ANY, _PUT = word_class("any-one"), word_class("put")
 _LONGEST_CHAIN = 8
 
 
@@ -43,7 +44,7 @@ def _negated(reading: Reading, ne: int, stop: int) -> Cue | None:
     fold, gap = reading.tokens.fold, reading.tokens.gap
     particle, passive = _nothing_before(reading, ne), False
     for i in range(ne + 1, min(ne + _LONGEST_CHAIN, stop)):
-        if i > ne + 1 and any(c in gap[i] for c in ",;:.("):
+        if i > ne + 1 and reading.tokens.marked(i, i):
             return None
         word = fold[i]
         own = _told_by_verb(reading, ne, i, particle, stop)
@@ -56,7 +57,7 @@ def _negated(reading: Reading, ne: int, stop: int) -> Cue | None:
                 return Cue(ne, i + 1, "ruled-out", "after")
             continue
         if word in _EXCLUDED:
-            if of or (i + 1 < stop and fold[i + 1] in ("que", "qu")):
+            if of or (i + 1 < stop and fold[i + 1] in _THAT):
                 return Cue(ne, i + 1, "suspected", "after")  # "il n'est pas exclu que"
             return Cue(ne, i, "suspected", "before") if passive or particle else None
         if word in _EXCLUDE:
@@ -66,7 +67,7 @@ def _negated(reading: Reading, ne: int, stop: int) -> Cue | None:
         if word in _KEPT and passive:
             behind = of or _impersonal(reading, ne, i, stop)
             return Cue(ne, i + 1 if behind else i, "ruled-out", "after" if behind else "before")
-        shown = word in ("mis", "mise") and fold[i + 1 : i + 3] == ["en", "evidenc"]
+        shown = word in _PUT and fold[i + 1 : i + 3] == ["en", "evidenc"]
         # Right behind "ne" stands the verb itself: "ne présente plus de" is no "présent".
         if i > ne + 1 and (word in _FOUND or shown or word in _FIND):
             last = i + 2 if shown else i
@@ -80,11 +81,11 @@ def _negated(reading: Reading, ne: int, stop: int) -> Cue | None:
 
 def _nothing_before(reading: Reading, ne: int) -> bool:
     """Whether the subject denies: "rien n'exclut", "aucun argument n'élimine"."""
-    fold, gap = reading.tokens.fold, reading.tokens.gap
+    fold = reading.tokens.fold
     for i in range(ne - 1, max(-1, ne - _SUBJECT), -1):
         if fold[i] in _NOTHING:
             return fold[i] != "rien" or i == ne - 1
-        if any(c in gap[i] for c in ",;:.("):
+        if reading.tokens.marked(i, i):
             break
     return False
 
@@ -118,21 +119,21 @@ def _told_by_verb(reading: Reading, ne: int, i: int, particle: bool, stop: int) 
 def _impersonal(reading: Reading, ne: int, last: int, stop: int) -> bool:
     """Whether the subject stands behind its verb: "il n'a pas été retrouvé une porte d'entrée"."""
     fold = reading.tokens.fold
-    return fold[ne - 1 : ne] == ["il"] and last + 1 < stop and fold[last + 1] in ("un", "une", "aucun")
+    return fold[ne - 1 : ne] == ["il"] and last + 1 < stop and fold[last + 1] in _ANY
 
 
 def _seen(reading: Reading, ne: int, last: int, stop: int, passive: bool) -> Cue | None:
     """ "n'a pas été retrouvé" reaches its subject, "n'a pas été noté de" and "n'a pas présenté de" what follows."""
     fold = reading.tokens.fold
     follows = fold[last + 1] if last + 1 < stop else ""
-    if follows in ("que", "qu"):
+    if follows in _THAT:
         return None
     if follows in _OF and not reading.tokens.gap[last + 1].strip():
         return Cue(ne, last + 1, "absent", "after")
     if passive and not _impersonal(reading, ne, last, stop):
         return Cue(ne, last, "absent", "before")
     # "n'avait pas retrouvé une porte d'entrée", said for "de porte d'entrée"
-    return Cue(ne, last + 1, "absent", "after") if follows in ("un", "une") else None
+    return Cue(ne, last + 1, "absent", "after") if follows in _ONE else None
 
 
 def _interrupted(reading: Reading, i: int, stop: int) -> list[Cue]:
@@ -146,21 +147,26 @@ def _interrupted(reading: Reading, i: int, stop: int) -> list[Cue]:
 
 def parted(reading: Reading, view: SentenceView) -> list[Cue]:
     """Doubt whose preposition stands apart: "compatible sur le plan histologique avec", "suspicion très forte de"."""
-    fold, gap = reading.tokens.fold, reading.tokens.gap
+    fold = reading.tokens.fold
     found = []
     for i in range(view.first, view.last - 2):
-        if fold[i] == "compatibl":
-            ends, farthest = ("avec", "a"), 10
+        if fold[i] in _COMPATIBLE:
+            ends, farthest = _WITH, 10
         elif fold[i] in _DOUBTS:
-            ends, farthest = ("de", "d"), 4
+            ends, farthest = _OF, 4
         else:
             continue
         for j in range(i + 1, min(i + farthest, view.last)):
-            if fold[j] in ends or any(c in gap[j] for c in ",;:.("):
-                if fold[j] == ends[0] and j > i + 1 and not gap[j].strip():
+            if reading.tokens.marked(j, j):
+                break
+            if fold[j] in ends:
+                if j > i + 1:
                     found.append(Cue(i, j, "suspected", "after"))
                 break
     return found
+
+
+_COMPATIBLE, _WITH = word_class("compatible"), word_class("with")
 
 
 def _supposed_away(reading: Reading, view: SentenceView, cue: Cue) -> bool:
@@ -171,7 +177,7 @@ def _supposed_away(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     return any(g.mood == "conditional" and g.first > cue.last for g in find_verbs(reading, view).groups)
 
 
-_DEFINITE = frozenset({"le", "la", "l", "les", "cette", "ce", "cet"})
+_DEFINITE = word_class("definite-articles") | word_class("demonstratives")
 _DOUBTS, _LACKING = word_class("doubt-nouns"), word_class("lacking-adjectives")
 
 
@@ -186,7 +192,7 @@ def turned(reading: Reading, view: SentenceView, cue: Cue) -> Cue:
         return cue
     tokens = reading.tokens
     for i in range(cue.first - 1, max(view.first - 1, cue.first - 4), -1):
-        if tokens.gap[i + 1].strip(" '’\n") or tokens.fold[i] in _OF:
+        if not tokens.close(i + 1) or tokens.fold[i] in _OF:
             break
         if i in reading.mention_at and "ni" in tokens.fold[max(view.first, i - 2) : i]:
             break  # "masse sans nécrose ni calcification évoquant un adénome"
@@ -214,4 +220,4 @@ def _no_sign(reading: Reading, view: SentenceView, first: int) -> bool:
     near = range(max(view.first, first - 2 - _SIGN_NEAR), first - 2)
     return any(
         fold[i] in _PARTICLES and not _NE.isdisjoint(fold[max(view.first, i - 3) : i]) for i in near
-    ) and not any(c in gap[i] for i in range(near[0] + 1, first) for c in ",;:.(")
+    ) and not reading.tokens.marked(near[0] + 1, first - 1)

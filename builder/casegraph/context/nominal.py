@@ -16,12 +16,19 @@ __all__ = ["fronted", "listed_behind", "near", "noted", "of_noun", "tests_before
 
 
 #: Before a bare noun ("son arrêt", "une suspension") these say that a treatment is meant.
-_BARE = frozenset({"son", "sa", "leur", "dont", "l", "un", "une", "d", "le", "la", "multipl", "plusieur", "nombreux"})
+_BARE = word_class("bare-openers")
 #: "huit mois de lapatinib, avec arrêt pour progression".
-_BRINGS, _LOOSELY = frozenset({"avec", "pui", "et"}), (["pour"], ["devant"])
-_ARTICLES = frozenset({"un", "une", "la", "le", "l", "nouveau"})
+_BRINGS, _LOOSELY = word_class("bringing-words"), word_class("loose-reasons")
+_ARTICLES = word_class("articles") | word_class("new-adjectives")
 _OF_WORDS = word_class("of-words")
 _SUPPORT = word_class("support-nouns")
+_REST_REASONS, _EITHER = word_class("rest-reasons"), word_class("either")
+_AT_DOSE = word_class("at-dose")
+_OWNED = word_class("possessed-articles")
+#: Marks before a bare noun that open what is told of the treatment before it.
+_OPENING, _SEMICOLON = frozenset(":(.+/-"), frozenset(";")
+#: What a nominal frame says of another that it governs: "le report de la reprise de X".
+_OUTER = ("delayed", "refused", "contraindicated", "withheld", "paused")
 
 
 def listed_behind(frame: Frame) -> list[Theme]:
@@ -50,7 +57,7 @@ def of_noun(frame: Frame) -> list[Theme]:
         return pointed(frame)
     if cue.reach.startswith("dose-") and not _dose_context(frame):
         return []
-    open_ended = reading.tokens.fold[cue.last] in ("de", "d", "du", "des") and cue.last > cue.first
+    open_ended = reading.tokens.fold[cue.last] in _OF_WORDS and cue.last > cue.first
     percent = cue.reach.startswith("dose-") and reading.quantity_after(reading.tokens.end[cue.last] + 1)
     if percent and percent.unit == "%":
         # "avec une réduction de 25 %" is of a dose, "une réponse d'une réduction de 25 %" is not
@@ -63,11 +70,13 @@ def of_noun(frame: Frame) -> list[Theme]:
         return []
     gap = reading.tokens.gap[cue.first]
     before = set(reading.tokens.fold[max(view.first, cue.first - 2) : cue.first + 1])  # "son remplacement"
-    marks = ":(.+/-" if reading.tokens.fold[cue.last] == "retrait" else ",:(.+/-"  # ", retrait à la douleur"
-    opened = any(c in gap for c in marks) or cue.first == view.first or ("," not in gap and bool(_BARE & before))
-    bare = reading.tokens.fold[cue.last] != "retrait"
+    bare = reading.tokens.fold[cue.last] != "retrait"  # ", retrait à la douleur"
+    opened = not _OPENING.isdisjoint(gap) or cue.first == view.first or ("," in gap and bare)
+    opened = opened or ("," not in gap and bool(_BARE & before))
     opened = opened or (bare and cause_at(frame, cue.last + 1))  # "plusieurs interruptions en raison de"
-    opened = opened or (bool(before & _BRINGS) and reading.tokens.fold[cue.last + 1 : cue.last + 2] in _LOOSELY)
+    opened = opened or bool(
+        before & _BRINGS and _LOOSELY.intersection(reading.tokens.fold[cue.last + 1 : cue.last + 2])
+    )
     return pointed(frame) if opened and frame.status in POINTED_AT else []
 
 
@@ -97,9 +106,9 @@ def _complement(frame: Frame) -> bool:
 def _rest(frame: Frame) -> bool:
     """ "4 semaines de prise et 2 semaines d'arrêt": a rest that belongs to the regimen; one with a reason is none."""
     tokens, first, last = frame.reading.tokens, frame.cue.first, frame.cue.last
-    timed = first - 2 >= frame.view.first and tokens.fold[first - 1] == "d" and in_time(frame.reading, first - 2)
+    timed = first - 2 >= frame.view.first and tokens.fold[first - 1] in _OF_WORDS and in_time(frame.reading, first - 2)
     behind = tokens.fold[last + 1 : min(frame.view.last, last + 2)]
-    return timed and not {"pour", "devant", "en", "suit", "lié", "motivé"} & set(behind)
+    return timed and _REST_REASONS.isdisjoint(behind)
 
 
 def _nested(frame: Frame, found: Found) -> bool:
@@ -109,14 +118,11 @@ def _nested(frame: Frame, found: Found) -> bool:
     first = frame.reading.mentions[found.themes[0]].first
     inner = [c for c in frame.cues if frame.cue.last < c.first and c.last < first and c.reach != "state"]
     words = frame.reading.tokens.fold[frame.cue.last + 1 : first]
-    if not inner or {"et", "ou"} & set(words):
+    if not inner or not _EITHER.isdisjoint(words):
         return False
     outer = frame.cue.effect.partition("/")[0]
     # "le report de la reprise de X": the outer frame says what became of X.
-    return not (
-        outer in ("delayed", "refused", "contraindicated", "withheld", "paused")
-        and all(c.effect.partition("/")[0] not in CHANGED for c in inner)
-    )
+    return not (outer in _OUTER and all(c.effect.partition("/")[0] not in CHANGED for c in inner))
 
 
 def _dose_context(frame: Frame) -> bool:
@@ -134,8 +140,7 @@ def _dose_context(frame: Frame) -> bool:
 def near(frame: Frame) -> list[Theme]:
     """A frame without a fixed side ("réduction de dose", "à dose réduite"): its object, else what stands before."""
     reading, view, cue = frame.reading, frame.view, frame.cue
-    if "a" not in (reading.tokens.fold[cue.first], reading.tokens.fold[cue.last]) and (
-            reading.tokens.fold[cue.first] != "avec"):  # fmt: skip
+    if _AT_DOSE.isdisjoint((reading.tokens.fold[cue.first], reading.tokens.fold[cue.last])):
         found = object_behind(frame)
         if found.themes or found.counted:
             return resolved(frame, found, before=False)
@@ -196,7 +201,7 @@ def _heading(frame: Frame, start: int) -> list[int]:
     near = [n for n in themes if start - reading.mentions[n].last <= _NOTE]
     if not near and arrow(tokens.gap[start]) and themes and not _told_between(frame, themes[-1], start):
         near = themes
-    if near and any(tokens.fold[i] in ("de", "d") for i in range(reading.mentions[near[-1]].last + 1, start)) and (
+    if near and not _OF_WORDS.isdisjoint(tokens.fold[reading.mentions[near[-1]].last + 1 : start]) and (
             not arrow(tokens.gap[start])):  # fmt: skip
         return []
     return near
@@ -211,7 +216,7 @@ def _told_between(frame: Frame, number: int, start: int) -> bool:
     reading, last = frame.reading, frame.reading.mentions[number].last
     verbs = any(k in frame.verbs.at for k in range(last + 1, start))
     found = any(last < reading.mentions[n].first < start for n in frame.view.mentions)
-    return verbs or found or ";" in "".join(reading.tokens.gap[last + 1 : start])
+    return verbs or found or reading.tokens.marked(last + 1, start - 1, _SEMICOLON)
 
 
 def _order(frame: Frame) -> bool:
@@ -227,7 +232,7 @@ def fronted(frame: Frame, last: int) -> list[Theme]:
     for i in range(last + 1, min(view.last, last + 14)):
         if "," not in tokens.gap[i] or tokens.text[i][0].isdecimal():
             continue
-        if tokens.fold[i] not in ("le", "la", "l", "les", "son", "sa"):
+        if tokens.fold[i] not in _OWNED:
             return []
         following = [n for n in view.mentions if is_theme(reading, n) and 0 <= reading.mentions[n].first - i <= 2]
         return [Theme(n) for n in group_after(reading, following)] if following else []

@@ -9,11 +9,15 @@ from casegraph.context.verbs import VerbGroup
 from casegraph.languages.cues import find_cues
 from casegraph.languages.words import word_class
 from casegraph.records import CHANGED
+from casegraph.text.tokens import BRACKETS, CLAUSE_MARKS
 
 __all__ = ["cause_at", "clause_behind", "object_behind"]
 
 _GIVING = word_class("giving-infinitives")
 _ENDS = word_class("end-adjectives")
+_OF, _JOINS = word_class("of-words"), word_class("coordinators")
+_OPENERS = _OF | word_class("definite-articles")
+_OF_THAT = word_class("of") | word_class("that")
 
 
 def object_behind(frame: Frame) -> Found:
@@ -28,7 +32,7 @@ def object_behind(frame: Frame) -> Found:
         return NOTHING  # "qu'il a fallu sevrer à cause d'une hyponatrémie"
     found = object_of(frame.reading, frame.view, frame.verbs, first)
     if found.other and frame.status in CHANGED:
-        return _second_object(frame, first) or found
+        return _second_object(frame, first, found) or found
     if found or frame.status not in CHANGED:
         return found
     for k in range(first, min(frame.view.last, first + 4)):
@@ -43,28 +47,31 @@ def object_behind(frame: Frame) -> Found:
 def _adjective(frame: Frame, first: int) -> bool:
     """Whether an adjective stands between the frame's noun and "de"."""
     tokens, view = frame.reading.tokens, frame.view
-    if (
-        first + 1 >= view.last
-        or tokens.fold[first + 1] not in ("de", "d", "du", "des")
-        or first in frame.reading.mention_at
-    ):
+    if first + 1 >= view.last or tokens.fold[first + 1] not in _OF or first in frame.reading.mention_at:
         return False
     plain = not tokens.gap[first].strip() and not tokens.gap[first + 1].strip()
     return plain and is_name(frame.reading, first) and tokens.fold[first] not in CARRIERS
 
 
-def _second_object(frame: Frame, first: int) -> Found:
+def _finding(frame: Frame, found: Found) -> bool:
+    number = frame.reading.mention_at.get(found.head)
+    return number is not None and frame.reading.mentions[number].kind == "condition"
+
+
+def _second_object(frame: Frame, first: int, found: Found) -> Found:
     """A treatment coordinated with an object that is none: "arrêter le tabac et le méthotrexate"."""
     tokens = frame.reading.tokens
     if tokens.fold[first] == "diagnostic":
         return NOTHING  # "un retard de diagnostic et de traitement"
     for k in range(first + 1, min(frame.view.last, first + 8)):
-        if k in frame.verbs.at or any(c in tokens.gap[k] for c in ";:.()"):
+        if k in frame.verbs.at or tokens.marked(k, k, CLAUSE_MARKS | BRACKETS):
             return NOTHING
-        if tokens.fold[k - 1] in ("et", "ou", "ni") and tokens.fold[k] in ("le", "la", "l", "les", "de", "d", "du"):
-            found = object_of(frame.reading, frame.view, frame.verbs, k)
-            if found.themes and without_subject(frame, [-1, *found.themes])[1:]:
-                return found
+        if tokens.fold[k - 1] in _JOINS and tokens.fold[k] in _OPENERS:
+            second = object_of(frame.reading, frame.view, frame.verbs, k)
+            if _finding(frame, found) and not second.carried:
+                return NOTHING  # "réduisant la douleur et les hormones", but "... et la dose de morphine"
+            if second.themes and without_subject(frame, [-1, *second.themes])[1:]:
+                return second
             return NOTHING
     return NOTHING
 
@@ -79,6 +86,6 @@ def cause_at(frame: Frame, first: int) -> bool:
 def clause_behind(frame: Frame, group: VerbGroup) -> bool:
     """ "refuse d'être inclus dans un essai": the object is a clause that names no treatment."""
     tokens, first = frame.reading.tokens, group.last + 1
-    if tokens.fold[first : first + 1] not in (["de"], ["d"], ["que"], ["qu"]):
+    if _OF_THAT.isdisjoint(tokens.fold[first : first + 1]):
         return False
     return any(k in frame.verbs.at for k in range(first + 1, min(frame.view.last, first + 4)))

@@ -12,6 +12,7 @@ from casegraph.context.verbs import Verbs, adverbial_end
 from casegraph.frozen import dataclass
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
+from casegraph.text.tokens import BRACKETS, CLAUSE_MARKS
 
 __all__ = [
     "CARRIERS",
@@ -44,13 +45,19 @@ COUNTED = word_class("counted-carriers")
 _ADVERBS = word_class("verb-adverbs")
 _OPENERS = word_class("clause-subordinators")
 _JOINS = word_class("list-joins")
-_ARTICLES = frozenset({"le", "la", "l", "les", "un", "une", "aucun", "son", "ce", "cet"})
-_OF = frozenset({"de", "d", "du", "des", "a", "au", "aux", "par", "avec", "en"})
+_ARTICLES = word_class("noun-articles")
+_OF = word_class("of-or-by") | word_class("to") | word_class("no-object-openers")
+_OF_WORDS, _THIS, _POINTS = word_class("of-words"), word_class("this"), word_class("pointing-ce")
+_UNTIL, _UNTIL_NOW = word_class("until"), word_class("until-ends")
+_NO_OBJECT, _TO_TIME = word_class("no-object-openers"), word_class("time-openers")
 
 
 def arrow(gap: str) -> bool:
     """Whether an arrow stands between two words."""
-    return any(mark in gap for mark in ("->", "=>", "→", "⇒"))
+    return any(mark in gap for mark in _ARROWS)
+
+
+_ARROWS = ("->", "=>", "→", "⇒")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,7 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
     ordinal: int | None = None
     bearer = -1
     while i < stop:
-        if i > first and any(c in tokens.gap[i] for c in ",;:.()"):
+        if i > first and tokens.marked(i, i):
             if "(" in tokens.gap[i] and carried:
                 i = _closed(reading, i, stop)
                 continue
@@ -144,7 +151,7 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
             counted = counted or span
             carried = pointing = True
             bearer = i
-        elif word == "dernier" and i > first and tokens.fold[i - 1] in ("ce", "cet"):
+        elif word == "dernier" and i > first and tokens.fold[i - 1] in _POINTS:
             return Found(pronoun=True)
         elif word in _ORDINALS or word.endswith("iem"):
             ordinal = i
@@ -158,13 +165,13 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
                 continue
             if i == bearer + 1 and tokens.fold[bearer] in _ACTS and word not in _TELLING_BACK and i not in verbs.at:
                 return Found(other=True, head=bearer)  # "l'examen fœto-pathologique": an act of its own
-            if not (i + 1 < stop and reading.mention_at.get(i + 1) is not None and not tokens.gap[i + 1].strip(" -'’")):
+            if not (i + 1 < stop and reading.mention_at.get(i + 1) is not None and tokens.close(i + 1)):
                 return _ended(counted, pointing, other=not carried, head=bearer if carried else i)
         elif word == "sous" and carried:
             pass  # "la mise sous antirétroviraux"
         elif word in _PREPOSITIONS and word not in _OF and i > first:
             break
-        elif word in _PRONOUNS and not carried and word not in ("ce", "c"):
+        elif word in _PRONOUNS and not carried and word not in _THIS:
             return Found(pronoun=True)
         i += 1
     if ordinal is not None and not carried and counted is None and tokens.fold[ordinal] in _ORDINALS:
@@ -236,14 +243,14 @@ def object_of(reading: Reading, view: SentenceView, verbs: Verbs, first: int) ->
     i = first
     while i < view.last:
         gap = tokens.gap[i]
-        if i > first - 1 and any(c in gap for c in ";:.()"):
+        if tokens.marked(i, i, CLAUSE_MARKS | BRACKETS):
             if i == first or "(" not in gap or ")" in gap:
                 return NOTHING
             i = _closed(reading, i, view.last)
             continue
         if "," in gap:
             # "a suspendu, en raison de X, le traitement": an aside between commas.
-            if tokens.fold[i] not in _PREPOSITIONS or tokens.fold[i] in ("de", "d", "du", "des"):
+            if tokens.fold[i] not in _PREPOSITIONS or tokens.fold[i] in _OF_WORDS:
                 return NOTHING
             close = next((k for k in range(i + 1, min(view.last, i + 14)) if "," in tokens.gap[k]), None)
             if close is None:
@@ -254,21 +261,21 @@ def object_of(reading: Reading, view: SentenceView, verbs: Verbs, first: int) ->
         if (behind := adverbial_end(reading, i)) > i:
             i = behind
             continue
-        if word in ("jusqu", "jusque") and tokens.fold[i + 1 : i + 2] in (["la"], ["alor"], ["ici"], ["present"]):
+        if word in _UNTIL and not _UNTIL_NOW.isdisjoint(tokens.fold[i + 1 : i + 2]):
             i += 2
             continue
-        if (word in _ADVERBS and word != "puis" and word != "lors") or (word.endswith("ment") and i not in (
-                reading.mention_at) and word not in CARRIERS) or in_time(reading, i):  # fmt: skip
+        if word in _ADVERBS or (word.endswith("ment") and i not in reading.mention_at and word not in CARRIERS) or (
+                in_time(reading, i)):  # fmt: skip
             i += 1
             continue
-        if word in ("en", "a", "au", "par", "pour", "chez", "le", "de") and i + 1 < view.last and (
+        if word in _TO_TIME and i + 1 < view.last and (
                 in_time(reading, i + 1) or (i + 1 in reading.quantity_words and word != "de")):  # fmt: skip
             i += 2
             continue
         break
     if i >= view.last or tokens.fold[i] in (_PREPOSITIONS - _OF) or tokens.fold[i] in _OPENERS:
         return NOTHING
-    if tokens.fold[i] in ("avec", "en", "par") or (tokens.fold[i] in _JOINS and (
+    if tokens.fold[i] in _NO_OBJECT or (tokens.fold[i] in _JOINS and (
             i > first or i + 1 in reading.mention_at)):  # fmt: skip
         return NOTHING  # "sevrage et suture du lambeau": each noun has its own complement
     return noun_phrase(reading, view, verbs, i, view.last)

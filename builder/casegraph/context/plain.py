@@ -10,6 +10,7 @@ from casegraph.context.presence import Said
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
+from casegraph.text.tokens import ALL_MARKS, BRACKETS, PHRASE_MARKS
 
 _NEVER = word_class("never-before")
 
@@ -72,7 +73,7 @@ def _never_followed(reading: Reading, number: int) -> bool:
     mention = reading.mentions[number]
     words = reading.tokens.fold
     before = words[max(0, mention.first - 2) : mention.first]
-    if before[-1:] != ["san"] and not (before[:1] == ["san"] and before[-1] in ("autr", "aucun", "tout", "un", "le")):
+    if not (before[-1:] == ["san"] or (before[:1] == ["san"] and before[-1] in _ANY)):
         return False
     after = set(words[mention.last + 1 : mention.last + 2])
     return reading.is_a(number, "MonitoringProcedure") or bool(_EARLIER & after)
@@ -82,6 +83,8 @@ _RESORTS = word_class("resort-nouns")
 
 
 _JOINS = word_class("negation-joins")
+_ANY, _STATES, _STATING = word_class("bare-dets"), word_class("no-statement"), word_class("statement-words")
+_OF, _OF_THE, _OR = word_class("of"), word_class("of-the"), word_class("no-or-or")
 
 
 def _held_by_negation(reading: Reading, first: int, cue: tuple[int, int]) -> bool:
@@ -98,9 +101,9 @@ def _held_by_negation(reading: Reading, first: int, cue: tuple[int, int]) -> boo
         return False
     if _BEFORE_THEN & set(tokens.fold[cue[0] : cue[1] + 1]):
         return _reason_follows(reading, first)  # "n'avait pas fait de rappel vaccinal": before the story
-    if tokens.fold[cue[0]] in ("non", "jamai"):
+    if tokens.fold[cue[0]] in _STATES:
         # "anticoagulation : non (thrombopénie)" is held, "corticoïdes : non" are not given
-        return ":" in tokens.gap[cue[0]] and "(" in "".join(tokens.gap[cue[1] + 1 : cue[1] + 2])
+        return ":" in tokens.gap[cue[0]] and tokens.marked(cue[1] + 1, cue[1] + 1, BRACKETS)
     if cue[1] >= first:
         return tokens.fold[cue[0]] not in _DESCRIBES
     if _DESCRIBES & set(tokens.fold[cue[0] : cue[1] + 1]) and not _RESORTS & set(between):
@@ -111,11 +114,11 @@ def _held_by_negation(reading: Reading, first: int, cue: tuple[int, int]) -> boo
     mentions = {reading.mention_at[i] for i in range(cue[1] + 1, first) if i in reading.mention_at}
     if any(not is_theme(reading, n) for n in mentions):
         return False
-    if mentions and between[-1] in ("de", "d") and between[-2:-1] in (["ou"], ["ni"]):
+    if mentions and between[-1] in _OF and not _OR.isdisjoint(between[-2:-1]):
         return True  # "pas de chimiothérapie ou de radiothérapie"
     if (
         between
-        and between[-1] in ("de", "d", "des", "du", "l")
+        and between[-1] in _OF_THE
         and any(w not in _JOINS and w not in _RESORTS and w not in COUNTED for w in between)
     ):
         # "pas de matériel de bronchoscopie": something of the treatment is missing.
@@ -188,12 +191,11 @@ def given_with_reason(reading: Reading, found: list[Status], said: list[Said]) -
 
 
 def _interrupted(reading: Reading, left: int, right: int, view: SentenceView) -> bool:
-    gap = "".join(reading.tokens.gap[left + 1 : right + 1])
     between = [
         n for n in view.mentions if left < reading.mentions[n].first < right and reading.mentions[n].kind != "site"
     ]
-    verbs = {"ete", "est", "a", "ont", "etait", "sont", "qui", "n", "ne"} & set(reading.tokens.fold[left + 1 : right])
-    return any(c in gap for c in ";:.,") or bool(between) or bool(verbs)
+    told = not _STATING.isdisjoint(reading.tokens.fold[left + 1 : right])
+    return told or bool(between) or reading.tokens.marked(left + 1, right, PHRASE_MARKS)
 
 
 def only_weighed(reading: Reading, found: list[Status]) -> list[Status]:
@@ -211,9 +213,7 @@ def only_weighed(reading: Reading, found: list[Status]) -> list[Status]:
 
 def _unparted(reading: Reading, last: int, cue: Cue) -> bool:
     """Whether nothing but a colon stands between a mention and a cue behind it."""
-    return cue.first - last <= _NEAR and not any(
-        c in "".join(reading.tokens.gap[last + 1 : cue.first + 1]) for c in ",;.()"
-    )
+    return cue.first - last <= _NEAR and not reading.tokens.marked(last + 1, cue.first, ALL_MARKS - {":"})
 
 
 #: Words from a treatment to "à discuter".

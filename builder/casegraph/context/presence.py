@@ -15,6 +15,7 @@ from casegraph.frozen import dataclass
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
+from casegraph.text.tokens import BRACKETS
 
 __all__ = ["Said", "find_presence"]
 
@@ -76,7 +77,9 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said], patient: s
     cues = [c for c in cues if of_another(reading, c, patient)]
     verbs = negated_verbs(reading, view)
     spans = [range(v.first, v.last + 1) for v in verbs]
-    cues = [c for c in cues if not _proven(reading, view, c)] + parted(reading, view)
+    told = {i for c in cues for i in range(c.first, c.last + 1)}  # "a confirmé la suspicion clinique de" doubts nothing
+    cues = [c for c in cues if not _proven(reading, view, c)]
+    cues += [c for c in parted(reading, view) if c.first not in told]
     # "absence de résolution de la fièvre": what is not gone is there.
     ends = {c.last for c in cues if c.effect == "absent"}
     cues = [c for c in cues if c.effect != "resolved" or ends.isdisjoint((c.first - 1, c.first - 2))]
@@ -142,15 +145,18 @@ def _closes(reading: Reading, cue: Cue) -> bool:
 
 def _as_well(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -> list[int]:
     """What is doubted besides: "une torsion a été évoquée ainsi que le diagnostic d'appendicite"."""
-    if cue.effect != "suspected" or reading.tokens.fold[cue.last + 1 : cue.last + 3] != ["ainsi", "que"]:
+    if cue.effect != "suspected" or reading.tokens.fold[cue.last + 1 : cue.last + 3] != _AS_WELL:
         return []
     return forward(reading, view, Cue(cue.first, cue.last + 2, cue.effect, "after"), stops)[:1]
+
+
+_AS_WELL = ["ainsi", "que"]
 
 
 def _introduced(reading: Reading, cue: Cue) -> bool:
     """Whether a child of so many years is the patient: "Une fille de 8 ans est admise"."""
     tokens = reading.tokens
-    if tokens.fold[cue.first] not in ("un", "une"):
+    if tokens.fold[cue.first] not in _ONE:
         return False
     end = tokens.end[cue.last]
     return any(t.kind == "age" and t.start - end < _AGE_NEAR for t in reading.times_within(end, end + _AGE_NEAR))
@@ -167,7 +173,7 @@ def _general(reading: Reading, view: SentenceView) -> bool:
 
 _OURS = word_class("our-words")
 _TISSUE, _OF = word_class("tissue-words"), word_class("of-words")
-_DEFINITE = frozenset({"la", "le", "l", "les"})
+_DEFINITE, _ONE = word_class("definite-articles"), word_class("indefinite-articles")
 
 
 def _proven(reading: Reading, view: SentenceView, cue: Cue) -> bool:
@@ -228,7 +234,7 @@ def _questioned(reading: Reading, view: SentenceView) -> set[int]:
     return out
 
 
-_VERSUS = frozenset({"vs", "versu"})
+_VERSUS = word_class("versus")
 
 
 def _opposed(reading: Reading, view: SentenceView) -> set[int]:
@@ -260,7 +266,7 @@ def _reached(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -
     if cue.reach == "either":
         return backward(reading, view, cue) or forward(reading, view, cue, stops)
     if cue.reach == "next":
-        opened = "(" in "".join(reading.tokens.gap[cue.last + 1 : cue.last + 2])  # "non (saignement)"
+        opened = reading.tokens.marked(cue.last + 1, cue.last + 1, BRACKETS)  # "non (saignement)"
         near = [n for n in forward(reading, view, cue, stops) if reading.mentions[n].first <= cue.last + 1]
         return near if not opened else []
     if cue.reach == "after" and cue.effect == "suspected" and _closes(reading, cue):

@@ -72,16 +72,17 @@ def _at_round(frame: Frame, counted: tuple[int, int]) -> bool:
     return frame.status == "reduced" and (tokens.fold[first - 1] in _AT or since)
 
 
-_AT = frozenset({"a", "au", "aux"})
+_AT = word_class("to")
 _LAST_NAMED = frozenset(written_class("last-named-pronouns"))
+
+
+_FEMININE = ("ée", "ue", "ie")
 
 
 def said_of_one(frame: Frame) -> bool:
     """Whether the frame is a participle without auxiliary that is written in the feminine singular: said of one."""
     return (
-        frame.group is not None
-        and frame.group.lone
-        and frame.reading.tokens.text[frame.group.head].endswith(("ée", "ue", "ie"))
+        frame.group is not None and frame.group.lone and frame.reading.tokens.text[frame.group.head].endswith(_FEMININE)
     )
 
 
@@ -247,7 +248,7 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
             treatment = mention.kind == "treatment"  # "à l'arrêt du traitement de nouveaux prélèvements"
             if not words and treatment:
                 return [number]  # "les médicaments hypotenseurs"
-            if {"par", "avec", "a"} & set(words) or ({"de", "d"} & set(words) and len(words) <= 2 and treatment):
+            if _BY & set(words) or (_OF & set(words) and len(words) <= 2 and treatment):
                 return group_after(reading, [n for n in view.mentions if n >= number and is_theme(reading, n)])
     first = reading.mentions[group[0]].first
     if _qualified(frame, last.last + 1):
@@ -260,9 +261,9 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
             return group  # "X suivi de Y a été proposé mais le patient a abandonné le traitement": either may be meant
         return group_before(reading, earlier)
     before_it = reading.tokens.fold[max(view.first, first - 2) : first]
-    if {"un", "une", "aucun", "autr", "nouveau", "tout", "tou"} & set(before_it):
+    if not _ANY.isdisjoint(before_it):
         return group
-    if frame.status in ("withheld", "refused") and before_it[-1:] in (["de"], ["d"]):
+    if frame.status in ("withheld", "refused") and not _OF.isdisjoint(before_it[-1:]):
         return group  # "n'a pas commencé de traitement"
     return _earlier(frame) or group
 
@@ -270,8 +271,7 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
 def _that_procedure(reading: Reading, number: int) -> bool:
     """Whether a mention only points back: "cette procédure", "cet examen"."""
     mention = reading.mentions[number]
-    return mention.concept in ("Procedure", "DiagnosticProcedure") and reading.tokens.fold[mention.first - 1] in (
-        "ce", "cet")  # fmt: skip
+    return mention.concept in ("Procedure", "DiagnosticProcedure") and reading.tokens.fold[mention.first - 1] in _POINTS
 
 
 def _procedure_before(frame: Frame, word: int) -> list[int]:
@@ -293,6 +293,9 @@ def _qualified(frame: Frame, word: int) -> bool:
     return not known and is_name(frame.reading, word)
 
 
+_ANY, _POINTS, _THE = word_class("any-treatment"), word_class("pointing-ce"), word_class("definite-articles")
+_BY, _OF, _EITHER = word_class("by-names"), word_class("of"), word_class("either")
+_BLAMING = word_class("to") | word_class("by")
 _PARTICIPLES = ("é", "ée", "és", "ées", "reçu", "suivi", "pris", "prescrit")
 
 
@@ -310,7 +313,7 @@ def _beside(reading: Reading, group: list[int], number: int) -> bool:
     if not after or generic(reading, number):
         return False
     words = reading.tokens.fold[reading.mentions[number].last + 1 : reading.mentions[after[0]].first]
-    return len(words) == 2 and words[0] in ("et", "ou") and words[1] in ("le", "la", "l", "les")
+    return len(words) == 2 and words[0] in _EITHER and words[1] in _THE
 
 
 def _until_named(reading: Reading, group: list[int]) -> list[int]:
@@ -325,10 +328,10 @@ _ACCUSED = word_class("accusing-words")
 def _accused(reading: Reading, number: int) -> bool:
     """ "une cytolyse attribuée au fluconazole": what the sentence before accuses is what is changed then."""
     words, first = reading.tokens.fold, reading.mentions[number].first
-    lead = first - 2 if words[first - 1] in ("le", "la", "l", "les") else first - 1
+    lead = first - 2 if words[first - 1] in _THE else first - 1
     if words[lead] == "par" and (before := reading.mention_at.get(lead - 1)) is not None:
         return drug_named(reading, number) and _accused(reading, before)  # "au traitement diurétique par le X"
-    return lead > 0 and words[lead] in ("a", "au", "aux", "par") and words[lead - 1] in _ACCUSED
+    return lead > 0 and words[lead] in _BLAMING and words[lead - 1] in _ACCUSED
 
 
 def _earlier(frame: Frame, procedures: bool = False, last: bool = False) -> list[int]:

@@ -7,7 +7,6 @@ from casegraph.context.whose import newborn
 from casegraph.languages.cues import Cue
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
-from casegraph.text.fold import fold
 
 __all__ = ["died_of", "family_scope"]
 
@@ -19,7 +18,7 @@ def family_scope(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     if _decides(reading, view, cue):
         return owned
     introduced = tokens.fold[max(view.first, cue.first - 2) : cue.first + 1]
-    before = any(w in ("chez", "dan", "de", "par") for w in introduced) or _in_brackets(reading, cue)
+    before = not _BEFORE_RELATIVE.isdisjoint(introduced) or _in_brackets(reading, cue)
     for number in view.mentions:
         mention = reading.mentions[number]
         if reading.is_a(number, "Consanguinity"):
@@ -59,15 +58,16 @@ _OF = word_class("of-words")
 _OWN = word_class("own-words")
 #: "un frère suivi pour ..., qui présente ...": what follows the comma is the patient's again.
 _GOES_ON = _OWN | word_class("goes-on-with-patient")
-_GOES_ON |= frozenset(map(fold, ("présentant", "présente", "présentait", "opéré", "vu", "cette", "ce")))
 _EMBEDDING = word_class("embedding-words")
+_BEFORE_RELATIVE = word_class("before-relatives")
+_OPEN, _CLOSE, _ENDS = frozenset("("), frozenset(")"), frozenset(";.")
 _AGED, _BE = word_class("aged-nouns"), word_class("be")
 
 
 def _in_brackets(reading: Reading, cue: Cue) -> bool:
     """Whether the relative alone stands in brackets: "un diabète (mère)"."""
     gap = reading.tokens.gap
-    return gap[cue.first].strip().endswith("(") and ")" in "".join(gap[cue.last + 1 : cue.last + 2])
+    return gap[cue.first].strip().endswith("(") and reading.tokens.marked(cue.last + 1, cue.last + 1, _CLOSE)
 
 
 def _patient_again(reading: Reading, view: SentenceView, cue: Cue, right: int) -> bool:
@@ -80,11 +80,9 @@ def _patient_again(reading: Reading, view: SentenceView, cue: Cue, right: int) -
     comes = _comes(reading, view, cue)
     if comes is not None and comes <= right:
         return True
-    opened = "(" in tokens.gap[cue.first] or (cue.first and "(" in tokens.gap[cue.first - 1])
+    opened = tokens.marked(max(0, cue.first - 1), cue.first, _OPEN)
     for i in range(cue.last + 1, right + 1):
-        if opened and ")" in tokens.gap[i]:
-            return True
-        if ";" in tokens.gap[i]:
+        if ";" in tokens.gap[i] or (opened and ")" in tokens.gap[i]):
             return True
         # "la mère du patient" is still the mother.
         if i < right and tokens.fold[i] in people and _OF.isdisjoint(tokens.fold[i - 2 : i]):
@@ -95,7 +93,7 @@ def _patient_again(reading: Reading, view: SentenceView, cue: Cue, right: int) -
 
 
 #: How far before a relative what is theirs may stand, in words; what closes a list.
-_FAR, _JOINS = 8, frozenset({"et", "ou"})
+_FAR, _JOINS = 8, word_class("either")
 #: A relative that its own verb follows this near is that verb's subject: "sa sœur est hospitalisée".
 _NEAR_VERB = 3
 
@@ -118,7 +116,7 @@ def _far(reading: Reading, left: int, right: int) -> bool:
     "HTA, diabète et goutte chez la mère"; but "tabagisme, cancer du côlon chez son frère".
     """
     gap, fold = reading.tokens.gap, reading.tokens.fold
-    if right - left > _FAR or any(c in "".join(gap[left + 1 : right + 1]) for c in ";."):
+    if right - left > _FAR or reading.tokens.marked(left + 1, right, _ENDS):
         return True
     commas = [i for i in range(left + 1, right + 1) if "," in gap[i]]
     return bool(commas) and _JOINS.isdisjoint(fold[commas[-1] : right])

@@ -36,7 +36,8 @@ _DECLINERS = word_class("patient-nouns") | word_class("decliners")
 _EXPOSURE = written_class("verbs-exposure")
 _NEVER = word_class("never-before")
 _BEFORE_THEN = word_class("pluperfect-auxiliaries")
-_WANTING = ("souhaiter", "vouloir", "désirer")
+_WANTING = written_class("verbs-wanting")
+_WE = word_class("we")
 _DECIDING = written_class("verbs-deciding")
 
 
@@ -211,7 +212,7 @@ def _not_yet(reading: Reading, group: VerbGroup) -> bool:
 
 def _by_us(reading: Reading, group: VerbGroup) -> bool:
     """ "nous n'avons pas voulu faire de scanner" is no refusal of the patient's."""
-    return bool({"nou", "on"} & set(reading.tokens.fold[max(0, group.first - 1) : group.first + 1]))
+    return not _WE.isdisjoint(reading.tokens.fold[max(0, group.first - 1) : group.first + 1])
 
 
 def _by_patient(reading: Reading, group: VerbGroup | None) -> bool:
@@ -312,8 +313,10 @@ def _directly_prevented(
     return out
 
 
-_PRONOUN = frozenset({"l", "le", "la", "les"})
-_NOT = frozenset({"pas", "non"})
+_PRONOUN = word_class("definite-articles")
+_NOT = word_class("not-so")
+_TO_SIDE = word_class("to-side")
+_SIDES = dict.fromkeys(word_class("left"), "left") | dict.fromkeys(word_class("right"), "right")
 
 
 def _contrasts(reading: Reading, index: int, view: SentenceView) -> list[Status]:
@@ -325,8 +328,8 @@ def _contrasts(reading: Reading, index: int, view: SentenceView) -> list[Status]
     for i in range(view.first, view.last - 1):
         if words[i] not in _NOT:
             continue
-        j = i + 1 if words[i + 1] not in ("a", "le", "l") else i + 2
-        side = {"gauch": "left", "droit": "right"}.get(words[j]) if j < view.last else None
+        j = i + 1 if words[i + 1] not in _TO_SIDE else i + 2
+        side = _SIDES.get(words[j]) if j < view.last else None
         if side is None:
             continue
         number = next(

@@ -5,6 +5,8 @@ A phrase counts as a subject when no preposition governs it; a verb without one 
 
 from __future__ import annotations
 
+import re
+
 from casegraph.context.phrases import (
     CARRIERS,
     COUNTED,
@@ -18,19 +20,32 @@ from casegraph.context.phrases import (
     noun_phrase,
     numbered,
 )
-from casegraph.context.verbs import VerbGroup, Verbs, adverbial_end
-from casegraph.languages.words import word_class
+from casegraph.context.verbs import VerbGroup, Verbs, adverbial_end, is_adverb
+from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
+from casegraph.text.tokens import CLAUSE_MARKS, PHRASE_MARKS
 
 _DETERMINERS = word_class("before-nouns")
 _PREPOSITIONS = word_class("prepositions")
 _PRONOUNS = word_class("subject-pronouns")
-_ADVERBS = word_class("verb-adverbs")
 _OPENERS = word_class("clause-subordinators")
 _JOINS = word_class("list-joins")
 _AS_WELL = word_class("aside-pointers")
-_TIMES = frozenset({"plusieur", "deux", "troi", "chaque", "maint"})
-_ALSO = frozenset({"et", "mais", "pui", "puis"})
+_TIMES, _ALSO = word_class("times-words"), word_class("also-words")
+_GOING_ON, _RESUMING = word_class("going-on-subjects"), word_class("coordinators")
+_RELATIVES, _SUBJECT_RELATIVES = word_class("relatives"), word_class("subject-relatives")
+_THIS, _NO_SUBJECTS, _EITHER = word_class("this"), word_class("no-subjects"), word_class("either")
+_OF, _BARE_OF, _OF_THINGS = word_class("of-words"), word_class("of"), word_class("partitives")
+_OTHER = word_class("other-adjectives")
+_OWNED = word_class("articles-and-own")
+_THE = word_class("definite-articles") | word_class("inner-possessives")
+_MASCULINE, _FEMININE, _PLURAL = map(written_class, ("masculine-articles", "feminine-articles", "plural-articles"))
+_AT, _RATES = word_class("rate-prepositions"), word_class("rate-nouns")
+
+_COMMA, _ENDS = frozenset(","), frozenset(";:")
+_PARTING = re.compile("[,;:]")
+#: What opens the stretch in which a clause begins; nothing opens the first.
+_CLAUSE_OPENERS = CLAUSE_MARKS | {"(", ""}
 
 __all__ = ["agrees", "nearest_noun", "subject_of"]
 
@@ -47,16 +62,14 @@ def subject_of(reading: Reading, view: SentenceView, verbs: Verbs, group: VerbGr
     left = before[-1].last + 1 if before else view.first
     stop = group.first
     k = stop - 1
-    while (
-        k >= left and (tokens.fold[k] in _ADVERBS or tokens.fold[k].endswith("ment")) and "," not in tokens.gap[k + 1]
-    ):
+    while k >= left and is_adverb(tokens.fold[k]) and "," not in tokens.gap[k + 1]:
         k -= 1
-    if k > left and tokens.fold[k] == "qui" and tokens.fold[k - 1] in ("ce", "c"):
+    if k > left and tokens.fold[k] == "qui" and tokens.fold[k - 1] in _THIS:
         return NOTHING  # "ce qui n'a pas été possible" is said of a whole clause
     if k > view.first and tokens.fold[k] == "qui" and tokens.fold[k - 1] in _ALSO and before and (
             start := _relative(reading, view, before[-1])):  # fmt: skip
         return nearest_noun(reading, view, verbs, start, group)  # "qu'il a reçu dix mois, et qui a été interrompu"
-    if k >= left and tokens.fold[k] in ("qui", "lequel", "laquel", "lesquel"):
+    if k >= left and tokens.fold[k] in _SUBJECT_RELATIVES:
         return nearest_noun(reading, view, verbs, k, group)
     if (start := _parted_relative(reading, verbs, left, group)) is not None:
         return nearest_noun(reading, view, verbs, start, group)
@@ -87,7 +100,7 @@ def _parted_relative(reading: Reading, verbs: Verbs, left: int, group: VerbGroup
     for k in range(group.first - 1, max(left, group.first - _ASIDE) - 1, -1):
         if k in verbs.at:
             return None
-        if tokens.fold[k] in ("qui", "lequel", "laquel") and "," in tokens.gap[k + 1]:
+        if tokens.fold[k] in _SUBJECT_RELATIVES and "," in tokens.gap[k + 1]:
             return k
     return None
 
@@ -99,9 +112,9 @@ _ASIDE = 12
 def _relative(reading: Reading, view: SentenceView, group: VerbGroup) -> int | None:
     """Where the relative clause of a group begins, None where it is a main clause."""
     for k in range(group.first - 1, max(view.first, group.first - 8) - 1, -1):
-        if reading.tokens.fold[k] in ("qui", "dont", "que", "qu", "lequel", "laquel"):
+        if reading.tokens.fold[k] in _RELATIVES:
             return k
-        if any(c in reading.tokens.gap[k + 1] for c in ",;:"):
+        if reading.tokens.marked(k + 1, k + 1, PHRASE_MARKS):
             return None
     return None
 
@@ -109,7 +122,7 @@ def _relative(reading: Reading, view: SentenceView, group: VerbGroup) -> int | N
 def _goes_on(reading: Reading, left: int, stop: int) -> bool:
     """Whether a second verb takes over the subject of the first: "a été arrêté et n'a pas été repris"."""
     words = reading.tokens.fold[left:stop]
-    return bool({"et", "puis", "pui", "mais", "ou", "ni"} & set(words[-3:])) or not words
+    return not words or not _GOING_ON.isdisjoint(words[-3:])
 
 
 def _segments(reading: Reading, left: int, stop: int) -> list[tuple[int, int, str]]:
@@ -136,8 +149,8 @@ def _segments(reading: Reading, left: int, stop: int) -> list[tuple[int, int, st
             if i + 1 < end:
                 out.append((i + 1, end, word))
             end = min(end, i)
-        elif any(c in own for c in ",;:") and not (own == "," and tokens.text[i][0].isdecimal()):
-            out.append((i, end, next(c for c in own if c in ",;:")))
+        elif (mark := _PARTING.search(own)) and not (own == "," and tokens.text[i][0].isdecimal()):
+            out.append((i, end, mark.group()))
             end = i
     if left < end:
         out.append((left, end, ""))
@@ -150,16 +163,15 @@ def _nominative(reading: Reading, view: SentenceView, verbs: Verbs, left: int, s
     counted: tuple[int, int] | None = None
     joined_end: int | None = None
     for first, end, opened in _segments(reading, left, stop):
-        if opened in ("et", "ou") and not group and (tokens.fold[first] in ("de", "d", "du", "des") or _adjective(
-                reading, view, first, end)):  # fmt: skip
+        joined = opened in _EITHER and not group
+        if joined and (tokens.fold[first] in _OF or _adjective(reading, view, first, end)):
             # "la dose de corticoïdes et d'immunoglobulines": the complement belongs to the phrase before it,
             # "tout traitement chirurgical ou radiothérapeutique": and so does the adjective.
             joined_end = joined_end or end
             continue
         end, joined_end = joined_end or end, None
         i = first
-        while i < end and (tokens.fold[i] in _ADVERBS or tokens.fold[i].endswith("ment") or in_time(reading, i)) and (
-                i not in reading.mention_at):  # fmt: skip
+        while i < end and (is_adverb(tokens.fold[i]) or in_time(reading, i)) and i not in reading.mention_at:
             i += 1
         if i < end:
             i = adverbial_end(reading, i)  # "après quoi une troisième ligne a été prescrite"
@@ -173,7 +185,7 @@ def _nominative(reading: Reading, view: SentenceView, verbs: Verbs, left: int, s
         found = NOTHING
         if opened == "mais" and word == "pas":
             continue
-        if word in ("de", "d") and tokens.fold[i + 1] in ("autr", "nouveau", "multipl", "nombreux"):
+        if word in _BARE_OF and tokens.fold[i + 1] in _OTHER:
             number = reading.mention_at.get(i + 2) if i + 2 < end else None
             if number is not None and is_theme(reading, number):
                 return Found((number,))
@@ -186,7 +198,7 @@ def _nominative(reading: Reading, view: SentenceView, verbs: Verbs, left: int, s
             and word not in _PRONOUNS
             and not _starts_theme(reading, i)
         )
-        if (word in _PREPOSITIONS and word not in ("du", "des")) or lone or aside:
+        if (word in _PREPOSITIONS and word not in _OF_THINGS) or lone or aside:
             inner = _inner(reading, view, i, end)
             found = inner
         else:
@@ -196,18 +208,18 @@ def _nominative(reading: Reading, view: SentenceView, verbs: Verbs, left: int, s
         if not found.themes and (lone or _aside_of(reading, view, verbs, i, end, opened)):
             continue  # "X, suspendu en mai puis repris, a été arrêté", "X, plusieurs fois reportée, n'a pas été faite"
         if found.themes:
-            if group and not several and opened not in ("et", "ni", "ou", ",", ""):
+            if group and not several and opened and opened != "," and opened not in _RESUMING:
                 break
             group = [*found.themes, *group]
             counted = counted or found.counted
-            if not several or opened in _OPENERS or opened in (";", ":", "(", ""):
+            if not several or opened in _OPENERS or opened in _CLAUSE_OPENERS:
                 break
             continue
         if group:
             break
         if found:
             return found
-        if opened in _OPENERS or opened in (";", ":"):
+        if opened in _OPENERS or opened in CLAUSE_MARKS:
             break
     return Found(tuple(group), counted=counted) if group else NOTHING
 
@@ -245,7 +257,7 @@ def _inner(reading: Reading, view: SentenceView, first: int, end: int) -> Found:
         mention = reading.mentions[number]
         if first < mention.first < end and is_theme(reading, number):
             k = mention.first - 1
-            if tokens.fold[k] in ("le", "la", "l", "les", "un", "une", "son", "sa", "ses") and k - 1 > first and (
+            if tokens.fold[k] in _OWNED and k - 1 > first and (
                     tokens.fold[k - 1] not in _PREPOSITIONS and "," not in tokens.gap[k]):  # fmt: skip
                 return Found((number,))
     return NOTHING
@@ -262,7 +274,7 @@ def nearest_noun(reading: Reading, view: SentenceView, verbs: Verbs, stop: int, 
     skipped = False
     while i >= view.first:
         gap = tokens.gap[i + 1]
-        if any(c in gap for c in ";:") and not depth:
+        if not depth and not _ENDS.isdisjoint(gap):
             return NOTHING
         depth += gap.count(")") - gap.count("(")
         if depth > 0:
@@ -298,17 +310,14 @@ def nearest_noun(reading: Reading, view: SentenceView, verbs: Verbs, stop: int, 
                 # "le X, qu'il a reçu dix mois et qui a été interrompu": both relatives have one antecedent.
                 i = start - 1
                 continue
-            if before.lone and before.shared is None and "," in "".join(tokens.gap[before.last + 1 : stop + 1]):
+            if before.lone and before.shared is None and tokens.marked(before.last + 1, stop, _COMMA):
                 # "le X, suspendu en mars pour Y, repris en mai": both belong to the same noun.
                 return nearest_noun(reading, view, verbs, before.first, before)
             i = before.first - 1
             continue
         word = tokens.fold[i]
-        if word == "raison" and tokens.fold[i - 1] in ("a", "en"):
-            i -= 2  # "à raison de 5 mg"
-            continue
-        if word == "voie" and tokens.fold[i - 1] == "par":
-            i -= 2  # "25 mg par voie orale"
+        if word in _RATES and tokens.fold[i - 1] in _AT:
+            i -= 2  # "à raison de 5 mg", "25 mg par voie orale"
             continue
         if word == "foi" and tokens.fold[i - 1] in _TIMES:
             i -= 2  # "plusieurs fois reportée"
@@ -316,7 +325,7 @@ def nearest_noun(reading: Reading, view: SentenceView, verbs: Verbs, stop: int, 
         if word == "repris" and tokens.text[i].endswith("s"):
             i -= 2  # "à plusieurs reprises"
             continue
-        if word in _PRONOUNS and word not in ("ci", "ce", "j") and i != stop:
+        if word in _PRONOUNS and word not in _NO_SUBJECTS and i != stop:
             return Found(pronoun=True)
         if (word in CARRIERS and word in COUNTED) or is_cycle(reading, i):
             span = numbered(reading, view, i, None)
@@ -355,11 +364,10 @@ def _complemented(reading: Reading, first: int, group: VerbGroup) -> Found:
     """
     tokens = reading.tokens
     k = first - 1
-    while k > 0 and tokens.fold[k] in ("le", "la", "l", "son", "sa"):
+    while k > 0 and tokens.fold[k] in _THE:
         k -= 1
-    number = reading.mention_at.get(k - 1) if k > 0 and tokens.fold[k] in ("de", "d", "du", "des") else None
-    plain = not any(c in tokens.gap[j] for j in (k, k + 1) for c in ",;:.()")
-    if number is None or not plain or not is_theme(reading, number):
+    number = reading.mention_at.get(k - 1) if k > 0 and tokens.fold[k] in _OF else None
+    if number is None or tokens.marked(k, k + 1) or not is_theme(reading, number):
         return NOTHING
     return NOTHING if _one_for_many(reading, number, group) else Found((number,), nearest=True)
 
@@ -367,11 +375,11 @@ def _complemented(reading: Reading, first: int, group: VerbGroup) -> Found:
 def _one_for_many(reading: Reading, number: int, group: VerbGroup) -> bool:
     """Whether a noun in the singular stands for a participle in the plural, with nothing beside it."""
     tokens, first = reading.tokens, reading.mentions[number].first
-    if tokens.text[first].lower().endswith(("s", "x")) or not group.passive:
+    if tokens.text[first].lower().endswith(_PLURAL_ENDINGS) or not group.passive:
         return False
-    several = tokens.text[group.head].lower().endswith(("és", "ées"))
+    several = tokens.text[group.head].lower().endswith(_SEVERAL_ENDINGS)
     return several and not any(
-        "," in tokens.gap[k] or tokens.fold[k - 1] in ("et", "ou", "ni") for k in range(max(1, first - 2), first + 1)
+        "," in tokens.gap[k] or tokens.fold[k - 1] in _RESUMING for k in range(max(1, first - 2), first + 1)
     )
 
 
@@ -380,7 +388,10 @@ def _is_noun(reading: Reading, view: SentenceView, i: int) -> bool:
     if i == view.first:
         return True
     before = reading.tokens.fold[i - 1]
-    return before in _DETERMINERS or before in _PREPOSITIONS or bool(reading.tokens.gap[i].strip(" '’-\n"))
+    return before in _DETERMINERS or before in _PREPOSITIONS or not reading.tokens.close(i)
+
+
+_FEMININE_ENDINGS, _PLURAL_ENDINGS, _SEVERAL_ENDINGS = ("e", "es"), ("s", "x"), ("és", "ées")
 
 
 def agrees(reading: Reading, first: int, group: VerbGroup) -> bool:
@@ -389,13 +400,13 @@ def agrees(reading: Reading, first: int, group: VerbGroup) -> bool:
         return True
     tokens = reading.tokens
     participle = tokens.text[group.head].lower()
-    feminine = participle.endswith(("e", "es")) and not participle.endswith(("é", "és"))
-    plural = participle.endswith(("s", "x")) and tokens.fold[group.head] != participle
+    feminine = participle.endswith(_FEMININE_ENDINGS)
+    plural = participle.endswith(_PLURAL_ENDINGS) and tokens.fold[group.head] != participle
     before = tokens.text[first - 1].lower() if first else ""
-    if before in ("un", "le", "du", "au", "ce", "cet"):
+    if before in _MASCULINE:
         return not feminine and not plural
-    if before in ("une", "la", "cette", "sa"):
+    if before in _FEMININE:
         return feminine and not plural
-    if before in ("des", "les", "ces", "plusieurs"):
+    if before in _PLURAL:
         return plural
     return True

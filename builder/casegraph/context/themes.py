@@ -21,12 +21,19 @@ from casegraph.context.verbs import VerbGroup
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
+from casegraph.text.tokens import PHRASE_MARKS
 
 __all__ = ["ACTS", "find_themes"]
 
 
 _GOES_ON = word_class("verb-joins")
 _DETERMINERS = word_class("before-nouns")
+_THAT, _OF_THAT, _THIS = word_class("that"), word_class("of") | word_class("that"), word_class("this")
+_SELF, _AT, _OBJECTS = word_class("reflexives"), word_class("to"), word_class("object-pronouns")
+_BEHIND = word_class("indefinite-articles") | word_class("of")
+_RULING_OUT, _CHANGING = written_class("verbs-ruling-out"), written_class("verbs-changing")
+_NEW_BY = word_class("new-by")
+_PARTING = frozenset(",;")
 
 
 def find_themes(frame: Frame) -> list[Theme]:
@@ -43,7 +50,7 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = resolved(frame, _own_subject(frame), before=True)
         if not found and frame.status == "planned":
             found = resolved(frame, object_behind(frame), before=False)
-    elif shape == "adjective" and frame.reading.tokens.fold[cue.last + 1 : cue.last + 2] in (["de"], ["d"], ["que"]):
+    elif shape == "adjective" and not _OF_THAT.isdisjoint(frame.reading.tokens.fold[cue.last + 1 : cue.last + 2]):
         found = []  # "il n'a pas été possible de": the infinitive says what
     elif shape == "adjective":
         found = _what_was_told(frame) or resolved(frame, _own_subject(frame), before=True)
@@ -115,7 +122,7 @@ def _of_verb(frame: Frame) -> list[Theme]:
         if group.verb == "associer" and group.negated and (second := object_behind(frame)).themes:
             return resolved(frame, second, before=False)  # "X n'a pas pu être associé à Y": X goes on alone
         return resolved(frame, subject_of(reading, view, verbs, group), before=True)
-    if group.verb in ("écarter", "exclure") and not _once(reading, group):
+    if group.verb in _RULING_OUT and not _once(reading, group):
         return []  # "HER-2 2+, écarté par FISH": a bare participle of these is said of a finding
     if ":" in reading.tokens.gap[group.first] and (before := verbs.before(group.first)) and before[-1].finite:
         return resolved(
@@ -155,7 +162,7 @@ def _what_was_told(frame: Frame) -> list[Theme]:
         return []
     first = before[-1].first
     words = frame.reading.tokens.fold[max(frame.view.first, first - 2) : first]
-    return list(frame.previous) if words[-1:] in (["cela"], ["ceci"], ["ca"]) or words == ["ce", "qui"] else []
+    return list(frame.previous) if not _ALL_TOLD.isdisjoint(words[-1:]) or words == _WHICH else []
 
 
 def _to_which(frame: Frame) -> list[Theme]:
@@ -169,6 +176,7 @@ def _to_which(frame: Frame) -> list[Theme]:
 
 
 _TO = word_class("to-which")
+_ALL_TOLD, _WHICH = word_class("all-told"), ["ce", "qui"]
 
 
 def _laboratory(reading: Reading, number: int) -> bool:
@@ -221,13 +229,13 @@ def _of_drugs(reading: Reading, number: int) -> bool:
 
 def _reflexive(frame: Frame, group: VerbGroup) -> bool:
     words = frame.reading.tokens.fold[max(frame.view.first, group.first - 1) : group.head]
-    return not {"s", "se"}.isdisjoint(words) or words[:2] == ["nou", "nou"]
+    return not _SELF.isdisjoint(words) or words[:2] == ["nou", "nou"]
 
 
 def _in_clause(frame: Frame, group: VerbGroup) -> list[Theme]:
     """ "refuse que l'on pratique une amniocentèse": what the clause names first."""
     tokens, first = frame.reading.tokens, group.last + 1
-    if tokens.fold[first : first + 1] not in (["que"], ["qu"]):
+    if _THAT.isdisjoint(tokens.fold[first : first + 1]):
         return []
     named = [n for n in frame.view.mentions if 0 < frame.reading.mentions[n].first - first <= _CLAUSE]
     named = [n for n in named if is_theme(frame.reading, n)][:1]
@@ -243,7 +251,7 @@ def _by_another(frame: Frame, group: VerbGroup, number: int) -> bool:
     mention = frame.reading.mentions[number]
     end = mention.last + 2 if generic(frame.reading, number) else mention.first
     between = frame.reading.tokens.fold[group.last + 1 : end]
-    return group.verb in ("changer", "modifier") and not {"par", "pour"}.isdisjoint(between)
+    return group.verb in _CHANGING and not _NEW_BY.isdisjoint(between)
 
 
 def _second_choice(frame: Frame) -> list[Theme]:
@@ -253,7 +261,7 @@ def _second_choice(frame: Frame) -> list[Theme]:
         return []
     following = [n for n in frame.view.mentions if n >= chosen.themes[0] and is_theme(frame.reading, n)]
     behind = frame.reading.mentions[group_after(frame.reading, following)[-1]].last + 1
-    if behind >= frame.view.last or frame.reading.tokens.fold[behind] not in ("a", "au", "aux"):
+    if behind >= frame.view.last or frame.reading.tokens.fold[behind] not in _AT:
         return []
     return resolved(frame, object_of(frame.reading, frame.view, frame.verbs, behind), before=False)
 
@@ -267,8 +275,7 @@ def _carries_on(reading: Reading, view: SentenceView, group: VerbGroup) -> bool:
     """Whether a participle goes on with what was just said: "suspendu pour fièvre, repris en mai", "puis reprise"."""
     if group.first <= view.first:
         return False
-    gap, before = reading.tokens.gap[group.first], reading.tokens.fold[group.first - 1]
-    return any(c in gap for c in ",;") or before in _GOES_ON
+    return reading.tokens.fold[group.first - 1] in _GOES_ON or not _PARTING.isdisjoint(reading.tokens.gap[group.first])
 
 
 def _own_subject(frame: Frame) -> Found:
@@ -305,20 +312,20 @@ def _proposed(frame: Frame, group: VerbGroup) -> list[Theme]:
 def _object_pronoun(frame: Frame, group: VerbGroup) -> bool:
     """ "l'a refusée", "de le suspendre", "on l'arrête": the object is a pronoun inside the group."""
     words = frame.reading.tokens.fold[group.first : group.head]
-    return bool({"l", "le", "la", "les", "y"} & set(words))
+    return not _OBJECTS.isdisjoint(words)
 
 
 def _fronted_object(frame: Frame, group: VerbGroup) -> Found:
     """ "le tamoxifène qu'elle a interrompu", "ce que la patiente a refusé": the object stands before "que"."""
     tokens = frame.reading.tokens
     for k in range(group.first - 1, max(frame.view.first, group.first - 6) - 1, -1):
-        if tokens.fold[k] in ("que", "qu"):
-            if k > frame.view.first and tokens.fold[k - 1] in ("ce", "c"):
+        if tokens.fold[k] in _THAT:
+            if k > frame.view.first and tokens.fold[k - 1] in _THIS:
                 return Found(pronoun=True)
             made = VerbGroup(k, k, group.head, group.verb, "participle", passive=True)
             found = nearest_noun(frame.reading, frame.view, frame.verbs, k, made)
             return found if found.themes else NOTHING
-        if any(c in tokens.gap[k + 1] for c in ",;:."):
+        if tokens.marked(k + 1, k + 1, PHRASE_MARKS):
             return NOTHING
     return NOTHING
 
@@ -329,6 +336,6 @@ def _impersonal(frame: Frame, group: VerbGroup) -> bool:
     return (
         "il" in tokens.fold[max(frame.view.first, group.first - 2) : group.first]
         and group.last + 1 < frame.view.last
-        and tokens.fold[group.last + 1] in ("un", "une", "de", "d")
-        and not tokens.gap[group.last + 1].strip(" '’")
+        and tokens.fold[group.last + 1] in _BEHIND
+        and tokens.close(group.last + 1)
     )

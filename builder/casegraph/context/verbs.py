@@ -6,7 +6,6 @@ the auxiliary of the one before it ("a été réduit puis arrêté") is read as 
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import replace
 
 from casegraph.frozen import dataclass
@@ -15,8 +14,9 @@ from casegraph.languages.verbs import Form
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.text.fold import words
+from casegraph.text.tokens import BRACKETS, CLAUSE_MARKS
 
-__all__ = ["FINITE", "VerbGroup", "Verbs", "adverbial_end", "find_verbs"]
+__all__ = ["FINITE", "VerbGroup", "Verbs", "adverbial_end", "find_verbs", "is_adverb"]
 
 FINITE = frozenset({"present", "imperfect", "past", "future", "conditional", "subjunctive"})
 
@@ -32,6 +32,12 @@ _NOT_VERBS = frozenset(written_class("not-verbs"))
 _BE_PERFECT = written_class("verbs-be-perfect")
 _MODALS = written_class("verbs-modal")
 _LEADS = word_class("leading-forms")
+_AUXILIARIES, _GOVERNING = written_class("auxiliaries"), (*written_class("auxiliaries"), "faire", *_MODALS)
+_ARTICLE_FORMS = written_class("no-verb-forms")
+_DETERMINERS, _THE = word_class("determiners"), word_class("definite-articles")
+_THAT, _TO = word_class("that"), word_class("to")
+_DENIED, _STATES = word_class("bare-negators"), word_class("no-statement")
+_NOTHING = word_class("nothing-words")
 #: Adverbs of several words by their first ("de ce fait", "à nouveau").
 _PHRASES: dict[str, list[tuple[str, ...]]] = {}
 for _written in written_class("adverbial-phrases"):
@@ -125,9 +131,9 @@ def _forms(reading: Reading, i: int) -> tuple[Form, ...]:
     tokens = reading.tokens
     written = tokens.text[i]
     lower = written.lower()
-    if lower in ("à", "du", "des") or written == "A":
+    if lower in _ARTICLE_FORMS or written == "A":
         return ()
-    if lower in _NOT_VERBS and not (i and tokens.fold[i - 1] == "on" and not tokens.gap[i].strip(" ")):
+    if lower in _NOT_VERBS and not (i and tokens.fold[i - 1] == "on" and tokens.close(i)):
         return ()
     found = known_forms(written, reading.language)
     if not found:
@@ -148,9 +154,9 @@ def _pick(reading: Reading, view: SentenceView, i: int) -> Form | None:
     if not found:
         return None
     tokens = reading.tokens
-    before = tokens.fold[i - 1] if i > view.first and not tokens.gap[i].strip(" \n'’-") else ""
-    if found[0].verb in ("être", "avoir"):
-        if found[0].mood == "subjunctive" and not {"que", "qu"} & set(tokens.fold[max(view.first, i - 9) : i]):
+    before = tokens.fold[i - 1] if i > view.first and tokens.close(i) else ""
+    if found[0].verb in _AUXILIARIES:
+        if found[0].mood == "subjunctive" and not _THAT & set(tokens.fold[max(view.first, i - 9) : i]):
             return None  # "soit 10 mois"
         return found[0]
     by_mood = {f.mood: f for f in found}
@@ -167,11 +173,11 @@ def _pick(reading: Reading, view: SentenceView, i: int) -> Form | None:
     finite = next((f for f in found if f.mood in FINITE), None)
     if "participle" in by_mood and finite is not None:
         # "interdit", "réduit", "fait": finite behind a pronoun or before an object.
-        after = tokens.fold[i + 1] if i + 1 < view.last and not tokens.gap[i + 1].strip(" '’") else ""
+        after = tokens.fold[i + 1] if i + 1 < view.last and tokens.close(i + 1) else ""
         subject = before in _SUBJECTS | _NE | _CLITICS or (
-            tokens.fold[i] in _LEADS and after in ("a", "au", "aux") and "," not in tokens.gap[i] and i > view.first
+            tokens.fold[i] in _LEADS and after in _TO and "," not in tokens.gap[i] and i > view.first
         )  # "la toxicité contraint à"
-        return finite if subject or after in word_class("determiners") else by_mood["participle"]
+        return finite if subject or after in _DETERMINERS else by_mood["participle"]
     if finite is not None and finite.mood in ("present", "subjunctive") and before in _PREPOSITIONS:
         return None
     return found[0]
@@ -197,10 +203,10 @@ def _completed(reading: Reading, view: SentenceView, group: VerbGroup, verb: str
     infinitive = next((f for f in found if f.mood == "infinitive"), None)
     if verb == "avoir" and participle is not None:
         step = replace(group, last=k, head=k, verb=participle.verb, perfect=True)
-        if participle.verb == "être" or participle.verb in _MODALS or participle.verb == "faire":
+        if participle.verb in _GOVERNING:
             return _completed(reading, view, step, participle.verb)
         return step
-    if verb == "être" and participle is not None and participle.verb not in ("être", "avoir"):
+    if verb == "être" and participle is not None and participle.verb not in _AUXILIARIES:
         passive = participle.verb not in _BE_PERFECT
         return replace(
             group, last=k, head=k, verb=participle.verb, passive=passive, perfect=group.perfect or not group.modal
@@ -208,10 +214,15 @@ def _completed(reading: Reading, view: SentenceView, group: VerbGroup, verb: str
     if infinitive is not None and (verb in _MODALS or verb == "faire"):
         step = replace(group, last=k, head=k, verb=infinitive.verb)
         step = replace(step, caused=True) if verb == "faire" else replace(step, modal=verb)
-        if infinitive.verb in ("être", "avoir", "faire") or infinitive.verb in _MODALS:
+        if infinitive.verb in _GOVERNING:
             return _completed(reading, view, step, infinitive.verb)
         return step
     return group
+
+
+def is_adverb(word: str) -> bool:
+    """Whether a folded word is an adverb: "toujours", "rapidement"."""
+    return word in _ADVERBS or word.endswith("ment")
 
 
 def adverbial_end(reading: Reading, word: int) -> int:
@@ -228,7 +239,7 @@ def _next(reading: Reading, view: SentenceView, i: int) -> int | None:
     tokens = reading.tokens
     free = i
     for k in range(i, min(view.last, i + _LONGEST_GAP)):
-        if any(c in tokens.gap[k] for c in ",;:.()"):
+        if tokens.marked(k, k):
             return None
         folded = tokens.fold[k]
         if folded == "et" and k > i and tokens.fold[k - 1].endswith("ment"):
@@ -239,8 +250,7 @@ def _next(reading: Reading, view: SentenceView, i: int) -> int | None:
         if (behind := adverbial_end(reading, k)) > k:
             free = behind
             continue
-        if not (folded in _ADVERBS or folded in _NEGATORS or folded.endswith("ment") or hyphened or (folded in _CLITICS
-                and tokens.text[k].lower() not in ("la", "les", "le", "l"))):  # fmt: skip
+        if not (is_adverb(folded) or folded in _NEGATORS or hyphened or folded in _CLITICS - _THE):
             return k
     return None
 
@@ -250,12 +260,12 @@ def _widened(reading: Reading, view: SentenceView, group: VerbGroup, i: int) -> 
     tokens = reading.tokens
     first, ne, denied = i, False, False
     bare = group.mood in ("infinitive", "participle")
-    while first > view.first and not any(c in tokens.gap[first] for c in ",;:.()"):
+    while first > view.first and not tokens.marked(first, first):
         word = tokens.fold[first - 1]
         if word == "contr" and tokens.gap[first] == "-":
             first -= 1  # "ne contre-indique pas"
             continue
-        if word in _NE and tokens.text[first - 1].lower() in ("ne", "n"):
+        if word in _NE and "é" not in tokens.text[first - 1]:
             ne = True
         elif word in _NEGATORS and bare:
             denied = True
@@ -265,7 +275,7 @@ def _widened(reading: Reading, view: SentenceView, group: VerbGroup, i: int) -> 
     inside = set(tokens.fold[i : group.last + 1])
     behind = tokens.fold[group.last + 1 : min(view.last, group.last + 3)]
     if ne:
-        if behind[:1] == ["que"] or behind[:1] == ["qu"]:
+        if not _THAT.isdisjoint(behind[:1]):
             denied = False
         else:
             # "n'a pu être fait" is denied without "pas"; a "ne" before anything else of "avant que" is not.
@@ -275,8 +285,8 @@ def _widened(reading: Reading, view: SentenceView, group: VerbGroup, i: int) -> 
     elif group.mood == "infinitive" and first > view.first and tokens.fold[first - 1] == "san":
         denied = True
     elif group.mood == "participle" and not denied:
-        denied = first > view.first and tokens.fold[first - 1] in ("non", "jamai") and not tokens.gap[first].strip(" -")
-    elif _NEGATORS & inside - {"plu"} and group.last > i:
+        denied = first > view.first and tokens.fold[first - 1] in _STATES and tokens.close(first)
+    elif _DENIED & inside and group.last > i:
         # Spoken and telegraphic: "a pas été fait", "jamais".
         denied = True
     return replace(group, first=first, negated=denied)
@@ -286,9 +296,9 @@ def _no_one(reading: Reading, view: SentenceView, first: int) -> bool:
     """Whether the subject denies: "aucune biopsie n'a été faite", "ni X ni Y n'ont"."""
     tokens = reading.tokens
     for k in range(first - 1, view.first - 1, -1):
-        if tokens.fold[k] in ("aucun", "ni", "nul", "rien"):
+        if tokens.fold[k] in _NOTHING:
             return True
-        if any(c in tokens.gap[k + 1] for c in ";:."):
+        if tokens.marked(k + 1, k + 1, CLAUSE_MARKS):
             return False
     return False
 
@@ -297,15 +307,14 @@ def _sharing(reading: Reading, view: SentenceView, group: VerbGroup, groups: lis
     """A bare participle that goes on with an auxiliary: "a été suspendu pour fièvre, puis définitivement arrêté"."""
     tokens = reading.tokens
     k = group.first - 1
-    while k > view.first and (tokens.fold[k] in _ADVERBS or tokens.fold[k].endswith("ment")) and tokens.fold[k] not in (
-            _JOINS):  # fmt: skip
+    while k > view.first and is_adverb(tokens.fold[k]) and tokens.fold[k] not in _JOINS:
         k -= 1
     comma = "," in tokens.gap[k + 1]
     if k < view.first or not (tokens.fold[k] in _JOINS or comma) or not groups:
         return group
     for number in range(len(groups) - 1, -1, -1):
         other = groups[number]
-        if any(c in tokens.gap[j] for j in range(other.last + 1, group.first + 1) for c in ";:()"):
+        if tokens.marked(other.last + 1, group.first, CLAUSE_MARKS | BRACKETS):
             return group
         if other.lone and other.shared is None:
             continue
@@ -318,8 +327,3 @@ def _sharing(reading: Reading, view: SentenceView, group: VerbGroup, groups: lis
         return replace(other, first=group.first, last=group.last, head=group.head, verb=group.verb,
                        negated=negated or group.negated, shared=number)  # fmt: skip
     return group
-
-
-def index_of(verbs: Verbs, word: int) -> int:
-    """The number of the first group that begins at or after a word."""
-    return bisect_left(verbs.groups, word, key=lambda g: g.first)

@@ -9,7 +9,13 @@ from itertools import accumulate, compress
 from casegraph.remembered import Remembered
 from casegraph.text.fold import WORD, fold_all
 
-__all__ = ["Tokens", "tokenize"]
+__all__ = ["ALL_MARKS", "BRACKETS", "CLAUSE_MARKS", "PHRASE_MARKS", "Tokens", "tokenize"]
+
+#: Marks that end a clause or a phrase, and brackets.
+CLAUSE_MARKS, PHRASE_MARKS, BRACKETS = frozenset(";:."), frozenset(",;:."), frozenset("()")
+ALL_MARKS = PHRASE_MARKS | BRACKETS
+#: What may stand between two words of one phrase.
+_WITHIN = " '’-\n"
 
 
 class Tokens:
@@ -46,6 +52,14 @@ class Tokens:
     def at(self, offset: int) -> int:
         """The index of the first word that starts at or after `offset`."""
         return bisect_left(self.start, offset)
+
+    def marked(self, first: int, last: int, marks: frozenset[str] = ALL_MARKS) -> bool:
+        """Whether one of some marks stands before one of the words from `first` to `last`, the last included."""
+        return not marks.isdisjoint("".join(self.gap[first : last + 1]))
+
+    def close(self, word: int) -> bool:
+        """Whether no mark stands before a word: "l'arrêt", "contre-indiqué"."""
+        return not self.gap[word].strip(_WITHIN)
 
     def folded_as(self, fold: list[str]) -> Tokens:
         """The same words with other folded forms."""
