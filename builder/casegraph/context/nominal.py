@@ -23,7 +23,7 @@ _ARTICLES = word_class("articles") | word_class("new-adjectives")
 _OF_WORDS = word_class("of-words")
 _SUPPORT = word_class("support-nouns")
 _REST_REASONS, _EITHER = word_class("rest-reasons"), word_class("either")
-_AT_DOSE = word_class("at-dose")
+_AT_DOSE = word_class("dose-prepositions")
 _OWNED = word_class("possessed-articles")
 #: Marks before a bare noun that open what is told of the treatment before it.
 _OPENING, _SEMICOLON = frozenset(":(.+/-"), frozenset(";")
