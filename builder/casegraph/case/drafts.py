@@ -17,6 +17,7 @@ from casegraph.reading import Reading
 from casegraph.relations.reasons import Reason
 from casegraph.terminology.mentions import Mention
 from casegraph.values.results import Result, measured
+from casegraph.values.times import TimeExpression
 
 __all__ = ["make_drafts"]
 
@@ -137,10 +138,17 @@ _FOLLOWED, _PASSED = word_class("followed-by-words"), word_class("function-words
 
 
 def _proposed(reading: Reading, number: int) -> bool:
-    """Whether a plain mention stands under a heading of what is meant to be done: "Proposition : T-DM1, 14 cycles"."""
+    """Whether a plain mention stands under a heading of what is meant to be done ("Proposition : T-DM1, 14 cycles"), or
+    beside a time to come ("Scanner dans 6 mois")."""
     view = reading.sentence_of(reading.mentions[number].first)
     told = any(g.finite for g in find_verbs(reading, view).groups)
-    return view.sentence.section == "plan" and not told
+    to_come = (t for t in reading.times_within(view.sentence.start, view.sentence.end) if t.relation == "within")
+    return not told and (view.sentence.section == "plan" or any(_in_time_to_come(reading, t) for t in to_come))
+
+
+def _in_time_to_come(reading: Reading, time: TimeExpression) -> bool:
+    """ "dans 6 mois", not "dans les six mois"."""
+    return reading.document.text[time.outer : time.start].strip().lower() == "dans"
 
 
 def _planned_with(reading: Reading, number: int, by_mention: dict[int, list[tuple[Status, Reason | None]]]) -> bool:

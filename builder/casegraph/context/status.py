@@ -130,7 +130,7 @@ def _frame(
     ):
         unnamed.append(object_)
     status = status_of(frame, guards)
-    if group is not None and group.verb in ACTS and status == "withheld" and _untold(frame, group):
+    if group is not None and group.verb in ACTS and status == "withheld" and not group.lone and _untold(frame, group):
         return [Status(t.mention, None, (cue.first, cue.last), index) for t in themes], themes
     if _never_exposed(frame, status) or (no and group is not None and _not_yet(reading, group)):
         return [], themes

@@ -42,7 +42,7 @@ def find_themes(frame: Frame) -> list[Theme]:
     shape = cue.reach.removeprefix("dose-")
     if frame.status in CHANGED or shape in ("subject", "adjective", "state"):
         head = noted(frame)
-        if head and not cue.reach.startswith("dose-"):
+        if head and (not cue.reach.startswith("dose-") or all(drug(reading, t.mention) for t in head)):
             return head
     if shape == "verb":
         found = _of_verb(frame)
@@ -143,12 +143,19 @@ def _of_verb(frame: Frame) -> list[Theme]:
 
 
 def _own_act(frame: Frame) -> list[Theme]:
-    """ "n'a pas été opéré", "de ne pas opérer": the verb itself names what was not done."""
+    """ "n'a pas été opéré", "de ne pas opérer": the verb itself names what was not done, as "non opéré" with why."""
     group = frame.group
-    if group is None or group.lone or frame.status not in CHANGED:
+    if group is None or frame.status not in CHANGED or (group.lone and not _non_with_reason(frame, group)):
         return []
     number = frame.reading.mention_at.get(group.head)
     return [Theme(number)] if number is not None and is_theme(frame.reading, number) else []
+
+
+def _non_with_reason(frame: Frame, group: VerbGroup) -> bool:
+    """ "non thrombolysé en raison du délai", "non anticoagulé (thrombopénie)"; "un cancer non opéré" says less."""
+    behind = group.last + 1
+    bracket = behind < frame.view.last and "(" in frame.reading.tokens.gap[behind]
+    return group.negated and (bracket or cause_at(frame, behind))
 
 
 #: Verbs that by themselves say what was done to the patient.

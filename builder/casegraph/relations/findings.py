@@ -121,15 +121,16 @@ def _patient_again(reading: Reading, word: int, end: int) -> int:
 
 
 def _new_clause(reading: Reading, view: SentenceView, word: int, end: int) -> int:
-    """Where a semicolon opens a clause with a verb of its own: "n'a rien montré ; la tumeur a été classée T1"."""
+    """Where a semicolon opens a clause with a verb or a test: "n'a rien montré ; la tumeur a été classée T1"."""
     marks = [i for i in range(word + 2, end) if ";" in reading.tokens.gap[i]]
     if not marks:
         return end
-    verbs = [g.first for g in find_verbs(reading, view).groups if g.finite]
-    return next((i for i in marks if any(i <= v < i + _CLAUSE for v in verbs)), end)
+    opened = [g.first for g in find_verbs(reading, view).groups if g.finite]
+    opened += [reading.mentions[n].first for n in _tests(reading, view.mentions)]
+    return next((i for i in marks if any(i <= first < i + _CLAUSE for first in opened)), end)
 
 
-#: How many words into a clause its verb stands.
+#: How many words into a clause its verb or test stands.
 _CLAUSE = 6
 
 

@@ -152,6 +152,8 @@ def _decided(main: VerbGroup, after_event: bool) -> bool:
 def _sentence_before(search: Search) -> Reason | None:
     """What the sentence before tells last: "Le bilan montrait une cytolyse. Arrêt de l'isoniazide."."""
     reading, status = search.reading, search.status
+    if reading.document.text[search.view.sentence.start] in _BULLETS:
+        return None  # one item of a list says nothing of the next
     changed = (s for s in search.statuses if s.mention == status.mention and s.status in CHANGED)
     if status.sentence == 0 or any(s.cue < status.cue for s in changed):
         return None  # "n'a pu être faite, l'appareil étant en panne ; elle est reprogrammée": why was told there
@@ -164,6 +166,9 @@ def _sentence_before(search: Search) -> Reason | None:
         same = before.sentence.section == previous.sentence.section
         told = _told(search, before, before.last) if same else None
     return told or (_turn(search, previous) if status.status in _ENDED else None)
+
+
+_BULLETS = "-–—•·*►▪◦"
 
 
 def _only_moved(search: Search, view: SentenceView) -> bool:

@@ -18,6 +18,7 @@ _AGAINST, _PROTECTING = word_class("against-words"), word_class("protecting-word
 _ARTICLES, _JOINS = word_class("determiners"), word_class("list-joins")
 #: Of a tumour only: "neuropathie de grade 2" and "insuffisance rénale de stade IV" have others.
 _OF_TUMOURS = frozenset({"HistologicGrade", "StageI", "StageII", "StageIII", "StageIV"})
+_TRANSFUSION = "BloodProductTransfusion"
 #: How far before "contre" the vaccine may be named, in words.
 _FAR = 14
 
@@ -33,6 +34,11 @@ def without_misread(tokens: Tokens, mentions: list[Mention], terminology: Termin
     for at, mention in enumerate(mentions):
         if mention.concept in _OF_TUMOURS:
             misread = _of_no_tumour(tokens, mentions[:at], mention, terminology)
+        elif mention.concept == _TRANSFUSION and tokens.fold[mention.first].endswith("é"):
+            near = mentions[max(0, at - 3) : at] + mentions[at + 1 : at + 4]
+            misread = any(_of_blood(other, mention, terminology) for other in near)
+        elif mention.concept == "BodyHeight":
+            misread = _of_a_thing(tokens, mention.last, starts)
         elif mention.kind not in ("condition", "organism"):
             continue
         else:
@@ -54,6 +60,20 @@ def _measured(tokens: Tokens, last: int, starts: dict[int, Mention]) -> bool:
         if tokens.fold[i] not in _OF and tokens.fold[i] not in _ARTICLES and i > last + 2:
             return False
     return False
+
+
+def _of_blood(other: Mention, mention: Mention, terminology: Terminology) -> bool:
+    """Whether a blood product says what was transfused: "deux culots globulaires ont été transfusés"."""
+    apart = max(other.first - mention.last, mention.first - other.last)
+    return apart <= _FAR and other.concept is not None and terminology.is_a(other.concept, _TRANSFUSION)
+
+
+def _of_a_thing(tokens: Tokens, last: int, starts: dict[int, Mention]) -> bool:
+    """Whether a size is that of a finding or an organ: "la taille de l'infarctus"."""
+    i = last + 1
+    while i < len(tokens) and (tokens.fold[i] in _OF or tokens.fold[i] in _ARTICLES) and not tokens.gap[i].strip(" '’"):
+        i += 1
+    return i > last + 1 and i in starts and starts[i].kind in ("condition", "site", "device")
 
 
 def _of_no_tumour(tokens: Tokens, before: list[Mention], grade: Mention, terminology: Terminology) -> bool:
