@@ -122,7 +122,7 @@ def _of_verb(frame: Frame) -> list[Theme]:
         if group.verb == "associer" and group.negated and (second := object_behind(frame)).themes:
             return resolved(frame, second, before=False)  # "X n'a pas pu être associé à Y": X goes on alone
         return resolved(frame, subject_of(reading, view, verbs, group), before=True)
-    if group.verb in _RULING_OUT and not _once(reading, group):
+    if group.verb in _RULING_OUT and not _once(reading, group) and not cause_at(frame, group.last + 1):
         return []  # "HER-2 2+, écarté par FISH": a bare participle of these is said of a finding
     if ":" in reading.tokens.gap[group.first] and (before := verbs.before(group.first)) and before[-1].finite:
         return resolved(

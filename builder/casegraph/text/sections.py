@@ -75,7 +75,10 @@ def _heading(line: str, known: dict[str, str]) -> tuple[str, int] | None:
     if name is None:
         return None
     if colon >= 0:
-        # "Allergies : aucune" is a question and its answer, and no heading.
-        return (name, colon + 1) if plain(line[colon + 1 :].strip(" \t.")) not in _answers() else None
+        body = line[colon + 1 :].strip(" \t.")
+        if plain(body) in _answers():
+            return None  # "Allergies : aucune" is a question and its answer, and no heading
+        # What is discussed on the heading's own line is the patient's case, not the literature.
+        return ("course" if name == "discussion" and body else name), colon + 1
     # Without a colon the heading must have the line to itself.
     return name, len(line)
