@@ -85,3 +85,18 @@ def test_a_sentence_that_begins_with_a_headings_word_is_no_heading() -> None:
     assert [s.name for s in find_sections("Traitement par aspirine arrêté en mars.\nExamen clinique normal.")] == [
         "report"
     ]
+
+
+def test_what_follows_another_matter_is_no_history() -> None:
+    text = "Antécédents\nHTA\n\nHistoire : chute le 1er mai.\n\nLe 3, tramadol arrêté.\n"
+    assert [s.name for s in find_sections(text)] == ["history", "present-illness", "report"]
+
+
+def test_a_heading_may_open_its_paragraph() -> None:
+    text = "Premier cas. Un garçon tousse.\nDiscussion. La toux est fréquente.\nElle guérit.\nFièvre. Un mot.\n"
+    assert [s.name for s in find_sections(text)] == ["present-illness", "discussion"]
+
+
+def test_a_label_of_an_organ_system_opens_no_section_of_its_own() -> None:
+    text = "Évolution\nBonne.\nInfectieux : amoxicilline.\nDigestif : alimentation.\n"
+    assert {s.name for s in find_sections(text)} == {"course"}

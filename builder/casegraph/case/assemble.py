@@ -231,13 +231,15 @@ def _replacement(reading: Reading, draft: Draft, ids: dict[int, str]) -> tuple[s
     if subject := _taking_place(reading, draft.cue):
         return _ids_of(subject, ids)
     last = draft.cue[1]
+    group = find_verbs(reading, reading.sentence_of(last)).of(*draft.cue)
+    put = group is not None and group.verb == "substituer" and not group.passive  # "substituer X à Y"
     for number in reading.mentions_from(last + 1, last + 10):
         mention = reading.mentions[number]
         if mention.kind != "treatment" or number == draft.mention:
             continue
         if any(c in gap for gap in reading.tokens.gap[last + 1 : mention.first + 1] for c in ";.:"):
             return ()
-        if not generic(reading, number) and not _INSTEAD.isdisjoint(reading.tokens.fold[last : mention.first]):
+        if not generic(reading, number) and (put or not _INSTEAD.isdisjoint(reading.tokens.fold[last : mention.first])):
             return _ids_of([number], ids)
     return ()
 

@@ -16,7 +16,7 @@ __all__ = ["narrowed"]
 _DETERMINERS = word_class("before-nouns")
 _EFFORTS = word_class("therapeutic-efforts")
 _TRIALS = word_class("trial-nouns")
-_TO = frozenset({"a", "au", "aux"})
+_TO = word_class("to")
 #: Words behind "ne ... que" within which the rounds stand: "que deux des six cures".
 _NEAR = 7
 

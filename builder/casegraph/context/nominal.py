@@ -92,7 +92,7 @@ def _stop_behind(frame: Frame) -> list[Theme]:
     return [Theme(n) for n in specific(frame, group_before(reading, head))]
 
 
-_ORDERS = frozenset({"stop"})
+_ORDERS = word_class("order-words")
 
 
 def _complement(frame: Frame) -> bool:

@@ -25,10 +25,10 @@ _STRENGTH = {"present": 0, "suspected": 1, "at-risk": 2, "hypothetical": 3, "abs
 _FINDINGS_ONLY = ("ruled-out", "resolved")
 _FINDING_KINDS = ("condition", "assessment", "observable", "organism")
 _PATIENT = word_class("patient-nouns")
-_FAMILY_SECTION = "family-history"
+_FAMILY_SECTION, _DISCUSSION = "family-history", "discussion"
 _NE = word_class("ne")
 #: "menace d'accouchement prématuré" is itself the diagnosis.
-_THREATS = frozenset({"menac"})
+_THREATS = word_class("threat-nouns")
 _MOTHER, _NO_WORDS = "family:mother", Cue(-1, -1, "family:mother", "own")
 
 
@@ -88,6 +88,8 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said], patient: s
     named = {n for n in view.mentions if reading.mentions[n].parent == "FamilyHistoryFinding"}
     if section == _FAMILY_SECTION and not _PATIENT.isdisjoint(reading.tokens.fold[view.first : view.first + 2]):
         section = "report"  # "Antécédents familiaux : néant. Le patient ..."
+    if section == _DISCUSSION and _of_ours(reading, view):
+        section = "report"
     effects: dict[int, list[tuple[str, Cue]]] = {}
     # What "aurait pu faire suspecter" or "n'exclut pas" brings in is no longer under an earlier "sans".
     stops = [c for c in cues if c.effect in ("boundary", "hypothetical")] + verbs
@@ -165,6 +167,15 @@ def _introduced(reading: Reading, cue: Cue) -> bool:
 _AGE_NEAR = 16
 
 
+def _of_ours(reading: Reading, view: SentenceView) -> bool:
+    """Whether a discussion comes back to the case: "chez notre patiente", "dans notre observation"."""
+    words = reading.tokens.fold[view.first : view.last]
+    return any(word in _OUR and not _CASE.isdisjoint(words[i + 1 : i + 3]) for i, word in enumerate(words))
+
+
+_OUR, _CASE = word_class("our-one"), word_class("case-nouns")
+
+
 def _general(reading: Reading, view: SentenceView) -> bool:
     """Whether a sentence about the literature keeps off the patient: "selon les auteurs", not "notre patient"."""
     words = reading.tokens.fold[view.first : view.last]
@@ -204,7 +215,7 @@ def _combine(effects: list[tuple[str, Cue]], section: str, questioned: bool) -> 
         elif effect == "history":
             history = True
         elif effect == "elsewhere":
-            section = "discussion"
+            section = _DISCUSSION
         elif effect in _FINDINGS_ONLY:
             resolved = resolved or effect == "resolved"
             presence, cue_words = "absent", (cue.first, cue.last)
@@ -214,7 +225,7 @@ def _combine(effects: list[tuple[str, Cue]], section: str, questioned: bool) -> 
             presence, cue_words = effect, (cue.first, cue.last)
     if section == _FAMILY_SECTION and relative is None:
         relative = "relative"
-    experiencer = "family" if relative else "other" if section == "discussion" else "patient"
+    experiencer = "family" if relative else "other" if section == _DISCUSSION else "patient"
     return Said(presence, experiencer, relative, history, resolved, presence == "absent", cue_words)
 
 

@@ -77,6 +77,9 @@ def _patient_again(reading: Reading, view: SentenceView, cue: Cue, right: int) -
     back = _GOES_ON if embedded or cue.effect == "family:relative" else _OWN
     # "L'enfant, un garçon de 3 200 g, ...": whoever it is, it is no patient.
     people = _PATIENT - _CHILD if newborn(reading, cue) else _PATIENT
+    # "Une fille, dont la grand-mère était dialysée, présenta ..."
+    whose = "dont" in tokens.fold[max(view.first, cue.first - 2) : cue.first]
+    verbs = {g.first for g in find_verbs(reading, view).groups if g.finite} if whose else set()
     comes = _comes(reading, view, cue)
     if comes is not None and comes <= right:
         return True
@@ -87,7 +90,7 @@ def _patient_again(reading: Reading, view: SentenceView, cue: Cue, right: int) -
         # "la mère du patient" is still the mother.
         if i < right and tokens.fold[i] in people and _OF.isdisjoint(tokens.fold[i - 2 : i]):
             return True
-        if "," in tokens.gap[i] and i < right and tokens.fold[i] in back:
+        if "," in tokens.gap[i] and i < right and (tokens.fold[i] in back or (whose and i in verbs)):
             return True
     return False
 

@@ -343,7 +343,7 @@ def nearest_noun(reading: Reading, view: SentenceView, verbs: Verbs, stop: int, 
 
 
 #: Prepositions that bind a bare noun to the one before it.
-_BOUND = frozenset({"a", "en", "sous", "sans"})
+_BOUND = word_class("binding-prepositions")
 
 
 def _theme_at(reading: Reading, i: int) -> bool:

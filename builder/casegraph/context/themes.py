@@ -93,6 +93,8 @@ def _of_verb(frame: Frame) -> list[Theme]:
     reading, view, verbs = frame.reading, frame.view, frame.verbs
     if group.verb in ACTS and frame.status in CHANGED and (group.passive or group.mood == "infinitive"):
         return _own_act(frame)
+    if group.verb == "substituer" and (left := _substituted(frame, group)) is not None:
+        return left
     if not group.passive:
         found = object_behind(frame)
         if found.themes and _by_another(frame, group, found.themes[0]):
@@ -101,13 +103,15 @@ def _of_verb(frame: Frame) -> list[Theme]:
             return resolved(frame, found, before=False)
         if _object_pronoun(frame, group):
             return pronoun_object(frame, subject_of(reading, view, verbs, group).themes)
+        if found.carried and group.verb in _LIMITING:
+            return []  # "limiter les thérapeutiques" is of all, not of the drug named before
         if found.carried and frame.status not in ("refused", "withheld"):
             return pointed(frame)
         if not found and (antecedent := _fronted_object(frame, group)):
             return resolved(frame, antecedent, before=True)
         if not found and frame.status in ("stopped", "paused") and _objectless(frame, group):
             return pointed(frame)
-        if not found and group.verb == "cesser":
+        if not found and group.verb in _OF_THINGS:
             return resolved(frame, subject_of(reading, view, verbs, group), before=True)  # "les injections ont cessé"
         if frame.status == "refused" and (inner := _in_clause(frame, group)):
             return inner
@@ -259,6 +263,29 @@ def _by_another(frame: Frame, group: VerbGroup, number: int) -> bool:
     end = mention.last + 2 if generic(frame.reading, number) else mention.first
     between = frame.reading.tokens.fold[group.last + 1 : end]
     return group.verb in _CHANGING and not _NEW_BY.isdisjoint(between)
+
+
+#: Verbs that a treatment is the subject of: "les injections ont cessé", "la rééducation n'a pas pu débuter".
+_OF_THINGS = frozenset({"cesser", "débuter", "commencer", "démarrer"})
+_LIMITING = frozenset({"limiter", "restreindre"})
+
+
+def _substituted(frame: Frame, group: VerbGroup) -> list[Theme] | None:
+    """ "substituer l'apixaban à la warfarine", "y substituer l'apixaban": what gives way stands behind "à", or is "y".
+
+    None for "la warfarine est substituée par", whose subject gives way.
+    """
+    reading, view = frame.reading, frame.view
+    named = object_behind(frame).themes if not group.passive else ()
+    if "y" in reading.tokens.fold[max(view.first, group.first - 1) : group.head]:
+        return pointed(frame)
+    behind = reading.mentions[named[-1]].last + 1 if named else group.last + 1
+    if behind >= view.last or reading.tokens.fold[behind] not in _TO_WHAT:
+        return None
+    return resolved(frame, object_of(reading, view, frame.verbs, behind), before=False)
+
+
+_TO_WHAT = word_class("to")
 
 
 def _second_choice(frame: Frame) -> list[Theme]:

@@ -40,7 +40,24 @@ def of_another(reading: Reading, cue: Cue, patient: str | None) -> bool:
     """
     if newborn(reading, cue):
         return patient == "mother"
+    if patient == "mother" and _is_mother(reading, cue):
+        return False
     return patient == "newborn" or cue.effect != "family:mother" or cue.reach != "touching"
+
+
+def _is_mother(reading: Reading, cue: Cue) -> bool:
+    """Whether "la mère" is the patient, who is told to be pregnant or to have given birth: "la mère est apyrétique"."""
+    words = reading.tokens.text[cue.first : cue.last + 1]
+    if list(map(str.lower, words)) != ["la", "mère"] or not _OF.isdisjoint(
+        reading.tokens.fold[max(0, cue.first - 1) : cue.last + 2]
+    ):
+        return False
+    return any(m.last < cue.first and any(reading.is_a(n, c) for c in _BEARING) for n, m in enumerate(reading.mentions))
+
+
+_OF = word_class("of-words")
+#: What tells that a woman is or was with child.
+_BEARING = ("Pregnancy", "PregnancyDisorder", "ObstetricProcedure", "PostpartumState")
 
 
 def newborn(reading: Reading, cue: Cue) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from casegraph.context.frames import Status
 from casegraph.context.planned import planned
 from casegraph.languages.words import word_class
@@ -19,10 +21,13 @@ def keep_told(
     """Leave out an end that only dates something else ("deux mois après l'arrêt du traitement") and has no reason."""
     statuses, reasons = _one_change(statuses, reasons)
     known: set[tuple[str | None, str | None]] = set()
-    kept = []
+    kept: list[tuple[Status, Reason | None]] = []
     for status, reason in sorted(zip(statuses, reasons, strict=True), key=lambda pair: pair[0].cue):
         what = (reading.mentions[status.mention].concept, status.status)
         again = what in known and dating_words(reading, status)
+        if _no_more_wanted(reading, status, reason):
+            kept.append((replace(status, status=None), None))
+            continue
         if planned(reading, status) and (reason is None or (
                 status.status == "replaced" and reason.cue[0] < status.cue[0])):  # fmt: skip
             continue  # a relay is no change for what comes before it: "Devant X, un bolus est fait, relayé par Y"
@@ -30,6 +35,17 @@ def keep_told(
             kept.append((status, reason))
             known.add(what)
     return [s for s, _ in kept], [r for _, r in kept]
+
+
+#: What is taken until a child is wanted: its end alone tells of nothing held.
+_CONTRACEPTION = ("OralContraceptive", "ContraceptionTherapy")
+
+
+def _no_more_wanted(reading: Reading, status: Status, reason: Reason | None) -> bool:
+    """ "contraception arrêtée depuis deux ans", "pilule interrompue en vue d'une grossesse": no ill effect ended it."""
+    if status.status != "stopped" or not any(reading.is_a(status.mention, c) for c in _CONTRACEPTION):
+        return False
+    return reason is None or (bool(reason.mentions) and all(reading.is_a(n, "Pregnancy") for n in reason.mentions))
 
 
 def _one_change(statuses: list[Status], reasons: list[Reason | None]) -> tuple[list[Status], list[Reason | None]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from casegraph.context.governors import governor
 from casegraph.context.verbs import VerbGroup, Verbs, find_verbs
+from casegraph.languages.cues import find_cues
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import SentenceView
 from casegraph.records import CHANGED
@@ -161,6 +162,8 @@ def _sentence_before(search: Search) -> Reason | None:
     if previous.sentence.section != search.view.sentence.section:
         return None
     told = _told(search, previous, previous.last)
+    if told is not None and told.mentions and _why_there(search, previous, told.mentions[0]):
+        return None
     if told is None and status.sentence > 1 and _only_moved(search, previous):
         before = reading.sentences[status.sentence - 2]
         same = before.sentence.section == previous.sentence.section
@@ -169,6 +172,17 @@ def _sentence_before(search: Search) -> Reason | None:
 
 
 _BULLETS = "-–—•·*►▪◦"
+
+
+def _why_there(search: Search, view: SentenceView, number: int) -> bool:
+    """ "La quétiapine a été diminuée parce qu'elle était somnolente.": the finding is why of another change."""
+    reading, first = search.reading, search.reading.mentions[number].first
+    causes = find_cues(reading.cue_text, view.first, first, reading.language, "causes")
+    why = [c for c in causes if c.effect == "strong" and first - c.last <= _LONGEST]
+    if not why:
+        return False
+    frames = find_cues(reading.cue_text, view.first, why[-1].first, reading.language, "status-frames")
+    return any(c.effect.partition("/")[0] in CHANGED for c in frames)
 
 
 def _only_moved(search: Search, view: SentenceView) -> bool:

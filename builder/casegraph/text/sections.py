@@ -17,7 +17,12 @@ COLUMNS = ("heading", "section")
 _LINE = re.compile(r"[^\n]+")
 # A heading stands alone on its line, or is followed by a colon: "ÉVOLUTION", "3. Examen clinique :", "Biologie : Hb 9".
 _MARK = re.compile(r"\s*(?:[-–—•*·#>\"«]+\s*)?(?:(?:[IVX]{1,4}|\d{1,2}|[A-Z])\s*[.)°/-]\s*)?")
+#: "Discussion. Le rôle de ...", "Premier cas – Un garçon ...".
+_OPENED = re.compile(r"([A-ZÉ][^.–—\n]{3,30}?)(?:\.\s?[–—-]?|\s[–—])\s(?=\S)")
 _LONGEST = 80
+#: Sections of lists, which do not go on behind the heading of another matter.
+_BACKGROUND = frozenset({"history", "family-history", "maternal-history", "pregnancy", "allergies", "medication",
+                         "treatment", "lifestyle", "reason"})  # fmt: skip
 #: What stands in the table for a label that opens no section of its own: "Infectieux : ..." in a course.
 _AROUND = "around"
 
@@ -44,8 +49,10 @@ def find_sections(text: str, language: str = "fr") -> tuple[Section, ...]:
         name, body = heading
         name = around if name == _AROUND else name
         found.append((name, line.start(), line.start() + body))
-        if line.group()[body:].strip():
+        if line.group()[body:].strip() and ":" in line.group()[:body]:
             # What stands behind a colon on the heading's own line ends with the line.
+            if around in _BACKGROUND and name not in _BACKGROUND:
+                around = "report"  # what comes behind "Histoire : ..." is no history of old
             found.append((around, line.end(), line.end()))
         else:
             around = name
@@ -67,6 +74,8 @@ def _heading(line: str, known: dict[str, str]) -> tuple[str, int] | None:
     mark = _MARK.match(line)
     start = mark.end() if mark else 0
     colon = line.find(":", start, start + _LONGEST)
+    if colon < 0 and (opened := _OPENED.match(line, start)) and " ".join(words(opened[1])) in known:
+        return known[" ".join(words(opened[1]))], opened.end()
     stop = colon if colon >= 0 else len(line)
     title = line[start:stop].strip(' \t.*#_»"')
     if not title or len(title) > _LONGEST:

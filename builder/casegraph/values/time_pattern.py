@@ -70,7 +70,7 @@ def time_pattern(language: str) -> re.Pattern[str]:
         rf"|(?P<decade>\bannées\s(?P<dyear>(?:19|20)?\d0)\b)"
         rf"|(?P<clock>\b(?P<ch>[01]?\d|2[0-4])\s?h\s?(?P<cm>[0-5]\d)\b)"
         rf"|(?P<monthyear>\b(?:0?[1-9]|1[0-2])/(?:19|20)\d\d\b)"
-        rf"|(?P<dmy>\b(?P<dday>{day})?\s?\b(?P<month>{month})(?!\s(?:{periods})\b)\.?(?:\s(?:de\s)?(?P<year>(?:19|20)\d\d))?\b)"
+        rf"|(?P<dmy>\b(?:(?P<dfrom>0?[1-9]|[12]\d|3[01]|1\s?er)\s(?:au|-|à)\s(?=\d))?(?P<dday>{day})?\s?\b(?P<month>{month})(?!\s(?:{periods})\b)\.?(?:\s(?:de\s)?(?P<year>(?:19|20)\d\d))?\b)"
         rf"|(?P<season>\b(?:{SEASONS})\s(?:de\s)?(?P<syear>(?:19|20)\d\d)\b)"
         rf"|(?P<jday>\b[JjD]\s?(?P<jsign>[+-]?)\s?(?P<jn>\d{{1,3}})(?:\s?(?:-|à|au)\s?[Jj]?\s?\+?(?P<jm>\d{{1,3}}))?\b(?!\s?(?:mg|g|ml|=)(?!\w))(?<!=)(?:\s(?:d['’]|de\s|du\s)?(?P<janchor>(?:post|pré)[\s-]?opératoire|post[\s-]?partum|vie|(?:l['’]|son\s)(?P<jstay>admission|hospitalisation|entrée)|{since})s?)?)"
         rf"|(?P<hour>\b(?<!\.)H\s?(?P<hn>\d{{1,2}})\b(?!\s?ans?\b))"

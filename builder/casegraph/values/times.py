@@ -68,7 +68,9 @@ def _after_digits(language: str) -> frozenset[str]:
     """The folded words that can follow a number in digits, behind one space, in a time expression."""
     expressions = [words(e) for e in (*frequencies(language), *relatives(language))]
     fixed = {name[1] for name in expressions if len(name) > 1 and name[0][0].isdecimal()}
-    return _counted(language) | fixed | {fold(name) for name in MONTHS} | word_class("ordinal-endings")
+    return (
+        _counted(language) | fixed | {fold(name) for name in MONTHS} | word_class("ordinal-endings") | word_class("to")
+    )
 
 
 def _only_a_number(tokens: Tokens, i: int, language: str) -> bool:
@@ -300,7 +302,8 @@ def _day_month_year(match: re.Match[str], outer: int, relation: str | None) -> T
     if alone and len(name) < 5 and name not in _MONTH_WORDS:
         return None
     month = f"{MONTHS[name]:02}"
-    day = _NO_DIGIT.sub("", match["dday"] or "") or ("1" if match["dday"] else "")
+    first = match["dfrom"] or match["dday"]  # "du 3 au 29 janvier": from the first of two days on
+    day = _NO_DIGIT.sub("", first or "") or ("1" if first else "")
     year = match["year"] or "XXXX"
     date = f"{year}-{month}" + (f"-{int(day):02}" if day else "")
     return TimeExpression(match.start(), match.end(), outer, "date", date=date, relation=relation)
