@@ -73,3 +73,9 @@ def test_the_text_stays_as_long(text: str) -> None:
 )
 def test_words_that_a_line_cuts(written: str, as_read: str) -> None:
     assert read(written) == as_read
+
+
+def test_two_words_without_accents_are_no_chance() -> None:
+    text = "patient diabetique hospitalise pour pneumopathie, evolution favorable, augmentin arrete pour rash"
+    assert "arrêté pour rash" in read(text)
+    assert read("Patient sous aspirine pour un stent.") == "Patient sous aspirine pour un stent."

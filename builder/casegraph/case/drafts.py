@@ -140,10 +140,15 @@ _FOLLOWED, _PASSED = word_class("followed-by-words"), word_class("function-words
 def _proposed(reading: Reading, number: int) -> bool:
     """Whether a plain mention stands under a heading of what is meant to be done ("Proposition : T-DM1, 14 cycles"), or
     beside a time to come ("Scanner dans 6 mois")."""
+    if reading.tokens.fold[reading.mentions[number].last] in _MEANT:
+        return True  # "césarienne programmée à 38 SA"
     view = reading.sentence_of(reading.mentions[number].first)
     told = any(g.finite for g in find_verbs(reading, view).groups)
     to_come = (t for t in reading.times_within(view.sentence.start, view.sentence.end) if t.relation == "within")
     return not told and (view.sentence.section == "plan" or any(_in_time_to_come(reading, t) for t in to_come))
+
+
+_MEANT = word_class("planned-participles")
 
 
 def _in_time_to_come(reading: Reading, time: TimeExpression) -> bool:

@@ -206,7 +206,8 @@ def _bracketed(frame: Frame, number: int) -> list[int]:
         return []
     gap, last = reading.tokens.gap, reading.mentions[number].last
     opened = next((k for k in (last + 1, last + 2) if k < view.last and "(" in gap[k]), None)
-    if opened is None or (opened == last + 2 and gap[last + 1] != " "):
+    told = frame.cue.first <= last + 1 <= frame.cue.last  # "rachianesthésie récusée (anticoagulants)"
+    if opened is None or (opened == last + 2 and (gap[last + 1] != " " or told)):
         return []
     inside = [n for n in view.mentions if 0 <= reading.mentions[n].first - opened <= 1 and drug(reading, n)]
     return group_after(reading, [n for n in view.mentions if n >= inside[0] and is_theme(reading, n)]) if inside else []

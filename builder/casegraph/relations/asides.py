@@ -110,9 +110,23 @@ def beside(search: Search) -> Reason | None:
         or stop < view.last
     ):
         return None
-    if any(search.said[n].presence == "absent" for n in group):
+    if any(search.said[n].presence == "absent" or _goes_well(search, n) for n in group):
         return None
     return Reason(tuple(group), None, (start, start))
+
+
+def _goes_well(search: Search, number: int) -> bool:
+    """ "pas de drainage, suites simples": what goes well explains no change beside it."""
+    return any(search.reading.is_a(number, course) for course in _WELL)
+
+
+_WELL = (
+    "FavorableCourse",
+    "UneventfulCourse",
+    "UneventfulPostoperativeCourse",
+    "GoodTolerance",
+    "GoodGeneralCondition",
+)
 
 
 def _after_colon(search: Search, start: int) -> Reason | None:

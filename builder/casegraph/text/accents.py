@@ -22,7 +22,7 @@ __all__ = ["has_accents", "lost_accents", "with_accents"]
 _ACCENT = re.compile(r"[à-öø-ÿÀ-ÖØ-Þ\u0300-\u036f]")
 #: Words that are French only with an accent; some of them are English, which has no such articles.
 _LOST = re.compile(r"\b(?:ete|etait|etaient|apres|tres|\w{3,}ees?)\b", re.IGNORECASE)
-_FRENCH = re.compile(r"\b(?:du|la|le|les|des|une?|[ld]['’]\w+)\b", re.IGNORECASE)
+_FRENCH = re.compile(r"\b(?:du|la|le|les|des|une?|pour|par|sous|[ld]['’]\w+)\b", re.IGNORECASE)
 #: Words up to this length are articles and prepositions, which the reader knows without accents.
 _SHORTEST = 2
 #: How far an auxiliary stands before its participle, in words.
@@ -36,7 +36,19 @@ def has_accents(text: str, start: int, end: int) -> bool:
 
 def lost_accents(text: str) -> bool:
     """Whether a French text has no accent, but a word that has lost one."""
-    return not has_accents(text, 0, len(text)) and bool(_LOST.search(text) and _FRENCH.search(text))
+    if has_accents(text, 0, len(text)) or not _FRENCH.search(text):
+        return False
+    return _LOST.search(text) is not None or sum(map(_lacks, WORD.findall(text.lower()))) >= _FEW
+
+
+def _lacks(word: str) -> bool:
+    """Whether the language pack writes a word with an accent, or knows it as a participle only."""
+    usual, often = _usual().get(word, (word, 0))
+    return usual != word or (not often and word in _participles())
+
+
+#: So many words without their accents are no chance.
+_FEW = 2
 
 
 def with_accents(text: str, spans: list[tuple[int, int]]) -> str:
