@@ -61,6 +61,10 @@ def end_with_sites(reading: Reading, number: int, limit: int) -> int:
     return end
 
 
+#: Words from a site to the cue whose subject it is: "tympan gauche non vu".
+_SIDE = 2
+
+
 def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     """The subject before the cue: the nearest condition and what is coordinated with it."""
     tokens = reading.tokens
@@ -74,6 +78,8 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
             # "une atteinte hépatique ou splénique": both sites are the one finding's
             if _BLOCK & joining and not (next_word in reading.site_at and joining <= _JOINS):
                 break
+            if not reached and "," in tokens.gap[mention.first] and mention.last + _SIDE >= cue.first:
+                break  # "Otite droite, tympan gauche non vu": the site is what was not seen
             if not reached:
                 next_word = min(next_word, mention.first)
             continue

@@ -10,6 +10,7 @@ from __future__ import annotations
 from casegraph.context.frames import Frame
 from casegraph.context.governors import narrated
 from casegraph.languages.cues import Cue
+from casegraph.languages.words import word_class
 from casegraph.records import CHANGED
 from casegraph.text.tokens import ALL_MARKS
 
@@ -42,11 +43,27 @@ def _parted(frame: Frame, guard: Cue) -> bool:
     return any(c.reach == "verb" and c.effect.partition("/")[0] in CHANGED for c in between)
 
 
+_IF, _SO = word_class("if"), (["bien"], ["non"])
+_ARTICLES = word_class("definite")
+
+
+def _on_condition(frame: Frame) -> bool:
+    """Whether a condition follows right behind: "est contre-indiqué si la clairance baisse", "stop AINS si douleur"."""
+    reading = frame.reading
+    i = max(frame.cue.last, frame.group.last if frame.group is not None else 0) + 1
+    while i < frame.view.last and (i in reading.mention_at or reading.tokens.fold[i] in _ARTICLES):
+        i += 1
+    parted = i >= frame.view.last or reading.tokens.gap[i].strip(" \n")
+    return not parted and reading.tokens.fold[i] in _IF and reading.tokens.fold[i + 1 : i + 2] not in _SO
+
+
 def guarded(frame: Frame, guards: list[Cue]) -> bool:
     """A guideline, a question, somebody else, an end that was planned."""
     if frame.status not in CHANGED:
         return False
     cue, tokens = frame.cue, frame.reading.tokens
+    if _on_condition(frame):
+        return True
     for guard in guards:
         if guard.reach == "sentence" and tokens.marked(guard.last + 1, cue.first, _CLOSE):
             # "(indispensable en cas d'anomalie)" says nothing of the rest.

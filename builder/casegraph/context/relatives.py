@@ -60,7 +60,7 @@ _OWN = word_class("own-words")
 _GOES_ON = _OWN | word_class("goes-on-with-patient")
 _EMBEDDING = word_class("embedding-words")
 _BEFORE_RELATIVE = word_class("before-relatives")
-_OPEN, _CLOSE, _ENDS = frozenset("("), frozenset(")"), frozenset(";.")
+_OPEN, _CLOSE, _ENDS = frozenset("("), frozenset(")"), frozenset(";.:")
 _AGED, _BE = word_class("aged-nouns"), word_class("be")
 
 

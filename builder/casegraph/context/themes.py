@@ -54,6 +54,8 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = []  # "il n'a pas été possible de": the infinitive says what
     elif shape == "adjective":
         found = _what_was_told(frame) or resolved(frame, _own_subject(frame), before=True)
+        if not found and frame.open and _goes_on(reading, cue.first):
+            found = list(frame.open)  # "discuté avec le neuropédiatre, finalement non retenu"
     elif shape == "state":
         found = resolved(frame, _own_subject(frame), before=True) + tests_before(frame)
     elif shape == "than":
@@ -164,6 +166,13 @@ def _non_with_reason(frame: Frame, group: VerbGroup) -> bool:
 
 #: Verbs that by themselves say what was done to the patient.
 ACTS = frozenset(written_class("verbs-act"))
+
+
+def _goes_on(reading: Reading, word: int) -> bool:
+    """Whether a comma stands before a word, or before the adverb in front of it: ", finalement non retenu"."""
+    tokens = reading.tokens
+    adverb = tokens.fold[word - 1].endswith("ment") or tokens.fold[word - 1] in _GOES_ON
+    return "," in tokens.gap[word] or (adverb and "," in tokens.gap[word - 1])
 
 
 def _what_was_told(frame: Frame) -> list[Theme]:
