@@ -189,7 +189,7 @@ def _implied(reading: Reading, number: int, said: Said) -> str | None:
         return None
     opens = reading.behind_bracket(max(view.first, _whole(reading, mention.first) - 4), mention.first)
     words = reading.tokens.fold[opens : mention.first]
-    if not _NOT_GIVEN.isdisjoint(words):
+    if not _NOT_GIVEN.isdisjoint(words) or _of_antibiogram(reading, mention):
         return None
     if _on_condition(reading, mention):
         return None
@@ -212,6 +212,18 @@ def _on_condition(reading: Reading, mention: Mention) -> bool:
     return tested is not None and reading.mentions[tested].kind == "observable"
 
 
+def _of_antibiogram(reading: Reading, mention: Mention) -> bool:
+    """ "Amoxicilline R, ceftriaxone S": a drug that a germ was tested against."""
+    i, tokens = mention.last + 1, reading.tokens
+    if mention.kind != "treatment" or i >= len(tokens) or tokens.text[i] not in _TESTED or tokens.gap[i].strip(" \t:("):
+        return False
+    behind = tokens.gap[i + 1] if i + 1 < len(tokens) else "."
+    listed = behind.isspace() and i + 1 in reading.mention_at
+    return listed or behind.lstrip(" \t)")[:1] in (",", ";", ".", "\n")
+
+
+#: Sensitive, resistant, intermediate.
+_TESTED = frozenset({"S", "R", "I"})
 _EXAMPLE = word_class("example-words")
 
 

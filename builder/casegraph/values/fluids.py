@@ -15,7 +15,7 @@ _CELLS = {
     "Paracentesis": "BodyFluidCellCount", "PleuralFluid": "BodyFluidCellCount", "Thoracentesis": "BodyFluidCellCount",
     "SynovialFluid": "JointFluidCellCount", "Arthrocentesis": "JointFluidCellCount",
     "BronchoalveolarLavage": "BodyFluidCellCount", "PericardialFluid": "BodyFluidCellCount",
-    "Pericardiocentesis": "BodyFluidCellCount",
+    "Pericardiocentesis": "BodyFluidCellCount", "UrineCulture": "UrineLeukocytes",
 }  # fmt: skip
 _PROTEIN = {
     "CerebrospinalFluid": "CSFProtein", "LumbarPuncture": "CSFProtein", "NormalCSF": "CSFProtein",
@@ -26,6 +26,7 @@ _GLUCOSE = {"CerebrospinalFluid": "CSFGlucose", "LumbarPuncture": "CSFGlucose"}
 #: What each test of the blood is in a fluid; where the fluid has no test of its own, any test of a fluid.
 _IN_FLUID = {
     **dict.fromkeys(("LeukocyteCount", "NeutrophilCount", "LymphocyteCount", "EosinophilCount"), _CELLS),
+    "RedBloodCellCount": {"UrineCulture": "UrineErythrocytes"},
     "TotalProtein": _PROTEIN, "Proteinuria24h": _PROTEIN, "BloodGlucose": _GLUCOSE,
 }  # fmt: skip
 _ANY = "BodyFluidTest"
@@ -63,7 +64,22 @@ def in_fluid(reading: Reading, concept: Concept, start: int, end: int, unit: str
             return None
         if (found := _named_at(reading, i, tests)) is not None:
             return reading.terminology[found]
+    return _headed(reading, sentence.index, tests)
+
+
+def _headed(reading: Reading, index: int, tests: dict[str, str]) -> Concept | None:
+    """The test of the fluid that a line of few words above a result names: "ECBU" over "Leucocytes : 1000 /µL"."""
+    for view in reversed(reading.sentences[max(0, index - _ABOVE) : index]):
+        if view.last - view.first > _FEW:
+            return None
+        named = (_named_at(reading, i, tests) for i in range(view.first, view.last))
+        if (found := next((test for test in named if test is not None), None)) is not None:
+            return reading.terminology[found]
     return None
+
+
+#: How many lines above a result its fluid may head them, and of how many words such a line is.
+_ABOVE, _FEW = 2, 4
 
 
 def _named_at(reading: Reading, word: int, tests: dict[str, str]) -> str | None:

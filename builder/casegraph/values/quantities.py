@@ -191,8 +191,8 @@ def _quantity(text: str, match: re.Match[str], language: str) -> Quantity | None
     if second is not None and between in ("à", "et", "sur") and not _is_range(text, match):
         return _alone(text, match, language)
     dashed = second is not None and between in ("-", "–") and match.end("number") != match.start("between")
-    if dashed and unit is None:
-        # "10 - 20" with spaces may be a list bullet or a date; it is a range only with a unit.
+    if dashed and unit is None and not _ENCLOSED.match(text, match.start("number") - 1):
+        # "10 - 20" with spaces may be a list bullet or a date; it is a range only with a unit, in brackets or a cell.
         return _alone(text, match, language)
     if not match["number"][0].isdecimal() and dimension != "multiple":
         return None  # a number in words only counts as a multiple of the normal: "trois fois la normale"
@@ -233,6 +233,8 @@ def _quantity(text: str, match: re.Match[str], language: str) -> Quantity | None
     )
 
 
+#: A range with spaces that is all that brackets or a cell of a table hold: "(136 - 145)".
+_ENCLOSED = re.compile(rf"(?:[(\[]|(?P<cell>\t)){NUMBER}\s[-–]\s?{NUMBER}\s?(?(cell)(?:\t|\n|$)|[)\]])")
 _ZERO = re.compile(r"0\d")
 #: "x 10 la normale", "× 3 N": the sign of a multiple stands before it.
 _BY_SIGN = re.compile(r"(?<![\w)])[xX×]\s?$")
