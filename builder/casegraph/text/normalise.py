@@ -34,7 +34,8 @@ _OTHERWISE = re.compile(
 #: A character that only such a stretch has: most texts have none, which is seen in a tenth of the time.
 _ODD = re.compile(r"[^\S \n\t]|[\u0300-\u036f\u02bc\u2018\u00b4`\uff07\u2010\u2011]")
 #: A word that the end of a line cuts, its hyphen and what stands before the rest of it.
-_CUT = re.compile(r"[^\W\d_]+(-[^\S\n]*\n[^\S\n]*)(?=[a-zà-öø-ÿœ])")
+_CUT = re.compile(r"-(?<=[^\W\d_]-)[^\S\n]*\n[^\S\n]*(?=[a-zà-öø-ÿœ])")
+_LAST_WORD = re.compile(r"[^\W\d_]+$")
 _PLAIN = {"spaces": " ", "apostrophe": "'", "hyphen": "-"}
 
 
@@ -67,7 +68,7 @@ class Normalised:
 def normalise(text: str) -> Normalised | None:
     """The text as it is read, or None where it is written so already."""
     written, text = text, _usual_letters(text)
-    cuts = [(*m.span(1), "-" if plain(m[0].split("-")[0]) in _hyphened() else "") for m in _CUT.finditer(text)]
+    cuts = [(*m.span(), "-" if _keeps_hyphen(text, m.start()) else "") for m in _CUT.finditer(text)]
     within = {end for _, end, _ in cuts}
     joins = [(start, end) for start, end in line_joins(text) if end not in within]
     changes = [*cuts, *((start, end, " ") for start, end in joins)]
@@ -87,6 +88,16 @@ def _in_table(text: str, gap: re.Match[str]) -> bool:
     """Whether spaces part the columns of a table."""
     first, last = text.rfind("\n", 0, gap.start()) + 1, text.find("\n", gap.end())
     return is_tabular(text[first : last if last >= 0 else len(text)])
+
+
+def _keeps_hyphen(text: str, at: int) -> bool:
+    """Whether the word before a hyphen keeps it."""
+    word = _LAST_WORD.search(text, max(0, at - _LONGEST), at)
+    return word is not None and plain(word.group()) in _hyphened()
+
+
+#: More letters than a word that keeps its hyphen has.
+_LONGEST = 12
 
 
 @cache
