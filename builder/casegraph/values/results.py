@@ -10,6 +10,7 @@ from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.terminology.concepts import Concept
 from casegraph.terminology.mentions import Mention
+from casegraph.text.tabular import cells
 from casegraph.values.analytes import Analyte, find_analytes, glued_names
 from casegraph.values.columns import Row
 from casegraph.values.linking import follows, linked, points_on
@@ -70,13 +71,14 @@ def _of_tables(reading: Reading, found: list[Result]) -> list[Result]:
 def _printed_unit(reading: Reading, row: Row, quantity: Quantity) -> Quantity | None:
     """The quantity in the unit that the line names: "Hémoglobine (g/dL)", or in a cell of its own."""
     text, grammar = reading.document.text, unit_grammar(reading.language)
-    for match in _UNIT_CELL.finditer(text, row.name[0], row.values[0][0]):
-        if (unit := grammar.parse(match[1])) is not None:
-            return replace(quantity, unit=unit[0], dimension=unit[1])
-    return None
+    first, last = row.name[0], row.values[0][0]
+    written = [match[1] for match in _IN_BRACKETS.finditer(text, first, last)]
+    written += [text[start:end] for start, end in cells(text, first, last)[1:]]
+    unit = next((found for w in written if (found := grammar.parse(w)) is not None), None)
+    return replace(quantity, unit=unit[0], dimension=unit[1]) if unit else None
 
 
-_UNIT_CELL = re.compile(r"(?:[(\[]|[\t|]\s*)([^()\[\]\t|\n]+?)\s*(?=[)\]\t|])")
+_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]\t|\n]{1,30})[)\]]")
 
 
 @dataclass(frozen=True, slots=True)
