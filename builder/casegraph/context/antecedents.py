@@ -13,6 +13,8 @@ __all__ = ["about_treatment"]
 _ONLY_THINGS = word_class("things-only-participles")
 #: Pronouns and nouns that point back to one thing named before: "celui-ci", "ces derniers", "cet examen".
 _POINTERS = word_class("back-pronouns")
+#: Statuses that a person or a thing may be said to have, and kinds that a pronoun may mean instead of a treatment.
+_DONE_TO, _FINDINGS = ("withheld", "resumed"), ("condition", "observable")
 _ACTS = word_class("act-nouns")
 _DETERMINERS = word_class("before-nouns") - word_class("of-words")
 _BRINGING = word_class("circumstance-openers")
@@ -25,12 +27,12 @@ def about_treatment(frame: Frame) -> bool:
     window = set(reading.tokens.fold[max(frame.view.first, cue.first - 8) : cue.first])
     if not _POINTERS.isdisjoint(window):
         return True
-    if frame.status in ("withheld", "resumed"):
+    if frame.status in _DONE_TO:
         return reading.tokens.fold[cue.last] in _ONLY_THINGS or not _ACTS.isdisjoint(window)
     if frame.status == "refused":
         return True
     return not any(
-        reading.mentions[n].kind in ("condition", "observable")
+        reading.mentions[n].kind in _FINDINGS
         and not _governed(reading, reading.mentions[n].first)
         and "(" not in reading.tokens.gap[reading.mentions[n].first]
         and cue.first - 8 <= reading.mentions[n].first < cue.first

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from casegraph.context.forward import LIST_WORDS
+from casegraph.context.phrases import is_theme
 from casegraph.context.verbs import is_adverb
 from casegraph.languages.cues import Cue
 from casegraph.languages.words import word_class
@@ -63,6 +64,8 @@ def end_with_sites(reading: Reading, number: int, limit: int) -> int:
 
 #: Words from a site to the cue whose subject it is: "tympan gauche non vu".
 _SIDE = 2
+#: Kinds of which a doubt behind can be said, and of what a condition is told of by "de".
+_DOUBTED, _FINDINGS = ("condition", "assessment"), ("condition", "organism", "assessment")
 
 
 def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
@@ -86,7 +89,7 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
         if not reached and "(" in tokens.gap[mention.first] and ")" in tokens.gap[mention.last + 1]:
             next_word = mention.first  # "une infection par l'herpès (HSV1) a été suspectée"
             continue
-        if mention.kind not in ("condition", "assessment"):
+        if mention.kind not in _DOUBTED:
             if not reached and _complement(reading, mention.first) is not None and mention.last + 3 >= next_word:
                 next_word = mention.first  # "une toxicité du nivolumab a été suggérée"
                 continue
@@ -96,9 +99,9 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
             if tokens.fold[noun] in _ORIGIN and noun >= view.first:
                 break  # "la cause de la fièvre n'a pas été retrouvée"
             head = reading.mention_at.get(noun)
-            if head is not None and reading.mentions[head].kind in ("treatment", "procedure"):
+            if head is not None and is_theme(reading, head):
                 break  # "le traitement de la sténose a été discuté"
-            if head is not None and reading.mentions[head].kind in ("condition", "organism", "assessment"):
+            if head is not None and reading.mentions[head].kind in _FINDINGS:
                 next_word = mention.first  # "une métastase d'un carcinome est envisagée"
                 continue
         if not reached and _as_cause(reading, view, mention.first):

@@ -6,6 +6,7 @@ the tumour for its complement, and goes on at "ni". A thing that no concept name
 
 from __future__ import annotations
 
+from casegraph.context.phrases import is_theme
 from casegraph.languages.cues import Cue
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
@@ -23,7 +24,8 @@ _EITHER, _CLOSING, _DENYING_ON = word_class("either"), word_class("list-closers"
 _BARE_OF, _THAT = word_class("of"), word_class("that")
 #: What a step of the walk comes to.
 _REACHED, _INSIDE, _END = "reached", "inside", "end"
-_ABSENCE = ("absent", "ruled-out", "resolved")
+_DENIED = ("absent", "ruled-out")
+_ABSENCE = (*_DENIED, "resolved")
 #: The effects that are said of the head alone, not of what stands in its complement.
 _OF_HEAD = (*_ABSENCE, "suspected")
 
@@ -124,7 +126,7 @@ class _Walk:
         """Whether the next mention is reached, stands inside the one before it, or ends the scope."""
         mention = self.reading.mentions[number]
         left, first = self.left, mention.first
-        if self.cue.effect in ("absent", "ruled-out") and self._told_before(first):
+        if self.cue.effect in _DENIED and self._told_before(first):
             self.left = max(left, mention.last)
             return _INSIDE
         if self.cue.effect in _ABSENCE and self._not_meant(number):
@@ -231,9 +233,9 @@ class _Walk:
         """Whether a mention that a negation could reach is none of the things negated."""
         mention = self.reading.mentions[number]
         words = self.reading.tokens.fold
-        if self.cue.effect == "resolved" and mention.kind in ("treatment", "procedure"):
+        if self.cue.effect == "resolved" and is_theme(self.reading, number):
             return True
-        if mention.kind not in ("condition", "site"):
+        if mention.kind not in _FOUND:
             # "aucune lésion au scanner": a test or treatment may only say where or how.
             before = words[max(self.left + 1, mention.first - 3) : mention.first]
             if not _PLACING.isdisjoint(before):
@@ -252,7 +254,7 @@ class _Walk:
     def _treats(self, between: list[str]) -> bool:
         """Whether a condition is what the negated treatment or test was for: "aucune prophylaxie contre le zona"."""
         number = self.reading.mention_at.get(self.left)
-        if number is None or self.reading.mentions[number].kind not in ("treatment", "procedure"):
+        if number is None or not is_theme(self.reading, number):
             return False
         return _JOINING.isdisjoint(between)
 
@@ -348,6 +350,7 @@ class _Walk:
 #: "Suspectant une augmentation de l'ascite" doubts the ascites; "pas d'augmentation de l'ascite" does not deny it.
 _COURSES = word_class("course-nouns")
 #: What must be the head of what is denied; "pas d'indication de chimiothérapie" denies the treatment as well.
+_FOUND = ("condition", "site")
 _HEADED = ("condition", "assessment", "observable", "organism")
 _ONE = word_class("indefinite-articles")
 _ARTICLES = word_class("new-articles")

@@ -20,6 +20,7 @@ __all__ = ["own_words"]
 #: Nouns that folding makes one word with a verb: "arrête", "switche".
 _STOP_NOUNS, _SWITCH = ("arrêt", "arret", "arrêts"), "switch"
 _STOP_VERBS = ("arrête", "arrêtent")
+_VERBS = ("verb", "dose-verb")
 _OF, _THAT, _TO = word_class("of"), word_class("that"), word_class("to")
 _FAIT_NOUNS, _FAIT_ADVERBS = word_class("fait-nouns"), word_class("fait-adverbs")
 _COMPLEMENTS = word_class("bare-complements")
@@ -39,7 +40,7 @@ def own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cue
     for cue in cues:
         if _inside_mention(reading, cue) or any(c.first <= cue.first <= c.last for c in connectors):
             continue
-        if cue.reach in ("verb", "dose-verb"):
+        if cue.reach in _VERBS:
             group = verbs.of(cue.first, cue.last)
             if group is None or not cue.first <= group.head <= cue.last:
                 # Folding makes "arrête" and "arrêt" one word, and "switche" and "switch".

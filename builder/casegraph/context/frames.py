@@ -9,7 +9,11 @@ from casegraph.frozen import dataclass
 from casegraph.languages.cues import Cue
 from casegraph.reading import Reading, SentenceView
 
-__all__ = ["Frame", "Status", "Theme"]
+__all__ = ["NOMINAL", "NOUNS", "Frame", "Status", "Theme"]
+
+#: The reaches of frames that are nouns, and of those that have no verb of their own.
+NOUNS = frozenset({"noun", "near", "dose-noun"})
+NOMINAL = NOUNS | {"infinitive"}
 
 
 @dataclass(frozen=True, slots=True)

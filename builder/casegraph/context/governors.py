@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casegraph.context.frames import Frame
-from casegraph.context.verbs import VerbGroup, Verbs
+from casegraph.context.verbs import HANGING, VerbGroup, Verbs
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 
@@ -12,6 +12,7 @@ __all__ = ["governor", "narrated"]
 _PERFECT = word_class("perfect-auxiliaries")
 _JOINS = word_class("verb-coordinators")
 _STOPS = word_class("governing-stops")
+_OWN_NOUNS = ("treatment", "condition")
 _COMPLEMENTS = word_class("infinitive-prepositions")
 
 
@@ -42,7 +43,7 @@ def governor(reading: Reading, view: SentenceView, verbs: Verbs, first: int) -> 
             continue
         if number is not None and number != passed:
             return verbs.groups[number]
-        if k in reading.mention_at and reading.mentions[reading.mention_at[k]].kind in ("treatment", "condition"):
+        if k in reading.mention_at and reading.mentions[reading.mention_at[k]].kind in _OWN_NOUNS:
             return None
     return None
 
@@ -50,7 +51,7 @@ def governor(reading: Reading, view: SentenceView, verbs: Verbs, first: int) -> 
 def narrated(frame: Frame) -> bool:
     """ "En cas de suspicion de pneumopathie, X a été interrompu": a tense that tells what was done, and no habit."""
     group = frame.group
-    if group is None or group.mood in ("infinitive", "gerund"):
+    if group is None or group.mood in HANGING:
         first = group.first if group is not None else frame.cue.first
         group = governor(frame.reading, frame.view, frame.verbs, first)
     if group is None:

@@ -17,6 +17,7 @@ from casegraph.text.tokens import ALL_MARKS
 __all__ = ["GUARDS", "awaited", "guarded"]
 
 GUARDS = frozenset({"name", "sentence", "opening", "around", "following", "preceding", "close", "governor"})
+_AWAITED, _BEFORE, _BEHIND = ("subject", "adjective"), ("sentence", "around"), ("preceding", "around")
 _CLOSE, _SEMICOLON = frozenset(")"), frozenset(";")
 
 
@@ -33,7 +34,7 @@ def _unparted(frame: Frame, word: int) -> bool:
 def awaited(frame: Frame, guards: list[Cue]) -> bool:
     """Whether what a frame names is still to come: "sevrage à discuter", "relais de l'héparine à prévoir"."""
     near = [g for g in guards if g.reach == "close"]
-    near += [c for c in frame.cues if c.effect.startswith("planned") and c.reach in ("subject", "adjective")]
+    near += [c for c in frame.cues if c.effect.startswith("planned") and c.reach in _AWAITED]
     return any(0 < c.first - frame.cue.last <= 9 and _unparted(frame, c.first) for c in near)
 
 
@@ -70,7 +71,7 @@ def guarded(frame: Frame, guards: list[Cue]) -> bool:
             continue
         if guard.effect.endswith("habitual") and narrated(frame):
             continue
-        if guard.reach in ("sentence", "around") and guard.first < cue.first:
+        if guard.reach in _BEFORE and guard.first < cue.first:
             return True
         if guard.effect.endswith("habitual") and guard.reach == "sentence" and guard.first == cue.last + 1:
             return True  # "on reporte généralement"
@@ -79,7 +80,7 @@ def guarded(frame: Frame, guards: list[Cue]) -> bool:
         if guard.reach == "following" and 0 < cue.first - guard.last <= 5 and not _parted(frame, guard):
             return True
         if (
-            guard.reach in ("preceding", "around")
+            guard.reach in _BEHIND
             and 0 < guard.first - cue.last <= 9
             and not tokens.marked(cue.last + 1, guard.first, _SEMICOLON)
         ):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from casegraph.context.frames import Frame
+from casegraph.context.frames import NOMINAL, NOUNS, Frame
 from casegraph.context.governors import governor
 from casegraph.context.guards import awaited, guarded
-from casegraph.context.verbs import VerbGroup
+from casegraph.context.verbs import FINITE, HANGING, VerbGroup
 from casegraph.languages.cues import Cue
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
@@ -37,6 +37,12 @@ _BEING, _BEING_SO = written_class("verbs-of-being"), written_class("verbs-of-bei
 _BEFORE_THAT, _NO_CONDITIONS = word_class("before-conjunctions"), word_class("no-conditions")
 _BINDING = written_class("verbs-binding")
 _SUBJECTS = word_class("subject-pronouns") | word_class("before-nouns")
+#: Frames that another frame before them can take as its object, and frames that take none.
+_GOVERNED, _DESCRIBING = NOMINAL | {"verb", "dose-verb"}, frozenset({"adjective", "than"})
+_NOT_DONE, _ACTS = frozenset({"withheld", "refused"}), frozenset({"started", "resumed"})
+_POSITIVE, _MAY = _ACTS | {"given", "planned"}, ("devoir", "pouvoir")
+_TOLD = frozenset({"past", "gerund"})  # "pouvant cesser la perfusion"
+_OPEN_MOODS = frozenset({"future", "conditional"})
 _GOVERNING = frozenset({"delayed", "refused", "contraindicated", "withheld", "paused", "stopped"})
 
 
@@ -55,12 +61,12 @@ def denied(frame: Frame) -> bool:
     if group is not None:
         if group.negated or _subject_denies(frame.reading, frame.view, group):
             return True
-        return group.mood in ("infinitive", "gerund") and _governed_denial(frame, group.first)
+        return group.mood in HANGING and _governed_denial(frame, group.first)
     words, first = frame.reading.tokens.fold, frame.cue.first
     if words[first] in _NE or "pas" in words[first : frame.cue.last + 1]:
         return False
     near = words[max(frame.view.first, first - 4) : first]
-    if frame.cue.reach in ("noun", "near", "dose-noun") and (
+    if frame.cue.reach in NOUNS and (
         not _WITHOUT.isdisjoint(near[-2:])
         or (near[-2:-1] and near[-2] in _NOT_OF and near[-1] in _OF)
         or _still_absent(frame)
@@ -153,15 +159,15 @@ def unsaid(frame: Frame, guards: list[Cue]) -> bool:
 
 def status_of(frame: Frame, guards: list[Cue]) -> str:
     """The status of a frame that says something given, started or resumed, where it is still to come."""
-    if frame.status not in ("given", "started", "resumed", "planned"):
+    if frame.status not in _POSITIVE:
         return frame.status
     group = frame.group
     if group is None:
         # "introduction à discuter", "la reprise sera discutée", "reprise si les plaquettes remontent"
-        acts = frame.status in ("started", "resumed")
+        acts = frame.status in _ACTS
         to_come = acts and (awaited(frame, guards) or _weighed(frame) or _if_behind(frame, frame.cue.last))
         return "planned" if to_come else frame.status
-    if group.mood == "future" or (group.modal in ("devoir", "pouvoir") and not group.perfect and not group.negated):
+    if group.mood == "future" or (group.modal in _MAY and not group.perfect and not group.negated):
         return "planned"
     if group.mood == "infinitive":
         above = governor(frame.reading, frame.view, frame.verbs, group.first)
@@ -178,7 +184,7 @@ def _conditional(frame: Frame) -> bool:
     reading, view, cue, group = frame.reading, frame.view, frame.cue, frame.group
     tokens = reading.tokens
     chain = [group] if group is not None else []
-    if group is None or group.mood in ("infinitive", "gerund", "participle"):
+    if group is None or group.mood not in FINITE:
         above = governor(reading, view, frame.verbs, group.first if group is not None else cue.first)
         if above is not None:
             chain.append(above)
@@ -264,13 +270,9 @@ def _to_come(frame: Frame) -> bool:
     group = frame.group
     if group is None:
         return False
-    if group.mood == "future":
+    if group.mood == "future" or (group.negated and group.modal == "devoir"):
         return True
-    if group.modal is not None and not group.negated and not group.perfect and group.mood != "past":
-        return group.mood in ("present", "future", "conditional", "imperfect", "infinitive", "subjunctive") and (
-            group.modal != "pouvoir" or group.mood != "past"
-        )
-    return group.negated and group.modal == "devoir"
+    return group.modal is not None and not group.negated and not group.perfect and group.mood not in _TOLD
 
 
 def _weighed(frame: Frame) -> bool:
@@ -278,7 +280,7 @@ def _weighed(frame: Frame) -> bool:
     reading, view, verbs, group = frame.reading, frame.view, frame.verbs, frame.group
     first = group.first if group is not None else frame.cue.first
     tokens = reading.tokens
-    noun = group is None and frame.cue.reach in ("noun", "near", "dose-noun", "infinitive")
+    noun = group is None and frame.cue.reach in NOMINAL
     if group is not None and group.mood != "infinitive":
         return False
     above = governor(reading, view, verbs, first)
@@ -311,7 +313,7 @@ def _taken_back(frame: Frame) -> bool:
         # "s'est opposé à l'amputation proposée", "au lieu de la chirurgie prévue": what was proposed did not come
         instead = frame.status == "replaced" and frame.reading.tokens.fold[frame.cue.first] in _INSTEAD
         return group.verb in _WEIGHING and frame.status != "refused" and not instead
-    if (group.verb in _GENERAL and not group.passive) or group.mood in ("future", "conditional"):
+    if (group.verb in _GENERAL and not group.passive) or group.mood in _OPEN_MOODS:
         return True
     if group.mood == "present" and not group.perfect:
         predicate = frame.reading.tokens.fold[group.last + 1 : min(frame.view.last, group.last + 4)]
@@ -323,7 +325,7 @@ def _taken_back(frame: Frame) -> bool:
 def _verb_behind(frame: Frame) -> VerbGroup | None:
     """The verb of which a nominal frame and its complement are the subject."""
     tokens, verbs, cue = frame.reading.tokens, frame.verbs, frame.cue
-    if cue.reach not in ("noun", "near", "dose-noun", "infinitive"):
+    if cue.reach not in NOMINAL:
         return None
     above = governor(frame.reading, frame.view, verbs, cue.first)
     if above is not None and above.last < cue.first and not above.lone:
@@ -341,15 +343,15 @@ def _verb_behind(frame: Frame) -> VerbGroup | None:
 def _governed(frame: Frame) -> bool:
     """Whether a frame right before it takes it as its object: "a retardé la reprise", "refus de débuter"."""
     group = frame.group
-    if group is not None and group.mood not in ("infinitive",):
+    if group is not None and group.mood != "infinitive":
         return False
     first = group.first if group is not None else frame.cue.first
-    if frame.cue.reach not in ("noun", "near", "infinitive", "verb", "dose-noun", "dose-verb"):
+    if frame.cue.reach not in _GOVERNED:
         return False
     tokens = frame.reading.tokens
     own = frame.cue.effect.partition("/")[0]
     for other in frame.cues:
-        if other.reach in ("adjective", "than"):
+        if other.reach in _DESCRIBING:
             continue
         effect = other.effect.partition("/")[0] or other.effect.partition("/")[2]
         if not 0 < first - other.last <= 3 or tokens.marked(other.last + 1, first):
@@ -358,7 +360,7 @@ def _governed(frame: Frame) -> bool:
             continue
         if own in CHANGED:
             # "pas d'indication à suspendre", "refuse d'arrêter": what is refused is the stop.
-            if effect in ("withheld", "refused"):
+            if effect in _NOT_DONE:
                 return True
         elif effect in _GOVERNING:
             return True

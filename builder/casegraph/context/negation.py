@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from casegraph.context.verbs import find_verbs
 from casegraph.languages.cues import Cue
-from casegraph.languages.words import word_class
+from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 
 __all__ = ["negated_verbs", "parted", "turned"]
 
 _NE = word_class("ne")
+_NE_WRITTEN = written_class("ne")
 _PARTICLES = word_class("negating-particles")
 _CHAIN = word_class("negated-chain")
 _PASSIVE = word_class("be")
@@ -30,7 +31,7 @@ def negated_verbs(reading: Reading, view: SentenceView) -> list[Cue]:
     fold, gap = reading.tokens.fold, reading.tokens.gap
     found = []
     for i in range(view.first, view.last):
-        if fold[i] in _NE and "é" not in reading.tokens.text[i]:  # not of "nouveau-né"
+        if fold[i] in _NE and reading.tokens.text[i].lower() in _NE_WRITTEN:  # not of "nouveau-né"
             cue = _negated(reading, i, view.last)
             if cue is not None:
                 found.append(cue)

@@ -28,6 +28,7 @@ _OWNED = word_class("possessed-articles")
 #: Marks before a bare noun that open what is told of the treatment before it.
 _OPENING, _SEMICOLON = frozenset(":(.+/-"), frozenset(";")
 #: What a nominal frame says of another that it governs: "le report de la reprise de X".
+_OPEN_ENDED, _FINDINGS = ("infinitive", "finite"), ("condition", "observable")
 _OUTER = ("delayed", "refused", "contraindicated", "withheld", "paused")
 
 
@@ -51,7 +52,7 @@ def of_noun(frame: Frame) -> list[Theme]:
     if found.themes or found.counted:
         nested = _nested(frame, found) or (_rest(frame) and all(generic(reading, n) for n in found.themes))
         return [] if nested else resolved(frame, found, before=False)
-    if found.other or cue.reach in ("infinitive", "finite"):
+    if found.other or cue.reach in _OPEN_ENDED:
         return []
     if found.carried or found.pronoun:
         return pointed(frame)
@@ -130,9 +131,9 @@ def _dose_context(frame: Frame) -> bool:
     view, cue = frame.view, frame.cue
     for number in reversed([n for n in view.mentions if frame.reading.mentions[n].last < cue.first]):
         kind = frame.reading.mentions[number].kind
-        if kind in ("treatment", "procedure"):
+        if is_theme(frame.reading, number):
             return kind == "treatment"
-        if kind in ("condition", "observable") and cue.first - frame.reading.mentions[number].last < 8:
+        if kind in _FINDINGS and cue.first - frame.reading.mentions[number].last < 8:
             return False
     return False
 

@@ -85,9 +85,13 @@ NOTHING = Found()
 _CYCLE = re.compile(r"C\d{1,2}(?:[JD]\d{1,2})?")
 
 
+#: Kinds of what can have a status, and of what names nothing by itself.
+_THEMES, _BESIDES = ("treatment", "procedure"), ("qualifier", "site")
+
+
 def is_theme(reading: Reading, number: int) -> bool:
     """Whether a mention can have a status: a treatment, a procedure, a test that may be done or not."""
-    return reading.mentions[number].kind in ("treatment", "procedure")
+    return reading.mentions[number].kind in _THEMES
 
 
 def is_name(reading: Reading, i: int) -> bool:
@@ -125,17 +129,16 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
             break
         word = tokens.fold[i]
         number = reading.mention_at.get(i)
-        if number is not None and reading.mentions[number].kind not in ("qualifier", "site"):
+        if number is not None and reading.mentions[number].kind not in _BESIDES:
             mention = reading.mentions[number]
             if is_theme(reading, number) or mention.kind == "encounter":
                 return Found((number,), counted=counted, carried=carried)
-            if mention.kind in ("condition", "observable", "organism", "device", "circumstance", "assessment"):
-                if word in CARRIERS:
-                    i = mention.last + 1
-                    carried = True
-                    pointing = pointing or word in POINTING
-                    continue
+            if word not in CARRIERS:
                 return _ended(counted, pointing, other=not carried, head=bearer if carried else i)
+            i = mention.last + 1
+            carried = True
+            pointing = pointing or word in POINTING
+            continue
         group = verbs.at.get(i)
         if group is not None and not verbs.groups[group].lone and word not in CARRIERS:
             break

@@ -12,7 +12,7 @@ from dataclasses import replace
 from operator import itemgetter
 
 from casegraph.context.frame_words import own_words
-from casegraph.context.frames import Frame, Status, Theme
+from casegraph.context.frames import NOMINAL, Frame, Status, Theme
 from casegraph.context.guards import GUARDS
 from casegraph.context.modality import denied, status_of, unsaid
 from casegraph.context.names import drug
@@ -106,7 +106,7 @@ def _frame(
     unnamed: list[Mention] | None,
 ) -> tuple[list[Status], tuple[Theme, ...]]:
     """What a frame says, and the themes it says it of; `before` is what other frames said before it."""
-    group = verbs.of(cue.first, cue.last) if cue.reach not in ("noun", "near", "dose-noun", "infinitive") else None
+    group = verbs.of(cue.first, cue.last) if cue.reach not in NOMINAL else None
     positive, _, negative = cue.effect.partition("/")
     frame = Frame(reading, view, verbs, index, cue, cues, group, positive, before.themes, before.told, before.over,
                   before.open)  # fmt: skip

@@ -42,6 +42,9 @@ _THE = word_class("definite-articles") | word_class("inner-possessives")
 _MASCULINE, _FEMININE, _PLURAL = map(written_class, ("masculine-articles", "feminine-articles", "plural-articles"))
 _AT, _RATES = word_class("rate-prepositions"), word_class("rate-nouns")
 
+#: Kinds of what names nothing by itself, and of nouns that a relative or a participle can belong to.
+_BESIDES = ("qualifier", "site")
+_THINGS = ("condition", "observable", "device", "organism", "assessment")
 _COMMA, _ENDS = frozenset(","), frozenset(";:")
 _PARTING = re.compile("[,;:]")
 #: What opens the stretch in which a clause begins; nothing opens the first.
@@ -239,7 +242,7 @@ _SHORT = 5
 def _adjective(reading: Reading, view: SentenceView, first: int, end: int) -> bool:
     """Whether a stretch is a single word, known or not, that can be the second adjective of a noun."""
     number = reading.mention_at.get(first)
-    named = number is not None and reading.mentions[number].kind not in ("qualifier", "site")
+    named = number is not None and reading.mentions[number].kind not in _BESIDES
     before = reading.tokens.fold[max(view.first, first - 2) : first - 1]
     return first + 1 == end and not named and first - 2 >= view.first and not _DETERMINERS & set(before) and (
         is_name(reading, first))  # fmt: skip
@@ -294,7 +297,7 @@ def nearest_noun(reading: Reading, view: SentenceView, verbs: Verbs, stop: int, 
                 if is_theme(reading, number):
                     lone = mention.last + 1 < stop and _one_for_many(reading, number, group)
                     return Found(other=True) if lone else Found((number,), nearest=True)
-                if mention.kind in ("condition", "observable", "device", "organism", "assessment"):
+                if mention.kind in _THINGS:
                     return _complemented(reading, mention.first, group) or Found(other=True, head=mention.first)
             skipped = True
             i = mention.first - 1

@@ -32,6 +32,8 @@ _ON_OCCASION = frozenset({"au", "a", "pour", "lor", "apre", "avant"})
 _HELD_NOUNS = word_class("unnamed-treatment-nouns")
 _ENDINGS = tuple(map(plain, written_class("drug-endings")))
 _SHORTEST = 7
+_VERBS, _OF_SUBJECT = ("verb", "test", "dose-verb"), ("subject", "adjective")
+_ENDED = ("stopped", "paused")
 
 
 def unnamed_object(frame: Frame) -> Mention | None:
@@ -95,12 +97,12 @@ def _object(frame: Frame) -> Found:
     """What stands where the frame looks for its theme."""
     reading, view, verbs, group = frame.reading, frame.view, frame.verbs, frame.group
     behind = max(frame.cue.last, group.last if group is not None else 0) + 1
-    if frame.cue.reach in ("verb", "test", "dose-verb") and group is not None:
+    if frame.cue.reach in _VERBS and group is not None:
         if not group.passive:
             return object_of(reading, view, verbs, behind) or _refused_offer(frame, group)
         return nearest_noun(reading, view, verbs, group.first, group) if group.lone else subject_of(
             reading, view, verbs, group)  # fmt: skip
-    if frame.cue.reach in ("subject", "adjective"):
+    if frame.cue.reach in _OF_SUBJECT:
         before = verbs.before(frame.cue.first)
         own = group or (before[-1] if before else None)
         return subject_of(reading, view, verbs, own) if own is not None and not own.lone else Found()
@@ -123,7 +125,7 @@ def _known(frame: Frame, number: int) -> Mention | None:
     if mention.kind == "device":
         parent = "Procedure"
         taken = not _TAKEN_OUT.isdisjoint(reading.tokens.fold[frame.cue.first : frame.cue.last + 1])
-        fits = frame.status in _NOT_DONE or (frame.status in ("stopped", "paused") and (not taken or _for_cause(frame)))
+        fits = frame.status in _NOT_DONE or (frame.status in _ENDED and (not taken or _for_cause(frame)))
     elif mention.kind == "observable":
         parent = "LaboratoryProcedure"
         fits = frame.status in _NOT_DONE and (verb in _TESTING or frame.cue.effect == "/withheld")

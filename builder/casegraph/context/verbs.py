@@ -16,11 +16,15 @@ from casegraph.reading import Reading, SentenceView
 from casegraph.text.fold import words
 from casegraph.text.tokens import BRACKETS, CLAUSE_MARKS
 
-__all__ = ["FINITE", "VerbGroup", "Verbs", "adverbial_end", "find_verbs", "is_adverb"]
+__all__ = ["FINITE", "HANGING", "VerbGroup", "Verbs", "adverbial_end", "find_verbs", "is_adverb"]
 
 FINITE = frozenset({"present", "imperfect", "past", "future", "conditional", "subjunctive"})
+#: Moods of a verb that hangs on another one.
+HANGING = frozenset({"infinitive", "gerund"})
+_BARE, _NOW = frozenset({"infinitive", "participle"}), frozenset({"present", "subjunctive"})
 
 _NE = word_class("ne")
+_NE_WRITTEN = written_class("ne")
 _NEGATORS = word_class("negators")
 _CLITICS = word_class("clitics")
 _ADVERBS = word_class("verb-adverbs")
@@ -178,7 +182,7 @@ def _pick(reading: Reading, view: SentenceView, i: int) -> Form | None:
             tokens.fold[i] in _LEADS and after in _TO and "," not in tokens.gap[i] and i > view.first
         )  # "la toxicité contraint à"
         return finite if subject or after in _DETERMINERS else by_mood["participle"]
-    if finite is not None and finite.mood in ("present", "subjunctive") and before in _PREPOSITIONS:
+    if finite is not None and finite.mood in _NOW and before in _PREPOSITIONS:
         return None
     return found[0]
 
@@ -259,13 +263,13 @@ def _widened(reading: Reading, view: SentenceView, group: VerbGroup, i: int) -> 
     """The group with the pronouns and negation before it, and whether it is denied."""
     tokens = reading.tokens
     first, ne, denied = i, False, False
-    bare = group.mood in ("infinitive", "participle")
+    bare = group.mood in _BARE
     while first > view.first and not tokens.marked(first, first):
         word = tokens.fold[first - 1]
         if word == "contr" and tokens.gap[first] == "-":
             first -= 1  # "ne contre-indique pas"
             continue
-        if word in _NE and "é" not in tokens.text[first - 1]:
+        if word in _NE and tokens.text[first - 1].lower() in _NE_WRITTEN:
             ne = True
         elif word in _NEGATORS and bare:
             denied = True
