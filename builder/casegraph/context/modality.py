@@ -7,6 +7,7 @@ from itertools import pairwise
 from casegraph.context.frames import NOMINAL, NOUNS, Frame
 from casegraph.context.governors import governor
 from casegraph.context.guards import awaited, guarded
+from casegraph.context.phrases import so_much
 from casegraph.context.verbs import FINITE, HANGING, VerbGroup
 from casegraph.languages.cues import Cue
 from casegraph.languages.words import word_class, written_class
@@ -31,12 +32,11 @@ _FOR_NEED = word_class("for-need")
 _WHEN = word_class("circumstance-words")
 _INSTEAD = word_class("instead-openers")
 _OF, _THAT, _JOINS = word_class("of"), word_class("that"), word_class("verb-coordinators")
-_NOT_OF = word_class("lifted-words")
+_NOT_OF, _LIFTED = word_class("absence-words"), word_class("lifted")
 _DENIERS, _WITHOUT = word_class("before-particles"), word_class("without-words")
 _BEING, _BEING_SO = written_class("verbs-of-being"), written_class("verbs-of-being-so")
 _BEFORE_THAT, _NO_CONDITIONS = word_class("before-conjunctions"), word_class("no-conditions")
 _BINDING = written_class("verbs-binding")
-_SUBJECTS = word_class("subject-pronouns") | word_class("before-nouns")
 #: Frames that another frame before them can take as its object, and frames that take none.
 _GOVERNED, _DESCRIBING = NOMINAL | {"verb", "dose-verb"}, frozenset({"adjective", "than"})
 _NOT_DONE, _ACTS = frozenset({"withheld", "refused"}), frozenset({"started", "resumed"})
@@ -68,6 +68,7 @@ def denied(frame: Frame) -> bool:
     near = words[max(frame.view.first, first - 4) : first]
     if frame.cue.reach in NOUNS and (
         not _WITHOUT.isdisjoint(near[-2:])
+        or not _LIFTED.isdisjoint(near)
         or (near[-2:-1] and near[-2] in _NOT_OF and near[-1] in _OF)
         or _still_absent(frame)
     ):
@@ -198,7 +199,7 @@ def _conditional(frame: Frame) -> bool:
         word = tokens.fold[k]
         if word == "s" and tokens.fold[k + 1] == "il":
             return True
-        if word in _IF and tokens.fold[k + 1] not in _NO_CONDITIONS and not _so_much(reading, k, cue.first):
+        if word in _IF and tokens.fold[k + 1] not in _NO_CONDITIONS and not so_much(reading, k, cue.first):
             return True
     return False
 
@@ -234,12 +235,6 @@ def _goes_on_conditional(frame: Frame) -> bool:
     return "et" in (tokens.fold[k] for k in between) and not tokens.marked(
         before[-1].last + 1, group.first, CLAUSE_MARKS
     )
-
-
-def _so_much(reading: Reading, word: int, stop: int) -> bool:
-    """ "si intenses qu'il a fallu arrêter": a degree and what came of it, no condition."""
-    words = reading.tokens.fold[word + 1 : min(stop, word + 6)]
-    return not _SUBJECTS.intersection(words[:1]) and not _THAT.isdisjoint(words)
 
 
 def _unfinished(frame: Frame) -> bool:

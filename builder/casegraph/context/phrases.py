@@ -28,6 +28,7 @@ __all__ = [
     "noun_phrase",
     "numbered",
     "object_of",
+    "so_much",
 ]
 
 _DETERMINERS = word_class("before-nouns")
@@ -48,6 +49,7 @@ _JOINS = word_class("list-joins")
 _ARTICLES = word_class("noun-articles")
 _OF = word_class("of-or-by") | word_class("to") | word_class("no-object-openers")
 _OF_WORDS, _THIS, _POINTS = word_class("of-words"), word_class("this"), word_class("pointing-ce")
+_CLAUSES, _THAT = _PRONOUNS | _DETERMINERS, word_class("that")
 _UNTIL, _UNTIL_NOW = word_class("until"), word_class("until-ends")
 _NO_OBJECT, _TO_TIME = word_class("no-object-openers"), word_class("time-openers")
 
@@ -103,6 +105,16 @@ def is_name(reading: Reading, i: int) -> bool:
     if (word.endswith("ment") and not noun) or i in reading.quantity_words or len(word) < 2:
         return False
     return not in_time(reading, i)
+
+
+def so_much(reading: Reading, word: int, stop: int) -> bool:
+    """Whether "si" tells a degree and what came of it, no condition: "si intense qu'il a fallu arrêter"."""
+    words = reading.tokens.fold[word + 1 : min(stop, word + _SO_MUCH)]
+    return _CLAUSES.isdisjoint(words[:1]) and not _THAT.isdisjoint(words)
+
+
+#: Words from "si" within which "que" tells a degree.
+_SO_MUCH = 6
 
 
 def in_time(reading: Reading, i: int) -> bool:

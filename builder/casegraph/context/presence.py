@@ -9,6 +9,7 @@ from __future__ import annotations
 from casegraph.context.backward import answers, around, backward, end_with_sites, searched, touching
 from casegraph.context.forward import forward
 from casegraph.context.negation import negated_verbs, parted, turned
+from casegraph.context.phrases import so_much
 from casegraph.context.relatives import family_scope
 from casegraph.context.whose import about, maternal, of_another
 from casegraph.frozen import dataclass
@@ -78,7 +79,7 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said], patient: s
     verbs = negated_verbs(reading, view)
     spans = [range(v.first, v.last + 1) for v in verbs]
     told = {i for c in cues for i in range(c.first, c.last + 1)}  # "a confirmé la suspicion clinique de" doubts nothing
-    cues = [c for c in cues if not _proven(reading, view, c)]
+    cues = [c for c in cues if not _proven(reading, view, c) and not _degree(reading, view, c)]
     cues += [c for c in parted(reading, view) if c.first not in told]
     # "absence de résolution de la fièvre": what is not gone is there.
     ends = {c.last for c in cues if c.effect == "absent"}
@@ -150,6 +151,11 @@ def _as_well(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -
     if cue.effect != "suspected" or reading.tokens.fold[cue.last + 1 : cue.last + 3] != _AS_WELL:
         return []
     return forward(reading, view, Cue(cue.first, cue.last + 2, cue.effect, "after"), stops)[:1]
+
+
+def _degree(reading: Reading, view: SentenceView, cue: Cue) -> bool:
+    """Whether "si" tells how much: "si intense qu'il a fallu arrêter la colchicine"."""
+    return cue.effect == "hypothetical" and cue.first == cue.last and so_much(reading, cue.first, view.last)
 
 
 _AS_WELL = ["ainsi", "que"]

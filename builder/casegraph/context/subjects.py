@@ -23,6 +23,7 @@ from casegraph.context.phrases import (
 from casegraph.context.verbs import VerbGroup, Verbs, adverbial_end, is_adverb
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
+from casegraph.text.fold import words
 from casegraph.text.tokens import CLAUSE_MARKS, PHRASE_MARKS
 
 _DETERMINERS = word_class("before-nouns")
@@ -40,6 +41,7 @@ _OTHER = word_class("other-adjectives")
 _OWNED = word_class("articles-and-own")
 _THE = word_class("definite-articles") | word_class("inner-possessives")
 _MASCULINE, _FEMININE, _PLURAL = map(written_class, ("masculine-articles", "feminine-articles", "plural-articles"))
+_ONCE = tuple(words(written_class("once")[0]))
 _AT, _RATES = word_class("rate-prepositions"), word_class("rate-nouns")
 
 #: Kinds of what names nothing by itself, and of nouns that a relative or a participle can belong to.
@@ -210,6 +212,8 @@ def _nominative(reading: Reading, view: SentenceView, verbs: Verbs, left: int, s
             found = inner
         if not found.themes and (lone or _aside_of(reading, view, verbs, i, end, opened)):
             continue  # "X, suspendu en mai puis repris, a été arrêté", "X, plusieurs fois reportée, n'a pas été faite"
+        if group and tuple(tokens.fold[i : i + 2]) == _ONCE:
+            break  # "une fois la chirurgie exclue, une radiothérapie a été débutée"
         if found.themes:
             if group and not several and opened and opened != "," and opened not in _RESUMING:
                 break
