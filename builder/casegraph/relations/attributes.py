@@ -175,6 +175,7 @@ _DIFFERENTIATION = {
 
 
 def _grade(reading: Reading, view: SentenceView, number: int, place: Place) -> str | None:
+    """The grade of a finding; one in figures goes before a degree of differentiation: "bien différenciée, grade 2"."""
     mention = reading.mentions[number]
     end = mention.end
     text = reading.document.text
@@ -186,8 +187,12 @@ def _grade(reading: Reading, view: SentenceView, number: int, place: Place) -> s
     ]
     if following:
         limit = min(limit, following[0])
-    match = _GRADE.search(text, mention.start, mention.end) or _GRADE.search(text, end, limit)
-    if match is None or _PARTED.search(text, end, match.start()):
+    named = _GRADE.search(text, mention.start, mention.end)
+    found = (
+        [named] if named else [m for m in _GRADE.finditer(text, end, limit) if not _PARTED.search(text, end, m.start())]
+    )
+    match = next((m for m in found if m["grade"]), found[0] if found else None)
+    if match is None:
         return None
     if match["low"]:
         return "low"

@@ -29,7 +29,8 @@ _POINTING = word_class("demonstratives")
 _SEEN, _LIKE = word_class("seen"), word_class("like")
 _NOUN_CONNECTORS = word_class("noun-connectors")
 _AND, _AND_THEN, _BY, _WITH = (word_class(name) for name in ("and", "and-then", "by", "with"))
-_OF_WORDS, _RELATIVES, _PRONOUNS = word_class("of-words"), word_class("relatives"), word_class("personal-pronouns")
+_OF_WORDS, _PRONOUNS = word_class("of-words"), word_class("personal-pronouns")
+_SUBORDINATORS = word_class("clause-subordinators")
 
 
 def connectors(reading: Reading, view: SentenceView) -> list[Cue]:
@@ -136,13 +137,15 @@ def _following(search: Search, cues: list[Cue]) -> Reason | None:
 
 
 def _other_clause(search: Search, cue: Cue) -> bool:
-    """Whether a verb of its own stands before the connector: "a exclu la chirurgie et a décidé, vu X"."""
+    """Whether a verb of its own stands before the connector: "a exclu la chirurgie et a décidé, vu X", "X a été arrêté, et
+    la patiente a été admise pour Y"."""
     reading, (_, last) = search.reading, search.status.cue
     for group in find_verbs(reading, search.view).groups:
         if not (last < group.first and group.last < cue.first and group.finite and group.shared is None):
             continue
-        before = reading.tokens.fold[max(search.view.first, group.first - 2) : group.first]
-        if not _AND.isdisjoint(before) and _RELATIVES.isdisjoint(before):
+        between = range(last + 1, group.first)
+        joined = any(reading.tokens.fold[i] in _AND or "," in reading.tokens.gap[i] for i in between)
+        if joined and _SUBORDINATORS.isdisjoint(reading.tokens.fold[i] for i in between):
             return True
     return False
 

@@ -17,6 +17,7 @@ _EXAMINATION = word_class("examinations")
 _NO_EXAMINATION = ("HistoryTaking", "SurgicalProcedure", "ObstetricProcedure")
 _PATIENT = word_class("patient-nouns")
 _THE = word_class("definite-articles") | word_class("our")
+_TREATED = word_class("treated-participles")
 _AND, _CHEZ, _GERUND = word_class("and"), word_class("person-prepositions"), word_class("gerund-opener")
 _HAVING = word_class("patient-verbs")
 _BACK = word_class("back-pronouns")
@@ -166,7 +167,7 @@ def _last_before(reading: Reading, view: SentenceView, number: int, test: int) -
 
 
 def _named_at(reading: Reading, number: int, tests: list[int]) -> int | None:
-    """ "une masse visible au scanner", "adénopathies à l'échographie" """
+    """ "une masse visible au scanner", "adénopathies à l'échographie"; not "un cancer traité par chirurgie"."""
     mention = reading.mentions[number]
     for test in tests:
         first = reading.mentions[test].first
@@ -174,7 +175,8 @@ def _named_at(reading: Reading, number: int, tests: list[int]) -> int | None:
             continue
         lead = [w for w in reading.tokens.fold[max(mention.last + 1, first - 2) : first] if w not in _ARTICLES]
         gap = "".join(reading.tokens.gap[mention.last + 1 : first + 1])
-        if not _AT.isdisjoint(lead[-1:]) and not any(c in gap for c in ";:.,"):
+        treated = not _TREATED.isdisjoint(reading.tokens.fold[mention.last + 1 : first])
+        if not _AT.isdisjoint(lead[-1:]) and not treated and not any(c in gap for c in ";:.,"):
             return test
     return None
 
