@@ -137,8 +137,8 @@ def _following(search: Search, cues: list[Cue]) -> Reason | None:
 
 
 def _other_clause(search: Search, cue: Cue) -> bool:
-    """Whether a verb of its own stands before the connector: "a exclu la chirurgie et a décidé, vu X", "X a été arrêté, et
-    la patiente a été admise pour Y"."""
+    """Whether a verb of its own stands before the connector: "a exclu la chirurgie et a décidé, vu X", "X a été arrêté,
+    et la patiente a été admise pour Y"."""
     reading, (_, last) = search.reading, search.status.cue
     for group in find_verbs(reading, search.view).groups:
         if not (last < group.first and group.last < cue.first and group.finite and group.shared is None):
