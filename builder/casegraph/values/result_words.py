@@ -331,8 +331,6 @@ def _coordinated(reading: Reading, view: SentenceView, number: int) -> list[int]
 def _unremarkable(reading: Reading, view: SentenceView, i: int) -> list[tuple[int, Result]]:
     """The examinations that are "sans particularité", "sans anomalie": normal, in words that begin with "sans"."""
     tokens = reading.tokens
-    if tokens.fold[i] not in _NOTHING:
-        return []
     sans = i - 2 if tokens.fold[i - 1] in _ANY else i - 1
     if sans <= view.first or tokens.fold[sans] not in _WITHOUT:
         return []

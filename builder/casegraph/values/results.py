@@ -19,7 +19,7 @@ from casegraph.values.plausible import counts, fits, in_scale, likely
 from casegraph.values.quantities import Quantity
 from casegraph.values.result import Result, measured
 from casegraph.values.result_words import find_words
-from casegraph.values.scores import find_glued, find_named_grades, find_scores, find_signs, find_staging, is_grade
+from casegraph.values.scores import find_glued, find_named_grades, find_scores, find_staging, is_grade
 from casegraph.values.units import unit_grammar
 from casegraph.values.unnamed import find_grades, find_listed, find_unnamed
 from casegraph.values.valuation import result_of
@@ -44,7 +44,6 @@ def find_results(reading: Reading) -> list[Result]:
         before = _last_of(reading, found) or (before if before and end - before.end < _FAR_BEFORE else None)
         results += found
     results += _of_tables(reading, results)
-    results += find_signs(reading, results)
     claimed = {r.value.start for r in results}
     results += [r for r in find_named_grades(reading) if r.value.start not in claimed]
     results += find_staging(reading, results)

@@ -11,11 +11,10 @@ from casegraph.reading import Reading, SentenceView
 from casegraph.records import Value
 from casegraph.terminology.concepts import Concept
 from casegraph.text.fold import words
-from casegraph.values.numbers import to_number
 from casegraph.values.plausible import in_scale
 from casegraph.values.result import Result
 
-__all__ = ["find_glued", "find_named_grades", "find_scores", "find_signs", "find_staging", "is_grade"]
+__all__ = ["find_glued", "find_named_grades", "find_scores", "find_staging", "is_grade"]
 
 #: What stands between a score and its value: marks, links, the kind of scale; a short form in brackets.
 _LINK = (
@@ -54,10 +53,6 @@ _AHEAD = re.compile(
 #: A name and its value in one word: "ECOG1", "ACR5", "PS0".
 _GLUED = re.compile(r"(?P<name>[A-Z][A-Za-z-]{1,8}?)(?P<value>\d{1,2}|IV|I{1,3})(?![\w/])")
 _GLUED_ENDS = frozenset("0123456789IV")
-#: The temperature's sign is no word.
-_TEMPERATURE = re.compile(
-    r"(?<!\w)T\s?°\s?(?:à|:|=|est à)?\s?(?P<value>(?P<number>(?:3[4-9]|4[0-2])(?:[.,]\d{1,2})?)(?:\s?°\s?C?)?)(?![\w])"
-)
 
 
 def find_scores(reading: Reading, view: SentenceView, tests: list[tuple[int, Concept]]) -> list[Result]:
@@ -144,21 +139,6 @@ def find_glued(reading: Reading, view: SentenceView, names: Mapping[str, str]) -
         value = Value(match["value"], start + match.start("value"), start + match.end("value"), number)
         found.append(Result(-1, value, None, concept.name, name))
     return found
-
-
-def find_signs(reading: Reading, results: Iterable[Result]) -> list[Result]:
-    """Vital signs whose name is a sign instead of a word: "T° 37,2"."""
-    claimed = {r.value.start for r in results}
-    out = []
-    for match in _TEMPERATURE.finditer(reading.document.text):
-        start, end = match.span("value")
-        concept = reading.terminology.by_name.get("BodyTemperature")
-        if start in claimed or concept is None:
-            continue
-        number = to_number(match["number"])
-        value = Value(match["value"], start, end, number, unit="Cel", canonical_number=number, canonical_unit="Cel")
-        out.append(Result(-1, value, None, concept.name, (match.start(), match.start("value"))))
-    return out
 
 
 _STAGES, _LETTERS = ("CancerStage", "TNMStage"), ("A", "B", "C", "D", "E")

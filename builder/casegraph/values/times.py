@@ -195,7 +195,6 @@ def _year(text: str, tokens: Tokens, i: int) -> TimeExpression | None:
 def _expression(text: str, match: re.Match[str], before: str, language: str) -> TimeExpression | None:
     """What a match says; `before` is the word that stands before it."""
     start, end = match.span()
-    kind = match.lastgroup
     groups = match.groupdict()
     outer, relation = _relation(text, start) if before in _RELATING else (start, None)
     if groups["iso"]:
@@ -247,12 +246,10 @@ def _expression(text: str, match: re.Match[str], before: str, language: str) -> 
         if not relative:
             return TimeExpression(start, end, start, "day", day_from=day, day_to=day)
         return TimeExpression(start, end, start, "relative", relation=relative, day_from=day, day_to=day)
-    if groups["dur"]:
-        falling = _FALLING.match(match["n"])
-        if falling is not None and float(falling[1]) >= float(falling[2]):
-            return None  # "7 à 1 min": a value and its minute
-        return _duration(text, match, outer, relation, language)
-    raise AssertionError(kind)
+    falling = _FALLING.match(match["n"])
+    if falling is not None and float(falling[1]) >= float(falling[2]):
+        return None  # "7 à 1 min": a value and its minute
+    return _duration(text, match, outer, relation, language)
 
 
 #: "à 1 min et 5 min": which value is of which, the order alone says.
