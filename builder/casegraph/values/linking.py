@@ -26,7 +26,7 @@ _FAR, _STRANGERS = 14, 2
 _NEAR = 8
 _GIVEN = word_class("given-participles")
 _MASS = frozenset({"mass", "amount", "activity"})
-_SHARES = frozenset({"multiple", "fraction"})
+_SHARES, _MILLIMETRES = frozenset({"multiple", "fraction"}), frozenset({"mm", "mm/h"})
 _ADJECTIVES = frozenset({"qualifier", "assessment"})
 _TIMES = frozenset({"s", "min", "h", "ms", "a", "mo", "wk", "d"})
 _FIRST_YEAR, _LAST_YEAR = 1900, 2050
@@ -61,6 +61,8 @@ def linked(reading: Reading, analyte: Analyte, quantity: Quantity) -> bool:
         return False  # a bare year
     if quantity.dimension == "time" and _TIMES.isdisjoint((concept.unit, *concept.plausible)):
         return False
+    if quantity.dimension == "length" and analyte.kind == "condition" and concept.unit not in _MILLIMETRES:
+        return False  # "hépatomégalie de 5 cm" is a size
     behind = reading.tokens.at(quantity.end)
     if quantity.dimension in _MASS and behind < len(reading.tokens) and reading.tokens.fold[behind] in _GIVEN:
         return False  # "fibrinogène 3 g administré au bloc"
