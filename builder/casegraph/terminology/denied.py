@@ -48,7 +48,7 @@ def find_denied(tokens: Tokens, taken: set[int], language: str) -> list[tuple[in
                 continue
             if use == "alone" and _points_on(tokens, last):
                 continue
-            if not (_denied(tokens, i) or (use == "weighed" and _weighed(tokens, i, last))):
+            if not (_denied(tokens, i) or (use == "weighed" and _weighed(tokens, i, last))) or _normal(tokens, i):
                 continue
             out.append((i, last, parent))
             free = last + 1
@@ -89,6 +89,14 @@ def _points_on(tokens: Tokens, last: int) -> bool:
         if tokens.fold[i] in _POINTERS:
             return True
     return False
+
+
+_NOTHING_FOUND = word_class("nothing-found-nouns")
+
+
+def _normal(tokens: Tokens, i: int) -> bool:
+    """Whether the word only says that what was looked at is normal: "une échographie sans anomalie"."""
+    return tokens.fold[i] in _NOTHING_FOUND and i > 0 and tokens.fold[i - 1] == "san" and not tokens.gap[i].strip()
 
 
 _WEIGHING = word_class("weighing-words")

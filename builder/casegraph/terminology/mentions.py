@@ -19,13 +19,20 @@ from casegraph.terminology.endings import find_ended
 from casegraph.terminology.heads import SIDES, Inside, genus_of, head_of
 from casegraph.terminology.inner import inner_things
 from casegraph.terminology.institutions import names_institution
+from casegraph.terminology.interposed import find_interposed
 from casegraph.terminology.lexicon import Lexicon, Match
 from casegraph.terminology.lookalikes import is_lookalike
 from casegraph.terminology.misread import without_misread
+from casegraph.terminology.named import find_named
 from casegraph.terminology.organisms import as_findings
 from casegraph.terminology.parted import find_parted
 from casegraph.terminology.reach import is_article
-from casegraph.terminology.stop_forms import is_stopped, is_stopped_without_cancer
+from casegraph.terminology.stop_forms import (
+    is_siteless_form,
+    is_stopped,
+    is_stopped_without_cancer,
+    is_stopped_without_site,
+)
 from casegraph.text.tokens import Tokens
 
 __all__ = ["Mention", "find_mentions"]
@@ -80,7 +87,10 @@ def find_mentions(
             sites.append(match)
         if kinds != _AT_SITE:
             things.append(match)
-    things += _elided(tokens, _longest(things), {s.first for s in sites}, lexicon)
+    begins = {s.first for s in sites}
+    things = _without_siteless(tokens, things, sites, terminology, language)
+    things += find_interposed(tokens, things, begins, lexicon, language)
+    things += _elided(tokens, _longest(things), begins, lexicon)
     things = _without_decisions(tokens, things, terminology)
     parted = find_parted(tokens, things, sites, lexicon)
     things += parted
@@ -111,7 +121,12 @@ def find_mentions(
             concept = choose(meanings, document, tokens, match, terminology, language)
         mentions.append(_site(tokens, match, concept))
     mentions = _with_denied(tokens, mentions, language)
-    known = taken | {i for m in mentions for i in range(m.first, m.last + 1)}
+    known = taken | {i for m in mentions if m.kind != "site" for i in range(m.first, m.last + 1)}
+    mentions += [
+        Mention(first, last, tokens.start[first], tokens.end[last], "condition", None, parent)
+        for first, last, parent in find_named(tokens, known, begins, language)
+    ]
+    known |= {i for m in mentions for i in range(m.first, m.last + 1)}
     mentions += [
         Mention(i, i, tokens.start[i], tokens.end[i], kind, None, parent)
         for i, kind, parent in find_ended(tokens, known, language)
@@ -125,6 +140,23 @@ def find_mentions(
 
 
 _AT_SITE = {"site"}
+
+
+def _without_siteless(
+    tokens: Tokens, things: list[Match], sites: list[Match], terminology: Terminology, language: str
+) -> list[Match]:
+    """The matches without general words of damage that stand beside no body site: "la rupture du contrat"."""
+    siteless = [m for m in things if is_siteless_form(tokens, m, language)]
+    if not siteless:
+        return things
+    doubtful = set(siteless)
+    by_name = terminology.by_name
+    begins = {s.first for s in sites}
+    begins |= {m.first for m in things if m not in doubtful and by_name[m.concepts[0]].kind == "condition"}
+    gone = {m for m in siteless if is_stopped_without_site(tokens, m, sites, begins)}
+    return [m for m in things if m not in gone]
+
+
 #: Nouns of a decision on a treatment that is named behind them.
 _DECISIONS = word_class("decision-nouns")
 
@@ -319,9 +351,12 @@ def _mention(
 
 @lru_cache(maxsize=MOST)
 def _malignant(concept: str, terminology: Terminology) -> bool:
-    """Whether a concept tells of a cancer: only in such a report does a registry code what is called a lesion."""
+    """Whether a concept tells of a cancer: only in such a report does a registry code what is called a lesion.
+
+    A course alone tells of none: the recurrence of a dermatosis.
+    """
     code = terminology[concept].code("icdo3m")
-    return code is not None and code[-2:] in ("/2", "/3", "/6")
+    return code is not None and code[-2:] in ("/2", "/3", "/6") and terminology.is_a(concept, "Neoplasm")
 
 
 @lru_cache(maxsize=MOST)

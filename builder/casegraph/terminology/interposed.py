@@ -1,0 +1,89 @@
+"""Names with an adjective set in: "altération rapide de l'état général", "arrêt brutal des matières et des gaz"."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+
+from casegraph.languages.words import word_class
+from casegraph.terminology.lexicon import Lexicon, Match
+from casegraph.terminology.reach import is_article
+from casegraph.terminology.stop_forms import is_siteless_form
+from casegraph.text.tokens import Tokens
+
+__all__ = ["find_interposed"]
+
+_INSERTED = word_class("inserted-adjectives")
+#: Words that a name goes on with behind the adjectives: "déficit congénital en facteur V".
+_OF = frozenset({"de", "d", "du", "des", "en"})
+_FALLS = word_class("falling-nouns")
+_JOINS = frozenset({"et", "ou", "tres", "plu", "assez"})
+#: So many words of a name may stand behind the adjectives.
+_LONGEST_REST = 6
+_JOINING = " '’-\u2010\n"
+
+
+def find_interposed(
+    tokens: Tokens, things: Sequence[Match], sites: Container[int], lexicon: Lexicon, language: str
+) -> list[Match]:
+    """The names of conditions that adjectives of degree or course part from their "de".
+
+    A head that is a condition by itself and stands before a body site needs no such name: finding and site are told
+    apart and put together again. Nor does a fall: "chute brutale du taux de plaquettes" tells of a value.
+
+    Args:
+        things: every match of something else than a site.
+        sites: the first words of the sites.
+    """
+    heads = {m.last for m in things if _is_condition(m, lexicon) and not is_siteless_form(tokens, m, language)}
+    out = []
+    i = 1
+    while i < len(tokens):
+        head = tokens.fold[i - 1]
+        opens = tokens.fold[i] in _INSERTED and head not in _INSERTED and head not in _FALLS
+        if opens and not tokens.gap[i].strip(_JOINING):
+            behind = _behind_adjectives(tokens, i)
+            found = _name(tokens, i - 1, behind, lexicon) if behind is not None else None
+            if found is not None and not (i - 1 in heads and _of_site(tokens, behind, sites)):
+                out.append(found)
+        i += 1
+    return out
+
+
+def _is_condition(match: Match, lexicon: Lexicon) -> bool:
+    return any(lexicon.terminology[c].kind == "condition" for c in match.concepts)
+
+
+def _behind_adjectives(tokens: Tokens, i: int) -> int | None:
+    """The "de" behind adjectives that begin at word `i`: "rapide et importante de"; None where none follows."""
+    while i < len(tokens) and not tokens.gap[i].strip(_JOINING):
+        if tokens.fold[i] in _OF:
+            return i
+        if tokens.fold[i] not in _INSERTED and tokens.fold[i] not in _JOINS and not tokens.text[i].endswith("ment"):
+            return None
+        i += 1
+    return None
+
+
+def _of_site(tokens: Tokens, i: int | None, sites: Container[int]) -> bool:
+    """Whether nothing but articles stands between word `i` and a site."""
+    while i is not None and i < len(tokens) and i not in sites:
+        if not is_article(tokens, i):
+            return False
+        i += 1
+    return True
+
+
+def _name(tokens: Tokens, head: int, behind: int, lexicon: Lexicon) -> Match | None:
+    """The longest form of a condition that a head makes with the words from `behind` on."""
+    words = [tokens.fold[head]]
+    found = None
+    for i in range(behind, min(len(tokens), behind + 2 * _LONGEST_REST)):
+        if tokens.gap[i].strip(_JOINING) or len(words) > _LONGEST_REST:
+            break
+        if is_article(tokens, i):
+            continue
+        words.append(tokens.fold[i])
+        concepts = lexicon.named(words)
+        if concepts and all(lexicon.terminology[c].kind == "condition" for c in concepts):
+            found = Match(head, i, concepts)
+    return found
