@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from casegraph.case.drafts import make_drafts
 from casegraph.case.entities import Entities
 from casegraph.case.found import Draft, Findings
@@ -61,7 +63,7 @@ def _record(
     number = draft.mention
     said = findings.said[number] if number >= 0 else Said()
     here = number >= 0 and not draft.elsewhere
-    attributes = findings.attributes[number] if here else Attributes()
+    attributes = _own_attributes(reading, draft, findings) if here else Attributes()
     place = findings.places[number] if here else Place()
     concept_name = concept_of(reading, findings, draft)
     concept = reading.terminology.by_name.get(concept_name) if concept_name else None
@@ -125,6 +127,26 @@ def _record(
         time=time,
         candidates=_candidates(reading, number),
     )
+
+
+def _own_attributes(reading: Reading, draft: Draft, findings: Findings) -> Attributes:
+    """The attributes of a draft's mention without those that stand behind another of its changes.
+
+    "X suspendu deux semaines puis repris à 200 mg, arrêté après la 6e injection": each has its own.
+    """
+    attributes = findings.attributes[draft.mention]
+    if draft.status is None or draft.cue is None:
+        return attributes
+    others = [s.cue for s in findings.statuses if s.mention == draft.mention and s.cue != draft.cue]
+    own = draft.cue[0]
+
+    def another(start: int) -> bool:
+        word = reading.tokens.at(start)
+        before = [first for first, last in others if last < word]  # "réintroduit à demi-dose": the cue is the dose
+        return bool(before) and start > draft.end and (own > word or max(before) > own)
+
+    told = {name: getattr(attributes, name) for name in ("dose", "frequency", "cycle", "duration")}
+    return replace(attributes, **{name: None for name, span in told.items() if span and another(span.start)})
 
 
 def _fragments(reading: Reading, draft: Draft) -> tuple[tuple[int, int], tuple[int, int]] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from casegraph.case.found import Draft, Findings
+from casegraph.languages.words import word_class
 from casegraph.reading import Reading
 from casegraph.records import Span, TimeRef
 from casegraph.relations.times import to_ref
@@ -20,7 +21,8 @@ def time_of(reading: Reading, findings: Findings, draft: Draft) -> TimeRef | Non
     if draft.mention < 0 or draft.elsewhere:
         return None
     own = time_of_value(reading, draft) or time_of_status(reading, draft)
-    expression = own or (None if _of_another(reading, findings, draft) else findings.times[draft.mention])
+    other = _told_later(reading, draft) or _compared(reading, draft) or _of_another(reading, findings, draft)
+    expression = own or (None if other else findings.times[draft.mention])
     if expression is not None and draft.presence == "absent" and _had_lasted(reading, draft, expression):
         return None
     return to_ref(reading, expression) if expression is not None else None
@@ -35,6 +37,25 @@ def _had_lasted(reading: Reading, draft: Draft, expression: TimeExpression) -> b
     return expression.relation == "since" and (
         expression.end <= draft.start or "," in reading.document.text[draft.end : expression.outer]
     )
+
+
+def _told_later(reading: Reading, draft: Draft) -> bool:
+    """Whether another sentence than that which names a treatment tells what was done: "Elle a été arrêtée"."""
+    if draft.status is None or draft.cue is None:
+        return False
+    view = reading.sentence_of(reading.mentions[draft.mention].first)
+    return not view.first <= draft.cue[0] < view.last
+
+
+def _compared(reading: Reading, draft: Draft) -> bool:
+    """Whether a value is the one that another is compared with: "FEVG à 42 % contre 63 % avant traitement"."""
+    if draft.result is None or draft.kind != "observation" or draft.result.value.start < draft.end:
+        return False
+    word = reading.tokens.at(draft.result.value.start)
+    return reading.tokens.fold[word - 1] in _AGAINST
+
+
+_AGAINST = word_class("comparing-words")
 
 
 def _of_another(reading: Reading, findings: Findings, draft: Draft) -> bool:

@@ -262,6 +262,9 @@ class _Walk:
         """Whether what stands between two words of a scope ends it."""
         tokens = self.reading.tokens
         listing = self._listing
+        if self.cue.effect == "absent" and first - 1 > self.left and tokens.text[first - 1].isdecimal() and (
+                "," in tokens.gap[first - 1]):  # fmt: skip
+            return True  # "pas de fièvre, 2 vomissements"
         for i in range(self.left + 1, first + 1):
             gap = tokens.gap[i]
             if ";" in gap or (":" in gap and not listing) or ". " in gap or (")" in gap and i != self.closed):

@@ -101,7 +101,7 @@ def _absolute(frame: Frame, number: int) -> bool:
     return being and verb.mood == "gerund" and (verb.passive or verb.verb == "être")
 
 
-_BEING = frozenset({"etant", "ayant"})
+_BEING = word_class("absolute-auxiliaries")
 
 
 def until_substitute(reading: Reading, group: list[int]) -> list[int]:

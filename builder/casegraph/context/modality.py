@@ -44,6 +44,7 @@ _POSITIVE, _MAY = _ACTS | {"given", "planned"}, ("devoir", "pouvoir")
 _TOLD = frozenset({"past", "gerund"})  # "pouvant cesser la perfusion"
 _OPEN_MOODS = frozenset({"future", "conditional"})
 _GOVERNING = frozenset({"delayed", "refused", "contraindicated", "withheld", "paused", "stopped"})
+_NON, _NEITHER, _UNDONE = word_class("non-words"), word_class("neither-words"), word_class("without")
 
 
 def denied(frame: Frame) -> bool:
@@ -57,9 +58,14 @@ def denied(frame: Frame) -> bool:
         if own is not None and own.first < frame.cue.first:
             return own.negated  # "n'était pas justifiée"
         above = frame.verbs.before(frame.cue.first)
+        if frame.reading.tokens.fold[frame.cue.first - 1] in _NON and frame.cue.first > frame.view.first:
+            return True  # "Kétamine non nécessaire"
         return bool(above) and above[-1].negated and frame.cue.first - above[-1].last <= 2
     if group is not None:
-        if group.negated or _subject_denies(frame.reading, frame.view, group):
+        neither = not _NEITHER.isdisjoint(
+            frame.reading.tokens.fold[group.last + 1 : group.last + 2]
+        )  # "d'administrer ni X ni Y"
+        if group.negated or neither or _subject_denies(frame.reading, frame.view, group):
             return True
         return group.mood in HANGING and _governed_denial(frame, group.first)
     words, first = frame.reading.tokens.fold, frame.cue.first
@@ -276,8 +282,8 @@ def _weighed(frame: Frame) -> bool:
     first = group.first if group is not None else frame.cue.first
     tokens = reading.tokens
     noun = group is None and frame.cue.reach in NOMINAL
-    if group is not None and group.mood != "infinitive":
-        return False
+    if group is not None and (group.mood != "infinitive" or tokens.fold[first - 1] in _UNDONE):
+        return False  # "a été évoquée sans être mise en œuvre"
     above = governor(reading, view, verbs, first)
     if above is not None and above.head < first:
         between = tokens.fold[above.last + 1 : first]

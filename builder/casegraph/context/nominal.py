@@ -35,6 +35,8 @@ _OUTER = ("delayed", "refused", "contraindicated", "withheld", "paused")
 def listed_behind(frame: Frame) -> list[Theme]:
     """ "Ont été arrêtés : ramipril, furosémide", "Arrêt : metformine": what a colon opens behind the frame."""
     reading, first = frame.reading, frame.cue.last + 1
+    while first in reading.time_words:
+        first += 1  # "supprimés à l'entrée : atorvastatine"
     if first >= frame.view.last or ":" not in reading.tokens.gap[first]:
         return []
     following = [n for n in frame.view.mentions if reading.mentions[n].first >= first and is_theme(reading, n)]

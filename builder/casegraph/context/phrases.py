@@ -180,6 +180,8 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
                 continue
             if i == bearer + 1 and tokens.fold[bearer] in _ACTS and word not in _TELLING_BACK and i not in verbs.at:
                 return Found(other=True, head=bearer)  # "l'examen fœto-pathologique": an act of its own
+            if bearer >= 0 and tokens.fold[bearer] in _WHOLES and tokens.fold[bearer + 1] in _OF:
+                return Found(other=True, head=bearer)  # "la reprise de l'alimentation", "le reste des soins"
             if not (i + 1 < stop and reading.mention_at.get(i + 1) is not None and tokens.close(i + 1)):
                 return _ended(counted, pointing, other=not carried, head=bearer if carried else i)
         elif word == "sous" and carried:
@@ -192,6 +194,10 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
     if ordinal is not None and not carried and counted is None and tokens.fold[ordinal] in _ORDINALS:
         return Found(counted=(ordinal, ordinal), carried=True)  # "la seconde n'a pu être faite"
     return _ended(counted, pointing, other=carried and not pointing, head=bearer)
+
+
+#: Carriers that with a complement are of that, and of no treatment named before.
+_WHOLES, _NEITHER = word_class("whole-carriers"), word_class("neither-words")
 
 
 def _ended(counted: tuple[int, int] | None, pointing: bool, other: bool, head: int = -1) -> Found:
@@ -273,6 +279,9 @@ def object_of(reading: Reading, view: SentenceView, verbs: Verbs, first: int) ->
             found = noun_phrase(reading, view, verbs, close, view.last)
             return found if found.themes or found.counted else NOTHING
         word = tokens.fold[i]
+        if word in _NEITHER and i == first:
+            i += 1  # "ne souhaite ni chimiothérapie ni radiothérapie"
+            continue
         if (behind := adverbial_end(reading, i)) > i:
             i = behind
             continue

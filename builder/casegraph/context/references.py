@@ -109,11 +109,13 @@ def _with_names(frame: Frame, found: Found) -> list[int]:
 
 
 def _told_apart(frame: Frame, number: int) -> bool:
-    """Whether a participle in the singular stands behind the last of things told one by one: "Lovenox, fer stoppé"."""
+    """Whether a participle in the singular is of the last alone: "Lovenox, fer stoppé", "X, puis Y interrompu"."""
     tokens, first = frame.reading.tokens, frame.reading.mentions[number].first
     group = frame.group
     single = group is not None and group.lone and not tokens.text[group.head].endswith("s")
-    return single and "," in tokens.gap[first]
+    return single and (
+        "," in tokens.gap[first] or bool(_THEN & set(tokens.fold[max(frame.view.first, first - 2) : first]))
+    )
 
 
 def _of_last(frame: Frame, start: int) -> bool:
@@ -138,6 +140,9 @@ def pointed(frame: Frame, counted: tuple[int, int] | None = None, of: str | None
     # "une ponction sous échographie a été prescrite, elle n'a pu être faite": the puncture, not its guide
     told = [n for n in named if n in frame.told] if fits is namable else []
     named = _under_way(frame, [n for n in named if n <= told[-1]] if told else named)
+    rounds = counted is not None and not _OF_CANCER.isdisjoint(reading.tokens.fold[counted[0] : counted[1] + 1])
+    if rounds and not named and (group := _last_of(frame, "AntineoplasticAgent", _CYCLES_BACK)):
+        return [Theme(n, counted) for n in group[-1:]]  # "le cycle suivant", where an antibiotic was named since
     last = counted is None and _of_last(frame, start)
     named = named[:-1] if len(named) > 1 and _alias(reading, named[-2], named[-1]) else named
     group = real(reading, group_before(reading, named)) if named else _earlier(frame, fits is namable, last)
@@ -151,7 +156,9 @@ def pointed(frame: Frame, counted: tuple[int, int] | None = None, of: str | None
     return [Theme(n, counted) for n in group[:1]]
 
 
-_ORDINALS = word_class("ordinal-words")
+_ORDINALS, _THEN = word_class("ordinal-words"), word_class("then-words")
+#: Rounds that are of a chemotherapy, and so many sentences before them it may be named.
+_OF_CANCER, _CYCLES_BACK = word_class("chemotherapy-rounds"), 12
 
 
 def _alias(reading: Reading, left: int, right: int) -> bool:
@@ -163,10 +170,10 @@ def _alias(reading: Reading, left: int, right: int) -> bool:
     )
 
 
-def _last_of(frame: Frame, ancestor: str) -> list[int]:
+def _last_of(frame: Frame, ancestor: str, most: int = _REACH_BACK) -> list[int]:
     """The drugs of a class, or the regimen of such drugs, that were last named before a frame."""
     reading = frame.reading
-    for back in range(frame.index, max(-1, frame.index - 1 - _REACH_BACK), -1):
+    for back in range(frame.index, max(-1, frame.index - 1 - most), -1):
         named = [n for n in reading.sentences[back].mentions if given(reading, n) and (
             back < frame.index or reading.mentions[n].last < frame.cue.first)]  # fmt: skip
         named = [n for n in named if reading.is_a(n, ancestor) or any(

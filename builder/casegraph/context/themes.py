@@ -81,12 +81,18 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = near(frame)
     else:
         found = of_noun(frame)
-    if not found and frame.status in CHANGED:
-        found = listed_behind(frame) or _to_which(frame)
+    if frame.status in CHANGED and not any(_named_here(frame, t) for t in found):
+        found = listed_behind(frame) or found or _to_which(frame)
     if cue.reach.startswith("dose-"):
         # A tumour or a number that shrinks is no dose.
         found = [t for t in found if reading.mentions[t.mention].kind == "treatment"]
     return found
+
+
+def _named_here(frame: Frame, theme: Theme) -> bool:
+    """Whether a theme is named before its frame, and not only pointed to: "Traitements supprimés : X" names none."""
+    first = frame.reading.mentions[theme.mention].first
+    return frame.view.first <= first < frame.view.last and not generic(frame.reading, theme.mention)
 
 
 def _of_verb(frame: Frame) -> list[Theme]:
@@ -129,7 +135,10 @@ def _of_verb(frame: Frame) -> list[Theme]:
             return resolved(frame, second, before=False)  # "X n'a pas pu être associé à Y": X goes on alone
         return resolved(frame, subject_of(reading, view, verbs, group), before=True)
     if group.verb in _RULING_OUT and not _once(reading, group) and not cause_at(frame, group.last + 1):
-        return []  # "HER-2 2+, écarté par FISH": a bare participle of these is said of a finding
+        # "HER-2 2+, écarté par FISH": a bare participle of these is said of a finding, unless behind a treatment
+        number = reading.mention_at.get(group.first - 1)
+        if number is None or "," in reading.tokens.gap[group.first] or reading.mentions[number].kind != "treatment":
+            return []
     if ":" in reading.tokens.gap[group.first] and (before := verbs.before(group.first)) and before[-1].finite:
         return resolved(
             frame, subject_of(reading, view, verbs, before[-1]), before=True

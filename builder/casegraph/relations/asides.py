@@ -29,6 +29,8 @@ _THERE = frozenset({"present", "suspected"})
 _ONCE = [folded_words(phrase) for phrase in written_class("once")]
 _TELLS_OF = word_class("patient-attributes")
 _BARS = _FRAIL | {w for w in _TELLS_OF if not w.endswith("ant")}
+#: The most words of an aside that tells why by itself.
+_SHORT = 5
 #: Words from a fronted clause to what it explains.
 _FAR = 9
 
@@ -95,6 +97,8 @@ def beside(search: Search) -> Reason | None:
     stop = _clause_end(search, start)
     words = tokens.fold[start:stop]
     group = fitting(search, start, stop)
+    if words[0] in _UNFIT and stop - start <= _SHORT:
+        return _named_or_said(search, group, start, stop)  # "abandonnée, mal vécue"
     participle = next((k for k, w in enumerate(words[:9]) if w in _ABSOLUTE), None)
     if participle is not None:
         if participle == 0 and words[0] not in _OF_ITSELF:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from casegraph.context.frames import Status
 from casegraph.context.presence import Said
+from casegraph.context.verbs import find_verbs
 from casegraph.frozen import dataclass
 from casegraph.languages.cues import Cue
 from casegraph.languages.words import word_class
@@ -77,13 +78,15 @@ WEAK_REASONS = frozenset(
 
 def clause_end(reading: Reading, view: SentenceView, first: int) -> int:
     """The word at which the clause that begins at `first` ends."""
-    tokens = reading.tokens
+    tokens, verbs = reading.tokens, find_verbs(reading, view)
     depth = 0
     for i in range(first, view.last):
         gap = tokens.gap[i] if i > first else ""
         depth += gap.count("(") - gap.count(")")
         if depth < 0 or ";" in gap or ". " in gap or ("," in gap and i + 1 < view.last and tokens.fold[i] in _RESUMES):
             return i
+        if "," in gap and (number := verbs.at.get(i)) is not None and verbs.groups[number].finite:
+            return i  # "différé par crainte d'un rejet, était bien toléré"
     return view.last
 
 

@@ -37,7 +37,8 @@ def connectors(reading: Reading, view: SentenceView) -> list[Cue]:
     """The causal connectors of a sentence, a verb of consequence with its auxiliary and pronouns."""
     cues = find_cues(reading.cue_text, view.first, view.last, reading.language, "causes")
     verbs = find_verbs(reading, view)
-    return [_with_auxiliary(verbs, c) for c in cues if not _inside_name(reading, c) and not _no_verb(reading, verbs, c)]
+    kept = [c for c in cues if not _inside_name(reading, c) and not _no_verb(reading, verbs, c)]
+    return [_with_auxiliary(verbs, c) for c in kept if not _to_come(reading, verbs, c)]
 
 
 def _with_auxiliary(verbs: Verbs, cue: Cue) -> Cue:
@@ -46,6 +47,15 @@ def _with_auxiliary(verbs: Verbs, cue: Cue) -> Cue:
     if group is None or group.lone or group.first >= cue.first:
         return cue
     return Cue(group.first, cue.last, cue.effect, cue.reach)
+
+
+_WHEN = word_class("when-words")
+
+
+def _to_come(reading: Reading, verbs: Verbs, cue: Cue) -> bool:
+    """Whether "quand" opens what has yet to come: "sera faite quand le traitement sera allégé"."""
+    behind = next((g for g in verbs.groups if g.first > cue.last and g.finite), None)
+    return reading.tokens.fold[cue.first] in _WHEN and behind is not None and behind.mood == "future"
 
 
 def _no_verb(reading: Reading, verbs: Verbs, cue: Cue) -> bool:
@@ -178,7 +188,11 @@ def _clause_changes(search: Search, left: int, right: int) -> bool:
     tokens = search.reading.tokens
     if any(opposes(search.reading, i) for i in range(left + 1, right)):
         return True
-    verbs = [g.first for g in find_verbs(search.reading, search.view).groups if left < g.first < right and not g.lone]
+    groups = [g for g in find_verbs(search.reading, search.view).groups if left < g.first < right]
+    verbs = [g.first for g in groups if not g.lone]
+    absolute = [g.first for g in groups if g.mood == "gerund"]
+    if any("," in tokens.gap[i] and i < g < i + _SUBJECT for i in range(left + 1, right) for g in absolute):
+        return True  # ", la sonde n'ayant pu être posée en raison de"
     return any(
         "," in tokens.gap[i]
         and (
@@ -189,6 +203,10 @@ def _clause_changes(search: Search, left: int, right: int) -> bool:
         for i in range(left + 2, right)
         # "et, en raison de X, on a": what stands between the commas belongs to what "et" begins.
     ) or (right > left + 1 and "," in tokens.gap[right] and tokens.fold[right - 1] in _AND)
+
+
+#: The most words from a comma to the verb of a clause that it parts, the subject between them.
+_SUBJECT = 5
 
 
 def _zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:

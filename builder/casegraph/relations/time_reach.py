@@ -29,7 +29,7 @@ _COUNTING = ("later", "before")
 #: Roman numbers that number cases.
 _ROMAN = frozenset({"i", "ii", "iii", "iv", "v", "vi"})
 _OF = word_class("of-words")
-_AGAINST = word_class("comparing-words")
+_AGAINST, _THEN = word_class("comparing-words"), word_class("then-words")
 #: How many words, the time's own preposition with them, stand between what is dated and its time; what joins a list.
 _BESIDE, _JOINS = 4, word_class("list-joins")
 #: How many words at the head of a sentence may say that time has gone on.
@@ -89,7 +89,8 @@ def aside_reach(reading: Reading, view: SentenceView, t: TimeExpression) -> tupl
         return opened, closed
     inside = any(opened < reading.mentions[n].start < closed for n in view.mentions)
     heads = [n for n in view.mentions if reading.mentions[n].end <= opened and reading.mentions[n].kind != "site"]
-    if not heads or text[reading.mentions[heads[-1]].end : opened].strip():
+    between = text[reading.mentions[heads[-1]].end : opened] if heads else ""
+    if not heads or len(between) > _ASIDE or not _MARKS.isdisjoint(between) or (between.strip() and not _of_year(t)):
         return (opened, closed) if inside else None
     head = heads[-1]
     shows = reading.mentions[head].kind == "encounter" or reading.is_a(head, "DiagnosticProcedure")
@@ -143,6 +144,8 @@ def _of_year(t: TimeExpression) -> bool:
     return t.kind == "date" and t.date is not None and len(t.date) <= _MONTH
 
 
+#: How far behind a mention the bracket with its year may open ("cardiopathie stentée (2018)"), and what parts them.
+_ASIDE, _MARKS = 16, frozenset(",;:.()")
 #: The length of a month as it is written in a record: "2014-05".
 _MONTH = 7
 
@@ -170,6 +173,8 @@ def is_cut_off(reading: Reading, view: SentenceView, number: int, t: TimeExpress
     """
     mention = reading.mentions[number]
     at = reading.tokens.at(t.outer)
+    if mention.last < at and _step_between(reading, view, mention.last, at):
+        return True
     if mention.first > at > view.first and t.relation == "later" and _ends_its_clause(reading, t, at):
         return True
     if mention.kind in ("procedure", "encounter") and t.relation != "since":
@@ -196,6 +201,17 @@ def _ends_its_clause(reading: Reading, t: TimeExpression, at: int) -> bool:
     """Whether a time stands right behind what it is the time of, before a comma: "apyrexie après six jours, sortie"."""
     after = reading.tokens.at(t.end)
     return at - 1 in reading.mention_at and after < len(reading.tokens) and "," in reading.tokens.gap[after]
+
+
+def _step_between(reading: Reading, view: SentenceView, last: int, at: int) -> bool:
+    """Whether a second thing done has a time: "contre-indiqué par l'insuffisance rénale puis introduit en mai", "FEC
+    puis chirurgie en mai"."""
+    groups = find_verbs(reading, view).groups
+    steps = [g for g in groups if (g.lone or g.shared is not None) and last < g.first and at - _BESIDE < g.last < at]
+    if any(reading.tokens.fold[g.first - 1] in _THEN for g in steps):
+        return True
+    done = (reading.mention_at.get(i + 1) for i in range(last + 1, at - 1) if reading.tokens.fold[i] in _THEN)
+    return any(n is not None and reading.mentions[n].kind in ("treatment", "procedure") for n in done)
 
 
 def _behind_bracket(reading: Reading, view: SentenceView, last: int, at: int) -> bool:

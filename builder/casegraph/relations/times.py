@@ -39,7 +39,7 @@ _COMING = re.compile(r"\b(?:ayant|pour|admise?|hospitalisée?|adressée?|consult
 _MOVING = ("later", "before", "ago")
 _POINTING = ("later", "ago", "since", "before", "at")
 _AROUND = ("before", "during", "after")
-_TO_COME, _ENDS = frozenset({"planned", "delayed"}), frozenset({"paused", "stopped"})
+_TO_COME = frozenset({"planned", "delayed", "resumed"})
 _STAYS, _AT_AGE = written_class("stay-nouns"), written_class("age-openers")
 #: What only describes the patient, behind what the time is of.
 _DESCRIPTION = re.compile(r"[,;:]\s(?:sans|avec antécédent|et sans)\b")
@@ -107,6 +107,7 @@ def assign_times(reading: Reading) -> list[TimeExpression | None]:
             or sentence.index - running[1] > _CARRIES
             or any(t.kind != "set" for t in told)
             or goes_onward(reading, view)
+            or _apart(reading, view)
         ):
             running = None
         if running is not None:
@@ -122,6 +123,16 @@ def assign_times(reading: Reading) -> list[TimeExpression | None]:
             goes_on = goes_on and not _leaves(reading, view) and not _still_to_come(reading, view)
             running = (stay[-1], sentence.index, sentence.section) if goes_on else None
     return out
+
+
+def _apart(reading: Reading, view: SentenceView) -> bool:
+    """Whether a sentence opens a paragraph or an item of a list."""
+    text, start = reading.document.text, view.sentence.start
+    return _PARAGRAPH.search(text, max(0, start - _GAP), start) is not None
+
+
+#: What stands before the first word of a paragraph or an item, and within how many characters.
+_PARAGRAPH, _GAP = re.compile(r"\n\s*(?:\n|[-–—•·*►▪◦]\s*\Z)"), 12
 
 
 def _leaves(reading: Reading, view: SentenceView) -> bool:
@@ -141,11 +152,10 @@ def _not_of_story(reading: Reading, t: TimeExpression) -> bool:
 
 
 def _still_to_come(reading: Reading, view: SentenceView) -> bool:
-    """Whether a sentence tells of another day, not of what comes next: "prévue à J1, repoussée à J3", "suspendu vu
-    l'hémorragie et repris à J6"."""
+    """Whether a sentence tells of another day, not of what comes next: "prévue à J1, repoussée à J3", "repris à J6"."""
     cues = find_cues(reading.cue_text, view.first, view.last, reading.language, "status-frames")
     told = {c.effect.partition("/")[0] for c in cues if c.reach == "verb"}
-    return bool(told & _TO_COME) or ("resumed" in told and bool(told & _ENDS))
+    return not told.isdisjoint(_TO_COME)
 
 
 def _dated(reading: Reading, age: TimeExpression) -> bool:

@@ -30,6 +30,10 @@ _SPACE = re.compile(r"\s")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
 
+#: A number before a letter that may be an abbreviation too: "0,45 g. Le scanner".
+_MEASURED = re.compile(r"\d\s?g\Z")
+
+
 @cache
 def _abbreviations(language: str) -> frozenset[str]:
     rows = read_table(language, "sentence-abbreviations", COLUMNS)
@@ -111,7 +115,8 @@ def _stop_ends_sentence(text: str, match: re.Match[str], known: frozenset[str], 
     nxt = following.group(1) if following else ""
     word = _LAST_WORD.search(text, max(0, match.start() - 20), match.start())
     last = word.group() if word else ""
-    if last.lower() in known:
+    measured = nxt.isupper() and _MEASURED.search(text, max(0, match.start() - 12), match.start())
+    if last.lower() in known and not measured:
         # An abbreviation ends its sentence only before a new line or at the very end.
         return nxt == "" or "\n" in text[match.end() : match.end() + 2]
     if len(last) == 1 and last.isupper() and text[match.start() - 2 : match.start() - 1] != "/":
