@@ -73,13 +73,17 @@ def _of_another(reading: Reading, findings: Findings, draft: Draft) -> bool:
     )
 
 
+#: Relations of what was done to the stay and its hours: "arrêté à H36", "arrêté à la sortie".
+_OF_ACTS = ("hour", "at-admission", "at-discharge")
+
+
 def time_of_status(reading: Reading, draft: Draft) -> TimeExpression | None:
     """The day that stands right behind what was done: "débuté à J4, interrompu à J7"."""
     if draft.status is None or draft.cue is None or draft.result is not None:
         return None
     end = reading.tokens.end[draft.cue[1]]
     time = reading.time_after(end)
-    if time is None or time.kind not in ("day", "date"):
+    if time is None or (time.kind not in ("day", "date") and time.relation not in _OF_ACTS):
         return None
     return time if _TO_ITS_DAY.fullmatch(reading.document.text, end, time.start) else None
 
