@@ -85,9 +85,10 @@ def site_of(reading: Reading, number: int) -> Site | None:
 
 
 def named_side(reading: Reading, number: int) -> str | None:
-    """The side that a condition's own name ends with: "hernie inguinale droite"."""
+    """The side that a condition's own name ends with: "hernie inguinale droite", "pneumopathie bilatérale"."""
     if number < 0 or reading.mentions[number].kind != "condition":
         return None
     mention = reading.mentions[number]
-    attribute, value = qualifiers(reading.language).get(reading.tokens.fold[mention.last], ("", ""))
-    return value if attribute == "laterality" and mention.last > mention.first else None
+    last = max(mention.last, mention.whole)
+    attribute, value = qualifiers(reading.language).get(reading.tokens.fold[last], ("", ""))
+    return value if attribute == "laterality" and last > mention.first else None

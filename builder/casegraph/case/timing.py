@@ -59,16 +59,20 @@ _AGAINST = word_class("comparing-words")
 
 
 def _of_another(reading: Reading, findings: Findings, draft: Draft) -> bool:
-    """Whether the time near a test's name is that of a later value of it: "Hb 6,8 (12,9 en août)"."""
+    """Whether the time near a test's name is that of one of several values: "Hb 6,8 (12,9 en août), CRP 40"."""
     time = findings.times[draft.mention]
-    if time is None or draft.result is None or draft.kind != "observation" or time.start < draft.result.value.end:
+    if time is None or draft.result is None or draft.kind != "observation":
+        return False
+    owner = next((r for r in findings.results if _right_behind(reading, r.value.end, time)), None)
+    if owner is None or owner is draft.result:
         return False
     text = reading.document.text
+    if owner.mention == draft.mention and draft.result.value.end < owner.value.start:
+        return _TOGETHER.fullmatch(text, draft.result.value.end, owner.value.start) is None
     return any(
-        r.mention == draft.mention
-        and draft.result.value.end < r.value.start < time.start
-        and _TO_ITS_DAY.fullmatch(text, r.value.end, time.start) is not None
-        and "(" in text[draft.result.value.end : r.value.start]
+        r.mention == owner.mention
+        and r.value.end < owner.value.start
+        and _STEPS.search(text, r.value.end, owner.value.start) is not None
         for r in findings.results
     )
 
@@ -77,23 +81,39 @@ def _of_another(reading: Reading, findings: Findings, draft: Draft) -> bool:
 _OF_ACTS = ("hour", "at-admission", "at-discharge")
 
 
+def _right_behind(reading: Reading, end: int, time: TimeExpression) -> bool:
+    """Whether a time stands right behind what ends at an offset, with its preposition or an own one."""
+    text = reading.document.text
+    return any(
+        _TO_ITS_DAY.fullmatch(text, end, start) is not None for start in (time.start, time.outer) if start >= end
+    )
+
+
+#: What stands between two values of one day: "130/70 et 120/60 le 3 mars".
+_TOGETHER = re.compile(r"\s*(?:et|ou|/)\s*")
+#: What leads from one value of a test to the next: "142, puis 96", "6,8 (12,9 en août)".
+_STEPS = re.compile(r"[(>→]|\b(?:puis|ensuite)\b")
+
+
 def time_of_status(reading: Reading, draft: Draft) -> TimeExpression | None:
     """The day that stands right behind what was done: "débuté à J4, interrompu à J7"."""
     if draft.status is None or draft.cue is None or draft.result is not None:
         return None
     end = reading.tokens.end[draft.cue[1]]
     time = reading.time_after(end)
-    if time is None or (time.kind not in ("day", "date") and time.relation not in _OF_ACTS):
+    if time is None or (time.kind not in ("day", "date") and time.relation not in (*_OF_ACTS, *_NEXT)):
         return None
-    return time if _TO_ITS_DAY.fullmatch(reading.document.text, end, time.start) else None
+    return time if _right_behind(reading, end, time) else None
 
 
+#: Relations of a change to what was told before it: "repris un mois plus tard", "arrêté le lendemain".
+_NEXT = ("later", "next-day", "same-day", "ago")
 #: What may stand between a value and its own day: "39 mg/L à J2", "120 G/L (J3)", "90 le 5 mars".
 _TO_ITS_DAY = re.compile(r"\s*+\(?\s*+(?:à|au|le|en|dès|du)?\s*+", re.IGNORECASE)
 
 
-#: Relations of a value to the one it is compared with ("contre 80 un mois auparavant") or to the stay.
-_EARLIER = ("before", "ago", "at-admission", "at-discharge")
+#: Relations of a value to those before it: "contre 80 un mois auparavant", "puis 52 à H3".
+_OF_VALUES = ("before", "ago", "later", "hour", "next-day", "previous-day", "at-admission", "at-discharge")
 
 
 def time_of_value(reading: Reading, draft: Draft) -> TimeExpression | None:
@@ -104,9 +124,9 @@ def time_of_value(reading: Reading, draft: Draft) -> TimeExpression | None:
         return day
     end = draft.result.value.end
     time = reading.time_after(end)
-    if time is None or (time.kind not in ("day", "date") and time.relation not in _EARLIER):
+    if time is None or (time.kind not in ("day", "date") and time.relation not in _OF_VALUES):
         return None
-    return time if _TO_ITS_DAY.fullmatch(reading.document.text, end, max(end, min(time.outer, time.start))) else None
+    return time if _right_behind(reading, end, time) else None
 
 
 #: Ways to say when that hold a length of time and still are a moment: "il y a 4 ans", "au bout de 3 mois".

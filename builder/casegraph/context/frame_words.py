@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from casegraph.context.names import drug
 from casegraph.context.narrow import narrowed
 from casegraph.context.verbs import Verbs
 from casegraph.languages.cues import Cue, find_cues
@@ -42,6 +43,9 @@ def own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cue
             continue
         if cue.reach in _VERBS:
             group = verbs.of(cue.first, cue.last)
+            if group is not None and _bare_noun(reading, view, cue):
+                kept.append(Cue(cue.first, cue.last, cue.effect, "noun"))
+                continue
             if group is None or not cue.first <= group.head <= cue.last:
                 # Folding makes "arrête" and "arrêt" one word, and "switche" and "switch".
                 written = reading.tokens.text[cue.last].lower()
@@ -67,6 +71,19 @@ def own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cue
             continue
         kept.append(_of_dose(reading, view, cue))
     return kept
+
+
+def _bare_noun(reading: Reading, view: SentenceView, cue: Cue) -> bool:
+    """ "Arrêt IEC, reprise bisoprolol": in notes a noun that opens its item stands right before the drug."""
+    tokens, behind = reading.tokens, cue.last + 1
+    if cue.first != cue.last or tokens.fold[cue.first] not in _NOTED or behind >= view.last:
+        return False
+    opens = cue.first == view.first or any(c in tokens.gap[cue.first] for c in ",;:-+\n")
+    number = reading.mention_at.get(behind)
+    return opens and number is not None and tokens.gap[behind] == " " and drug(reading, number)
+
+
+_NOTED = word_class("noted-changes")
 
 
 def _verb_arrete(reading: Reading, verbs: Verbs, cue: Cue) -> Cue:

@@ -43,6 +43,7 @@ _NOT_DONE, _ACTS = frozenset({"withheld", "refused"}), frozenset({"started", "re
 _POSITIVE, _MAY = _ACTS | {"given", "planned"}, ("devoir", "pouvoir")
 _TOLD = frozenset({"past", "gerund"})  # "pouvant cesser la perfusion"
 _OPEN_MOODS = frozenset({"future", "conditional"})
+_PATIENTS_ACTS = written_class("verbs-of-patients")
 _GOVERNING = frozenset({"delayed", "refused", "contraindicated", "withheld", "paused", "stopped"})
 _NON, _NEITHER, _UNDONE = word_class("non-words"), word_class("neither-words"), word_class("without")
 
@@ -54,6 +55,8 @@ def denied(frame: Frame) -> bool:
     """
     group = frame.group
     if frame.cue.reach == "adjective":
+        if frame.reading.tokens.fold[frame.cue.first - 1 : frame.cue.first] == ["non"]:
+            return True  # "trachéotomie non nécessaire"
         own = frame.verbs.of(frame.cue.first, frame.cue.last)
         if own is not None and own.first < frame.cue.first:
             return own.negated  # "n'était pas justifiée"
@@ -195,7 +198,11 @@ def _conditional(frame: Frame) -> bool:
         above = governor(reading, view, frame.verbs, group.first if group is not None else cue.first)
         if above is not None:
             chain.append(above)
-    if any(g.mood == "conditional" for g in chain) or _instructed(frame) or _goes_on_conditional(frame):
+    if (
+        any(g.mood == "conditional" and not _hearsay(frame, g) for g in chain)
+        or _instructed(frame)
+        or _goes_on_conditional(frame)
+    ):
         return True
     if tokens.fold[max(view.first, cue.first - 2) : cue.first] == _BEFORE_ANY:
         return True  # "prévenir avant toute interruption de X"
@@ -210,9 +217,18 @@ def _conditional(frame: Frame) -> bool:
     return False
 
 
+def _hearsay(frame: Frame, group: VerbGroup) -> bool:
+    """ "Aurait arrêté son furosémide": told by somebody, where no condition stands in the sentence."""
+    told = group is frame.group and group.perfect and group.modal is None and not group.passive
+    told = told and group.verb in _PATIENTS_ACTS
+    return told and _IF.isdisjoint(frame.reading.tokens.fold[frame.view.first : frame.view.last])
+
+
 def _instructed(frame: Frame) -> bool:
-    """ "Arrêter la metformine si clairance < 30": an instruction with its condition behind."""
-    group = frame.group
+    """ "Arrêter la metformine si clairance < 30", "contre-indiquée si fièvre": a condition stands behind."""
+    group, tokens = frame.group, frame.reading.tokens
+    if group is not None and group.lone and group.shared is None:
+        return tokens.text[group.last + 1 : group.last + 2] == ["si"] and _if_behind(frame, group.last)
     if group is None or group.mood != "infinitive" or governor(frame.reading, frame.view, frame.verbs, group.first):
         return False
     return _if_behind(frame, group.last)

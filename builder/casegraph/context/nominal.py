@@ -32,14 +32,19 @@ _OPEN_ENDED, _FINDINGS = ("infinitive", "finite"), ("condition", "observable")
 _OUTER = ("delayed", "refused", "contraindicated", "withheld", "paused")
 
 
-def listed_behind(frame: Frame) -> list[Theme]:
-    """ "Ont été arrêtés : ramipril, furosémide", "Arrêt : metformine": what a colon opens behind the frame."""
+def listed_behind(frame: Frame, known: bool = True) -> list[Theme]:
+    """ "Ont été arrêtés : ramipril, furosémide", "Arrêt : metformine": what a colon opens behind the frame.
+
+    Unless `known`, things without a concept may stand in the list: "À prévoir : contrôle du poids, scanner".
+    """
     reading, first = frame.reading, frame.cue.last + 1
     while first in reading.time_words:
         first += 1  # "supprimés à l'entrée : atorvastatine"
     if first >= frame.view.last or ":" not in reading.tokens.gap[first]:
         return []
     following = [n for n in frame.view.mentions if reading.mentions[n].first >= first and is_theme(reading, n)]
+    if not known:
+        return [Theme(n) for n in following]
     if not following or reading.mentions[following[0]].first - first > 1:
         return []
     return [Theme(n) for n in group_after(reading, following)]
@@ -84,10 +89,15 @@ def of_noun(frame: Frame) -> list[Theme]:
 
 
 def _stop_behind(frame: Frame) -> list[Theme]:
-    """ "AINS stop", "Kardégic, Plavix stop": the word of an order, right behind what it stops."""
+    """ "AINS stop", "Kardégic, Plavix stop", "IEC arrêt ce jour": the word of an order, right behind what it stops."""
     reading, first = frame.reading, frame.cue.first
     before = reading.mention_at.get(first - 1)
-    if reading.tokens.fold[first] not in _ORDERS or before is None or reading.tokens.gap[first].strip(" "):
+    if (
+        frame.cue.last > first
+        or reading.tokens.fold[first] not in _ORDERS
+        or before is None
+        or reading.tokens.gap[first].strip(" ")
+    ):
         return []
     head = [n for n in frame.view.mentions if n <= before and is_theme(reading, n)]
     if before not in head:
@@ -95,7 +105,7 @@ def _stop_behind(frame: Frame) -> list[Theme]:
     return [Theme(n) for n in specific(frame, group_before(reading, head))]
 
 
-_ORDERS = word_class("order-words")
+_ORDERS = word_class("noted-changes")
 
 
 def _complement(frame: Frame) -> bool:
@@ -176,7 +186,7 @@ def noted(frame: Frame) -> list[Theme]:
     """The heading of a note whose word the frame is: "AVK : suspendus", "Biopsie : refus", "Aspirine 75 mg → STOP"."""
     tokens, view, reading, cue = frame.reading.tokens, frame.view, frame.reading, frame.cue
     start = min(cue.first, frame.group.first if frame.group is not None else cue.first)
-    while start > view.first and tokens.fold[start - 1] in _LINKING and not _marked(tokens.gap[start]):
+    while start > view.first and _passed(frame, start - 1) and not tokens.gap[start].strip(" '’"):
         start -= 1
     group = frame.group
     done = group is None or group.passive or (group.mood == "infinitive" and tokens.fold[start] == "a")
@@ -190,6 +200,12 @@ def noted(frame: Frame) -> list[Theme]:
 
 #: Words of a note before its word: "non faite", "a été arrêté", "à faire", "début différé".
 _LINKING = word_class("note-openers")
+
+
+def _passed(frame: Frame, word: int) -> bool:
+    """Whether a word between a colon and a frame is passed over: "discuté puis non retenu"."""
+    group = frame.verbs.of(word, word)
+    return frame.reading.tokens.fold[word] in _LINKING or (group is not None and group.lone)
 
 
 def _marked(gap: str) -> bool:

@@ -14,7 +14,7 @@ __all__ = ["find_patient"]
 
 _PATIENT = re.compile(
     r"\b(?:patiente?|femme|homme|fille|garçon|enfant|adolescente?|nourrisson|fillette|nouveau[\s-]née?|monsieur|madame|mademoiselle|mme|mlle"
-    r"|mr|dame|jeune\s(?:homme|fille|femme))\b|\bM\.(?=\s[A-Z])",
+    r"|mr|dame|jeune\s(?:homme|fille|femme))\b|\bM\.(?=\s[A-Z])|\b(?-i:[HF])(?=,?\s\d{1,3}\sans\b)",
     re.IGNORECASE,
 )
 #: How far from a word for the patient their age stands, in characters.

@@ -6,11 +6,14 @@ negation goes on over its commas ("sans fièvre, ni frissons, ni toux").
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from casegraph.context.backward import answers, around, backward, end_with_sites, searched, touching
 from casegraph.context.forward import forward
 from casegraph.context.negation import negated_verbs, parted, turned
 from casegraph.context.phrases import so_much
 from casegraph.context.relatives import family_scope
+from casegraph.context.verbs import find_verbs
 from casegraph.context.whose import about, maternal, of_another
 from casegraph.frozen import dataclass
 from casegraph.languages.cues import Cue, find_cues
@@ -79,7 +82,11 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said], patient: s
     verbs = negated_verbs(reading, view)
     spans = [range(v.first, v.last + 1) for v in verbs]
     told = {i for c in cues for i in range(c.first, c.last + 1)}  # "a confirmé la suspicion clinique de" doubts nothing
-    cues = [c for c in cues if not _proven(reading, view, c) and not _degree(reading, view, c)]
+    cues = [
+        c
+        for c in cues
+        if not _proven(reading, view, c) and not _degree(reading, view, c) and not _counts(reading, view, c)
+    ]
     cues += [c for c in parted(reading, view) if c.first not in told]
     # "absence de résolution de la fièvre": what is not gone is there.
     ends = {c.last for c in cues if c.effect == "absent"}
@@ -110,6 +117,9 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said], patient: s
         ):
             effects.setdefault(number, []).append((_MOTHER, _NO_WORDS))
         said[number] = _combine(effects.get(number, []), "report" if number in named else section, doubted)
+    for cue in cues:
+        for number in _only_then(reading, view, cue):
+            said[number] = replace(said[number], presence="hypothetical", cue=(cue.first, cue.last))
     for number in view.mentions:
         named_before = _abbreviated(reading, number)
         if named_before is not None:
@@ -159,6 +169,55 @@ def _degree(reading: Reading, view: SentenceView, cue: Cue) -> bool:
 
 
 _AS_WELL = ["ainsi", "que"]
+
+
+def _counts(reading: Reading, view: SentenceView, cue: Cue) -> bool:
+    """Whether a nought is part of a number or a score: "fièvre 0", not "douleur 0/10", "dose 0,5"."""
+    tokens, behind = reading.tokens, cue.last + 1
+    if tokens.text[cue.first] != "0" or behind >= view.last:
+        return False
+    gap = tokens.gap[behind]
+    return gap[:1] not in (",", ";", ".", ")", "\n") or (len(gap) == 1 and tokens.text[behind][0].isdecimal())
+
+
+def _answered(reading: Reading, cue: Cue) -> list[int]:
+    """The treatment or act that a form asks for: "Prémédication : aucune.", "Anticoagulation : non"."""
+    number = reading.mention_at.get(cue.first - 1)
+    return [number] if number is not None and reading.mentions[number].kind in ("treatment", "procedure") else []
+
+
+def _only_then(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
+    """What is to be done in a case that has not come: "si fièvre : hémocultures", "en cas de récidive, amoxicilline".
+
+    A finite verb behind the comma tells what is or was done then.
+    """
+    tokens = reading.tokens
+    if cue.effect != "hypothetical" or tokens.fold[cue.first] not in _CONDITIONS or not _opens_item(reading, view, cue):
+        return []
+    mark = next((i for i in range(cue.last + 1, view.last) if _parts(tokens.gap[i], tokens.text[i])), None)
+    if mark is None:
+        return []
+    if "," in tokens.gap[mark] and any(g.finite and g.first > cue.last for g in find_verbs(reading, view).groups):
+        return []
+    stop = next((i for i in range(mark + 1, view.last) if ";" in tokens.gap[i]), view.last)
+    acts = [n for n in view.mentions if mark <= reading.mentions[n].first < stop]
+    return [n for n in acts if reading.mentions[n].kind in ("treatment", "procedure")]
+
+
+#: The first words of a condition: "si", "s'il", "en cas de".
+_CONDITIONS = word_class("if") | {"s", "en"}
+
+
+def _opens_item(reading: Reading, view: SentenceView, cue: Cue) -> bool:
+    """Whether a condition opens its sentence or what stands behind a semicolon or a dash."""
+    return cue.first == view.first or not {";", "-", "\n", ":"}.isdisjoint(reading.tokens.gap[cue.first])
+
+
+def _parts(gap: str, word: str) -> bool:
+    """Whether a mark parts a condition from what is to be done then; a comma within a number does not."""
+    return (bool({":", "→", ">", "⇒"} & set(gap)) and not gap.strip().startswith(">")) or (
+        "," in gap and not (gap == "," and word[0].isdecimal())
+    )
 
 
 def _introduced(reading: Reading, cue: Cue) -> bool:
@@ -277,7 +336,7 @@ def _reached(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -
     if cue.reach == "clause":
         return family_scope(reading, view, cue)
     if cue.effect == "absent" and answers(reading, view, cue):
-        return touching(reading, view, cue)
+        return touching(reading, view, cue) or _answered(reading, cue)
     if cue.reach == "touching":
         return touching(reading, view, cue)
     if cue.reach == "either":

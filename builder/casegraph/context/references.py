@@ -76,13 +76,13 @@ _AT = word_class("to")
 _LAST_NAMED = frozenset(written_class("last-named-pronouns"))
 
 
-_FEMININE = ("ée", "ue", "ie")
+_SINGULAR = ("ée", "ue", "ie", "é")
 
 
 def said_of_one(frame: Frame) -> bool:
-    """Whether the frame is a participle without auxiliary that is written in the feminine singular: said of one."""
+    """Whether the frame is a participle without auxiliary that is written in the singular: said of one."""
     return (
-        frame.group is not None and frame.group.lone and frame.reading.tokens.text[frame.group.head].endswith(_FEMININE)
+        frame.group is not None and frame.group.lone and frame.reading.tokens.text[frame.group.head].endswith(_SINGULAR)
     )
 
 

@@ -119,8 +119,13 @@ def _frame(
         status = "refused"
     frame = replace(frame, status=status)
     themes = _without_own(frame, find_themes(frame))
-    if not status or unsaid(frame, guards):
-        return _to_take_its_place(frame) if status == "replaced" else [], themes
+    if not status:
+        return [], themes
+    if unsaid(frame, guards):
+        instead = _to_take_its_place(frame) if status == "replaced" else []
+        open_ = status not in CHANGED and group is not None and _only_possible(group)
+        undone = [t for t in themes if open_ or _not_even_done(reading, t, status)]
+        return instead + [Status(t.mention, None, (cue.first, cue.last), index) for t in undone], themes
     if (
         not themes
         and unnamed is not None
@@ -203,6 +208,20 @@ def _to_take_its_place(frame: Frame) -> list[Status]:
 #: Words from a replacement to what takes the place.
 _NEAR = 10
 _INSTEAD = word_class("instead-prepositions")
+
+
+def _only_possible(group: VerbGroup) -> bool:
+    """ "une coloscopie pourrait être proposée": neither done nor given up; "aurait été faite" is told by hearsay."""
+    told = group.mood == "conditional" and group.perfect and group.modal is None
+    return not group.negated and not told
+
+
+def _not_even_done(reading: Reading, theme: Theme, status: str) -> bool:
+    """ "En cas de chute, un scanner n'est pas utile": an act that is only said not to be needed was not done."""
+    return status in _UNDONE and reading.mentions[theme.mention].kind == "procedure"
+
+
+_UNDONE = ("withheld", "refused", "contraindicated", "delayed")
 
 
 def _not_yet(reading: Reading, group: VerbGroup) -> bool:
@@ -356,9 +375,9 @@ def _consistent(found: list[Status]) -> list[Status]:
     for number, status in enumerate(found):
         kept = out.setdefault((status.mention, status.laterality, status.named), [])
         here = [o.status for _, o in kept if o.sentence == status.sentence]
-        if status.status in here or (here and status.status in _OPEN):
+        if status.status in here or (here and status.status in (*_OPEN, None)):
             continue
         # A plan or decision whose content is another status adds nothing ("il est décidé d'arrêter").
-        kept[:] = [(n, o) for n, o in kept if o.sentence != status.sentence or o.status not in _OPEN]
+        kept[:] = [(n, o) for n, o in kept if o.sentence != status.sentence or o.status not in (*_OPEN, None)]
         kept.append((number, status))
     return [status for _, status in sorted((one for kept in out.values() for one in kept), key=itemgetter(0))]

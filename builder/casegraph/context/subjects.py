@@ -80,6 +80,8 @@ def subject_of(reading: Reading, view: SentenceView, verbs: Verbs, group: VerbGr
         return nearest_noun(reading, view, verbs, start, group)
     if before and k >= left and tokens.fold[k] in _ALSO and not group.lone:
         return subject_of(reading, view, verbs, before[-1])  # "a donné un rash et a été arrêtée"
+    if before and (start := _aside_relative(reading, view, before[-1], group)) is not None:
+        return _nominative(reading, view, verbs, view.first, start, group.plural)
     several = group.plural or not (before or _of_one(reading, group))
     found = _nominative(reading, view, verbs, left, stop, several)
     if found:
@@ -95,6 +97,19 @@ def subject_of(reading: Reading, view: SentenceView, verbs: Verbs, group: VerbGr
 def _of_one(reading: Reading, group: VerbGroup) -> bool:
     """Whether a gerund is written in the singular: "X et Y sont faits, la biopsie ayant été récusée" is of one."""
     return group.mood == "gerund" and group.passive and not reading.tokens.text[group.head].endswith("s")
+
+
+def _aside_relative(reading: Reading, view: SentenceView, before: VerbGroup, group: VerbGroup) -> int | None:
+    """Where a relative begins that stands between commas before the verb: "l'opération, que l'on craint, n'a pas"."""
+    tokens = reading.tokens
+    if "," not in tokens.gap[group.first] or (start := _relative(reading, view, before)) is None:
+        return None
+    opens = start - 1 if tokens.fold[start - 1] in _TO_WHICH else start
+    return opens if opens > view.first and "," in tokens.gap[opens] else None
+
+
+#: Prepositions before a relative pronoun: "à laquelle", "sur lequel".
+_TO_WHICH = word_class("prepositions") | {"a"}
 
 
 def _parted_relative(reading: Reading, verbs: Verbs, left: int, group: VerbGroup) -> int | None:

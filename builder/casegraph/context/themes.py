@@ -83,6 +83,10 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = of_noun(frame)
     if frame.status in CHANGED and not any(_named_here(frame, t) for t in found):
         found = listed_behind(frame) or found or _to_which(frame)
+    if frame.status == "planned" and not found:
+        found = listed_behind(frame, known=False)
+    elif frame.status == "planned" and all(reading.mentions[t.mention].concept in _ACTS for t in found):
+        found = found + listed_behind(frame)  # "Intervention prévue : prothèse de hanche"
     if cue.reach.startswith("dose-"):
         # A tumour or a number that shrinks is no dose.
         found = [t for t in found if reading.mentions[t.mention].kind == "treatment"]
@@ -206,6 +210,10 @@ def _to_which(frame: Frame) -> list[Theme]:
 
 _TO = word_class("to-which")
 _ALL_TOLD, _WHICH = word_class("all-told"), ["ce", "qui"]
+
+
+#: Acts that a note names before a colon: "Intervention prévue : ".
+_ACTS = ("Procedure", "SurgicalProcedure", "Treatment")
 
 
 def _laboratory(reading: Reading, number: int) -> bool:

@@ -48,6 +48,8 @@ for _written in written_class("adverbial-phrases"):
     _folded = tuple(words(_written))
     _PHRASES.setdefault(_folded[0], []).append(_folded)
 _LONGEST_GAP = 6
+#: Letters of an abbreviation in capitals.
+_ABBREVIATED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +145,10 @@ def _forms(reading: Reading, i: int) -> tuple[Form, ...]:
     if not found:
         return ()
     number = reading.mention_at.get(i)
-    if (
-        number is not None
-        and reading.mentions[number].kind != "circumstance"
-        and (reading.mentions[number].last > reading.mentions[number].first)
-    ):
-        return ()
-    return found
+    if number is None or reading.mentions[number].kind == "circumstance":
+        return found
+    short = written.isupper() and len(written) <= _ABBREVIATED  # "IRA" is no form of "aller"
+    return () if short or reading.mentions[number].last > reading.mentions[number].first else found
 
 
 def _pick(reading: Reading, view: SentenceView, i: int) -> Form | None:

@@ -116,6 +116,8 @@ def beside(search: Search) -> Reason | None:
         return None
     if any(search.said[n].presence == "absent" or _goes_well(search, n) for n in group):
         return None
+    if reading.mentions[group[0]].kind == "observable" and group[0] not in search.valued:
+        return None  # "réduite, TSH à contrôler"
     return Reason(tuple(group), None, (start, start))
 
 
@@ -251,9 +253,17 @@ def opening(search: Search) -> Reason | None:
         return _named_or_said(search, group, start, stop)
     untimed = sum(i not in reading.time_words for i in range(start, stop))
     headed = ":" in tokens.gap[stop] and start == view.first and group and untimed <= 8
+    headed = headed and not _treats(search, group)
     if headed and not finite(reading, start, stop) and all(search.said[n].presence != "absent" for n in group):
         return Reason(tuple(group), None, (start, start))
     return None
+
+
+def _treats(search: Search, group: list[int]) -> bool:
+    """Whether a heading is what the treatment is given for: "Ostéoporose : le zolédronate est reporté"."""
+    treatment = search.reading.mentions[search.status.mention].concept
+    treated = search.reading.terminology.treated_by(treatment) if treatment is not None else ()
+    return any(search.reading.means(n, condition) for condition in treated for n in group)
 
 
 def _ill(search: Search, group: list[int]) -> bool:

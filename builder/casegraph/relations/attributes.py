@@ -115,6 +115,7 @@ def find_attributes(
         while at < len(reading.quantities) and reading.quantities[at].start < view.sentence.end:
             at += 1
         free = [q for q in reading.quantities[first:at] if q.start not in taken and q.start >= view.sentence.start]
+        free = [q for q in free if not _of_test(reading, q)]
         conditions = [n for n in view.mentions if reading.mentions[n].kind == "condition"]
         treatments = [n for n in view.mentions if reading.mentions[n].kind in ("treatment", "procedure")]
         sizes = find_sizes(reading, conditions, free, absent)
@@ -132,6 +133,12 @@ def find_attributes(
         if treatments:
             _treatments(reading, view, treatments, free, found)
     return found
+
+
+def _of_test(reading: Reading, quantity: Quantity) -> bool:
+    """Whether a quantity stands right behind a test that gives no result: "à arrêter si clairance < 30 mL/min"."""
+    number = reading.mention_at.get(reading.tokens.at(quantity.start) - 1)
+    return number is not None and reading.mentions[number].kind == "observable"
 
 
 _ENDS = frozenset(",;:.(")
@@ -210,6 +217,8 @@ def _treatments(
     reading: Reading, view: SentenceView, treatments: list[int], free: list[Quantity], found: list[Attributes]
 ) -> None:
     doses = _doses(reading, treatments, free)
+    if view.sentence.section in _PRESCRIBING:
+        doses |= {n: dose for n in treatments if n not in doses and (dose := _bare(reading, n, free)) is not None}
     text = reading.document.text
     start, end = view.sentence.start, view.sentence.end
     times = reading.times_within(start, end)
@@ -243,6 +252,25 @@ def _treatments(
             route=_route(text, routes, left, mention, right) if mention.kind == "treatment" else None,
             duration=_how_long(text, times, mention, right, last),
         )
+
+
+#: Sections that list drugs, where a number behind one is its dose.
+_PRESCRIBING = ("medication", "treatment", "discharge")
+
+
+def _bare(reading: Reading, number: int, free: list[Quantity]) -> Dose | None:
+    """A dose without its unit, right behind a drug of a list: "bisoprolol 5, apixaban 2,5 x 2"."""
+    mention, text = reading.mentions[number], reading.document.text
+    own = next((q for q in free if q.start == mention.end + 1 and q.unit is None), None)
+    if own is None or text[mention.end] != " " or not reading.is_a(number, "Drug"):
+        return None
+    written = _FIRST_NUMBER.match(text, own.start, own.end)  # "90 x 2"
+    if written is None:
+        return None
+    return Dose(written.group(), own.start, written.end(), own.number, None, None)
+
+
+_FIRST_NUMBER = re.compile(r"[\d\s.,]*\d")
 
 
 #: How far behind a drug its area under the curve may stand.

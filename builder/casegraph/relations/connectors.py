@@ -240,6 +240,11 @@ def _zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
                 and not _of(reading, group[-1], number)
             ):
                 break
+            apart = any(
+                "," in reading.tokens.gap[i] for i in range(reading.mentions[group[-1]].last + 1, mention.first + 1)
+            )
+            if not fits and mention.kind in ("treatment", "procedure") and apart:
+                break  # "devant une cytolyse, relais par X selon la bilirubine"
             if fits:
                 group.append(number)
             continue
@@ -354,7 +359,20 @@ def _reaches(search: Search, cue: Cue) -> bool:
         return False  # ", avec une bonne tolérance, ..." came with what stands before it
     if cue.effect == "weak" and (status.status not in WEAK_REASONS or not holds_reason(search, cue)):
         return False
+    if cue.effect == "weak" and _same_complement(search, cue):
+        return False
     return opens or reading.mentions[status.mention].last >= cue.first or status.cue[0] - cue.last <= 14
+
+
+def _same_complement(search: Search, cue: Cue) -> bool:
+    """ "un OAP sur fibrillation et arrêt du diurétique": the connector brings in the change as well."""
+    tokens, first = search.reading.tokens, search.status.cue[0]
+    if find_verbs(search.reading, search.view).of(*search.status.cue) is not None:
+        return False
+    join = first - 1
+    while join > cue.last and tokens.fold[join] in _ARTICLES:
+        join -= 1
+    return tokens.fold[join] in _AND and not any("," in tokens.gap[i] for i in range(cue.last + 1, first))
 
 
 _LOOSE = _WITH | word_class("behind-in-time")

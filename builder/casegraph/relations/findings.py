@@ -223,4 +223,8 @@ def _end(reading: Reading, number: int, view: SentenceView) -> int:
         mention = reading.mentions[site]
         if mention.kind == "site" and 0 < mention.first - end <= 3:
             end = mention.last
+    for quantity in reading.quantities_within(reading.tokens.end[end], view.sentence.end)[:1]:
+        first = reading.tokens.at(quantity.start)
+        if first - end <= 2 and not reading.tokens.gap[end + 1].strip(" ("):
+            end = reading.tokens.at(quantity.end - 1)  # "une hyponatrémie à 124 mmol/L imputée à"
     return end

@@ -109,8 +109,10 @@ def _intended(reading: Reading, status: Status, reason: Reason | None) -> Reason
 
 
 def _reason(search: Search) -> Reason | None:
-    """What the first finder finds that is more than the frame's own words."""
+    """What the first finder finds that is more than the frame's own words; nothing for what was not decided."""
     status = search.status
+    if status.status is None:
+        return None
     by_dose = search.reading.tokens.fold[status.cue[0]] in _AT_DOSE and status.status == "reduced"
     by_dose = by_dose and not any(s.mention == status.mention and s.status in _GOES_ON for s in search.statuses)
     # "traité par X à dose réduite": what comes before is why X was chosen

@@ -108,10 +108,15 @@ def dated_item(reading: Reading, view: SentenceView, t: TimeExpression) -> int |
         (n for n in reversed(view.mentions) if reading.mentions[n].last < at and reading.mentions[n].kind != "site"),
         None,
     )
-    if head is None or reading.mentions[head].kind == "encounter" or reading.is_a(head, "DiagnosticProcedure"):
+    if head is None or reading.mentions[head].kind == "encounter":
+        return None
+    if reading.is_a(head, "DiagnosticProcedure") and view.sentence.section != "history":
         return None
     beside = range(end_with_sites(reading, head, at) + 1, at + 1)
-    return None if len(beside) > _BESIDE or any(c in tokens.gap[i] for i in beside for c in ",;:()") else head
+    given = reading.mentions[head].kind == "treatment"
+    dosed = sum((given and i in reading.quantity_words) or i in reading.site_at for i in beside)
+    parted = any(c in tokens.gap[i] for i in beside for c in ",;:()" if i not in reading.quantity_words)
+    return None if len(beside) - dosed > _BESIDE or parted else head
 
 
 def of_item_before(reading: Reading, view: SentenceView, number: int, t: TimeExpression, item: int) -> bool:
@@ -124,13 +129,19 @@ def of_item_before(reading: Reading, view: SentenceView, number: int, t: TimeExp
         # "une démence, une ostéoporose et un cancer opéré en 2005": what was done is dated, and what it was done for.
         between = range(mention.last + 1, head.first + 1)
         parted = any("," in tokens.gap[i] or tokens.fold[i] in _JOINS for i in between)
+        if view.sentence.section == "history" and any("," in tokens.gap[i] for i in between):
+            return True
         if parted and _of_year(t) and not any(tokens.fold[i] in _JOINS for i in between):
             return not any(g.finite for g in find_verbs(reading, view).groups)
-        return parted and head.kind == "procedure" and mention.kind == "condition"
+        done = head.kind == "procedure" or tokens.fold[tokens.at(t.outer) - 1] in _TREATED
+        dosed = head.kind == mention.kind == "treatment" and bool(reading.quantities_within(head.end, t.outer))
+        return parted and (dosed or (done and mention.kind == "condition"))
     behind = tokens.at(t.end)
     if _of_year(t) and not any(g.finite for g in find_verbs(reading, view).groups):
         gap = "".join(tokens.gap[behind : mention.first + 1])
-        return "," in gap and "(" not in gap
+        return "," in gap.partition("(")[0]
+    if behind < view.last and tokens.fold[behind] in _TREATED:
+        behind += 1  # "un infarctus en 2012 stenté, une HTA"
     if behind >= view.last or ("," not in tokens.gap[behind] and tokens.fold[behind] not in _JOINS):
         return False
     verbs = [g for g in find_verbs(reading, view).groups if g.finite and behind <= g.first < mention.first]
@@ -173,7 +184,9 @@ def is_cut_off(reading: Reading, view: SentenceView, number: int, t: TimeExpress
     """
     mention = reading.mentions[number]
     at = reading.tokens.at(t.outer)
-    if mention.last < at and _step_between(reading, view, mention.last, at):
+    if mention.last < at and (
+        _step_between(reading, view, mention.last, at) or _past_semicolon(reading, view, mention.last, at)
+    ):
         return True
     if mention.first > at > view.first and t.relation == "later" and _ends_its_clause(reading, t, at):
         return True
@@ -195,6 +208,14 @@ def is_cut_off(reading: Reading, view: SentenceView, number: int, t: TimeExpress
         return False  # "Depuis trois jours, elle a une toux"
     commas = [i for i in range(at + 1, mention.first + 1) if "," in reading.tokens.gap[i]]
     return bool(commas) and any(g.finite and commas[0] <= g.first <= mention.last + 4 for g in verbs.groups)
+
+
+def _past_semicolon(reading: Reading, view: SentenceView, last: int, at: int) -> bool:
+    """Whether a time stands in a clause of its own behind a semicolon: "une toux ; il est guéri depuis mai"."""
+    mark = next((i for i in range(at, last, -1) if ";" in reading.tokens.gap[i]), None)
+    return mark is not None and any(
+        (g.finite or g.lone) and mark <= g.first <= at for g in find_verbs(reading, view).groups
+    )
 
 
 def _ends_its_clause(reading: Reading, t: TimeExpression, at: int) -> bool:

@@ -37,6 +37,8 @@ _STEP = re.compile(r"[,;:]|\b(?:puis|suivie?s?|ensuite|qui)\b", re.IGNORECASE)
 _COMING = re.compile(r"\b(?:ayant|pour|admise?|hospitalisée?|adressée?|consult\w+)\b", re.IGNORECASE)
 #: Expressions that, where they open a sentence, tell when all of it was.
 _MOVING = ("later", "before", "ago")
+#: What opens an item of a list on a line of its own: "- ", "3. ".
+_ITEM = re.compile(r"\n\s*(?:[-–•*]|\d{1,2}\s?[.)/])\s")
 _POINTING = ("later", "ago", "since", "before", "at")
 _AROUND = ("before", "during", "after")
 _TO_COME = frozenset({"planned", "delayed", "resumed"})
@@ -90,11 +92,10 @@ def assign_times(reading: Reading) -> list[TimeExpression | None]:
             if mention.kind == "site" or number in anchors:
                 continue
             reaching = [t for t in points if (r := reach[t.start]) is None or r[0] <= mention.start < r[1]]
-            reaching = [
-                t
-                for t in reaching
-                if (item := items[t.start]) is None or not of_item_before(reading, view, number, t, item)
-            ]
+            owned = [t for t in reaching if (i := items[t.start]) is not None and of_item_before(
+                reading, view, number, t, i)]  # fmt: skip
+            wall = min((t.start for t in owned if mention.start < t.start), default=sentence.end)
+            reaching = [t for t in reaching if t not in owned and t.start < wall]
             lasts = [t for t in reaching if _lasted(reading, number, t)]
             nearest = _nearest(reading, mention.start, mention.end, lasts or reaching)
             if nearest is None or is_cut_off(reading, view, number, nearest):
@@ -106,6 +107,7 @@ def assign_times(reading: Reading) -> list[TimeExpression | None]:
             sentence.section != running[2]
             or sentence.index - running[1] > _CARRIES
             or any(t.kind != "set" for t in told)
+            or _ITEM.match(reading.document.text, sentence.start - 1)
             or goes_onward(reading, view)
             or _apart(reading, view)
         ):

@@ -344,7 +344,9 @@ def _event(search: Search, view: SentenceView, before: list[VerbGroup], stop: in
 
 def _values(search: Search, view: SentenceView, start: int, stop: int) -> list[int]:
     """ "Le bilan retrouvait des plaquettes à 35 000, la cure a été reportée": a result, where no finding is told."""
-    mentions = search.reading.mentions
+    mentions, own = search.reading.mentions, search.status
+    if any(s.mention == own.mention and s.sentence == own.sentence and s.status == "resumed" for s in search.statuses):
+        return []  # "la créatinine est à 160 et le ramipril est repris à demi-dose"
     return [n for n in view.mentions if start <= mentions[n].first < stop and n in search.valued and (
             mentions[n].kind == "observable")]  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casegraph.languages.words import word_class
+from casegraph.languages.words import word_class, written_class
 from casegraph.terminology.concepts import Terminology
 from casegraph.text.tokens import Tokens
 
@@ -19,6 +19,7 @@ _ARTICLES, _JOINS = word_class("determiners"), word_class("list-joins")
 #: Of a tumour only: "neuropathie de grade 2" and "insuffisance rénale de stade IV" have others.
 _OF_TUMOURS = frozenset({"HistologicGrade", "StageI", "StageII", "StageIII", "StageIV"})
 _TRANSFUSION = "BloodProductTransfusion"
+_WITHDRAWALS = written_class("withdrawal-nouns")
 #: How far before "contre" the vaccine may be named, in words.
 _FAR = 14
 
@@ -32,7 +33,9 @@ def without_misread(tokens: Tokens, mentions: list[Mention], terminology: Termin
     gone: set[int] = set()
     starts = {m.first: m for m in mentions}
     for at, mention in enumerate(mentions):
-        if mention.concept in _OF_TUMOURS:
+        if mention.concept == "Retired" and tokens.text[mention.first].lower() in _WITHDRAWALS:
+            misread = True  # "un premier retrait à J3"
+        elif mention.concept in _OF_TUMOURS:
             misread = _of_no_tumour(tokens, mentions[:at], mention, terminology)
         elif mention.concept == _TRANSFUSION and tokens.fold[mention.first].endswith("é"):
             near = mentions[max(0, at - 3) : at] + mentions[at + 1 : at + 4]

@@ -87,6 +87,8 @@ def _names(reading: Reading, view: SentenceView) -> list[Analyte]:
             b == start - 1 for _, b in taken + [(f.start, f.end) for f in found]
         ):
             continue  # "Na/K", not "mmol/K"
+        if start and reading.tokens.fold[reading.tokens.at(start) - 1] in _CONDITIONAL:
+            continue  # "si K > 6"
         # "Ca 15,3" is longer than the mention "Ca" that it begins with; "PR 220 ms" is no receptor.
         covered = [(a, b) for a, b in taken if a < end and start < b and not (a == start and b < end)]
         if concept is None or (

@@ -8,9 +8,11 @@ from casegraph.reading import Reading, SentenceView
 from casegraph.records import Value
 from casegraph.values.result import Result, measured, tested_by_name
 
-__all__ = ["PLUS", "crosses", "on_strip", "scored"]
+__all__ = ["PLUS", "SIGNS", "crosses", "on_strip", "scored"]
 
 PLUS = re.compile(r"\(?(?P<value>\+{1,4}(?:\s?/\s?\+{1,4})?|[0-4]\s?\+|\+\s?[0-4])(?![\d\w])\)?")
+#: What a sentence holds in which a sign may be a result.
+SIGNS = ("+", " -", "(-", " –", " −")
 _AND, _DIGIT = re.compile(r"\s[^\W\d_]"), re.compile(r"\d")
 #: What may stand between a test and its crosses.
 _TO_PLUS = re.compile(r"(?:[\s:=(]|(?:score|à|de|est|était|coté|évalué|IHC|en|immunohistochimie|intensité)\b)*")
@@ -49,7 +51,8 @@ def crosses(reading: Reading, view: SentenceView, number: int) -> Result | None:
     between = _TO_PLUS.match(text, end, view.sentence.end)
     match = PLUS.match(text, between.end() if between else end, view.sentence.end)
     if match is None:
-        return None
+        minus = _MINUS.match(text, between.end() if between else end, view.sentence.end)
+        return _negative(number, minus) if minus and reading.mentions[number].kind in _TESTS else None
     if (
         match["value"] == "+"
         and match.start("value") == end
@@ -67,6 +70,16 @@ def crosses(reading: Reading, view: SentenceView, number: int) -> Result | None:
     # A "1+" is negative for a tissue marker only.
     negative = digit is not None and digit.group() in ("01" if test is None and _is_marker(reading, number) else "0")
     return Result(number, value, "negative" if negative else "positive", test.name if test else None, worded=worded)
+
+
+#: A minus by itself behind a test: "leucocytes -, nitrites (-)".
+_MINUS = re.compile(r"\(?(?P<value>[-–−])\)?(?=\s*(?:[,;.)\n]|\Z))")
+_TESTS = ("observable", "assessment")
+
+
+def _negative(number: int, minus: re.Match[str]) -> Result:
+    """The result that a minus stands for."""
+    return Result(number, Value(minus["value"], *minus.span("value"), None), "negative", worded=True)
 
 
 def _is_marker(reading: Reading, number: int) -> bool:

@@ -11,7 +11,7 @@ from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import Value
 from casegraph.text.fold import fold, words
-from casegraph.values.crosses import PLUS, crosses, on_strip, scored
+from casegraph.values.crosses import PLUS, SIGNS, crosses, on_strip, scored
 from casegraph.values.result import Result, measured, tested_by_name
 
 __all__ = ["connectors", "find_words", "result_words", "word_of_name"]
@@ -57,8 +57,8 @@ def find_words(reading: Reading, view: SentenceView, owned: set[int]) -> list[Re
         owned: the mentions that have a result already.
     """
     found: dict[int, Result] = {}
-    crossed = reading.document.text.find("+", view.sentence.start, view.sentence.end) >= 0
-    for number in view.mentions if crossed else ():
+    written = reading.document.text[view.sentence.start : view.sentence.end]
+    for number in view.mentions if any(sign in written for sign in SIGNS) else ():
         if number not in owned and (_is_test(reading, number) or on_strip(reading, number)):
             marked = crosses(reading, view, number)
             if marked is not None:

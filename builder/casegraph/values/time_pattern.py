@@ -78,7 +78,7 @@ def time_pattern(language: str) -> re.Pattern[str]:
         rf"|(?P<every>\b(?:tou(?:te)?s\sles|chaque)\s(?:(?P<en>{count})\s)?(?P<eunit>{periods})\b)"
         rf"|(?P<times>\b(?P<tn>{count})\s(?:fois|prises?|injections?|comprimés?)\s?(?:par|/)\s?(?P<tunit>{periods})\b)"
         rf"|(?P<times2>[x×]\s?(?P<t2n>\d)\s?(?:/|par)\s?(?P<t2unit>{periods})\b)"
-        rf"|(?P<freq>(?:\b|(?<=\s)(?=/)|(?<=\d)(?=/))(?:{frequency})\b)"
+        rf"|(?P<freq>(?:\b|(?<=\s)(?=/)|(?<=\d)(?=/))(?:{frequency})\b(?!\smême))"
         rf"|(?P<dur>\b(?P<n>{count})\s?(?P<first>premi(?:er|ère)s\s)?(?P<unit>{periods})\b(?P<half>\set\sdemie?)?{smaller}(?P<plus>\s?\+\s?\d+\s?(?:jours?|j)\b)?(?P<after>\s(?:plus\s?tard|plutard|par\sla\ssuite|après(?!\s(?:l['’]|son\s)(?:admission|entrée|arrivée|hospitalisation)\b)|auparavant|avant|plus\stôt)\b)?(?P<age>\sd['’]âge)?(?P<post>\s(?:(?:du|de\sla|de\sl['’]|en)\s?)?(?:post[\s-]?partum|(?:période\s)?post[\s-]?opératoire))?(?P<term>\s(?:d['’]\s?aménorrhées?|de\s(?:grossesse|gestation)))?"
         rf"(?P<stay>\saprès\s(?:l['’]|son\s)(?:admission|entrée|arrivée|hospitalisation)\b)?)"
         rf"|(?P<rel>\b(?:{relative})\b)",

@@ -78,6 +78,8 @@ def _only_a_number(tokens: Tokens, i: int, language: str) -> bool:
     if i + 1 >= len(tokens) or tokens.gap[i + 1] != " " or not tokens.text[i].isdecimal():
         return False
     word, written = tokens.fold[i + 1], tokens.text[i + 1]
+    if word == "au" and i + 2 < len(tokens) and tokens.text[i + 2].isdecimal():
+        return False  # "du 3 au 7 mai"
     return written.isalpha() and written[0].islower() and word not in _after_digits(language)
 
 
@@ -155,9 +157,12 @@ def find_times(
             match = pattern.match(text, start - len(sign), stop) or (pattern.match(text, start, stop) if sign else None)
             if match and match["numeric"] and _rated(tokens, i):
                 continue
-        expression = (
-            _expression(text, match, tokens.fold[i - 1] if i else "", language) if match else _year(text, tokens, i)
-        )
+        if match:
+            expression = _expression(text, match, tokens.fold[i - 1] if i else "", language)
+        else:
+            expression = _year(text, tokens, i)
+            if expression is None and _listed_past(sentences, ends, start):
+                expression = _year_in_list(text, tokens, i)
         if expression is not None:
             if expression.kind == "duration" and expression.relation is None and is_age(tokens, i):
                 expression = replace(expression, kind="age", relation="age")
@@ -190,6 +195,25 @@ def _year(text: str, tokens: Tokens, i: int) -> TimeExpression | None:
     if gap.endswith("(") and text[tokens.end[i] : tokens.end[i] + 1] in _BEHIND_YEAR:
         return TimeExpression(tokens.start[i], tokens.end[i], tokens.start[i], "date", date=tokens.text[i])
     return None
+
+
+def _listed_past(sentences: Sequence[Sentence], ends: list[int], start: int) -> bool:
+    """Whether an offset is in a section of what the patient had before."""
+    at = bisect_right(ends, start)
+    return at < len(ends) and sentences[at].section == "history"
+
+
+def _year_in_list(text: str, tokens: Tokens, i: int) -> TimeExpression | None:
+    """A year that stands right behind an item of the history: "IDM 2012 stenté, cholécystectomie 2003"."""
+    if not i or not _YEAR.fullmatch(tokens.text[i]) or tokens.gap[i] != " " or not tokens.text[i - 1].isalpha():
+        return None
+    if _UNIT_BEHIND.match(text, tokens.end[i]):
+        return None
+    return TimeExpression(tokens.start[i], tokens.end[i], tokens.start[i], "date", date=tokens.text[i])
+
+
+#: What makes a number behind a name a value: "CPK 2015 UI/L".
+_UNIT_BEHIND = re.compile(r"\s?(?:[/%²x×]|[,.]\d|(?:[µmnpkdc]?(?:g|mol|l|ui|u|eq|m)|pa|h|j)\b)", re.IGNORECASE)
 
 
 def _expression(text: str, match: re.Match[str], before: str, language: str) -> TimeExpression | None:
@@ -238,6 +262,8 @@ def _expression(text: str, match: re.Match[str], before: str, language: str) -> 
             return TimeExpression(start, end, start, "set", every=_round(every), period=period)
     if groups["freq"]:
         key = lookup(match["freq"], tuple(frequencies(language)))
+        if key in _DAYTIMES and before not in _DOSE_ENDS and not before[-1:].isdecimal():
+            return None  # "40 mg le matin", not "il est tombé le matin"
         every, period = frequencies(language)[key]
         return TimeExpression(start, end, start, "set", every=every, period=period)
     if groups["rel"]:
@@ -252,6 +278,8 @@ def _expression(text: str, match: re.Match[str], before: str, language: str) -> 
     return _duration(text, match, outer, relation, language)
 
 
+#: Times of the day that say how often behind a dose only, and the words that a dose ends with.
+_DAYTIMES, _DOSE_ENDS = ("le matin", "le midi"), word_class("dose-ends")
 #: "à 1 min et 5 min": which value is of which, the order alone says.
 _AND_ANOTHER = re.compile(r"\s(?:et|puis)\s(?:à\s)?\d")
 #: "mesurant 21/11/25 cm": three sides.

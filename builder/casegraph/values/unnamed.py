@@ -61,7 +61,8 @@ def find_unnamed(reading: Reading, view: SentenceView, quantities: list[Quantity
             found.append(_dilation(reading, quantity))
             continue
         special = (
-            _mitoses(text, quantity)
+            _body(reading, view, quantity)
+            or _mitoses(text, quantity)
             or _angle(reading, view, quantity)
             or _cells(reading, view, quantity)
             or _organ(reading, view, quantity)
@@ -90,6 +91,31 @@ def find_unnamed(reading: Reading, view: SentenceView, quantities: list[Quantity
     return found
 
 
+def _body(reading: Reading, view: SentenceView, quantity: Quantity) -> Result | None:
+    """A weight and a height side by side: "104 kg, 1,74 m", "43 kg pour 1,58 m"."""
+    text = reading.document.text
+    before = reading.quantities_within(view.sentence.start, quantity.start)
+    behind = reading.quantity_after(quantity.end)
+    if before and before[-1].unit == "kg" and _is_height(quantity) and (
+            _TO_HEIGHT.fullmatch(text, before[-1].end, quantity.start)):  # fmt: skip
+        concept = "BodyHeight"
+    elif quantity.unit == "kg" and behind is not None and _is_height(behind) and (
+            _TO_HEIGHT.fullmatch(text, quantity.end, behind.start)):  # fmt: skip
+        concept = "BodyWeight"
+    else:
+        return None
+    return Result(-1, quantity.as_value(text, quantity.unit), None, concept, (quantity.start, quantity.end))
+
+
+def _is_height(quantity: Quantity) -> bool:
+    """Whether a length is one that a person may have, in metres or centimetres."""
+    metres = {"m": 1.0, "cm": 0.01}.get(quantity.unit or "", 0.0) * (quantity.number or 0.0)
+    return _LEAST_HEIGHT <= metres <= _MOST_HEIGHT
+
+
+#: The least and the most height of a person in metres, and what stands between the weight and it.
+_LEAST_HEIGHT, _MOST_HEIGHT = 0.4, 2.3
+_TO_HEIGHT = re.compile(r"\s*(?:\(?[^()]{1,40}\)\s*)?(?:[,;/-]|pour|et)?\s*(?:une taille de\s)?")
 #: A titre is one in sixteen or more: "au 1/512"; "1/2" is a share, "< 1/10000" a risk.
 _LEAST_TITRE, _MOST_TITRE = 16, 8192
 
