@@ -9,10 +9,11 @@ from casegraph.case.found import Draft, Findings
 from casegraph.case.placing import named_sites
 from casegraph.case.timing import time_of_status, time_of_value
 from casegraph.context.frames import Status
+from casegraph.context.groups import group_before
 from casegraph.context.presence import Said
 from casegraph.context.relatives import died_of
 from casegraph.context.verbs import find_verbs
-from casegraph.languages.words import word_class
+from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
 from casegraph.relations.reasons import Reason
 from casegraph.terminology.mentions import Mention
@@ -189,7 +190,7 @@ def _implied(reading: Reading, number: int, said: Said) -> str | None:
         return None
     opens = reading.behind_bracket(max(view.first, _whole(reading, mention.first) - 4), mention.first)
     words = reading.tokens.fold[opens : mention.first]
-    if not _NOT_GIVEN.isdisjoint(words) or _of_antibiogram(reading, mention):
+    if not _NOT_GIVEN.isdisjoint(words) or _tried_on_germ(reading, number):
         return None
     if _on_condition(reading, mention):
         return None
@@ -212,18 +213,25 @@ def _on_condition(reading: Reading, mention: Mention) -> bool:
     return tested is not None and reading.mentions[tested].kind == "observable"
 
 
-def _of_antibiogram(reading: Reading, mention: Mention) -> bool:
-    """ "Amoxicilline R, ceftriaxone S": a drug that a germ was tested against."""
-    i, tokens = mention.last + 1, reading.tokens
-    if mention.kind != "treatment" or i >= len(tokens) or tokens.text[i] not in _TESTED or tokens.gap[i].strip(" \t:("):
+_MARKS = written_class("susceptibility-marks")
+
+
+def _tried_on_germ(reading: Reading, number: int) -> bool:
+    """ "amoxicilline R", "sensible à la vancomycine et au linézolide": an antibiogram's drugs are not given."""
+    if not reading.is_a(number, "AntiInfective"):
         return False
-    behind = tokens.gap[i + 1] if i + 1 < len(tokens) else "."
-    listed = behind.isspace() and i + 1 in reading.mention_at
-    return listed or behind.lstrip(" \t)")[:1] in (",", ";", ".", "\n")
+    mention, tokens = reading.mentions[number], reading.tokens
+    behind = mention.last + 1
+    if behind < len(tokens) and tokens.text[behind] in _MARKS and tokens.gap[behind].strip(" :=(") == "":
+        return True
+    view = reading.sentence_of(mention.first)
+    listed = group_before(
+        reading, [n for n in view.mentions if n <= number and reading.mentions[n].kind == "treatment"]
+    )
+    first = reading.mentions[listed[0]].first
+    return listed[0] != number and not _NOT_GIVEN.isdisjoint(tokens.fold[max(view.first, first - 4) : first])
 
 
-#: Sensitive, resistant, intermediate.
-_TESTED = frozenset({"S", "R", "I"})
 _EXAMPLE = word_class("example-words")
 
 

@@ -143,15 +143,22 @@ _NEAR_TYPE = 4
 def _before_aside(reading: Reading, view: SentenceView, first: int) -> int:
     """The first word of the participle clause between commas right before word `first`, else `first`.
 
-    "une tuberculose, évoquée devant une toux, a été écartée": what is ruled out is the tuberculosis.
+    "une tuberculose, d'abord évoquée devant une toux, a été écartée": what is ruled out is the tuberculosis.
     """
     tokens = reading.tokens
-    if tokens.gap[first].strip() != ",":
+    if not tokens.gap[first].rstrip().endswith(",") or not _MARKS.isdisjoint(tokens.gap[first]):
         return first
     for i in range(first - 1, max(view.first, first - _LONGEST_ASIDE), -1):
         if tokens.marked(i, i, PHRASE_MARKS):
-            return i if tokens.fold[i].endswith("é") and tokens.gap[i].strip() == "," else first
+            opening = [j for j in range(i, min(i + _OPENING, first)) if j not in reading.mention_at]
+            participle = any(tokens.fold[j].endswith("é") for j in opening)
+            return i if participle and tokens.gap[i].strip() == "," else first
     return first
+
+
+_MARKS = frozenset(";:.(")
+#: A participle that opens an aside may have so many words with it: "un temps suspectée", "d'abord évoquée".
+_OPENING = 3
 
 
 #: The most words that a participle clause between commas has.

@@ -17,7 +17,7 @@ from casegraph.text.tokens import ALL_MARKS
 __all__ = ["GUARDS", "awaited", "guarded"]
 
 GUARDS = frozenset({"name", "sentence", "opening", "around", "following", "preceding", "close", "governor"})
-_AWAITED, _BEFORE, _BEHIND = ("subject", "adjective"), ("sentence", "around"), ("preceding", "around")
+_AWAITED, _BEFORE, _BEHIND = ("subject", "to-do"), ("sentence", "around"), ("preceding", "around")
 _CLOSE, _SEMICOLON = frozenset(")"), frozenset(";")
 
 

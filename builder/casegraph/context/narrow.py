@@ -5,7 +5,7 @@ Their verbs say much else ("évaluer", "limiter", "sortir", "recevoir"); what st
 
 from __future__ import annotations
 
-from casegraph.context.phrases import COUNTED, is_theme
+from casegraph.context.phrases import COUNTED, is_theme, object_of
 from casegraph.context.verbs import Verbs
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class
@@ -36,6 +36,11 @@ def narrowed(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> Cu
         return Cue(cue.first, cue.last, cue.effect, "noun") if rounds else None
     if cue.reach == "short":
         return _short(reading, view, cue)
+    if cue.reach == "relay":
+        return Cue(cue.first, cue.last, cue.effect, "noun") if _relayed(reading, view, cue) else None
+    if cue.reach == "to-do":
+        inner = find_cues(reading.cue_text, cue.first + 1, cue.last + 1, reading.language, "status-frames")
+        return cue if _to_do(reading, view, verbs, cue) else next(iter(inner), None)
     if cue.reach == "only":
         return cue if _cut_short(reading, view, cue) else None
     return cue
@@ -70,6 +75,30 @@ def _effort(reading: Reading, view: SentenceView, cue: Cue) -> bool:
 def _trial(reading: Reading, cue: Cue) -> bool:
     number = next((reading.mention_at[i] for i in range(cue.last + 1, cue.last + 4) if i in reading.mention_at), None)
     return number is not None and reading.is_a(number, "ClinicalTrialEnrollment")
+
+
+def _relayed(reading: Reading, view: SentenceView, cue: Cue) -> bool:
+    """ "Relais imipénème par ertapénème": the first drug stands right behind, and "par" before the next."""
+    number = reading.mention_at.get(cue.last + 1)
+    if number is None or reading.mentions[number].kind != "treatment" or reading.tokens.gap[cue.last + 1].strip():
+        return False
+    last = reading.mentions[number].last
+    by = next(
+        (i for i in range(last + 1, min(view.last, last + _NEAR)) if reading.tokens.fold[i] in ("par", "pour")), None
+    )
+    behind = reading.mention_at.get(by + 1) if by is not None else None
+    return behind is not None and reading.mentions[behind].kind == "treatment"
+
+
+_REMAINING = ("être", "rester", "demeurer")
+
+
+def _to_do(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> bool:
+    """ "HBPM à débuter à J1", "reste à faire"; in "a conduit à débuter une insuline" the verb has its own object."""
+    above = verbs.groups[verbs.at[cue.first - 1]] if cue.first - 1 in verbs.at else None
+    if above is not None and not above.lone and above.verb not in _REMAINING:
+        return False
+    return not object_of(reading, view, verbs, cue.last + 1).themes
 
 
 def _cut_short(reading: Reading, view: SentenceView, cue: Cue) -> bool:

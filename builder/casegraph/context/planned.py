@@ -26,6 +26,8 @@ def planned(reading: Reading, status: Status) -> bool:
     if status.status == "replaced" and reading.mentions[status.mention].kind == "procedure":
         return words[first] in _EXCHANGES  # "le remplacement du drain est effectué": by one of its kind
     if status.status == "replaced":
+        if reading.mentions[status.mention].first == last + 1:
+            return False  # "relais imipénème par ertapénème" says what was relayed
         # "a été relayée par la warfarine" tells the change itself.
         return words[first] in _RELAYS and (words[first - 1] not in _TOLD if words[last] in _RELAYS else last + 1 in (
             reading.time_words))  # fmt: skip

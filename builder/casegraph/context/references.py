@@ -207,9 +207,12 @@ def _under_way(frame: Frame, named: list[int]) -> list[int]:
 
 
 def _bracketed(frame: Frame, number: int) -> list[int]:
-    """The names in brackets behind a treatment: "le traitement spécifique (atropine et pralidoxime)"."""
+    """The names in brackets behind a treatment: "le traitement spécifique (atropine et pralidoxime)".
+
+    Behind a class of drugs one must be of the class: "les diurétiques (furosémide)", not "l'aspirine (clopidogrel)".
+    """
     reading, view = frame.reading, frame.view
-    if reading.mentions[number].kind != "treatment" or reading.is_a(number, "Drug"):
+    if reading.mentions[number].kind != "treatment":
         return []
     gap, last = reading.tokens.gap, reading.mentions[number].last
     opened = next((k for k in (last + 1, last + 2) if k < view.last and "(" in gap[k]), None)
@@ -217,7 +220,17 @@ def _bracketed(frame: Frame, number: int) -> list[int]:
     if opened is None or (opened == last + 2 and (gap[last + 1] != " " or told)):
         return []
     inside = [n for n in view.mentions if 0 <= reading.mentions[n].first - opened <= 1 and drug(reading, n)]
-    return group_after(reading, [n for n in view.mentions if n >= inside[0] and is_theme(reading, n)]) if inside else []
+    if not inside:
+        return []
+    names = group_after(reading, [n for n in view.mentions if n >= inside[0] and is_theme(reading, n)])
+    if not reading.is_a(number, "Drug"):
+        return names
+    return [number, *names] if any(_of_class(reading, n, number) for n in names) else []
+
+
+def _of_class(reading: Reading, number: int, whole: int) -> bool:
+    concept = reading.mentions[whole].concept
+    return concept is not None and reading.mentions[number].concept != concept and reading.is_a(number, concept)
 
 
 _BARE_NOUNS = ("Treatment", "Drug", "DrugTherapy")
@@ -229,7 +242,7 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
     reading, view = frame.reading, frame.view
     inside = _bracketed(frame, group[-1]) if group else []
     if inside:
-        return inside
+        return [*group[:-1], *inside] if reading.is_a(group[-1], "Drug") else inside
     if len(group) == 1 and _that_procedure(reading, group[0]):
         return _procedure_before(frame, reading.mentions[group[0]].first) or group
     named = [n for n in group if drug_named(reading, n)]

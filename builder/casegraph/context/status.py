@@ -2,8 +2,9 @@
 
 A frame's words come from the table `status-frames`; its reach says where the theme stands: `verb` at the object of the
 verb (the subject in the passive), `noun` and `infinitive` behind it, `near` on either side, `subject` at the subject
-whatever the voice, `adjective` at what it describes, `shift` at what was given until then; `dose-` in front asks for
-something that has a dose. Rows that guard ("en cas de", "proposons de") keep a frame from being read as done.
+whatever the voice, `to-do` before it, `adjective` at what it describes, `shift` at what was given until then; `dose-`
+in front asks for something that has a dose. Rows that guard ("en cas de", "proposons de") keep a frame from being read
+as done.
 """
 
 from __future__ import annotations
@@ -93,6 +94,10 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
 _OPEN = ("planned", "pending")
 
 
+#: Reaches of frames that are no verb, or whose verb tells nothing of when.
+_NO_VERBS = NOMINAL | {"to-do"}
+
+
 def _frame(
     reading: Reading,
     index: int,
@@ -106,7 +111,7 @@ def _frame(
     unnamed: list[Mention] | None,
 ) -> tuple[list[Status], tuple[Theme, ...]]:
     """What a frame says, and the themes it says it of; `before` is what other frames said before it."""
-    group = verbs.of(cue.first, cue.last) if cue.reach not in NOMINAL else None
+    group = verbs.of(cue.first, cue.last) if cue.reach not in _NO_VERBS else None
     positive, _, negative = cue.effect.partition("/")
     frame = Frame(reading, view, verbs, index, cue, cues, group, positive, before.themes, before.told, before.over,
                   before.open)  # fmt: skip
@@ -147,6 +152,7 @@ def _frame(
         if said[t.mention].experiencer == "patient"
         and said[t.mention].presence != "hypothetical"
         and not _only_taken_out(reading, t, cue, status)
+        and not _contrast_only(frame, t)
     ]
     return stated, themes
 
@@ -265,6 +271,23 @@ def _untold(frame: Frame, group: VerbGroup) -> bool:
 def _explained(frame: Frame, group: VerbGroup) -> bool:
     causes = find_cues(frame.reading.cue_text, group.last + 1, frame.view.last, frame.reading.language, "causes")
     return any(c.effect in ("strong", "absence") for c in causes)
+
+
+def _contrast_only(frame: Frame, theme: Theme) -> bool:
+    """ "un scanner sans injection (injection non réalisée vu X)", "une IRM non injectée": the test itself was done."""
+    if not frame.reading.is_a(theme.mention, "ImagingProcedure"):
+        return False
+    group = frame.group
+    if group is not None and group.verb == "injecter" and group.lone:
+        return True
+    first = group.first if group is not None else frame.cue.first
+    before = range(max(frame.view.first, first - _NEAR_CONTRAST), first)
+    return any(
+        frame.reading.tokens.fold[i] in _CONTRAST and i > frame.reading.mentions[theme.mention].last for i in before
+    )
+
+
+_CONTRAST, _NEAR_CONTRAST = frozenset({"injection", "injecté", "contrast"}), 3
 
 
 def _only_taken_out(reading: Reading, theme: Theme, cue: Cue, status: str) -> bool:

@@ -380,7 +380,8 @@ def _ill_borne(reading: Reading, number: int) -> bool:
 
 
 def _complemented(reading: Reading, first: int, group: VerbGroup) -> Found:
-    """The treatment whose complement begins at a word: "la chirurgie de la tumeur, qui a été rejetée".
+    """The treatment whose complement begins at a word: "la chirurgie de la tumeur, qui a été rejetée",
+    "vaccination contre la grippe contre-indiquée".
 
     One that does not agree is none: "dissection du pédicule et du nerf, qui sont écartés".
     """
@@ -388,10 +389,13 @@ def _complemented(reading: Reading, first: int, group: VerbGroup) -> Found:
     k = first - 1
     while k > 0 and tokens.fold[k] in _THE:
         k -= 1
-    number = reading.mention_at.get(k - 1) if k > 0 and tokens.fold[k] in _OF else None
+    number = reading.mention_at.get(k - 1) if k > 0 and tokens.fold[k] in _COMPLEMENTS else None
     if number is None or tokens.marked(k, k + 1) or not is_theme(reading, number):
         return NOTHING
     return NOTHING if _one_for_many(reading, number, group) else Found((number,), nearest=True)
+
+
+_COMPLEMENTS = word_class("of-words") | word_class("against-words")
 
 
 def _one_for_many(reading: Reading, number: int, group: VerbGroup) -> bool:

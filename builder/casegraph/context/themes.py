@@ -27,7 +27,6 @@ __all__ = ["ACTS", "find_themes"]
 
 
 _GOES_ON = word_class("verb-joins")
-_DETERMINERS = word_class("before-nouns")
 _THAT, _OF_THAT, _THIS = word_class("that"), word_class("of") | word_class("that"), word_class("this")
 _SELF, _AT, _OBJECTS = word_class("reflexives"), word_class("to"), word_class("object-pronouns")
 _BEHIND = word_class("indefinite-articles") | word_class("of")
@@ -40,7 +39,7 @@ def find_themes(frame: Frame) -> list[Theme]:
     """The treatments and procedures that a frame is about."""
     reading, cue = frame.reading, frame.cue
     shape = cue.reach.removeprefix("dose-")
-    if frame.status in CHANGED or shape in ("subject", "adjective", "state"):
+    if frame.status in CHANGED or shape in ("subject", "adjective", "state", "to-do"):
         head = noted(frame)
         if head and (not cue.reach.startswith("dose-") or all(drug(reading, t.mention) for t in head)):
             return head
@@ -74,6 +73,8 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = _own_act(frame)
     elif shape == "test":
         found = [t for t in resolved(frame, _own_subject(frame), before=True) if _laboratory(reading, t.mention)]
+    elif shape == "to-do":
+        found = _to_do(frame)
     elif shape == "shift":
         # "on passe à une deuxième ligne": what was given until then is replaced.
         found = pointed(frame)
@@ -150,6 +151,7 @@ def _of_verb(frame: Frame) -> list[Theme]:
     found = nearest_noun(reading, view, verbs, group.first, group)
     if frame.previous and _carries_on(reading, view, group):
         newer = found.themes and found.themes[0] > max(t.mention for t in frame.previous)
+        newer = newer and not _joined_kind(frame, group, found.themes[0])
         if not newer or reading.mentions[found.themes[0]].first < _last_frame(frame):
             one = [t for t in frame.previous if t.mention in found.themes] if said_of_one(frame) else []
             return one or list(frame.previous)
@@ -177,6 +179,13 @@ def _non_with_reason(frame: Frame, group: VerbGroup) -> bool:
     return group.negated and (bracket or cause_at(frame, behind))
 
 
+def _joined_kind(frame: Frame, group: VerbGroup, number: int) -> bool:
+    """ "X arrêté sur les données du scanner et remplacé par Y": no test is what "et" goes on with."""
+    reading = frame.reading
+    joined = reading.tokens.fold[group.first - 1] == "et" and "," not in reading.tokens.gap[group.first]
+    return joined and all(reading.mentions[t.mention].kind != reading.mentions[number].kind for t in frame.previous)
+
+
 #: Verbs that by themselves say what was done to the patient.
 ACTS = frozenset(written_class("verbs-act"))
 
@@ -186,6 +195,23 @@ def _goes_on(reading: Reading, word: int) -> bool:
     tokens = reading.tokens
     adverb = tokens.fold[word - 1].endswith("ment") or tokens.fold[word - 1] in _GOES_ON
     return "," in tokens.gap[word] or (adverb and "," in tokens.gap[word - 1])
+
+
+def _to_do(frame: Frame) -> list[Theme]:
+    """ "HBPM à débuter à J1": what stands before; "la biopsie est à faire": the subject; "À prévoir : IRM"."""
+    reading, view, verbs, first = frame.reading, frame.view, frame.verbs, frame.cue.first
+    if any(c.reach in _NOUNS and 0 < first - c.last <= _FAR_NOUN for c in frame.cues):
+        return []  # "sevrage du méthotrexate à discuter": the noun says what
+    if (above := verbs.at.get(first - 1)) is not None and not verbs.groups[above].lone:
+        return resolved(frame, subject_of(reading, view, verbs, verbs.groups[above]), before=True)
+    if first == view.first:
+        return listed_behind(frame)
+    made = VerbGroup(first, frame.cue.last, first, "être", "participle")
+    return resolved(frame, nearest_noun(reading, view, verbs, first, made), before=True)
+
+
+#: Frames that are nouns, and how far before an infinitive they may stand.
+_NOUNS, _FAR_NOUN = ("noun", "near", "infinitive", "dose-noun"), 9
 
 
 def _what_was_told(frame: Frame) -> list[Theme]:
@@ -341,10 +367,7 @@ def _carries_on(reading: Reading, view: SentenceView, group: VerbGroup) -> bool:
 def _own_subject(frame: Frame) -> Found:
     """The subject of a frame that is no verb of the table: "n'a pas eu lieu", "est en attente"."""
     group = frame.verbs.of(frame.cue.first, frame.cue.last)
-    to_do = group is not None and group.mood == "infinitive" and group.first > frame.cue.first  # "scanner à faire"
-    if to_do and not _DETERMINERS.isdisjoint(frame.reading.tokens.fold[frame.cue.last + 1 : frame.cue.last + 2]):
-        return NOTHING  # "consiste à faire des biopsies"
-    if group is not None and not group.lone and not to_do:
+    if group is not None and not group.lone:
         return subject_of(frame.reading, frame.view, frame.verbs, group)
     before = frame.verbs.before(frame.cue.first)
     if before and frame.cue.first - before[-1].last <= 2 and not before[-1].lone:

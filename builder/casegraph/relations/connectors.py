@@ -106,7 +106,8 @@ def _following(search: Search, cues: list[Cue]) -> Reason | None:
     for cue in cues:
         if cue.reach != "after" or cue.first <= status.cue[1]:
             continue
-        if any(status.cue[1] < o[0] < cue.first and not same_list(search, o) for o in others):
+        between = [o for o in others if status.cue[1] < o[0] < cue.first]
+        if any(not same_list(search, o) or _explained_before(search, o) for o in between):
             return None
         if _opens_next(search, cue):
             return None
@@ -144,6 +145,12 @@ def _following(search: Search, cues: list[Cue]) -> Reason | None:
         if reason is not None:
             return reason
     return None
+
+
+def _explained_before(search: Search, other: tuple[int, int]) -> bool:
+    """Whether a bracket stands right behind a frame that another follows: "X arrêté (ALAT), Y suspendu car fièvre"."""
+    gap, behind = search.reading.tokens.gap, search.status.cue[1] + 1
+    return "(" in gap[behind] and any(")" in gap[i] for i in range(behind + 1, other[0] + 1))
 
 
 def _other_clause(search: Search, cue: Cue) -> bool:

@@ -155,10 +155,19 @@ def _colons(reading: Reading, view: SentenceView, tests: list[int]) -> list[tupl
     out = []
     for i in range(view.first + 1, view.last):
         if ":" in reading.tokens.gap[i]:
-            group = [n for n in tests if reading.mentions[n].last < i]
-            if group and i - reading.mentions[group[-1]].last <= 6:
+            head = _before_bracket(reading, view, i)
+            group = [n for n in tests if reading.mentions[n].last < head]
+            if group and head - reading.mentions[group[-1]].last <= 6:
                 out.append((i - 1, _group(reading, group)))
     return out
+
+
+def _before_bracket(reading: Reading, view: SentenceView, i: int) -> int:
+    """The word that opens the bracket right before a colon, else the word behind the colon: "TDM (non injectée) :"."""
+    gap = reading.tokens.gap
+    if ")" not in gap[i].partition(":")[0]:
+        return i
+    return next((j for j in range(i - 1, view.first, -1) if "(" in gap[j]), i)
 
 
 def _last_before(reading: Reading, view: SentenceView, number: int, test: int) -> bool:

@@ -260,6 +260,8 @@ class _Walk:
     def _join(self, i: int) -> int | None:
         """ "et", "ou": a list of sites goes on, or, before any site, of adjectives."""
         if self.phrase.groups:
+            if self.words[i + 1 : i + 2] and self.words[i + 1] in _INDEFINITE and i + 2 in self.reading.site_at:
+                return None  # "un nodule du foie et une rate augmentée"
             self._open_list()
             return i + 1
         following = self.words[i + 1] if i + 1 < self.last and self.tumour else "le"

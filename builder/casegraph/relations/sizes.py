@@ -111,6 +111,8 @@ _HOLDING = re.compile(
 _OF_OTHER = re.compile(r"\s?(?:de\s|d['’])(?!\s?(?:sang|liquide|pus|sérosité|volume)\b)|\s?(?:/|par\b)", re.IGNORECASE)
 
 
+#: What stands between a change of weight and its kilos: "a perdu 6 kg", "a pris environ 4 kg".
+_KILOS = re.compile(r"\s?(?:environ\s|près\sde\s|plus\sde\s)?")
 #: Findings that are told in kilograms.
 _WEIGHED = ("WeightLoss", "WeightGain")
 
@@ -126,7 +128,9 @@ def _holder(reading: Reading, conditions: list[int], quantity: Quantity) -> int 
     if quantity.dimension == "mass" and not any(reading.is_a(number, kind) for kind in _WEIGHED):
         return None
     text, mention, tokens = reading.document.text, reading.mentions[number], reading.tokens
-    if _OF_OTHER.match(text, quantity.end) or not _HOLDING.fullmatch(text, mention.end, quantity.start):
+    beside = quantity.dimension == "mass" and _KILOS.fullmatch(text, mention.end, quantity.start)
+    held = beside or _HOLDING.fullmatch(text, mention.end, quantity.start)
+    if _OF_OTHER.match(text, quantity.end) or not held:
         return None
     between = range(mention.last + 1, tokens.at(quantity.start))
     return None if any(i in reading.mention_at for i in between) else number

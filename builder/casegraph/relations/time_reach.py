@@ -135,7 +135,9 @@ def of_item_before(reading: Reading, view: SentenceView, number: int, t: TimeExp
             return not any(g.finite for g in find_verbs(reading, view).groups)
         done = head.kind == "procedure" or tokens.fold[tokens.at(t.outer) - 1] in _TREATED
         dosed = head.kind == mention.kind == "treatment" and bool(reading.quantities_within(head.end, t.outer))
-        return parted and (dosed or (done and mention.kind == "condition"))
+        # "pas de diarrhée, un vomissement ce matin": what is not there has no day of another thing's.
+        apart = _denied(reading, mention.first) and not _denied(reading, head.first)
+        return parted and (dosed or ((done or apart) and mention.kind == "condition"))
     behind = tokens.at(t.end)
     if _of_year(t) and not any(g.finite for g in find_verbs(reading, view).groups):
         gap = "".join(tokens.gap[behind : mention.first + 1])
@@ -159,6 +161,14 @@ def _of_year(t: TimeExpression) -> bool:
 _ASIDE, _MARKS = 16, frozenset(",;:.()")
 #: The length of a month as it is written in a record: "2014-05".
 _MONTH = 7
+
+
+_DENYING = word_class("denying-words") | word_class("negating-particles")
+
+
+def _denied(reading: Reading, first: int) -> bool:
+    """Whether a negation stands right before a mention: "pas de diarrhée", "sans fièvre"."""
+    return not _DENYING.isdisjoint(reading.tokens.fold[max(0, first - 2) : first])
 
 
 def _compared(reading: Reading, view: SentenceView, t: TimeExpression) -> int | None:

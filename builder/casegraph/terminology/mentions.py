@@ -33,6 +33,7 @@ from casegraph.terminology.stop_forms import (
     is_stopped_without_cancer,
     is_stopped_without_site,
 )
+from casegraph.terminology.weights import find_weight_changes
 from casegraph.text.tokens import Tokens
 
 __all__ = ["Mention", "find_mentions"]
@@ -91,6 +92,7 @@ def find_mentions(
     things = _without_siteless(tokens, things, sites, terminology, language)
     things += find_interposed(tokens, things, begins, lexicon, language)
     things += _elided(tokens, _longest(things), begins, lexicon)
+    things += find_weight_changes(tokens)
     things = _without_decisions(tokens, things, terminology)
     parted = find_parted(tokens, things, sites, lexicon)
     things += parted

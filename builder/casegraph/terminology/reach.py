@@ -71,7 +71,16 @@ def reach_of(tokens: Tokens) -> Reach:
     for i in reversed(list(compress(places, article))):
         next_word[i - 1] = next_word[i]
     next_word[-1] = ""  # what stands behind an article that is first is behind none
-    return Reach(next_word, article, joints.translate(_IS_CUT), list(compress(places, joints.translate(_IS_HYPHEN))))
+    cut = bytearray(joints.translate(_IS_CUT))
+    for i in compress(places, bytes(cut)):
+        if tokens.gap[i] == ". " and i and _initial(tokens, i):
+            cut[i] = 0
+    return Reach(next_word, article, bytes(cut), list(compress(places, joints.translate(_IS_HYPHEN))))
+
+
+def _initial(tokens: Tokens, i: int) -> bool:
+    """Whether a point only ends an initial: "E. coli"."""
+    return len(tokens.text[i - 1]) == 1 and tokens.text[i - 1].isupper() and tokens.text[i].islower()
 
 
 def is_article(tokens: Tokens, i: int) -> bool:

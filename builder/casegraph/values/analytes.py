@@ -39,7 +39,8 @@ def _short_names(language: str) -> dict[str, tuple[str, str]]:
     """Short names as written, with their concept and whether a value needs its unit."""
     out = {}
     for row in read_table(language, "result-names", NAME_COLUMNS):
-        one_of(row, "needs", ("unit", "value", "glued", "person"), "result-names")
+        if one_of(row, "needs", ("unit", "value", "glued", "person", "strip"), "result-names") == "strip":
+            continue
         for written in row["name"].split("|"):
             out[written] = (row["concept"], row["needs"])
     return out

@@ -6,7 +6,7 @@ from casegraph.languages.words import word_class
 from casegraph.reading import Reading
 from casegraph.terminology.concepts import Concept
 
-__all__ = ["cell_count_of", "in_fluid"]
+__all__ = ["URINE", "cell_count_of", "in_fluid"]
 
 #: The count of cells of a fluid, by what names the fluid or its puncture.
 _CELLS = {
@@ -23,11 +23,15 @@ _PROTEIN = {
     "PleuralFluid": "PleuralFluidProtein", "Thoracentesis": "PleuralFluidProtein",
 }  # fmt: skip
 _GLUCOSE = {"CerebrospinalFluid": "CSFGlucose", "LumbarPuncture": "CSFGlucose"}
+#: Examinations of the urine.
+URINE = ("Urinalysis", "UrineCulture", "UrineDipstick")
+_WHITE_CELLS = {**_CELLS, **dict.fromkeys(URINE, "UrineLeukocytes")}
+_RED_CELLS = dict.fromkeys(URINE, "UrineErythrocytes")
+_SUGAR = {**_GLUCOSE, **dict.fromkeys(URINE, "UrineGlucose")}
 #: What each test of the blood is in a fluid; where the fluid has no test of its own, any test of a fluid.
 _IN_FLUID = {
-    **dict.fromkeys(("LeukocyteCount", "NeutrophilCount", "LymphocyteCount", "EosinophilCount"), _CELLS),
-    "RedBloodCellCount": {"UrineCulture": "UrineErythrocytes"},
-    "TotalProtein": _PROTEIN, "Proteinuria24h": _PROTEIN, "BloodGlucose": _GLUCOSE,
+    **dict.fromkeys(("LeukocyteCount", "NeutrophilCount", "LymphocyteCount", "EosinophilCount"), _WHITE_CELLS),
+    "RedBloodCellCount": _RED_CELLS, "TotalProtein": _PROTEIN, "Proteinuria24h": _PROTEIN, "BloodGlucose": _SUGAR,
 }  # fmt: skip
 _ANY = "BodyFluidTest"
 #: The blood's cells are counted in thousands a microlitre, a fluid's one by one.
@@ -86,6 +90,6 @@ def _named_at(reading: Reading, word: int, tests: dict[str, str]) -> str | None:
     """The test that belongs to the fluid or puncture that a word is of."""
     number = reading.mention_at.get(word, reading.site_at.get(word))
     concept = reading.mentions[number].concept if number is not None else None
-    if concept in _CELLS:
+    if concept in _CELLS or (concept in URINE and concept in tests):
         return tests.get(concept or "", _ANY)
-    return ("BodyFluidCellCount" if tests is _CELLS else _ANY) if reading.tokens.fold[word] in _FLUID else None
+    return ("BodyFluidCellCount" if tests is _WHITE_CELLS else _ANY) if reading.tokens.fold[word] in _FLUID else None

@@ -151,6 +151,7 @@ def _results_of(reading: Reading, view: SentenceView, i: int) -> list[tuple[int,
     if covering is not None and (interpretation != "positive" or reading.mentions[covering].first < i):
         return _of_name(reading, view, covering, i, interpretation)
     number, negated = _before(reading, view, i)
+    number = _tested_on(reading, view, number) if number is not None else None
     if tokens.fold[i] in _NOUNS and (named := _after(reading, view, i, interpretation)):
         return [(n, _word(reading, view, n, i, interpretation)) for n in named]
     if number is None:
@@ -191,6 +192,26 @@ def _of_name(
     own = replace(_word(reading, view, number, i, interpretation), concept=test.name if test else None)
     listed = _coordinated(reading, view, number) if reading.tokens.text[i][-1:] in "sx" else []
     return [(number, own), *((n, _word(reading, view, n, i, interpretation)) for n in listed)]
+
+
+_ON = word_class("specimen-prepositions")
+#: How many words may stand between a test and the specimen that it was made on.
+_FAR_SPECIMEN = 5
+
+
+def _tested_on(reading: Reading, view: SentenceView, number: int) -> int:
+    """The test that was made on what a mention names: the PCR in "la PCR Pneumocystis sur lavage est négative"."""
+    tokens, j = reading.tokens, reading.mentions[number].first - 1
+    while j > view.first and tokens.fold[j] in _ARTICLES:
+        j -= 1
+    if tokens.fold[j] not in _ON or reading.mentions[number].kind != "procedure":
+        return number
+    before = [n for n in view.mentions if reading.mentions[n].last < j and _is_test(reading, n)]
+    near = before and j - reading.mentions[before[-1]].last <= _FAR_SPECIMEN
+    plain = near and not any(
+        c in tokens.gap[i] for i in range(reading.mentions[before[-1]].last + 1, j + 1) for c in ",;:.()"
+    )
+    return before[-1] if plain else number
 
 
 def _named_with_result(reading: Reading, number: int) -> bool:

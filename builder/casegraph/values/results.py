@@ -13,6 +13,7 @@ from casegraph.terminology.mentions import Mention
 from casegraph.text.tabular import cells
 from casegraph.values.analytes import Analyte, find_analytes, glued_names
 from casegraph.values.columns import Row
+from casegraph.values.known_units import in_known_units
 from casegraph.values.linking import follows, linked, points_on
 from casegraph.values.norms import is_general, is_no_result, is_range_behind
 from casegraph.values.plausible import counts, fits, in_scale, likely
@@ -20,8 +21,9 @@ from casegraph.values.quantities import Quantity
 from casegraph.values.result import Result, measured
 from casegraph.values.result_words import find_words
 from casegraph.values.scores import find_glued, find_named_grades, find_scores, find_staging, is_grade
+from casegraph.values.strips import find_strip
 from casegraph.values.units import unit_grammar
-from casegraph.values.unnamed import find_grades, find_listed, find_unnamed
+from casegraph.values.unnamed import RETURNS, find_grades, find_listed, find_unnamed
 from casegraph.values.valuation import result_of
 from casegraph.values.wholes import with_whole_name
 
@@ -47,7 +49,7 @@ def find_results(reading: Reading) -> list[Result]:
     claimed = {r.value.start for r in results}
     results += [r for r in find_named_grades(reading) if r.value.start not in claimed]
     results += find_staging(reading, results)
-    return [with_whole_name(reading, result) for result in results]
+    return [with_whole_name(reading, result) for result in in_known_units(reading, results)]
 
 
 def _of_tables(reading: Reading, found: list[Result]) -> list[Result]:
@@ -108,27 +110,23 @@ def _last_of(reading: Reading, found: list[Result]) -> _Before | None:
 def _carried_on(
     reading: Reading, view: SentenceView, quantities: list[Quantity], found: list[Result], before: _Before | None
 ) -> list[Result]:
-    """Values of the test that the sentence before told of: "Elle est remontée à 130 mmol/l"."""
+    """Values of the test that was told of before: "Elle est remontée à 130 mmol/l", "a permis sa remontée à 9 g/dL"."""
     out: list[Result] = []
-    if before is None:
-        return out
     tokens = reading.tokens
     for quantity in quantities:
         taken = any(r.value.start <= quantity.number_start < r.value.end for r in [*found, *out])
-        if (
-            taken
-            or quantity.unit != before.unit
-            or quantity.dimension not in _LABORATORY
-            or is_no_result(reading, quantity)
-        ):
+        if taken or quantity.dimension not in _LABORATORY or is_no_result(reading, quantity):
             continue
         i = tokens.at(quantity.start) - 1
-        bearer = next(
-            (j for j in range(i, max(view.first - 1, i - _FAR_BEARER), -1) if tokens.fold[j] in _BEARERS), None
-        )
+        near = range(i, max(view.first - 1, i - _FAR_BEARER), -1)
+        bearer = next((j for j in near if tokens.fold[j] in _BEARERS or _returning(reading, j)), None)
         if bearer is None or any(j in reading.mention_at for j in range(bearer, i + 1)):
             continue
-        analyte = Analyte(tokens.start[bearer], tokens.end[bearer], before.concept, -1, "name")
+        earlier = [r for r in found if r.value.end < tokens.start[bearer]] if _returning(reading, bearer) else []
+        source = _last_of(reading, earlier) or before
+        if source is None or quantity.unit != source.unit:
+            continue
+        analyte = Analyte(tokens.start[bearer], tokens.end[bearer], source.concept, -1, "name")
         result = result_of(reading, analyte, quantity, None, None)
         if result is not None:
             out.append(result)
@@ -137,6 +135,11 @@ def _carried_on(
 
 #: How many words before a value its bearer may stand.
 _FAR_BEARER = 8
+
+
+def _returning(reading: Reading, word: int) -> bool:
+    """Whether a noun tells how a test named before ran: "sa normalisation"."""
+    return reading.tokens.fold[word] in RETURNS and reading.tokens.fold[word - 1 : word] in (["sa"], ["leur"])
 
 
 def _sentence(reading: Reading, view: SentenceView, quantities: list[Quantity]) -> list[Result]:
@@ -154,6 +157,8 @@ def _sentence(reading: Reading, view: SentenceView, quantities: list[Quantity]) 
     results += claims.results() if claims else []
     owned = {r.mention for r in results} | closed
     words = find_words(reading, view, owned)
+    strip = find_strip(reading, view, results)
+    words = [w for w in words if all(w.value.start != s.value.start for s in strip)] + strip
     left = [q for i, q in enumerate(claims.free) if i not in claims.owner] if claims else []
     if left:
         results += find_unnamed(reading, view, left)

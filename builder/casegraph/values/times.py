@@ -106,7 +106,7 @@ def _triggers(language: str) -> dict[str, frozenset[str] | None]:
 @lru_cache(maxsize=MOST)
 def _begins(word: str, language: str) -> bool:
     """Whether a time expression can begin with a folded word."""
-    return word[0].isdecimal() or word in _triggers(language) or (word[0] in "jh" and word[1:].isdecimal())
+    return word[0].isdecimal() or word in _triggers(language) or (word[0] in "jhx" and word[1:].isdecimal())
 
 
 def _goes_on(folded: list[str], i: int, follows: frozenset[str]) -> bool:

@@ -15,13 +15,14 @@ from casegraph.values.quantities import Quantity
 from casegraph.values.result import Result
 from casegraph.values.result_words import connectors
 
-__all__ = ["find_grades", "find_listed", "find_unnamed"]
+__all__ = ["RETURNS", "find_grades", "find_listed", "find_unnamed"]
 
 #: Dimensions of laboratory values; a bare mass, length or volume may be anything.
 _LABORATORY = frozenset({"concentration", "count", "multiple"})
 #: Words a name may hold, at most, and words that begin a phrase, stand inside a name, or name no test.
 _MOST_WORDS = 7
 _OPENERS, _INNER, _NEVER = word_class("name-openers"), word_class("name-joins"), word_class("no-analytes")
+RETURNS = word_class("returning-nouns")
 _CUT = re.compile(r"[,;.:()\[\]\n\"|•*]|\s[-–]\s|->")
 #: Kinds of mentions that no such name may hold.
 _OTHERS = frozenset({"treatment", "observable", "device"})
@@ -372,6 +373,9 @@ def _name_before(
         i -= 1
     if i < view.first or any(c in (tokens.gap[i + 1] if i + 1 < len(tokens) else "") for c in ",;.)]\n|"):
         return None
+    germ = reading.mention_at.get(i)
+    if germ is not None and reading.is_a(germ, "Organism"):
+        return reading.mentions[germ].start, reading.mentions[germ].end
     last, first = i, None
     while i >= view.first and last - i < _MOST_WORDS:
         word = tokens.fold[i]
@@ -399,7 +403,9 @@ _VERBAL = ("é", "ée", "és", "ées", "ant", "sser", "enter", "nuer", "evoir")
 
 
 def _names(reading: Reading, first: int, last: int) -> bool:
-    """Whether words name something: a noun is among them, not participles and links alone."""
+    """Whether words name something: a noun is among them, not participles, links or "normalisation" alone."""
+    if first == last and reading.tokens.fold[first] in RETURNS:
+        return False
     known = connectors(reading.language)
     for i in range(first, last + 1):
         written = reading.tokens.text[i]
