@@ -49,6 +49,8 @@ if TYPE_CHECKING:
 PACKAGES = ("context", "relations", "values")
 #: The tests that judge: those of the reader, which are about these packages and take seconds.
 TESTS = ("tests/reader", "tests/context", "tests/values")
+#: Among them, what reads whole corpora again and again, and is not asked.
+LONG = "tests/reader/metamorphic"
 BUILDER = Path("builder")
 JUDGED = Path(__file__).with_suffix(".tsv")
 #: Processor seconds that a test may take, and bytes of memory that a mutant may take besides.
@@ -361,7 +363,7 @@ def main() -> None:
     settings.load_profile("mutants")
     signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background, too
     plugin = Plugin(options)
-    arguments = ["-q", "-s", "-n", "0", "-p", "no:cacheprovider", "-p", "no:randomly", *TESTS]
+    arguments = ["-q", "-s", "-n", "0", "-p", "no:cacheprovider", "-p", "no:randomly", f"--ignore={LONG}", *TESTS]
     code = pytest.main(arguments, plugins=[plugin])
     if not plugin.fates:
         sys.exit(int(code) or 1)
