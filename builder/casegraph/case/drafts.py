@@ -190,9 +190,7 @@ def _implied(reading: Reading, number: int, said: Said) -> str | None:
         return None
     opens = reading.behind_bracket(max(view.first, _whole(reading, mention.first) - 4), mention.first)
     words = reading.tokens.fold[opens : mention.first]
-    if not _NOT_GIVEN.isdisjoint(words) or _tried_on_germ(reading, number):
-        return None
-    if _on_condition(reading, mention):
+    if not _NOT_GIVEN.isdisjoint(words) or _tried_on_germ(reading, number) or _on_condition(reading, mention):
         return None
     if said.presence == "absent":
         return "withheld" if not _unspecific(mention.concept) else None

@@ -6,9 +6,9 @@ from functools import cache
 
 from casegraph.errors import TableError
 from casegraph.languages.tables import read_table
-from casegraph.text.fold import fold
+from casegraph.text.fold import fold, plain
 
-__all__ = ["COLUMNS", "word_class", "written_class"]
+__all__ = ["COLUMNS", "plain_class", "word_class", "written_class"]
 
 COLUMNS = ("class", "words", "use")
 
@@ -21,6 +21,16 @@ def word_class(name: str, language: str = "fr") -> frozenset[str]:
         TableError: the table has no class of that name.
     """
     return frozenset(map(fold, written_class(name, language)))
+
+
+@cache
+def plain_class(*names: str) -> frozenset[str]:
+    """The words of French classes without their accents, for texts that may have lost them.
+
+    Raises:
+        TableError: the table has no class of one of these names.
+    """
+    return frozenset(plain(word) for name in names for word in written_class(name))
 
 
 @cache

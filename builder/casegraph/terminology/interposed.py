@@ -14,7 +14,7 @@ __all__ = ["find_interposed"]
 
 _INSERTED = word_class("inserted-adjectives")
 #: Words that a name goes on with behind the adjectives: "déficit congénital en facteur V".
-_OF = frozenset({"de", "d", "du", "des", "en"})
+_OF = word_class("of-words") | {"en"}
 _FALLS = word_class("falling-nouns")
 _JOINS = frozenset({"et", "ou", "tres", "plu", "assez"})
 #: So many words of a name may stand behind the adjectives.
@@ -36,16 +36,16 @@ def find_interposed(
     """
     heads = {m.last for m in things if _is_condition(m, lexicon) and not is_siteless_form(tokens, m, language)}
     out = []
-    i = 1
-    while i < len(tokens):
+    for i in range(1, len(tokens)):
         head = tokens.fold[i - 1]
-        opens = tokens.fold[i] in _INSERTED and head not in _INSERTED and head not in _FALLS
-        if opens and not tokens.gap[i].strip(_JOINING):
-            behind = _behind_adjectives(tokens, i)
-            found = _name(tokens, i - 1, behind, lexicon) if behind is not None else None
-            if found is not None and not (i - 1 in heads and _of_site(tokens, behind, sites)):
-                out.append(found)
-        i += 1
+        if tokens.fold[i] not in _INSERTED or head in _INSERTED or head in _FALLS:
+            continue
+        behind = _behind_adjectives(tokens, i)
+        if behind is None or (i - 1 in heads and _of_site(tokens, behind, sites)):
+            continue
+        found = _name(tokens, i - 1, behind, lexicon)
+        if found is not None:
+            out.append(found)
     return out
 
 
@@ -64,9 +64,9 @@ def _behind_adjectives(tokens: Tokens, i: int) -> int | None:
     return None
 
 
-def _of_site(tokens: Tokens, i: int | None, sites: Container[int]) -> bool:
+def _of_site(tokens: Tokens, i: int, sites: Container[int]) -> bool:
     """Whether nothing but articles stands between word `i` and a site."""
-    while i is not None and i < len(tokens) and i not in sites:
+    while i < len(tokens) and i not in sites:
         if not is_article(tokens, i):
             return False
         i += 1

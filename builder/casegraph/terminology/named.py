@@ -13,7 +13,7 @@ from casegraph.text.tokens import Tokens
 __all__ = ["COLUMNS", "find_named"]
 
 COLUMNS = ("head", "parent", "follows", "example", "counter-example")
-_OF = frozenset({"de", "d", "du", "des"})
+_OF = word_class("of-words")
 _FUNCTION = word_class("function-words") | word_class("determiners") | word_class("prepositions")
 _GENERAL = word_class("general-adjectives")
 _TITLES = word_class("titles")

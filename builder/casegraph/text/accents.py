@@ -13,7 +13,7 @@ from functools import cache
 from casegraph.languages.cues import CUE_TABLES, cue_verbs
 from casegraph.languages.known_verbs import known_forms
 from casegraph.languages.verbs import verb_forms
-from casegraph.languages.words import word_class, written_class
+from casegraph.languages.words import plain_class, word_class, written_class
 from casegraph.resources import language_folder
 from casegraph.text.fold import WORD, plain
 
@@ -99,7 +99,7 @@ _PARTICIPLE = re.compile(r"\w(?:[^u]u|[^i]i)(?:e?s?)$")
 
 def _follows_auxiliary(words: list[str], i: int) -> bool:
     for k in range(i - 1, max(-1, i - 1 - _FAR), -1):
-        if words[k] in _auxiliaries():
+        if words[k] in plain_class("be", "have"):
             return True
         if words[k] not in _adverbs() and not words[k].endswith("ment"):
             return False
@@ -110,25 +110,14 @@ def _stands_bare(words: list[str], i: int, behind: str) -> bool:
     """ "Patient opere d'une hernie", "ramipril arrete.": no pronoun before it, and no object behind."""
     if not i or words[i - 1] in _BEFORE_VERBS:
         return False
-    return behind in ("", ".", ",", ";", ")", "\n") or bool(_prepositions() & set(words[i + 1 : i + 2]))
+    return behind in ("", ".", ",", ";", ")", "\n") or bool(plain_class("prepositions") & set(words[i + 1 : i + 2]))
 
 
 _BEFORE_VERBS = word_class("subject-pronouns") | frozenset({"se", "s", "ne", "n"})
 
 
-@cache
-def _prepositions() -> frozenset[str]:
-    return frozenset(map(plain, written_class("prepositions")))
-
-
-@cache
-def _auxiliaries() -> frozenset[str]:
-    return frozenset(map(plain, (*written_class("be"), *written_class("have"))))
-
-
-@cache
 def _adverbs() -> frozenset[str]:
-    return frozenset(map(plain, (*written_class("verb-adverbs"), *written_class("negators"))))
+    return plain_class("verb-adverbs", "negators")
 
 
 #: Tables of pieces of words, which are no words.

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from casegraph.languages.tables import read_table
-from casegraph.languages.words import written_class
+from casegraph.languages.words import plain_class
 from casegraph.text.fold import WORD, plain
 from casegraph.values.units import UNIT_COLUMNS
 
@@ -87,23 +87,17 @@ def _is_word(line: str, match: re.Match[str]) -> bool:
     word = match.group()
     if len(word) > _SHORT or line[match.end() : match.end() + 1] in ("'", "’"):
         return True
-    return plain(word) in _words() and (len(word) > 1 or not _classed(line, match.start()))
+    return plain(word) in _short_words() and (len(word) > 1 or not _classed(line, match.start()))
+
+
+def _short_words() -> frozenset[str]:
+    return plain_class("short-words", "short-words-of-capitals")
 
 
 def _classed(line: str, at: int) -> bool:
     """Whether a letter stands behind a word that has classes: "HEPATITE A", "STADE A"."""
     before = WORD.findall(line[max(0, at - 12) : at])
-    return bool(before) and plain(before[-1]) in _with_classes()
-
-
-@cache
-def _words() -> frozenset[str]:
-    return frozenset(map(plain, (*written_class("short-words"), *written_class("short-words-of-capitals"))))
-
-
-@cache
-def _with_classes() -> frozenset[str]:
-    return frozenset(map(plain, written_class("nouns-with-classes")))
+    return bool(before) and plain(before[-1]) in plain_class("nouns-with-classes")
 
 
 @cache

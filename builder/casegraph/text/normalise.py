@@ -12,16 +12,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from functools import cache
 from unicodedata import normalize
 
 from casegraph.frozen import dataclass
-from casegraph.languages.words import written_class
+from casegraph.languages.words import plain_class
 from casegraph.text.accents import has_accents, lost_accents, with_accents
 from casegraph.text.capitals import capital_lines, with_small_letters
 from casegraph.text.fold import plain
 from casegraph.text.lines import line_joins
-from casegraph.text.tabular import GAP, is_tabular
+from casegraph.text.tabular import GAP, is_tabular, line_at
 
 __all__ = ["Normalised", "normalise"]
 
@@ -72,7 +71,7 @@ def normalise(text: str) -> Normalised | None:
     within = {end for _, end, _ in cuts}
     joins = [(start, end) for start, end in line_joins(text) if end not in within]
     changes = [*cuts, *((start, end, " ") for start, end in joins)]
-    columns = {m.start() for m in GAP.finditer(text) if _in_table(text, m)} if "   " in text else set()
+    columns = {m.start() for m in GAP.finditer(text) if _in_table(text, m.start())} if "   " in text else set()
     at = 0
     for match in _OTHERWISE.finditer(text) if _ODD.search(text) or "  " in text else ():
         start, end = match.span()
@@ -84,26 +83,19 @@ def normalise(text: str) -> Normalised | None:
     return _rewritten(text, sorted(changes)) if changes or text is not written else None
 
 
-def _in_table(text: str, gap: re.Match[str]) -> bool:
-    """Whether spaces part the columns of a table."""
-    first, last = text.rfind("\n", 0, gap.start()) + 1, text.find("\n", gap.end())
-    return is_tabular(text[first : last if last >= 0 else len(text)])
+def _in_table(text: str, at: int) -> bool:
+    """Whether an offset lies in a line of a table."""
+    return is_tabular(text[slice(*line_at(text, at))])
 
 
 def _keeps_hyphen(text: str, at: int) -> bool:
-    """Whether the word before a hyphen keeps it."""
+    """Whether the word before a hyphen keeps it where a line ends: "peut-être"."""
     word = _LAST_WORD.search(text, max(0, at - _LONGEST), at)
-    return word is not None and plain(word.group()) in _hyphened()
+    return word is not None and plain(word.group()) in plain_class("hyphened")
 
 
 #: More letters than a word that keeps its hyphen has.
 _LONGEST = 12
-
-
-@cache
-def _hyphened() -> frozenset[str]:
-    """The words that keep the hyphen behind them where a line ends: "peut-être"."""
-    return frozenset(map(plain, written_class("hyphened")))
 
 
 def _usual_letters(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from casegraph.languages.tables import read_table
-from casegraph.languages.words import written_class
+from casegraph.languages.words import plain_class
 from casegraph.records import Section
 from casegraph.text.fold import plain, words
 
@@ -30,11 +30,6 @@ _AROUND = "around"
 @cache
 def _headings(language: str) -> dict[str, str]:
     return {" ".join(words(row["heading"])): row["section"] for row in read_table(language, "sections", COLUMNS)}
-
-
-@cache
-def _answers() -> frozenset[str]:
-    return frozenset(map(plain, written_class("answers")))
 
 
 def find_sections(text: str, language: str = "fr") -> tuple[Section, ...]:
@@ -85,7 +80,7 @@ def _heading(line: str, known: dict[str, str]) -> tuple[str, int] | None:
         return None
     if colon >= 0:
         body = line[colon + 1 :].strip(" \t.")
-        if plain(body) in _answers():
+        if plain(body) in plain_class("answers"):
             return None  # "Allergies : aucune" is a question and its answer, and no heading
         # What is discussed on the heading's own line is the patient's case, not the literature.
         return ("course" if name == "discussion" and body else name), colon + 1

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from itertools import pairwise
 
-from casegraph.languages.words import written_class
+from casegraph.languages.words import plain_class
 from casegraph.text.fold import plain
 
-__all__ = ["GAP", "cells", "in_line_of_days", "is_tabular"]
+__all__ = ["GAP", "cells", "in_line_of_days", "is_tabular", "line_at"]
 
 #: Spaces that part columns: before a number, a comparison or a day of the stay.
-GAP = re.compile(r"(?<=\S)[^\S\n\t]{3,}(?=[\d<>≤≥~JMSD+-])|(?<=\n)[^\S\n\t]{3,}(?=[\d<>≤≥~JMSD+-])")
+GAP = re.compile(r"(?<=[\S\n])[^\S\n\t]{3,}(?=[\d<>≤≥~JMSD+-])")
 _MARK = re.compile(r"[\t|]")
+
+
+def line_at(text: str, at: int) -> tuple[int, int]:
+    """Where the line starts and ends in which an offset lies."""
+    first, last = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    return first, last if last >= 0 else len(text)
 
 
 def is_tabular(line: str) -> bool:
@@ -36,18 +41,12 @@ def cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def in_line_of_days(text: str, at: int) -> bool:
     """Whether an offset lies in a line of a table that holds but days: "Date | 02/05 | 05/05", and no pressures."""
-    first, last = text.rfind("\n", 0, at) + 1, text.find("\n", at)
-    last = last if last >= 0 else len(text)
+    first, last = line_at(text, at)
     if not is_tabular(text[first:last]):
         return False
     written = [text[start:end] for start, end in cells(text, first, last)]
     heads = [cell for cell in written if not _DAY.fullmatch(cell)]
-    return len(written) - len(heads) > 1 and all(plain(head) in _table_heads() for head in heads if head)
+    return len(written) - len(heads) > 1 and all(plain(head) in plain_class("table-heads") for head in heads if head)
 
 
 _DAY = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{2,4})?")
-
-
-@cache
-def _table_heads() -> frozenset[str]:
-    return frozenset(map(plain, written_class("table-heads")))
