@@ -26,6 +26,7 @@ from casegraph.terminology.mentions import Mention, find_mentions
 from casegraph.text.abbreviations import find_abbreviations
 from casegraph.text.document import as_read, document_from_bytes, document_from_text
 from casegraph.text.tokens import tokenize
+from casegraph.values.analytes import short_names
 from casegraph.values.quantities import find_quantities
 from casegraph.values.result import Result
 from casegraph.values.results import find_results
@@ -87,6 +88,9 @@ def _stated(document: Document, lexicon: Lexicon) -> Case:
     reading = Reading(document, tokens, lexicon.terminology, mentions, quantities, times)
     reading, said, statuses = _held(reading)
     results = find_results(reading)
+    if (mentions := _named_by_values(reading, statuses, results)) is not None:
+        reading, said, statuses = _held(replace(reading, mentions=mentions))
+        results = find_results(reading)
     causes = find_causes(reading)
     statuses, reasons = keep_told(reading, statuses, find_reasons(reading, statuses, said, results, causes))
     places = find_places(reading)
@@ -125,6 +129,27 @@ def _held(reading: Reading) -> tuple[Reading, list[Said], list[Status]]:
     reading = replace(reading, mentions=mentions)
     said = find_presence(reading)
     return reading, said, find_status(reading, said)
+
+
+def _named_by_values(reading: Reading, statuses: list[Status], results: list[Result]) -> list[Mention] | None:
+    """The mentions with the tests that only a value behind them tells ("Plq 32", "K 5,9"), which may be why; None where
+    no such test stands beside a status."""
+    beside = {i for s in statuses for i in (s.sentence - 1, s.sentence, s.sentence + 1)}
+    found: dict[int, Mention] = {}
+    known = short_names(reading.language)
+    for result in results:
+        if result.mention >= 0 or result.concept is None or result.name is None:
+            continue
+        if known.get(reading.document.text[slice(*result.name)], ("", "person"))[1] == "person":
+            continue  # "pesait 70 kg": no name
+        first, last = reading.tokens.at(result.name[0]), reading.tokens.at(result.name[1] - 1)
+        named = reading.mention_at.get(first)
+        free = named is None or reading.mentions[named].concept == result.concept  # "Na" of "Na+"
+        test = reading.terminology[result.concept].kind == "observable"
+        if test and free and reading.sentence_of(first).sentence.index in beside:
+            found[first] = Mention(first, last, *result.name, "observable", result.concept)
+    kept = (m for m in reading.mentions if m.first not in found)
+    return sorted([*kept, *found.values()], key=lambda m: (m.first, -m.last)) if found else None
 
 
 #: Statuses of a test that was not done.

@@ -220,9 +220,6 @@ def _heading(frame: Frame, start: int) -> list[int]:
     near = [n for n in themes if start - reading.mentions[n].last <= _NOTE]
     if not near and arrow(tokens.gap[start]) and themes and not _told_between(frame, themes[-1], start):
         near = themes
-    if near and not _OF_WORDS.isdisjoint(tokens.fold[reading.mentions[near[-1]].last + 1 : start]) and (
-            not arrow(tokens.gap[start])):  # fmt: skip
-        return []
     return near
 
 

@@ -142,7 +142,9 @@ def _of_verb(frame: Frame) -> list[Theme]:
     if group.verb in _RULING_OUT and not _once(reading, group) and not cause_at(frame, group.last + 1):
         # "HER-2 2+, écarté par FISH": a bare participle of these is said of a finding, unless behind a treatment
         number = reading.mention_at.get(group.first - 1)
-        if number is None or "," in reading.tokens.gap[group.first] or reading.mentions[number].kind != "treatment":
+        goes_on = bool(frame.previous) and _carries_on(reading, view, group)  # "discuté, puis écarté"
+        parted = "," in reading.tokens.gap[group.first]
+        if not goes_on and (number is None or parted or reading.mentions[number].kind != "treatment"):
             return []
     if ":" in reading.tokens.gap[group.first] and (before := verbs.before(group.first)) and before[-1].finite:
         return resolved(

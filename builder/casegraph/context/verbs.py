@@ -35,6 +35,7 @@ _JOINS = word_class("verb-joins")
 _NOT_VERBS = frozenset(written_class("not-verbs"))
 _BE_PERFECT = written_class("verbs-be-perfect")
 _MODALS = written_class("verbs-modal")
+_BEING = ("être", *written_class("verbs-staying"))
 _LEADS = word_class("leading-forms")
 _AUXILIARIES, _GOVERNING = written_class("auxiliaries"), (*written_class("auxiliaries"), "faire", *_MODALS)
 _ARTICLE_FORMS = written_class("no-verb-forms")
@@ -209,7 +210,7 @@ def _completed(reading: Reading, view: SentenceView, group: VerbGroup, verb: str
         if participle.verb in _GOVERNING:
             return _completed(reading, view, step, participle.verb)
         return step
-    if verb == "être" and participle is not None and participle.verb not in _AUXILIARIES:
+    if verb in _BEING and participle is not None and participle.verb not in _AUXILIARIES:
         passive = participle.verb not in _BE_PERFECT
         return replace(
             group, last=k, head=k, verb=participle.verb, passive=passive, perfect=group.perfect or not group.modal

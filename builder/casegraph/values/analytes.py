@@ -13,7 +13,7 @@ from casegraph.terminology.concepts import Concept
 from casegraph.terminology.mentions import Mention
 from casegraph.values.result import measured, tested_by_name
 
-__all__ = ["NAME_COLUMNS", "Analyte", "find_analytes", "glued_names", "of_person"]
+__all__ = ["NAME_COLUMNS", "Analyte", "find_analytes", "glued_names", "of_person", "short_names"]
 
 NAME_COLUMNS = ("name", "concept", "needs")
 
@@ -35,7 +35,7 @@ class Analyte:
 
 
 @cache
-def _short_names(language: str) -> dict[str, tuple[str, str]]:
+def short_names(language: str) -> dict[str, tuple[str, str]]:
     """Short names as written, with their concept and whether a value needs its unit."""
     out = {}
     for row in read_table(language, "result-names", NAME_COLUMNS):
@@ -49,12 +49,12 @@ def _short_names(language: str) -> dict[str, tuple[str, str]]:
 @cache
 def glued_names(language: str) -> dict[str, str]:
     """Short names of scores that may stand in one word with their value, with their concept."""
-    return {n: concept for n, (concept, needs) in _short_names(language).items() if needs == "glued"}
+    return {n: concept for n, (concept, needs) in short_names(language).items() if needs == "glued"}
 
 
 @cache
 def _pattern(language: str) -> re.Pattern[str]:
-    known = [n for n, (_, needs) in _short_names(language).items() if needs != "glued"]
+    known = [n for n, (_, needs) in short_names(language).items() if needs != "glued"]
     names = "|".join(re.escape(n) for n in sorted(known, key=len, reverse=True))
     return re.compile(rf"(?<![\w.+-])(?:{names})(?=[\s:=(,;<>≤≥à\d\u00a0]|$)(?!\s?[-+]\s?\d*\s?[A-Z])")
 
@@ -77,7 +77,7 @@ def find_analytes(reading: Reading, view: SentenceView) -> list[Analyte]:
 def _names(reading: Reading, view: SentenceView) -> list[Analyte]:
     """Short names that no mention covers."""
     text = reading.document.text
-    known = _short_names(reading.language)
+    known = short_names(reading.language)
     found: list[Analyte] = []
     for match in _pattern(reading.language).finditer(text, view.sentence.start, view.sentence.end):
         start, end = match.span()
