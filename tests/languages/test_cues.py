@@ -41,8 +41,8 @@ def test_the_longest_wording_wins() -> None:
 
 
 def test_no_cue_reaches_over_punctuation() -> None:
-    assert "absent" in {effect for _, effect in _found("On note une absence de toux")}
-    assert "absent" not in {effect for _, effect in _found("On note une absence. De la toux")}
+    assert "resolved" in {effect for _, effect in _found("On note une disparition de la toux")}
+    assert "resolved" not in {effect for _, effect in _found("On note une disparition. De la toux")}
 
 
 def test_cues_of_one_sentence_are_looked_for_in_it_alone() -> None:

@@ -313,7 +313,8 @@ class _Walk:
         if self.cue.effect == "suspected" and len(between) == 1 and between[0] in _ONE:
             return self._closes_with_or(first)
         if self.cue.effect == "ruled-out" and len(between) == 1 and between[0] in _ONE | _BARE_OF:
-            return self.closed == i or self._closes_with_or(first)
+            closes = self._closes_with(first, _AND) and not self._opens_clause(first)
+            return self.closed == i or closes or self._closes_with_or(first)
         # An adjective or a short phrase may stand before the item, but no article and no verb.
         return (
             self.cue.effect == "absent"
@@ -338,6 +339,16 @@ class _Walk:
                 return False
         return False
 
+    def _opens_clause(self, first: int) -> bool:
+        """Whether a verb follows in the clause: "et une pneumopathie a été diagnostiquée"."""
+        tokens = self.reading.tokens
+        for i in range(first + 1, min(first + _FARTHEST, len(tokens))):
+            if tokens.marked(i, i, _LIST_ENDS):
+                return False
+            if tokens.fold[i] in _FINITE:
+                return True
+        return False
+
     def _new_thing(self, i: int, first: int) -> bool:
         """After "et" an article, pronoun or participle ("et expliquant") starts something new; a bare word goes on."""
         words = self.reading.tokens.fold[i + 1 : first + 1]
@@ -346,7 +357,8 @@ class _Walk:
         if self._gone and words and words[0] not in _OF and words[0] not in _DEFINITE:
             return True
         if self.cue.effect in _ABSENCE and not _ONE.isdisjoint(words):
-            return True  # "sans extension et au moins une adénopathie"
+            # "sans extension et au moins une adénopathie"; "a éliminé une fracture et un hématome"
+            return self.cue.effect != "ruled-out" or words[0] not in _ONE or self._opens_clause(first)
         return bool(words) and (words[0] in _NEW or words[0].endswith("ant"))
 
 
@@ -368,5 +380,8 @@ _PLACING = word_class("placing-prepositions")
 _THERE = word_class("there-adjectives")
 _GOING_ON = word_class("list-resumers")
 _VERBS = word_class("clause-openers")
+_AND = word_class("and")
+#: What makes a clause of the words around it.
+_FINITE = word_class("finite-marks")
 _NEW = word_class("new-thing-openers")
 _PERSONAL = ("ique", "iques")
