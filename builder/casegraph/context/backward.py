@@ -12,7 +12,7 @@ from casegraph.text.tokens import CLAUSE_MARKS, PHRASE_MARKS
 
 __all__ = ["answers", "around", "backward", "end_with_sites", "searched", "touching"]
 
-_ORIGIN = word_class("origin-nouns")
+_ORIGIN, _SOURCES = word_class("origin-nouns"), word_class("source-nouns")
 #: What stands behind the answer of a form.
 _ANSWER_ENDS = frozenset(".,;(\n")
 #: What may not stand between a finding and the cue right behind it; a colon may.
@@ -246,33 +246,35 @@ _IN_BLOOD = ("émie", "urie", "émies", "uries")
 def around(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -> list[int]:
     """An adjective or adverb of doubt: what it stands right before or right after."""
     tokens = reading.tokens
-    before = [tokens.fold[i] for i in range(max(view.first, cue.first - 4), cue.first)]
-    if _ORIGIN & set(before):
-        # "d'origine tumorale probable": the origin is doubtful, not what comes from it.
-        origin = max(i for i in range(max(view.first, cue.first - 4), cue.first) if tokens.fold[i] in _ORIGIN)
-        after = [n for n in view.mentions if 0 < reading.mentions[n].first - cue.last <= 3]
-        return [n for n in view.mentions if origin <= reading.mentions[n].first < cue.first] or after
-    reached = []
     # "une source possible de fièvre": the adjective says nothing of what follows it.
     ends = cue.last + 1 < view.last and tokens.fold[cue.last + 1] in _OF
+    origins = [i for i in range(max(view.first, cue.first - 4), cue.first) if tokens.fold[i] in _ORIGIN]
+    if origins:
+        # "d'origine tumorale probable": the origin is doubtful, not what comes from it.
+        effect = ends and tokens.fold[origins[-1]] in _SOURCES
+        after = [n for n in view.mentions if not effect and 0 < reading.mentions[n].first - cue.last <= 3]
+        return [n for n in view.mentions if origins[-1] <= reading.mentions[n].first < cue.first] or after
+    before, after = [], []
     for number in view.mentions:
         mention = reading.mentions[number]
         if mention.kind == "site":
             continue
         end = end_with_sites(reading, number, cue.first)
-        if (0 < cue.first - end <= 2 and not tokens.marked(end + 1, cue.first, PHRASE_MARKS)) or (
+        if 0 < cue.first - end <= 2 and not tokens.marked(end + 1, cue.first, PHRASE_MARKS):
+            before.append(number)
+        elif (
             0 < mention.first - cue.last <= 3
             and not ends
             and not tokens.marked(cue.last + 1, mention.first, PHRASE_MARKS)
             and not any(cue.last < s.first < mention.first for s in stops)
         ):
-            reached.append(number)
-    if len(reached) > 1 and any(reading.mentions[n].first > cue.last for n in reached):
-        after = [n for n in reached if reading.mentions[n].first > cue.last]
-        # An adjective before its noun ("sur une possible surinfection") says nothing of what stood before it.
-        if cue.first and tokens.fold[cue.first - 1] in _BEFORE_NOUN:
-            return after
-    return reached
+            after.append(number)
+    if not before or not after:
+        return before + after
+    # An adverb, and an adjective before its noun ("sur une possible surinfection"), say nothing of what stood before;
+    # an adjective behind its noun says nothing of what follows: "une pneumopathie probable et une pleurésie".
+    leading = is_adverb(tokens.fold[cue.last]) or tokens.fold[cue.first - 1] in _BEFORE_NOUN
+    return after if leading else before
 
 
 _BEFORE_NOUN = LIST_WORDS | word_class("determiners") | word_class("prepositions")

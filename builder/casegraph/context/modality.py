@@ -57,6 +57,8 @@ def denied(frame: Frame) -> bool:
     if frame.cue.reach == "adjective":
         if frame.reading.tokens.fold[frame.cue.first - 1 : frame.cue.first] == ["non"]:
             return True  # "trachéotomie non nécessaire"
+        if frame.reading.tokens.fold[frame.cue.first] in _NON:
+            return False  # ", finalement non retenue": the frame's own word
         own = frame.verbs.of(frame.cue.first, frame.cue.last)
         if own is not None and own.first < frame.cue.first:
             return own.negated  # "n'était pas justifiée"

@@ -39,6 +39,7 @@ _NEVER = word_class("never-before")
 _BEFORE_THEN = word_class("pluperfect-auxiliaries")
 _WANTING = written_class("verbs-wanting")
 _WE = word_class("we")
+_WOULD_HAVE = word_class("hearsay-auxiliaries")
 _DECIDING = written_class("verbs-deciding")
 
 
@@ -128,7 +129,7 @@ def _frame(
         return [], themes
     if unsaid(frame, guards):
         instead = _to_take_its_place(frame) if status == "replaced" else []
-        open_ = status not in CHANGED and group is not None and _only_possible(group)
+        open_ = status not in CHANGED and group is not None and _only_possible(reading, group)
         undone = [t for t in themes if open_ or _not_even_done(reading, t, status)]
         return instead + [Status(t.mention, None, (cue.first, cue.last), index) for t in undone], themes
     if (
@@ -143,7 +144,9 @@ def _frame(
     if group is not None and group.verb in ACTS and status == "withheld" and not group.lone and _untold(frame, group):
         return [Status(t.mention, None, (cue.first, cue.last), index) for t in themes], themes
     if _never_exposed(frame, status) or (no and group is not None and _not_yet(reading, group)):
-        return [], themes
+        # What "aucun" denies besides is told by the negation itself.
+        untold = [t for t in themes if said[t.mention].presence == "present"]
+        return [Status(t.mention, None, (cue.first, cue.last), index) for t in untold], themes
     stated = [
         Status(
             t.mention, _as_abstention(reading, t, status, group), (cue.first, cue.last), index, named=_named(reading, t)
@@ -216,9 +219,10 @@ _NEAR = 10
 _INSTEAD = word_class("instead-prepositions")
 
 
-def _only_possible(group: VerbGroup) -> bool:
-    """ "une coloscopie pourrait être proposée": neither done nor given up; "aurait été faite" is told by hearsay."""
-    told = group.mood == "conditional" and group.perfect and group.modal is None
+def _only_possible(reading: Reading, group: VerbGroup) -> bool:
+    """ "une coloscopie pourrait être proposée", "serait faite": not done; "aurait été faite" is told by hearsay."""
+    told = group.mood == "conditional" and group.modal is None
+    told = told and not _WOULD_HAVE.isdisjoint(reading.tokens.fold[group.first : group.head])
     return not group.negated and not told
 
 

@@ -30,6 +30,7 @@ _CLITICS = word_class("clitics")
 _ADVERBS = word_class("verb-adverbs")
 _NOMINAL = word_class("before-nouns")
 _SUBJECTS = word_class("subject-pronouns")
+_PEOPLE = word_class("patient-nouns") | word_class("decliners")
 _PREPOSITIONS = word_class("prepositions")
 _JOINS = word_class("verb-joins")
 _NOT_VERBS = frozenset(written_class("not-verbs"))
@@ -170,8 +171,8 @@ def _pick(reading: Reading, view: SentenceView, i: int) -> Form | None:
         before = tokens.fold[i - 2] if i - 2 >= view.first else ""
     nominal = before in _NOMINAL
     if nominal and before in _CLITICS and i - 2 >= view.first:
-        # "on l'arrête", "ne les reprend": a pronoun behind a subject, no article.
-        nominal = tokens.fold[i - 2] not in _SUBJECTS | _NE
+        # "on l'arrête", "ne les reprend", "la patiente la refuse": a pronoun behind a subject, no article.
+        nominal = tokens.fold[i - 2] not in (_SUBJECTS | _NE | _PEOPLE if tokens.close(i - 1) else _SUBJECTS | _NE)
     if nominal:
         return None
     finite = next((f for f in found if f.mood in FINITE), None)
@@ -324,9 +325,11 @@ def _sharing(reading: Reading, view: SentenceView, group: VerbGroup, groups: lis
             continue
         if other.verb == "être" and not other.perfect and group.first - other.last <= 6 + 6 * (not comma):
             other = replace(other, passive=True)  # "était incriminé et arrêté": the first is no verb of the tables
-        if not (other.passive or other.perfect) or (comma and tokens.fold[k] not in _JOINS and group.first - other.last
-                                                   > 3):  # fmt: skip
+        if not (other.passive or other.perfect):
             return group
+        named = any(w in reading.mention_at for w in range(other.last + 1, k + 1))
+        if comma and tokens.fold[k] not in _JOINS and (named or group.first - other.last > 3):
+            return group  # "a reçu du paclitaxel, arrêté après trois cures": said of the noun
         negated = other.negated and (group.negated or group.first - other.last <= 3)
         return replace(other, first=group.first, last=group.last, head=group.head, verb=group.verb,
                        negated=negated or group.negated, shared=number)  # fmt: skip

@@ -19,6 +19,7 @@ from casegraph.frozen import dataclass
 from casegraph.kept import kept_trie
 from casegraph.languages.tables import language_hash, read_table
 from casegraph.languages.verbs import verb_forms
+from casegraph.languages.words import word_class
 from casegraph.remembered import MOST, Remembered
 from casegraph.text.fold import words
 from casegraph.text.tokens import Tokens
@@ -99,6 +100,10 @@ class CueText:
             words_, cut = [words_[i] for i in index], [cut[i] for i in index]
         self.words = words_
         self.index = index
+        #: Words that no wording ends with, as they open a reason: "du" in "n'a pas été opérée du fait de".
+        self.opening = {
+            i for i, word in enumerate(tokens.fold) if word == "du" and not _FACT.isdisjoint(tokens.fold[i + 1 : i + 2])
+        }
         #: Whether punctuation stands before the word, which no cue reaches over.
         self.cut = cut
         self._found: dict[str, _Places] | None = None
@@ -131,6 +136,7 @@ class CueText:
         return found
 
 
+_FACT = word_class("fact-nouns")
 _EQUAL: Remembered[str, str] = Remembered(lambda word: _SAME.get(word, word))
 #: Prepositions behind which "la" is left out.
 _FUSED = ("de", "a")
@@ -202,7 +208,7 @@ def find_cues(text: CueText, first: int, last: int, language: str, table: str) -
     found: list[Cue] = []
     for here in wordings[bisect_left(starts, first) : bisect_left(starts, last)]:
         if not found or here[0].first > found[-1].last:
-            cue = next((cue for cue in reversed(here) if cue.last < last), None)
+            cue = next((cue for cue in reversed(here) if cue.last < last and cue.last not in text.opening), None)
             if cue is not None:
                 found.append(cue)
     return found
