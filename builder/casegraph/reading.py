@@ -36,6 +36,14 @@ class SentenceView:
     last: int
     mentions: tuple[int, ...]
 
+    def back(self, word: int, most: int) -> range:
+        """The words before a word, the nearest first, so many at most."""
+        return range(word - 1, max(self.first, word - most) - 1, -1)
+
+    def onward(self, word: int, most: int) -> range:
+        """The words behind a word, so many at most."""
+        return range(word + 1, min(self.last, word + 1 + most))
+
 
 def covers(times: list[TimeExpression], starts: list[int], offset: int) -> bool:
     """Whether one of some time expressions, with their starts in order, covers an offset."""

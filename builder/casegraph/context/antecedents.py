@@ -24,7 +24,7 @@ def about_treatment(frame: Frame) -> bool:
     """Whether a pronoun subject stands for a treatment: "il n'a pas été réalisé" is no person, "il n'a pas été opéré"
     is one."""
     reading, cue = frame.reading, frame.cue
-    window = set(reading.tokens.fold[max(frame.view.first, cue.first - 8) : cue.first])
+    window = set(reading.tokens.before(cue.first, 8, frame.view.first))
     if not _POINTERS.isdisjoint(window):
         return True
     if frame.status in _DONE_TO:

@@ -42,7 +42,7 @@ def touching(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     end = max(end_with_sites(reading, before[-1], cue.first), reading.mentions[before[-1]].whole)
     if end + 2 < _before_adverbs(reading, cue.first):
         return []
-    return [] if reading.tokens.marked(reading.mentions[before[-1]].last + 1, cue.first, _ENDS) else before[-1:]
+    return [] if reading.tokens.parted(reading.mentions[before[-1]].last, cue.first, _ENDS) else before[-1:]
 
 
 def _before_adverbs(reading: Reading, i: int) -> int:
@@ -77,7 +77,7 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     for number in reversed([n for n in view.mentions if reading.mentions[n].last < next_word]):
         mention = reading.mentions[number]
         if mention.kind == "site":
-            joining = set(tokens.fold[mention.last + 1 : next_word])
+            joining = set(tokens.between(mention.last, next_word))
             # "une atteinte hépatique ou splénique": both sites are the one finding's
             if _BLOCK & joining and not (next_word in reading.site_at and joining <= _JOINS):
                 break
@@ -107,8 +107,8 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
         if not reached and _as_cause(reading, view, mention.first):
             next_word = mention.first  # "un AVC secondaire à un kyste hydatique a été évoqué"
             continue
-        words = tokens.fold[mention.last + 1 : next_word]
-        if tokens.marked(mention.last + 1, next_word, CLAUSE_MARKS):
+        words = tokens.between(mention.last, next_word)
+        if tokens.parted(mention.last, next_word, CLAUSE_MARKS):
             break
         if reached:
             joined = joined or not _JOINS.isdisjoint(words)
@@ -133,7 +133,7 @@ def _typed(reading: Reading, view: SentenceView, number: int) -> int | None:
     if not before:
         return None
     end = end_with_sites(reading, before[-1], kind)
-    return before[-1] if kind - end <= _NEAR_TYPE and not reading.tokens.marked(end + 1, kind) else None
+    return before[-1] if kind - end <= _NEAR_TYPE and not reading.tokens.parted(end, kind) else None
 
 
 #: How many words may stand between a condition and the word "type".
@@ -148,8 +148,8 @@ def _before_aside(reading: Reading, view: SentenceView, first: int) -> int:
     tokens = reading.tokens
     if not tokens.gap[first].rstrip().endswith(",") or not _MARKS.isdisjoint(tokens.gap[first]):
         return first
-    for i in range(first - 1, max(view.first, first - _LONGEST_ASIDE), -1):
-        if tokens.marked(i, i, PHRASE_MARKS):
+    for i in view.back(first, _LONGEST_ASIDE):
+        if tokens.mark_before(i, PHRASE_MARKS):
             opening = [j for j in range(i, min(i + _OPENING, first)) if j not in reading.mention_at]
             participle = any(tokens.fold[j].endswith("é") for j in opening)
             return i if participle and tokens.gap[i].strip() == "," else first
@@ -184,10 +184,10 @@ def _complement(reading: Reading, first: int) -> int | None:
 def _as_cause(reading: Reading, view: SentenceView, first: int) -> bool:
     """Whether a mention is named as the cause of the condition before it."""
     fold = reading.tokens.fold
-    for i in range(first - 1, max(view.first, first - _CAUSE_NEAR), -1):
-        if fold[i] in _CAUSED and not _TO.isdisjoint(fold[i + 1 : i + 3]):
+    for i in view.back(first, _CAUSE_NEAR):
+        if fold[i] in _CAUSED and not _TO.isdisjoint(reading.tokens.behind(i, 2)):
             return i - 1 in reading.mention_at or i - 1 in reading.site_at
-        if reading.tokens.marked(i, i, PHRASE_MARKS):
+        if reading.tokens.mark_before(i, PHRASE_MARKS):
             return False
     return False
 
@@ -260,12 +260,12 @@ def around(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -> 
         if mention.kind == "site":
             continue
         end = end_with_sites(reading, number, cue.first)
-        if 0 < cue.first - end <= 2 and not tokens.marked(end + 1, cue.first, PHRASE_MARKS):
+        if 0 < cue.first - end <= 2 and not tokens.parted(end, cue.first, PHRASE_MARKS):
             before.append(number)
         elif (
             0 < mention.first - cue.last <= 3
             and not ends
-            and not tokens.marked(cue.last + 1, mention.first, PHRASE_MARKS)
+            and not tokens.parted(cue.last, mention.first, PHRASE_MARKS)
             and not any(cue.last < s.first < mention.first for s in stops)
         ):
             after.append(number)

@@ -49,7 +49,7 @@ def forward(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) ->
             break
         if reached and (walk.over_bracket(mention.first) or mention.last < walk.closed):
             continue
-        if mention.kind == "encounter" and reading.tokens.marked(walk.left + 1, mention.first, _COMMA):
+        if mention.kind == "encounter" and reading.tokens.parted(walk.left, mention.first, _COMMA):
             break  # "sans antécédent notable, hospitalisée pour ..."
         if mention.first <= walk.left and mention.kind == "site":
             continue
@@ -117,7 +117,7 @@ class _Walk:
         # "diagnostic différentiel entre un lymphome et une tuberculose", "hypothèses : ...": what follows is one list.
         tokens = reading.tokens
         colon = tokens.marked(cue.last + 1, cue.last + 2, _COLON)
-        self._listing = cue.effect == "suspected" and (colon or "entr" in tokens.fold[cue.last : cue.last + 3])
+        self._listing = cue.effect == "suspected" and (colon or "entr" in tokens.span(cue.last, cue.last + 2))
         self._started = self._pointed = self._definite = False
         self.headed = False  # whether a condition stands in the sentence before the cue
         self.closed = -1  # the word behind a bracket that was stepped over
@@ -146,7 +146,7 @@ class _Walk:
         ):
             return _END
         if mention.kind != "site":
-            definite = not _DEFINITE.isdisjoint(self.reading.tokens.fold[max(left, joined) + 1 : first])
+            definite = not _DEFINITE.isdisjoint(self.reading.tokens.between(max(left, joined), first))
             if not self._started:
                 self._definite = definite
             elif definite and not self._definite and self.cue.effect in _ABSENCE:
@@ -163,7 +163,7 @@ class _Walk:
         """Whether an image named before brings it to mind: "masse sans nécrose ni calcification évoquant un kyste"."""
         if self.cue.effect != "absent" or not self._started or self._pointed:
             return False
-        if _EVOKING.isdisjoint(self.reading.tokens.fold[self.left + 1 : first]):
+        if _EVOKING.isdisjoint(self.reading.tokens.between(self.left, first)):
             return False
         return self.headed
 
@@ -181,10 +181,9 @@ class _Walk:
 
     def _excepted(self, first: int) -> bool:
         """Whether "que" takes a thing out of what is denied: "pas d'autre lésion que le nodule"."""
-        fold = self.reading.tokens.fold
-        if _THAT.isdisjoint(fold[self.left + 1 : first]):
+        if _THAT.isdisjoint(self.reading.tokens.between(self.left, first)):
             return False
-        return self.cue.effect == "absent" and "autr" in fold[self.cue.first : self.left + 1]
+        return self.cue.effect == "absent" and "autr" in self.reading.tokens.span(self.cue.first, self.left)
 
     def _joined(self, left: int, first: int) -> int:
         """The last word that joins the things of a list, or the one before a comma; -1 where nothing joins."""
@@ -232,24 +231,23 @@ class _Walk:
     def _not_meant(self, number: int) -> bool:
         """Whether a mention that a negation could reach is none of the things negated."""
         mention = self.reading.mentions[number]
-        words = self.reading.tokens.fold
         if self.cue.effect == "resolved" and is_theme(self.reading, number):
             return True
         if mention.kind not in _FOUND:
             # "aucune lésion au scanner": a test or treatment may only say where or how.
-            before = words[max(self.left + 1, mention.first - 3) : mention.first]
+            before = self.reading.tokens.before(mention.first, 3, self.left + 1)
             if not _PLACING.isdisjoint(before):
                 return True
-        if mention.kind == "condition" and self._treats(words[self.left + 1 : mention.first]):
+        if mention.kind == "condition" and self._treats(self.reading.tokens.between(self.left, mention.first)):
             return True
         tokens = self.reading.tokens
-        if not (self._started and tokens.marked(self.left + 1, mention.first, _COMMA)):
+        if not (self._started and tokens.parted(self.left, mention.first, _COMMA)):
             return False
         # A list of what is absent ends where something is said to be there, or to be so: "sans allergie, diabétique".
         alone = mention.first == mention.last and tokens.text[mention.first].endswith(_PERSONAL)
-        if tokens.marked(mention.last + 1, mention.last + 1, BRACKETS):
+        if tokens.mark_behind(mention.last, BRACKETS):
             return alone
-        return alone or not _THERE.isdisjoint(words[mention.last + 1 : mention.last + 3])
+        return alone or not _THERE.isdisjoint(self.reading.tokens.behind(mention.last, 2))
 
     def _treats(self, between: list[str]) -> bool:
         """Whether a condition is what the negated treatment or test was for: "aucune prophylaxie contre le zona"."""
@@ -282,13 +280,11 @@ class _Walk:
             if new and self._of_head and tokens.fold[i] == "et" and not listing and self._new_thing(i, first):
                 return True
         # "évoquant des neurofibromes ainsi qu'un épaississement" says it of the first alone.
-        return "ainsi" in tokens.fold[self.left + 1 : first] and not _ARTICLES.isdisjoint(
-            tokens.fold[self.left : first]
-        )
+        return "ainsi" in tokens.between(self.left, first) and not _ARTICLES.isdisjoint(tokens.fold[self.left : first])
 
     def _denied_before(self, i: int) -> bool:
         """Whether what is denied has no concept and is behind a comma: "sans antécédent notable, fumeur"."""
-        words = self.reading.tokens.fold[self.left + 1 : i]
+        words = self.reading.tokens.between(self.left, i)
         return any(w not in _OPEN and w not in _OF and w not in _PREPOSITIONS for w in words)
 
     def _list_goes_on(self, i: int, first: int) -> bool:
@@ -331,7 +327,7 @@ class _Walk:
     def _closes_with(self, first: int, words: frozenset[str]) -> bool:
         tokens = self.reading.tokens
         for i in range(first + 1, min(first + 25, len(tokens))):
-            if tokens.marked(i, i, _LIST_ENDS):
+            if tokens.mark_before(i, _LIST_ENDS):
                 return False
             if tokens.fold[i] in words:
                 return True
@@ -343,7 +339,7 @@ class _Walk:
         """Whether a verb follows in the clause: "et une pneumopathie a été diagnostiquée"."""
         tokens = self.reading.tokens
         for i in range(first + 1, min(first + _FARTHEST, len(tokens))):
-            if tokens.marked(i, i, _LIST_ENDS):
+            if tokens.mark_before(i, _LIST_ENDS):
                 return False
             if tokens.fold[i] in _FINITE:
                 return True
@@ -351,7 +347,7 @@ class _Walk:
 
     def _new_thing(self, i: int, first: int) -> bool:
         """After "et" an article, pronoun or participle ("et expliquant") starts something new; a bare word goes on."""
-        words = self.reading.tokens.fold[i + 1 : first + 1]
+        words = self.reading.tokens.between(i, first + 1)
         if self.closed >= 0 and words[:1] == ["enfin"]:
             return False
         if self._gone and words and words[0] not in _OF and words[0] not in _DEFINITE:

@@ -30,7 +30,7 @@ def governor(reading: Reading, view: SentenceView, verbs: Verbs, first: int) -> 
     for k in range(first - 1, max(view.first, first - 2 * _FAR) - 1, -1):
         if first - k > _FAR and not joined and passed < 0:
             return None
-        if tokens.marked(k + 1, k + 1):
+        if tokens.mark_behind(k):
             return None
         if tokens.fold[k] in _JOINS and tokens.fold[k + 1] in _COMPLEMENTS:
             joined = True  # "envisagé d'espacer puis d'arrêter"

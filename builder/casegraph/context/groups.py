@@ -33,8 +33,8 @@ def group_after(reading: Reading, following: list[int]) -> list[int]:
 def _coordinated(reading: Reading, left: int, right: int) -> bool:
     """Whether two mentions stand in one enumeration: "cisplatine et docétaxel", "aspirine 75 mg, clopidogrel"."""
     first, last = reading.mentions[left].last, reading.mentions[right].first
-    words = reading.tokens.fold[first + 1 : last]
-    if reading.tokens.marked(first + 1, last, CLAUSE_MARKS) and not any(
+    words = reading.tokens.between(first, last)
+    if reading.tokens.parted(first, last, CLAUSE_MARKS) and not any(
         q.end <= reading.tokens.start[last]
         for q in reading.quantities_within(reading.tokens.end[first], reading.tokens.start[last])
     ):
@@ -42,7 +42,7 @@ def _coordinated(reading: Reading, left: int, right: int) -> bool:
     dosed = [i for i in range(first + 1, last) if _posology(reading, i)]
     if len(words) - len(dosed) > _LONGEST or len(words) > 2 * _LONGEST:
         return False
-    link = reading.tokens.marked(first + 1, last, _LINKING) or _NAMING & set(words)
+    link = reading.tokens.parted(first, last, _LINKING) or _NAMING & set(words)
     if not link or _BARRED & set(words):
         return False
     if reading.mentions[left].kind != reading.mentions[right].kind and not _EVEN.issuperset(words):
@@ -82,11 +82,11 @@ def without_subject(frame: Frame, group: list[int]) -> list[int]:
     for k in range(1, len(group)):
         last = frame.reading.mentions[group[k]].last
         first = frame.reading.mentions[group[k]].first
-        lead = tokens.fold[max(0, first - 3) : first]
+        lead = tokens.before(first, 3)
         if "et" in lead and _OF & set(lead[lead.index("et") :]):
             continue  # "une réduction du X et de la Y a été décidée": a complement, no subject
-        for word in range(last + 1, min(frame.view.last, last + 14)):
-            if tokens.marked(word, word) or tokens.fold[word] in _STOPS:
+        for word in frame.view.onward(last, 13):
+            if tokens.mark_before(word) or tokens.fold[word] in _STOPS:
                 break
             number = frame.verbs.at.get(word)
             if number is not None and (frame.verbs.groups[number].finite or _absolute(frame, number)):
@@ -97,7 +97,7 @@ def without_subject(frame: Frame, group: list[int]) -> list[int]:
 def _absolute(frame: Frame, number: int) -> bool:
     """Whether a verb makes a clause of its own with its subject: "traité par X, le Y n'étant pas disponible"."""
     verb = frame.verbs.groups[number]
-    being = not _BEING.isdisjoint(frame.reading.tokens.fold[verb.first : verb.last + 1])
+    being = not _BEING.isdisjoint(frame.reading.tokens.span(verb.first, verb.last))
     return being and verb.mood == "gerund" and (verb.passive or verb.verb == "être")
 
 
@@ -108,7 +108,7 @@ def until_substitute(reading: Reading, group: list[int]) -> list[int]:
     """ "remplacement de X par Y": Y is not what was replaced."""
     for k in range(1, len(group)):
         left, right = reading.mentions[group[k - 1]], reading.mentions[group[k]]
-        if _INSTEAD & set(reading.tokens.fold[left.last + 1 : right.first]):
+        if _INSTEAD & set(reading.tokens.between(left.last, right.first)):
             return group[:k]
     return group
 

@@ -55,7 +55,7 @@ def _on_condition(frame: Frame) -> bool:
     while i < frame.view.last and (i in reading.mention_at or reading.tokens.fold[i] in _ARTICLES):
         i += 1
     parted = i >= frame.view.last or reading.tokens.gap[i].strip(" \n")
-    return not parted and reading.tokens.fold[i] in _IF and reading.tokens.fold[i + 1 : i + 2] not in _SO
+    return not parted and reading.tokens.fold[i] in _IF and reading.tokens.behind(i, 1) not in _SO
 
 
 def guarded(frame: Frame, guards: list[Cue]) -> bool:
@@ -66,7 +66,7 @@ def guarded(frame: Frame, guards: list[Cue]) -> bool:
     if _on_condition(frame):
         return True
     for guard in guards:
-        if guard.reach == "sentence" and tokens.marked(guard.last + 1, cue.first, _CLOSE):
+        if guard.reach == "sentence" and tokens.parted(guard.last, cue.first, _CLOSE):
             # "(indispensable en cas d'anomalie)" says nothing of the rest.
             continue
         if guard.effect.endswith("habitual") and narrated(frame):
@@ -82,7 +82,7 @@ def guarded(frame: Frame, guards: list[Cue]) -> bool:
         if (
             guard.reach in _BEHIND
             and 0 < guard.first - cue.last <= 9
-            and not tokens.marked(cue.last + 1, guard.first, _SEMICOLON)
+            and not tokens.parted(cue.last, guard.first, _SEMICOLON)
         ):
             return True
     if awaited(frame, guards):

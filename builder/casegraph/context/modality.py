@@ -55,7 +55,7 @@ def denied(frame: Frame) -> bool:
     """
     group = frame.group
     if frame.cue.reach == "adjective":
-        if frame.reading.tokens.fold[frame.cue.first - 1 : frame.cue.first] == ["non"]:
+        if frame.reading.tokens.before(frame.cue.first, 1) == ["non"]:
             return True  # "trachéotomie non nécessaire"
         if frame.reading.tokens.fold[frame.cue.first] in _NON:
             return False  # ", finalement non retenue": the frame's own word
@@ -67,16 +67,14 @@ def denied(frame: Frame) -> bool:
             return True  # "Kétamine non nécessaire"
         return bool(above) and above[-1].negated and frame.cue.first - above[-1].last <= 2
     if group is not None:
-        neither = not _NEITHER.isdisjoint(
-            frame.reading.tokens.fold[group.last + 1 : group.last + 2]
-        )  # "d'administrer ni X ni Y"
+        neither = not _NEITHER.isdisjoint(frame.reading.tokens.behind(group.last, 1))  # "d'administrer ni X ni Y"
         if group.negated or neither or _subject_denies(frame.reading, frame.view, group):
             return True
         return group.mood in HANGING and _governed_denial(frame, group.first)
     words, first = frame.reading.tokens.fold, frame.cue.first
-    if words[first] in _NE or "pas" in words[first : frame.cue.last + 1]:
+    if words[first] in _NE or "pas" in frame.reading.tokens.span(first, frame.cue.last):
         return False
-    near = words[max(frame.view.first, first - 4) : first]
+    near = frame.reading.tokens.before(first, 4, frame.view.first)
     if frame.cue.reach in NOUNS and (
         not _WITHOUT.isdisjoint(near[-2:])
         or not _LIFTED.isdisjoint(near)
@@ -99,10 +97,10 @@ def denied(frame: Frame) -> bool:
 def _still_absent(frame: Frame) -> bool:
     """ "l'absence de symptôme et d'autre contre-indication": the second is absent as well."""
     tokens, first = frame.reading.tokens, frame.cue.first
-    if tokens.fold[max(frame.view.first, first - 2) : first] != ["d", "autr"]:
+    if tokens.before(first, 2, frame.view.first) != ["d", "autr"]:
         return False
     for k in range(first - 3, max(frame.view.first, first - 12), -1):
-        if tokens.marked(k + 1, k + 1) or k in frame.verbs.at:
+        if tokens.mark_behind(k) or k in frame.verbs.at:
             return False
         if tokens.fold[k] == "absenc":
             return True
@@ -112,7 +110,7 @@ def _still_absent(frame: Frame) -> bool:
 def _subject_denies(reading: Reading, view: SentenceView, group: VerbGroup) -> bool:
     """ "sans que la biopsie ait été réalisée", "pas de biopsie réalisée"."""
     if group.mood == "subjunctive":
-        words = reading.tokens.fold[max(view.first, group.first - 12) : group.first]
+        words = reading.tokens.before(group.first, 12, view.first)
         return any(a == "san" and b in _THAT for a, b in pairwise(words))
     return False
 
@@ -120,8 +118,8 @@ def _subject_denies(reading: Reading, view: SentenceView, group: VerbGroup) -> b
 def _needless(frame: Frame, first: int) -> bool:
     """ "sans nécessité de reporter la cure ni d'arrêter", "sans besoin de réduction"."""
     tokens = frame.reading.tokens
-    for k in range(first - 1, max(frame.view.first, first - 11), -1):
-        if tokens.marked(k + 1, k + 1):
+    for k in frame.view.back(first, 10):
+        if tokens.mark_behind(k):
             return False
         if tokens.fold[k - 1] == "san" and tokens.fold[k] in _NEED:
             return True
@@ -131,12 +129,12 @@ def _needless(frame: Frame, first: int) -> bool:
 def _none_of(frame: Frame, first: int) -> bool:
     """ "sans toxicité ni anomalie ayant conduit à un report": what would have led to it was not there."""
     tokens = frame.reading.tokens
-    for k in range(first - 1, max(frame.view.first, first - 10) - 1, -1):
+    for k in frame.view.back(first, 10):
         if tokens.fold[k] in _WITHOUT or (tokens.fold[k] == "pas" and tokens.fold[k + 1] in _OF):
             return True
         if (number := frame.verbs.at.get(k)) is not None:
             return frame.verbs.groups[number].negated and tokens.fold[k + 1] in _OF  # "n'a pas eu d'effet imposant"
-        if tokens.marked(k, k) or tokens.fold[k] == "mais":
+        if tokens.mark_before(k) or tokens.fold[k] == "mais":
             return False
     return False
 
@@ -149,7 +147,7 @@ def _governed_denial(frame: Frame, first: int) -> bool:
         return False
     if above.verb in _BINDING and frame.group is not None:
         return above.negated
-    words = frame.reading.tokens.fold[above.last + 1 : first]
+    words = frame.reading.tokens.between(above.last, first)
     if above.mood == "gerund" and not above.negated and _none_of(frame, above.first):
         return True
     if _WHEN & set(words):
@@ -206,10 +204,10 @@ def _conditional(frame: Frame) -> bool:
         or _goes_on_conditional(frame)
     ):
         return True
-    if tokens.fold[max(view.first, cue.first - 2) : cue.first] == _BEFORE_ANY:
+    if tokens.before(cue.first, 2, view.first) == _BEFORE_ANY:
         return True  # "prévenir avant toute interruption de X"
-    for k in range(cue.first - 1, max(view.first, cue.first - 14) - 1, -1):
-        if tokens.marked(k + 1, k + 1, CLAUSE_MARKS):
+    for k in view.back(cue.first, 14):
+        if tokens.mark_behind(k, CLAUSE_MARKS):
             return False
         word = tokens.fold[k]
         if word == "s" and tokens.fold[k + 1] == "il":
@@ -239,8 +237,8 @@ def _instructed(frame: Frame) -> bool:
 def _if_behind(frame: Frame, word: int) -> bool:
     """Whether a condition stands behind a word in its clause: "si clairance < 30"; "si possible" is none."""
     tokens = frame.reading.tokens
-    for k in range(word + 1, min(frame.view.last, word + 12)):
-        if tokens.marked(k, k, CLAUSE_MARKS):
+    for k in frame.view.onward(word, 11):
+        if tokens.mark_before(k, CLAUSE_MARKS):
             return False
         if tokens.text[k].lower() == "si":
             return k + 1 < frame.view.last and tokens.fold[k + 1] not in _NO_CONDITIONS
@@ -256,9 +254,7 @@ def _goes_on_conditional(frame: Frame) -> bool:
     if not before or before[-1].mood != "conditional":
         return False
     between = range(before[-1].last + 1, group.first)
-    return "et" in (tokens.fold[k] for k in between) and not tokens.marked(
-        before[-1].last + 1, group.first, CLAUSE_MARKS
-    )
+    return "et" in (tokens.fold[k] for k in between) and not tokens.parted(before[-1].last, group.first, CLAUSE_MARKS)
 
 
 def _unfinished(frame: Frame) -> bool:
@@ -266,7 +262,7 @@ def _unfinished(frame: Frame) -> bool:
     group = frame.group
     if group is None or group.mood != "subjunctive":
         return False
-    words = frame.reading.tokens.fold[max(frame.view.first, group.first - 9) : group.first]
+    words = frame.reading.tokens.before(group.first, 9, frame.view.first)
     return not _BEFORE_THAT.isdisjoint(words) and not _THAT.isdisjoint(words)
 
 
@@ -280,7 +276,7 @@ def _minded(frame: Frame) -> bool:
         bool(above)
         and above[-1].verb in _WEIGHING
         and tokens.fold[above[-1].last + 1] in _THAT
-        and not tokens.marked(above[-1].last + 1, group.first)
+        and not tokens.parted(above[-1].last, group.first)
     )
 
 
@@ -304,7 +300,7 @@ def _weighed(frame: Frame) -> bool:
         return False  # "a été évoquée sans être mise en œuvre"
     above = governor(reading, view, verbs, first)
     if above is not None and above.head < first:
-        between = tokens.fold[above.last + 1 : first]
+        between = tokens.between(above.last, first)
         if above.verb in _WEIGHING or (above.verb in _ATTEMPTS and not noun):
             return True
         if above.mood == "future" or (above.modal is not None and not above.perfect and above.mood != "past"
@@ -312,13 +308,13 @@ def _weighed(frame: Frame) -> bool:
             return True
         if _PURPOSE & set(between[-3:]) and group is not None:
             return True
-    elif group is not None and _PURPOSE & set(tokens.fold[max(view.first, first - 2) : first]) and not (
+    elif group is not None and _PURPOSE & set(tokens.before(first, 2, view.first)) and not (
             {"final", "enfin"} & {w.removesuffix("ement") for w in tokens.fold[first : group.head]}):  # fmt: skip
         return True
-    if _CHOICES & set(tokens.fold[max(view.first, first - 4) : first]):
+    if _CHOICES & set(tokens.before(first, 4, view.first)):
         return True
     need = tokens.fold[first - 2] == "necessité" and tokens.fold[first - 1] in _OF if first >= 2 else False
-    if need and _FOR_NEED & set(tokens.fold[max(view.first, first - 6) : first - 2]):
+    if need and _FOR_NEED & set(tokens.before(first - 2, 4, view.first)):
         return True  # "exclu en raison de la nécessité de suspendre X"
     return noun and _taken_back(frame)
 
@@ -335,7 +331,7 @@ def _taken_back(frame: Frame) -> bool:
     if (group.verb in _GENERAL and not group.passive) or group.mood in _OPEN_MOODS:
         return True
     if group.mood == "present" and not group.perfect:
-        predicate = frame.reading.tokens.fold[group.last + 1 : min(frame.view.last, group.last + 4)]
+        predicate = frame.reading.tokens.behind(group.last, 3, frame.view.last)
         if group.verb in _TENDING or (group.verb in _BEING_SO and not _PREDICATES.isdisjoint(predicate)):
             return True  # "l'arrêt est la règle", "favorise les rechutes"
     return (group.verb in _WEIGHING and group.passive) or (group.modal == "pouvoir" and not group.perfect)
@@ -349,8 +345,8 @@ def _verb_behind(frame: Frame) -> VerbGroup | None:
     above = governor(frame.reading, frame.view, verbs, cue.first)
     if above is not None and above.last < cue.first and not above.lone:
         return None
-    for k in range(cue.last + 1, min(frame.view.last, cue.last + 14)):
-        if tokens.marked(k, k) or tokens.fold[k] in _ENDS:
+    for k in frame.view.onward(cue.last, 13):
+        if tokens.mark_before(k) or tokens.fold[k] in _ENDS:
             return None
         number = verbs.at.get(k)
         if number is not None:
@@ -373,9 +369,9 @@ def _governed(frame: Frame) -> bool:
         if other.reach in _DESCRIBING:
             continue
         effect = other.effect.partition("/")[0] or other.effect.partition("/")[2]
-        if not 0 < first - other.last <= 3 or tokens.marked(other.last + 1, first):
+        if not 0 < first - other.last <= 3 or tokens.parted(other.last, first):
             continue
-        if not _JOINS.isdisjoint(tokens.fold[other.last + 1 : first]):
+        if not _JOINS.isdisjoint(tokens.between(other.last, first)):
             continue
         if own in CHANGED:
             # "pas d'indication à suspendre", "refuse d'arrêter": what is refused is the stop.

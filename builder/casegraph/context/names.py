@@ -46,14 +46,14 @@ def drug(reading: Reading, number: int) -> bool:
 def given(reading: Reading, number: int) -> bool:
     """Whether a treatment that a mention names can be the one under way: "malgré l'antibiothérapie" names another."""
     first = reading.mentions[number].first
-    before = reading.tokens.fold[max(0, first - 6) : first]
+    before = reading.tokens.before(first, 6)
     return drug(reading, number) and _ASIDE.isdisjoint(before) and _OPTIONS.isdisjoint(before[-2:])
 
 
 def next_in_plan(reading: Reading, number: int) -> bool:
     """ "suivie d'une curiethérapie": to come after something else."""
     first = reading.mentions[number].first
-    return "suivi" in reading.tokens.fold[max(0, first - 3) : first]
+    return "suivi" in reading.tokens.before(first, 3)
 
 
 def namable(reading: Reading, number: int) -> bool:
@@ -64,7 +64,7 @@ def namable(reading: Reading, number: int) -> bool:
 def named_with(reading: Reading, number: int) -> bool:
     """Whether a drug is named as what a treatment consists of: "avec de l'adriamycine", "à base de cisplatine"."""
     first = reading.mentions[number].first
-    words = reading.tokens.fold[max(0, first - 4) : first]
+    words = reading.tokens.before(first, 4)
     return reading.is_a(number, "Drug") and not _CONSISTING.isdisjoint(words)
 
 

@@ -50,7 +50,7 @@ def _short(reading: Reading, view: SentenceView, cue: Cue) -> Cue | None:
     """ "HBPM CI (IRA)", "CI aux bêtabloquants"; not "celui-ci", "en perfusion CI"."""
     if reading.tokens.text[cue.first] != "CI":
         return None
-    if not _TO.isdisjoint(reading.tokens.fold[cue.last + 1 : min(view.last, cue.last + 2)]):
+    if not _TO.isdisjoint(reading.tokens.behind(cue.last, 1, view.last)):
         return Cue(cue.first, cue.last, cue.effect, "noun")
     before = reading.mention_at.get(cue.first - 1)
     return (
@@ -69,7 +69,7 @@ def _behind(reading: Reading, view: SentenceView, cue: Cue) -> int:
 def _effort(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     """ "limiter les soins", "limiter l'effort thérapeutique"; "limiter l'effort" is of walking."""
     words, noun = reading.tokens.fold, _behind(reading, view, cue)
-    return words[noun] in _EFFORTS or (words[noun] == "effort" and "therapeutiqu" in words[noun + 1 : noun + 2])
+    return words[noun] in _EFFORTS or (words[noun] == "effort" and "therapeutiqu" in reading.tokens.behind(noun, 1))
 
 
 def _trial(reading: Reading, cue: Cue) -> bool:
@@ -83,9 +83,7 @@ def _relayed(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     if number is None or reading.mentions[number].kind != "treatment" or reading.tokens.gap[cue.last + 1].strip():
         return False
     last = reading.mentions[number].last
-    by = next(
-        (i for i in range(last + 1, min(view.last, last + _NEAR)) if reading.tokens.fold[i] in ("par", "pour")), None
-    )
+    by = next((i for i in view.onward(last, _NEAR) if reading.tokens.fold[i] in ("par", "pour")), None)
     behind = reading.mention_at.get(by + 1) if by is not None else None
     return behind is not None and reading.mentions[behind].kind == "treatment"
 
@@ -103,6 +101,6 @@ def _to_do(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> bool
 
 def _cut_short(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     """ "n'a reçu que deux cures en raison de": fewer rounds than meant, for a reason."""
-    counted = not COUNTED.isdisjoint(reading.tokens.fold[cue.last + 1 : min(view.last, cue.last + _NEAR)])
+    counted = not COUNTED.isdisjoint(reading.tokens.behind(cue.last, _NEAR, view.last))
     causes = find_cues(reading.cue_text, cue.last + 1, view.last, reading.language, "causes")
     return counted and any(c.effect == "strong" for c in causes)

@@ -45,7 +45,7 @@ def _negated(reading: Reading, ne: int, stop: int) -> Cue | None:
     fold, gap = reading.tokens.fold, reading.tokens.gap
     particle, passive = _nothing_before(reading, ne), False
     for i in range(ne + 1, min(ne + _LONGEST_CHAIN, stop)):
-        if i > ne + 1 and reading.tokens.marked(i, i):
+        if i > ne + 1 and reading.tokens.mark_before(i):
             return None
         word = fold[i]
         own = _told_by_verb(reading, ne, i, particle, stop)
@@ -68,7 +68,7 @@ def _negated(reading: Reading, ne: int, stop: int) -> Cue | None:
         if word in _KEPT and passive:
             behind = of or _impersonal(reading, ne, i, stop)
             return Cue(ne, i + 1 if behind else i, "ruled-out", "after" if behind else "before")
-        shown = word in _PUT and fold[i + 1 : i + 3] == ["en", "evidenc"]
+        shown = word in _PUT and reading.tokens.behind(i, 2) == ["en", "evidenc"]
         # Right behind "ne" stands the verb itself: "ne présente plus de" is no "présent".
         if i > ne + 1 and (word in _FOUND or shown or word in _FIND):
             last = i + 2 if shown else i
@@ -86,7 +86,7 @@ def _nothing_before(reading: Reading, ne: int) -> bool:
     for i in range(ne - 1, max(-1, ne - _SUBJECT), -1):
         if fold[i] in _NOTHING:
             return fold[i] != "rien" or i == ne - 1
-        if reading.tokens.marked(i, i):
+        if reading.tokens.mark_before(i):
             break
     return False
 
@@ -120,7 +120,7 @@ def _told_by_verb(reading: Reading, ne: int, i: int, particle: bool, stop: int) 
 def _impersonal(reading: Reading, ne: int, last: int, stop: int) -> bool:
     """Whether the subject stands behind its verb: "il n'a pas été retrouvé une porte d'entrée"."""
     fold = reading.tokens.fold
-    return fold[ne - 1 : ne] == ["il"] and last + 1 < stop and fold[last + 1] in _ANY
+    return reading.tokens.before(ne, 1) == ["il"] and last + 1 < stop and fold[last + 1] in _ANY
 
 
 def _seen(reading: Reading, ne: int, last: int, stop: int, passive: bool) -> Cue | None:
@@ -158,7 +158,7 @@ def parted(reading: Reading, view: SentenceView) -> list[Cue]:
         else:
             continue
         for j in range(i + 1, min(i + farthest, view.last)):
-            if reading.tokens.marked(j, j):
+            if reading.tokens.mark_before(j):
                 break
             if fold[j] in ends:
                 if j > i + 1:
@@ -173,7 +173,7 @@ _COMPATIBLE, _WITH = word_class("compatible"), word_class("with")
 def _supposed_away(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     """ "Sans la fièvre, on aurait évoqué une migraine": it is there, and only thought away."""
     fold = reading.tokens.fold
-    if fold[cue.last] != "san" or _DEFINITE.isdisjoint(fold[cue.last + 1 : cue.last + 2]):
+    if fold[cue.last] != "san" or _DEFINITE.isdisjoint(reading.tokens.behind(cue.last, 1)):
         return False
     return any(g.mood == "conditional" and g.first > cue.last for g in find_verbs(reading, view).groups)
 
@@ -185,7 +185,7 @@ _DOUBTS, _LACKING = word_class("doubt-nouns"), word_class("lacking-adjectives")
 def turned(reading: Reading, view: SentenceView, cue: Cue) -> Cue:
     """A cue of doubt under a negation denies ("n'évoque pas"); one of lacking says nothing there ("pas exempt de")."""
     if cue.effect in ("absent", "ruled-out") and reading.tokens.fold[cue.first] in _LACKING:
-        near = reading.tokens.fold[max(view.first, cue.first - 2) : cue.first]
+        near = reading.tokens.before(cue.first, 2, view.first)
         return Cue(cue.first, cue.last, "neutral", cue.reach) if not _PARTICLES.isdisjoint(near) else cue
     if cue.effect == "absent" and _supposed_away(reading, view, cue):
         return Cue(cue.first, cue.last, "neutral", cue.reach)
@@ -195,13 +195,13 @@ def turned(reading: Reading, view: SentenceView, cue: Cue) -> Cue:
     for i in range(cue.first - 1, max(view.first - 1, cue.first - 4), -1):
         if not tokens.close(i + 1) or tokens.fold[i] in _OF:
             break
-        if i in reading.mention_at and "ni" in tokens.fold[max(view.first, i - 2) : i]:
+        if i in reading.mention_at and "ni" in tokens.before(i, 2, view.first):
             break  # "masse sans nécrose ni calcification évoquant un adénome"
         if tokens.fold[i] in _PARTICLES or tokens.fold[i] == "rien":
             return Cue(cue.first, cue.last, "absent", "after")
     if _no_sign(reading, view, cue.first):
         return Cue(cue.first, cue.last, "absent", "after")
-    before = tokens.fold[max(view.first, cue.first - 2) : cue.first]
+    before = tokens.before(cue.first, 2, view.first)
     behind = tokens.fold[cue.last + 1] if cue.last + 1 < view.last else ""
     if behind in _PARTICLES and not _NE.isdisjoint(before):
         return Cue(cue.first, cue.last + 1, "absent", "after")
@@ -220,5 +220,5 @@ def _no_sign(reading: Reading, view: SentenceView, first: int) -> bool:
         return False
     near = range(max(view.first, first - 2 - _SIGN_NEAR), first - 2)
     return any(
-        fold[i] in _PARTICLES and not _NE.isdisjoint(fold[max(view.first, i - 3) : i]) for i in near
-    ) and not reading.tokens.marked(near[0] + 1, first - 1)
+        fold[i] in _PARTICLES and not _NE.isdisjoint(reading.tokens.before(i, 3, view.first)) for i in near
+    ) and not reading.tokens.parted(near[0], first - 1)

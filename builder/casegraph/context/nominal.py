@@ -77,14 +77,12 @@ def of_noun(frame: Frame) -> list[Theme]:
     if _rest(frame):
         return []
     gap = reading.tokens.gap[cue.first]
-    before = set(reading.tokens.fold[max(view.first, cue.first - 2) : cue.first + 1])  # "son remplacement"
+    before = set(reading.tokens.before(cue.first + 1, 3, view.first))  # "son remplacement"
     bare = reading.tokens.fold[cue.last] != "retrait"  # ", retrait à la douleur"
     opened = not _OPENING.isdisjoint(gap) or cue.first == view.first or ("," in gap and bare)
     opened = opened or ("," not in gap and bool(_BARE & before))
     opened = opened or (bare and cause_at(frame, cue.last + 1))  # "plusieurs interruptions en raison de"
-    opened = opened or bool(
-        before & _BRINGS and _LOOSELY.intersection(reading.tokens.fold[cue.last + 1 : cue.last + 2])
-    )
+    opened = opened or bool(before & _BRINGS and _LOOSELY.intersection(reading.tokens.behind(cue.last, 1)))
     return pointed(frame) if opened and frame.status in POINTED_AT else []
 
 
@@ -120,7 +118,7 @@ def _rest(frame: Frame) -> bool:
     """ "4 semaines de prise et 2 semaines d'arrêt": a rest that belongs to the regimen; one with a reason is none."""
     tokens, first, last = frame.reading.tokens, frame.cue.first, frame.cue.last
     timed = first - 2 >= frame.view.first and tokens.fold[first - 1] in _OF_WORDS and in_time(frame.reading, first - 2)
-    behind = tokens.fold[last + 1 : min(frame.view.last, last + 2)]
+    behind = tokens.behind(last, 1, frame.view.last)
     return timed and _REST_REASONS.isdisjoint(behind)
 
 
@@ -130,7 +128,7 @@ def _nested(frame: Frame, found: Found) -> bool:
         return False
     first = frame.reading.mentions[found.themes[0]].first
     inner = [c for c in frame.cues if frame.cue.last < c.first and c.last < first and c.reach != "state"]
-    words = frame.reading.tokens.fold[frame.cue.last + 1 : first]
+    words = frame.reading.tokens.between(frame.cue.last, first)
     if not inner or not _EITHER.isdisjoint(words):
         return False
     outer = frame.cue.effect.partition("/")[0]
@@ -170,7 +168,7 @@ def near(frame: Frame) -> list[Theme]:
 def _in_support(reading: Reading, number: int) -> bool:
     """ "avec un soutien par G-CSF": given beside the treatment whose dose is spoken of."""
     first = reading.mentions[number].first
-    return not _SUPPORT.isdisjoint(reading.tokens.fold[max(0, first - 4) : first])
+    return not _SUPPORT.isdisjoint(reading.tokens.before(first, 4))
 
 
 def tests_before(frame: Frame) -> list[Theme]:
@@ -232,7 +230,7 @@ def _told_between(frame: Frame, number: int, start: int) -> bool:
     reading, last = frame.reading, frame.reading.mentions[number].last
     verbs = any(k in frame.verbs.at for k in range(last + 1, start))
     found = any(last < reading.mentions[n].first < start for n in frame.view.mentions)
-    return verbs or found or reading.tokens.marked(last + 1, start - 1, _SEMICOLON)
+    return verbs or found or reading.tokens.parted(last, start - 1, _SEMICOLON)
 
 
 def _order(frame: Frame) -> bool:
@@ -245,7 +243,7 @@ def fronted(frame: Frame, last: int) -> list[Theme]:
     tokens, view, reading = frame.reading.tokens, frame.view, frame.reading
     if frame.cue.first - view.first > 3:
         return []
-    for i in range(last + 1, min(view.last, last + 14)):
+    for i in view.onward(last, 13):
         if "," not in tokens.gap[i] or tokens.text[i][0].isdecimal():
             continue
         if tokens.fold[i] not in _OWNED:

@@ -63,8 +63,8 @@ def _second_object(frame: Frame, first: int, found: Found) -> Found:
     tokens = frame.reading.tokens
     if tokens.fold[first] == "diagnostic":
         return NOTHING  # "un retard de diagnostic et de traitement"
-    for k in range(first + 1, min(frame.view.last, first + 8)):
-        if k in frame.verbs.at or tokens.marked(k, k, CLAUSE_MARKS | BRACKETS):
+    for k in frame.view.onward(first, 7):
+        if k in frame.verbs.at or tokens.mark_before(k, CLAUSE_MARKS | BRACKETS):
             return NOTHING
         if tokens.fold[k - 1] in _JOINS and tokens.fold[k] in _OPENERS:
             second = object_of(frame.reading, frame.view, frame.verbs, k)
@@ -88,4 +88,4 @@ def clause_behind(frame: Frame, group: VerbGroup) -> bool:
     tokens, first = frame.reading.tokens, group.last + 1
     if _OF_THAT.isdisjoint(tokens.fold[first : first + 1]):
         return False
-    return any(k in frame.verbs.at for k in range(first + 1, min(frame.view.last, first + 4)))
+    return any(k in frame.verbs.at for k in frame.view.onward(first, 3))

@@ -134,7 +134,7 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
     ordinal: int | None = None
     bearer = -1
     while i < stop:
-        if i > first and tokens.marked(i, i):
+        if i > first and tokens.mark_before(i):
             if "(" in tokens.gap[i] and carried:
                 i = _closed(reading, i, stop)
                 continue
@@ -154,7 +154,7 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
         group = verbs.at.get(i)
         if group is not None and not verbs.groups[group].lone and word not in CARRIERS:
             break
-        if word == "en" and tokens.fold[i + 1 : i + 2] and tokens.fold[i + 1] in _EN_PHRASES:
+        if word == "en" and tokens.behind(i, 1) and tokens.fold[i + 1] in _EN_PHRASES:
             break  # "une réduction de 25 % en raison de"
         if in_time(reading, i) or i in reading.quantity_words:
             if ordinal is None and tokens.text[i][0].isdecimal():
@@ -264,7 +264,7 @@ def object_of(reading: Reading, view: SentenceView, verbs: Verbs, first: int) ->
     i = first
     while i < view.last:
         gap = tokens.gap[i]
-        if tokens.marked(i, i, CLAUSE_MARKS | BRACKETS):
+        if tokens.mark_before(i, CLAUSE_MARKS | BRACKETS):
             if i == first or "(" not in gap or ")" in gap:
                 return NOTHING
             i = _closed(reading, i, view.last)
@@ -273,7 +273,7 @@ def object_of(reading: Reading, view: SentenceView, verbs: Verbs, first: int) ->
             # "a suspendu, en raison de X, le traitement": an aside between commas.
             if tokens.fold[i] not in _PREPOSITIONS or tokens.fold[i] in _OF_WORDS:
                 return NOTHING
-            close = next((k for k in range(i + 1, min(view.last, i + 14)) if "," in tokens.gap[k]), None)
+            close = next((k for k in view.onward(i, 13) if "," in tokens.gap[k]), None)
             if close is None:
                 return NOTHING
             found = noun_phrase(reading, view, verbs, close, view.last)
@@ -285,7 +285,7 @@ def object_of(reading: Reading, view: SentenceView, verbs: Verbs, first: int) ->
         if (behind := adverbial_end(reading, i)) > i:
             i = behind
             continue
-        if word in _UNTIL and not _UNTIL_NOW.isdisjoint(tokens.fold[i + 1 : i + 2]):
+        if word in _UNTIL and not _UNTIL_NOW.isdisjoint(tokens.behind(i, 1)):
             i += 2
             continue
         if word in _ADVERBS or (word.endswith("ment") and i not in reading.mention_at and word not in CARRIERS) or (

@@ -71,11 +71,10 @@ _EARLIER = word_class("earlier-adjectives")
 def _never_followed(reading: Reading, number: int) -> bool:
     """ "sans suivi", "sans contrôle gynécologique antérieur", "sans traitement préalable": something was not done."""
     mention = reading.mentions[number]
-    words = reading.tokens.fold
-    before = words[max(0, mention.first - 2) : mention.first]
+    before = reading.tokens.before(mention.first, 2)
     if not (before[-1:] == ["san"] or (before[:1] == ["san"] and before[-1] in _ANY)):
         return False
-    after = set(words[mention.last + 1 : mention.last + 2])
+    after = set(reading.tokens.behind(mention.last, 1))
     return reading.is_a(number, "MonitoringProcedure") or bool(_EARLIER & after)
 
 
@@ -89,7 +88,7 @@ _OF, _OF_THE, _OR = word_class("of"), word_class("of-the"), word_class("no-or-or
 
 def _held_by_negation(reading: Reading, first: int, cue: tuple[int, int]) -> bool:
     tokens = reading.tokens
-    between = tokens.fold[cue[1] + 1 : first]
+    between = tokens.between(cue[1], first)
     if tokens.fold[first] in _FINDS:
         return False  # "aucune palpation d'adénopathie": nothing was found
     opens = reading.behind_bracket(max(0, cue[0] - 3), cue[0])
@@ -97,13 +96,13 @@ def _held_by_negation(reading: Reading, first: int, cue: tuple[int, int]) -> boo
         # "ne nécessitant pas de chirurgie" is held where it is told why
         needless = _NEED & set(tokens.fold[opens:first])
         return bool(needless) and cue[1] < first and _reason_follows(reading, first)
-    if _NEVER & set(tokens.fold[first + 1 : first + 5]):
+    if _NEVER & set(tokens.behind(first, 4)):
         return False
     if _BEFORE_THEN & set(tokens.fold[cue[0] : cue[1] + 1]):
         return _reason_follows(reading, first)  # "n'avait pas fait de rappel vaccinal": before the story
     if tokens.fold[cue[0]] in _STATES:
         # "anticoagulation : non (thrombopénie)" is held, "corticoïdes : non" are not given
-        return ":" in tokens.gap[cue[0]] and tokens.marked(cue[1] + 1, cue[1] + 1, BRACKETS)
+        return ":" in tokens.gap[cue[0]] and tokens.mark_behind(cue[1], BRACKETS)
     if cue[1] >= first:
         return tokens.fold[cue[0]] not in _DESCRIBES
     if _DESCRIBES & set(tokens.fold[cue[0] : cue[1] + 1]) and not _RESORTS & set(between):
@@ -138,7 +137,7 @@ def _left_out(reading: Reading, cue: int, first: int) -> bool:
         return False
     before = reading.mention_at.get(cue - 1)
     given = before is not None and any(reading.is_a(before, c) for c in ("AntineoplasticAgent", "DrugRegimen"))
-    return given or not COUNTED.isdisjoint(reading.tokens.fold[max(0, cue - 2) : cue]) or is_cycle(reading, cue - 1)
+    return given or not COUNTED.isdisjoint(reading.tokens.before(cue, 2)) or is_cycle(reading, cue - 1)
 
 
 def _reason_follows(reading: Reading, first: int) -> bool:
@@ -194,8 +193,8 @@ def _interrupted(reading: Reading, left: int, right: int, view: SentenceView) ->
     between = [
         n for n in view.mentions if left < reading.mentions[n].first < right and reading.mentions[n].kind != "site"
     ]
-    told = not _STATING.isdisjoint(reading.tokens.fold[left + 1 : right])
-    return told or bool(between) or reading.tokens.marked(left + 1, right, PHRASE_MARKS)
+    told = not _STATING.isdisjoint(reading.tokens.between(left, right))
+    return told or bool(between) or reading.tokens.parted(left, right, PHRASE_MARKS)
 
 
 def only_weighed(reading: Reading, found: list[Status]) -> list[Status]:
@@ -213,7 +212,7 @@ def only_weighed(reading: Reading, found: list[Status]) -> list[Status]:
 
 def _unparted(reading: Reading, last: int, cue: Cue) -> bool:
     """Whether nothing but a colon stands between a mention and a cue behind it."""
-    return cue.first - last <= _NEAR and not reading.tokens.marked(last + 1, cue.first, ALL_MARKS - {":"})
+    return cue.first - last <= _NEAR and not reading.tokens.parted(last, cue.first, ALL_MARKS - {":"})
 
 
 #: Words from a treatment to "à discuter".

@@ -33,7 +33,7 @@ def planned(reading: Reading, status: Status) -> bool:
             reading.time_words))  # fmt: skip
     if status.status != "reduced":
         return False
-    if not _FITTED.isdisjoint(words[first : last + 1]):
+    if not _FITTED.isdisjoint(reading.tokens.span(first, last)):
         # "des doses adaptées à la fonction rénale" may be any; "ajustées à 80 %" are lower.
         quantity = reading.quantity_after(reading.tokens.start[last])
         return quantity is None or quantity.unit != "%" or quantity.start > reading.tokens.end[last] + 2

@@ -94,7 +94,7 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said], patient: s
     cues = [turned(reading, view, c) for c in cues if not any(c.first in s for s in spans)] + verbs
     section = view.sentence.section
     named = {n for n in view.mentions if reading.mentions[n].parent == "FamilyHistoryFinding"}
-    if section == _FAMILY_SECTION and not _PATIENT.isdisjoint(reading.tokens.fold[view.first : view.first + 2]):
+    if section == _FAMILY_SECTION and not _PATIENT.isdisjoint(reading.tokens.span(view.first, view.first + 1)):
         section = "report"  # "Antécédents familiaux : néant. Le patient ..."
     if section == _DISCUSSION and _of_ours(reading, view):
         section = "report"
@@ -158,7 +158,7 @@ def _closes(reading: Reading, cue: Cue) -> bool:
 
 def _as_well(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -> list[int]:
     """What is doubted besides: "une torsion a été évoquée ainsi que le diagnostic d'appendicite"."""
-    if cue.effect != "suspected" or reading.tokens.fold[cue.last + 1 : cue.last + 3] != _AS_WELL:
+    if cue.effect != "suspected" or reading.tokens.behind(cue.last, 2) != _AS_WELL:
         return []
     return forward(reading, view, Cue(cue.first, cue.last + 2, cue.effect, "after"), stops)[:1]
 
@@ -255,13 +255,17 @@ _DEFINITE, _ONE = word_class("definite-articles"), word_class("indefinite-articl
 def _proven(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     """Whether tissue speaks: what histology is "en faveur de" is the diagnosis, not a suspicion."""
     fold = reading.tokens.fold
-    if cue.effect == "suspected" and "differentiel" in fold[cue.first : cue.last + 1] and fold[cue.last] in _OF:
+    if (
+        cue.effect == "suspected"
+        and "differentiel" in reading.tokens.span(cue.first, cue.last)
+        and fold[cue.last] in _OF
+    ):
         # "le diagnostic différentiel de la cholestase": the thing to be explained is there.
-        return fold[cue.last] == "du" or not _DEFINITE.isdisjoint(fold[cue.last + 1 : cue.last + 2])
-    if cue.effect != "suspected" or "faveur" not in fold[cue.first : cue.last + 1]:
+        return fold[cue.last] == "du" or not _DEFINITE.isdisjoint(reading.tokens.behind(cue.last, 1))
+    if cue.effect != "suspected" or "faveur" not in reading.tokens.span(cue.first, cue.last):
         return False
     # An examination of tissue that opens the sentence speaks to its end.
-    near = {*fold[max(view.first, cue.first - 20) : cue.first], *fold[view.first : min(view.first + 3, cue.first)]}
+    near = {*reading.tokens.before(cue.first, 20, view.first), *fold[view.first : min(view.first + 3, cue.first)]}
     return not _TISSUE.isdisjoint(near)
 
 
@@ -305,7 +309,7 @@ def _questioned(reading: Reading, view: SentenceView) -> set[int]:
         if after.startswith("?"):
             out.add(number)
             first = reading.mentions[number].first
-            if reading.tokens.fold[first - 1 : first] == ["ou"]:
+            if reading.tokens.before(first, 1) == ["ou"]:
                 out |= {n for n in view.mentions if end_with_sites(reading, n, first) + 2 == first}
     return out
 
@@ -342,7 +346,7 @@ def _reached(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -
     if cue.reach == "either":
         return backward(reading, view, cue) or forward(reading, view, cue, stops)
     if cue.reach == "next":
-        opened = reading.tokens.marked(cue.last + 1, cue.last + 1, BRACKETS)  # "non (saignement)"
+        opened = reading.tokens.mark_behind(cue.last, BRACKETS)  # "non (saignement)"
         near = [n for n in forward(reading, view, cue, stops) if reading.mentions[n].first <= cue.last + 1]
         return near if not opened else []
     if cue.reach == "after" and cue.effect == "suspected" and _closes(reading, cue):

@@ -113,9 +113,7 @@ def _told_apart(frame: Frame, number: int) -> bool:
     tokens, first = frame.reading.tokens, frame.reading.mentions[number].first
     group = frame.group
     single = group is not None and group.lone and not tokens.text[group.head].endswith("s")
-    return single and (
-        "," in tokens.gap[first] or bool(_THEN & set(tokens.fold[max(frame.view.first, first - 2) : first]))
-    )
+    return single and ("," in tokens.gap[first] or bool(_THEN & set(tokens.before(first, 2, frame.view.first))))
 
 
 def _of_last(frame: Frame, start: int) -> bool:
@@ -187,7 +185,7 @@ def pronoun_object(frame: Frame, subject: tuple[int, ...]) -> list[Theme]:
     """What "l'a remplacée", "de le suspendre" is about: the treatment or test last named that agrees, no subject."""
     reading, group = frame.reading, frame.group
     assert group is not None
-    if not _TAKEN_OUT.isdisjoint(reading.tokens.fold[frame.cue.first : frame.cue.last + 1]):
+    if not _TAKEN_OUT.isdisjoint(reading.tokens.span(frame.cue.first, frame.cue.last)):
         return []  # "les aiguilles, afin de les retirer": things are taken out
     if frame.status != "replaced":
         return pointed(frame)
@@ -265,7 +263,7 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
     for number in view.mentions:
         mention = reading.mentions[number]
         if 0 < mention.first - last.last <= 4 and is_theme(reading, number) and not generic(reading, number):
-            words = reading.tokens.fold[last.last + 1 : mention.first]
+            words = reading.tokens.between(last.last, mention.first)
             treatment = mention.kind == "treatment"  # "à l'arrêt du traitement de nouveaux prélèvements"
             if not words and treatment:
                 return [number]  # "les médicaments hypotenseurs"
@@ -281,7 +279,7 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
         if next_in_plan(reading, earlier[-1]):
             return group  # "X suivi de Y a été proposé mais le patient a abandonné le traitement": either may be meant
         return group_before(reading, earlier)
-    before_it = reading.tokens.fold[max(view.first, first - 2) : first]
+    before_it = reading.tokens.before(first, 2, view.first)
     if not _ANY.isdisjoint(before_it):
         return group
     if frame.status in ("withheld", "refused") and not _OF.isdisjoint(before_it[-1:]):

@@ -17,7 +17,7 @@ def family_scope(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     owned: list[int] = []
     if _decides(reading, view, cue):
         return owned
-    introduced = tokens.fold[max(view.first, cue.first - 2) : cue.first + 1]
+    introduced = tokens.before(cue.first + 1, 3, view.first)
     before = not _BEFORE_RELATIVE.isdisjoint(introduced) or _in_brackets(reading, cue)
     for number in view.mentions:
         mention = reading.mentions[number]
@@ -67,28 +67,28 @@ _AGED, _BE = word_class("aged-nouns"), word_class("be")
 def _in_brackets(reading: Reading, cue: Cue) -> bool:
     """Whether the relative alone stands in brackets: "un diabète (mère)"."""
     gap = reading.tokens.gap
-    return gap[cue.first].strip().endswith("(") and reading.tokens.marked(cue.last + 1, cue.last + 1, _CLOSE)
+    return gap[cue.first].strip().endswith("(") and reading.tokens.mark_behind(cue.last, _CLOSE)
 
 
 def _patient_again(reading: Reading, view: SentenceView, cue: Cue, right: int) -> bool:
     """Whether the text is back at the patient: named, or after a comma with "sa médication", "il", "qui présente"."""
     tokens = reading.tokens
-    embedded = bool(_EMBEDDING & set(tokens.fold[max(view.first, cue.first - 2) : cue.first + 1]))
+    embedded = bool(_EMBEDDING & set(tokens.before(cue.first + 1, 3, view.first)))
     back = _GOES_ON if embedded or cue.effect == "family:relative" else _OWN
     # "L'enfant, un garçon de 3 200 g, ...": whoever it is, it is no patient.
     people = _PATIENT - _CHILD if newborn(reading, cue) else _PATIENT
     # "Une fille, dont la grand-mère était dialysée, présenta ..."
-    whose = "dont" in tokens.fold[max(view.first, cue.first - 2) : cue.first]
+    whose = "dont" in tokens.before(cue.first, 2, view.first)
     verbs = {g.first for g in find_verbs(reading, view).groups if g.finite} if whose else set()
     comes = _comes(reading, view, cue)
     if comes is not None and comes <= right:
         return True
-    opened = tokens.marked(max(0, cue.first - 1), cue.first, _OPEN)
+    opened = tokens.parted(cue.first - 2, cue.first, _OPEN)
     for i in range(cue.last + 1, right + 1):
         if ";" in tokens.gap[i] or (opened and ")" in tokens.gap[i]):
             return True
         # "la mère du patient" is still the mother.
-        if i < right and tokens.fold[i] in people and _OF.isdisjoint(tokens.fold[i - 2 : i]):
+        if i < right and tokens.fold[i] in people and _OF.isdisjoint(tokens.before(i, 2)):
             return True
         if "," in tokens.gap[i] and i < right and (tokens.fold[i] in back or (whose and i in verbs)):
             return True
@@ -103,7 +103,7 @@ _NEAR_VERB = 3
 
 def _comes(reading: Reading, view: SentenceView, cue: Cue) -> int | None:
     """The verb by which the patient who opened the sentence comes: "Enfant ..., sœur décédée, est hospitalisé"."""
-    if _AGED.isdisjoint(reading.tokens.fold[view.first : view.first + 3]):
+    if _AGED.isdisjoint(reading.tokens.span(view.first, view.first + 2)):
         return None
     for number in view.mentions:
         mention = reading.mentions[number]
@@ -119,7 +119,7 @@ def _far(reading: Reading, left: int, right: int) -> bool:
     "HTA, diabète et goutte chez la mère"; but "tabagisme, cancer du côlon chez son frère".
     """
     gap, fold = reading.tokens.gap, reading.tokens.fold
-    if right - left > _FAR or reading.tokens.marked(left + 1, right, _ENDS):
+    if right - left > _FAR or reading.tokens.parted(left, right, _ENDS):
         return True
     commas = [i for i in range(left + 1, right + 1) if "," in gap[i]]
     return bool(commas) and _JOINS.isdisjoint(fold[commas[-1] : right])
@@ -127,5 +127,5 @@ def _far(reading: Reading, left: int, right: int) -> bool:
 
 def died_of(reading: Reading, number: int) -> bool:
     """Whether a mention is a death that only says how a relative's disease ended: "mère décédée d'un cancer"."""
-    i = reading.mentions[number].last + 1
-    return reading.is_a(number, "Death") and not _OF.isdisjoint(reading.tokens.fold[i : i + 1])
+    last = reading.mentions[number].last
+    return reading.is_a(number, "Death") and not _OF.isdisjoint(reading.tokens.behind(last, 1))

@@ -207,7 +207,7 @@ def _to_take_its_place(frame: Frame) -> list[Status]:
     """ "propose de remplacer X par Y", "X sera remplacé par Y": Y is not given yet, and planned where that is told."""
     reading, last = frame.reading, frame.cue.last
     for number in reading.mentions_from(last + 1, min(frame.view.last, last + _NEAR)):
-        between = reading.tokens.fold[last + 1 : reading.mentions[number].first]
+        between = reading.tokens.between(last, reading.mentions[number].first)
         if drug(reading, number) and not _INSTEAD.isdisjoint(between[-3:]):
             planned = frame.group is not None and frame.group.mood in ("future", "infinitive")
             return [Status(number, "planned" if planned else None, (frame.cue.first, last), frame.index)]
@@ -236,19 +236,19 @@ _UNDONE = ("withheld", "refused", "contraindicated", "delayed")
 
 def _not_yet(reading: Reading, group: VerbGroup) -> bool:
     """ "n'a pas encore été débuté": still to come, not held."""
-    return "encor" in reading.tokens.fold[group.first : group.last + 1]
+    return "encor" in reading.tokens.span(group.first, group.last)
 
 
 def _by_us(reading: Reading, group: VerbGroup) -> bool:
     """ "nous n'avons pas voulu faire de scanner" is no refusal of the patient's."""
-    return not _WE.isdisjoint(reading.tokens.fold[max(0, group.first - 1) : group.first + 1])
+    return not _WE.isdisjoint(reading.tokens.before(group.first + 1, 2))
 
 
 def _by_patient(reading: Reading, group: VerbGroup | None) -> bool:
     """ "récusée par la patiente", "rejetée par la famille": what others may do as well is a refusal of theirs."""
     if group is None or not group.passive:
         return False
-    behind = reading.tokens.fold[group.last + 1 : group.last + 4]
+    behind = reading.tokens.behind(group.last, 3)
     return behind[:1] == ["par"] and not _DECLINERS.isdisjoint(behind[1:])
 
 
@@ -257,7 +257,7 @@ def _never_exposed(frame: Frame, status: str) -> bool:
     group, tokens = frame.group or frame.verbs.of(frame.cue.first, frame.cue.last), frame.reading.tokens
     if status != "withheld" or group is None or group.passive or group.verb not in _EXPOSURE:
         return False
-    if group.mood in ("present", "imperfect") and tokens.fold[group.last + 1 : group.last + 2] == ["aucun"]:
+    if group.mood in ("present", "imperfect") and tokens.behind(group.last, 1) == ["aucun"]:
         return True
     if _BEFORE_THEN & set(tokens.fold[group.first : group.head]) and not _explained(frame, group):
         return True  # "n'avait pas fait de rappel vaccinal depuis dix ans": before the story

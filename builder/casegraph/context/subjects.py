@@ -131,10 +131,10 @@ _ASIDE = 12
 
 def _relative(reading: Reading, view: SentenceView, group: VerbGroup) -> int | None:
     """Where the relative clause of a group begins, None where it is a main clause."""
-    for k in range(group.first - 1, max(view.first, group.first - 8) - 1, -1):
+    for k in view.back(group.first, 8):
         if reading.tokens.fold[k] in _RELATIVES:
             return k
-        if reading.tokens.marked(k + 1, k + 1, PHRASE_MARKS):
+        if reading.tokens.mark_behind(k, PHRASE_MARKS):
             return None
     return None
 
@@ -332,7 +332,7 @@ def nearest_noun(reading: Reading, view: SentenceView, verbs: Verbs, stop: int, 
                 # "le X, qu'il a reçu dix mois et qui a été interrompu": both relatives have one antecedent.
                 i = start - 1
                 continue
-            if before.lone and before.shared is None and tokens.marked(before.last + 1, stop, _COMMA):
+            if before.lone and before.shared is None and tokens.parted(before.last, stop, _COMMA):
                 # "le X, suspendu en mars pour Y, repris en mai": both belong to the same noun.
                 return nearest_noun(reading, view, verbs, before.first, before)
             i = before.first - 1

@@ -49,7 +49,7 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = resolved(frame, _own_subject(frame), before=True)
         if not found and frame.status == "planned":
             found = resolved(frame, object_behind(frame), before=False)
-    elif shape == "adjective" and not _OF_THAT.isdisjoint(frame.reading.tokens.fold[cue.last + 1 : cue.last + 2]):
+    elif shape == "adjective" and not _OF_THAT.isdisjoint(frame.reading.tokens.behind(cue.last, 1)):
         found = []  # "il n'a pas été possible de": the infinitive says what
     elif shape == "adjective":
         found = _what_was_told(frame) or resolved(frame, _own_subject(frame), before=True)
@@ -222,14 +222,14 @@ def _what_was_told(frame: Frame) -> list[Theme]:
     if frame.status != "withheld" or not before or not frame.previous:
         return []
     first = before[-1].first
-    words = frame.reading.tokens.fold[max(frame.view.first, first - 2) : first]
+    words = frame.reading.tokens.before(first, 2, frame.view.first)
     return list(frame.previous) if not _ALL_TOLD.isdisjoint(words[-1:]) or words == _WHICH else []
 
 
 def _to_which(frame: Frame) -> list[Theme]:
     """ "Une chirurgie a été proposée, à laquelle elle s'est opposée": what the relative pronoun stands for."""
     reading, first = frame.reading, frame.cue.first
-    k = next((i for i in range(first - 1, max(frame.view.first, first - 7), -1) if reading.tokens.fold[i] in _TO), None)
+    k = next((i for i in frame.view.back(first, 6) if reading.tokens.fold[i] in _TO), None)
     if k is None or frame.status not in ("refused", "withheld"):
         return []
     named = [n for n in frame.view.mentions if reading.mentions[n].last < k and is_theme(reading, n)]
@@ -315,7 +315,7 @@ def _by_another(frame: Frame, group: VerbGroup, number: int) -> bool:
     """ "changer la ligne de traitement par l'exémestane": what is named is new."""
     mention = frame.reading.mentions[number]
     end = mention.last + 2 if generic(frame.reading, number) else mention.first
-    between = frame.reading.tokens.fold[group.last + 1 : end]
+    between = frame.reading.tokens.between(group.last, end)
     return group.verb in _CHANGING and not _NEW_BY.isdisjoint(between)
 
 
@@ -331,7 +331,7 @@ def _substituted(frame: Frame, group: VerbGroup) -> list[Theme] | None:
     """
     reading, view = frame.reading, frame.view
     named = object_behind(frame).themes if not group.passive else ()
-    if "y" in reading.tokens.fold[max(view.first, group.first - 1) : group.head]:
+    if "y" in reading.tokens.span(max(view.first, group.first - 1), group.head):
         return pointed(frame)
     behind = reading.mentions[named[-1]].last + 1 if named else group.last + 1
     if behind >= view.last or reading.tokens.fold[behind] not in _TO_WHAT:
@@ -403,14 +403,14 @@ def _object_pronoun(frame: Frame, group: VerbGroup) -> bool:
 def _fronted_object(frame: Frame, group: VerbGroup) -> Found:
     """ "le tamoxifène qu'elle a interrompu", "ce que la patiente a refusé": the object stands before "que"."""
     tokens = frame.reading.tokens
-    for k in range(group.first - 1, max(frame.view.first, group.first - 6) - 1, -1):
+    for k in frame.view.back(group.first, 6):
         if tokens.fold[k] in _THAT:
             if k > frame.view.first and tokens.fold[k - 1] in _THIS:
                 return Found(pronoun=True)
             made = VerbGroup(k, k, group.head, group.verb, "participle", passive=True)
             found = nearest_noun(frame.reading, frame.view, frame.verbs, k, made)
             return found if found.themes else NOTHING
-        if tokens.marked(k + 1, k + 1, PHRASE_MARKS):
+        if tokens.mark_behind(k, PHRASE_MARKS):
             return NOTHING
     return NOTHING
 
@@ -419,7 +419,7 @@ def _impersonal(frame: Frame, group: VerbGroup) -> bool:
     """ "il n'a pas été retenu de biopsie": what it is about stands behind the frame."""
     tokens = frame.reading.tokens
     return (
-        "il" in tokens.fold[max(frame.view.first, group.first - 2) : group.first]
+        "il" in tokens.before(group.first, 2, frame.view.first)
         and group.last + 1 < frame.view.last
         and tokens.fold[group.last + 1] in _BEHIND
         and tokens.close(group.last + 1)

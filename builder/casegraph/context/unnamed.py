@@ -124,7 +124,7 @@ def _known(frame: Frame, number: int) -> Mention | None:
     verb = group.verb if group is not None else ""
     if mention.kind == "device":
         parent = "Procedure"
-        taken = not _TAKEN_OUT.isdisjoint(reading.tokens.fold[frame.cue.first : frame.cue.last + 1])
+        taken = not _TAKEN_OUT.isdisjoint(reading.tokens.span(frame.cue.first, frame.cue.last))
         fits = frame.status in _NOT_DONE or (frame.status in _ENDED and (not taken or _for_cause(frame)))
     elif mention.kind == "observable":
         parent = "LaboratoryProcedure"

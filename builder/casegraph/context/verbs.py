@@ -161,7 +161,7 @@ def _pick(reading: Reading, view: SentenceView, i: int) -> Form | None:
     tokens = reading.tokens
     before = tokens.fold[i - 1] if i > view.first and tokens.close(i) else ""
     if found[0].verb in _AUXILIARIES:
-        if found[0].mood == "subjunctive" and not _THAT & set(tokens.fold[max(view.first, i - 9) : i]):
+        if found[0].mood == "subjunctive" and not _THAT & set(tokens.before(i, 9, view.first)):
             return None  # "soit 10 mois"
         return found[0]
     by_mood = {f.mood: f for f in found}
@@ -244,7 +244,7 @@ def _next(reading: Reading, view: SentenceView, i: int) -> int | None:
     tokens = reading.tokens
     free = i
     for k in range(i, min(view.last, i + _LONGEST_GAP)):
-        if tokens.marked(k, k):
+        if tokens.mark_before(k):
             return None
         folded = tokens.fold[k]
         if folded == "et" and k > i and tokens.fold[k - 1].endswith("ment"):
@@ -265,7 +265,7 @@ def _widened(reading: Reading, view: SentenceView, group: VerbGroup, i: int) -> 
     tokens = reading.tokens
     first, ne, denied = i, False, False
     bare = group.mood in _BARE
-    while first > view.first and not tokens.marked(first, first):
+    while first > view.first and not tokens.mark_before(first):
         word = tokens.fold[first - 1]
         if word == "contr" and tokens.gap[first] == "-":
             first -= 1  # "ne contre-indique pas"
@@ -277,8 +277,8 @@ def _widened(reading: Reading, view: SentenceView, group: VerbGroup, i: int) -> 
         elif not (word in _CLITICS and not group.lone) and not (word in _ADVERBS - _JOINS and bare):
             break
         first -= 1
-    inside = set(tokens.fold[i : group.last + 1])
-    behind = tokens.fold[group.last + 1 : min(view.last, group.last + 3)]
+    inside = set(tokens.span(i, group.last))
+    behind = tokens.behind(group.last, 2, view.last)
     if ne:
         if not _THAT.isdisjoint(behind[:1]):
             denied = False
@@ -303,7 +303,7 @@ def _no_one(reading: Reading, view: SentenceView, first: int) -> bool:
     for k in range(first - 1, view.first - 1, -1):
         if tokens.fold[k] in _NOTHING:
             return True
-        if tokens.marked(k + 1, k + 1, CLAUSE_MARKS):
+        if tokens.mark_behind(k, CLAUSE_MARKS):
             return False
     return False
 
@@ -319,7 +319,7 @@ def _sharing(reading: Reading, view: SentenceView, group: VerbGroup, groups: lis
         return group
     for number in range(len(groups) - 1, -1, -1):
         other = groups[number]
-        if tokens.marked(other.last + 1, group.first, CLAUSE_MARKS | BRACKETS):
+        if tokens.parted(other.last, group.first, CLAUSE_MARKS | BRACKETS):
             return group
         if other.lone and other.shared is None:
             continue

@@ -49,7 +49,7 @@ def _is_mother(reading: Reading, cue: Cue) -> bool:
     """Whether "la mère" is the patient, who is told to be pregnant or to have given birth: "la mère est apyrétique"."""
     words = reading.tokens.text[cue.first : cue.last + 1]
     if list(map(str.lower, words)) != ["la", "mère"] or not _OF.isdisjoint(
-        reading.tokens.fold[max(0, cue.first - 1) : cue.last + 2]
+        reading.tokens.span(max(0, cue.first - 1), cue.last + 1)
     ):
         return False
     return any(m.last < cue.first and any(reading.is_a(n, c) for c in _BEARING) for n, m in enumerate(reading.mentions))
@@ -62,7 +62,7 @@ _BEARING = ("Pregnancy", "PregnancyDisorder", "ObstetricProcedure", "PostpartumS
 
 def newborn(reading: Reading, cue: Cue) -> bool:
     """Whether a cue names a child as no relative is named: "le nouveau-né", not "sa fille"."""
-    return cue.effect == "family:child" and not _NEWBORN.isdisjoint(reading.tokens.fold[cue.first : cue.last + 1])
+    return cue.effect == "family:child" and not _NEWBORN.isdisjoint(reading.tokens.span(cue.first, cue.last))
 
 
 def maternal(reading: Reading, number: int, section: str, patient: str | None) -> bool:

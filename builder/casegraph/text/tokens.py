@@ -57,6 +57,35 @@ class Tokens:
         """Whether one of some marks stands before one of the words from `first` to `last`, the last included."""
         return not marks.isdisjoint("".join(self.gap[first : last + 1]))
 
+    def parted(self, left: int, right: int, marks: frozenset[str] = ALL_MARKS) -> bool:
+        """Whether one of some marks stands between two words."""
+        return self.marked(left + 1, right, marks)
+
+    def mark_before(self, word: int, marks: frozenset[str] = ALL_MARKS) -> bool:
+        """Whether one of some marks stands right before a word."""
+        return self.marked(word, word, marks)
+
+    def mark_behind(self, word: int, marks: frozenset[str] = ALL_MARKS) -> bool:
+        """Whether one of some marks stands right behind a word."""
+        return self.marked(word + 1, word + 1, marks)
+
+    def span(self, first: int, last: int) -> list[str]:
+        """The folded words from one word to another, both included."""
+        return self.fold[first : last + 1]
+
+    def between(self, left: int, right: int) -> list[str]:
+        """The folded words between two words."""
+        return self.fold[left + 1 : right]
+
+    def before(self, word: int, most: int, first: int = 0) -> list[str]:
+        """The folded words before a word, so many at most, from word `first` on."""
+        return self.fold[max(first, word - most) : word]
+
+    def behind(self, word: int, most: int, last: int | None = None) -> list[str]:
+        """The folded words behind a word, so many at most, up to word `last` (half open)."""
+        end = word + 1 + most
+        return self.fold[word + 1 : end if last is None else min(end, last)]
+
     def close(self, word: int) -> bool:
         """Whether no mark stands before a word: "l'arrêt", "contre-indiqué"."""
         return not self.gap[word].strip(_WITHIN)
