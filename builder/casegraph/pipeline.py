@@ -13,7 +13,7 @@ from casegraph.context.patient import find_patient
 from casegraph.context.presence import Said, find_presence
 from casegraph.context.status import find_status
 from casegraph.reading import Reading, covers
-from casegraph.records import Case, Document, Span
+from casegraph.records import CHANGED, Case, Document, Span
 from casegraph.relations.attributes import find_attributes
 from casegraph.relations.dated import keep_told
 from casegraph.relations.findings import find_causes, find_shown
@@ -88,8 +88,8 @@ def _stated(document: Document, lexicon: Lexicon) -> Case:
     reading = Reading(document, tokens, lexicon.terminology, mentions, quantities, times)
     reading, said, statuses = _held(reading)
     results = find_results(reading)
-    if (mentions := _named_by_values(reading, statuses, results)) is not None:
-        reading, said, statuses = _held(replace(reading, mentions=mentions))
+    if (named := _named_by_values(reading, statuses, results)) is not None:
+        reading, said, statuses = _held(replace(reading, mentions=named))
         results = find_results(reading)
     causes = find_causes(reading)
     statuses, reasons = keep_told(reading, statuses, find_reasons(reading, statuses, said, results, causes))
@@ -133,8 +133,9 @@ def _held(reading: Reading) -> tuple[Reading, list[Said], list[Status]]:
 
 def _named_by_values(reading: Reading, statuses: list[Status], results: list[Result]) -> list[Mention] | None:
     """The mentions with the tests that only a value behind them tells ("Plq 32", "K 5,9"), which may be why; None where
-    no such test stands beside a status."""
-    beside = {i for s in statuses for i in (s.sentence - 1, s.sentence, s.sentence + 1)}
+    no such test stands beside a change of treatment."""
+    changed = (s.sentence for s in statuses if s.status in CHANGED)
+    beside = {i for sentence in changed for i in (sentence - 1, sentence, sentence + 1)}
     found: dict[int, Mention] = {}
     known = short_names(reading.language)
     for result in results:
@@ -142,7 +143,7 @@ def _named_by_values(reading: Reading, statuses: list[Status], results: list[Res
             continue
         if known.get(reading.document.text[slice(*result.name)], ("", "person"))[1] == "person":
             continue  # "pesait 70 kg": no name
-        first, last = reading.tokens.at(result.name[0]), reading.tokens.at(result.name[1] - 1)
+        first, last = reading.tokens.at(result.name[0]), reading.tokens.at(result.name[1]) - 1
         named = reading.mention_at.get(first)
         free = named is None or reading.mentions[named].concept == result.concept  # "Na" of "Na+"
         test = reading.terminology[result.concept].kind == "observable"

@@ -238,7 +238,8 @@ class _Walk:
             before = self.reading.tokens.before(mention.first, 3, self.left + 1)
             if not _PLACING.isdisjoint(before):
                 return True
-        if mention.kind == "condition" and self._treats(self.reading.tokens.between(self.left, mention.first)):
+        between = self.reading.tokens.between(self.left, mention.first)
+        if mention.kind == "condition" and not self._pointed and self._treats(between):
             return True
         tokens = self.reading.tokens
         if not (self._started and tokens.parted(self.left, mention.first, _COMMA)):
@@ -312,13 +313,11 @@ class _Walk:
             closes = self._closes_with(first, _AND) and not self._opens_clause(first)
             return self.closed == i or closes or self._closes_with_or(first)
         # An adjective or a short phrase may stand before the item, but no article and no verb.
-        return (
-            self.cue.effect == "absent"
-            and self._bare
-            and not self._item
-            and len(between) <= 2
-            and not any(w in LIST_WORDS or w in _VERBS for w in between)
-        )
+        bare = self.cue.effect == "absent" and self._bare and not self._item
+        if self.cue.effect == "ruled-out" and self._joined(i, first) >= 0:
+            bare = True  # "une cause infectieuse, métabolique ou auto-immune": an item that no concept names
+            between = between[: -1 if between[-1] in _JOINING else None]
+        return bare and len(between) <= 2 and not any(w in LIST_WORDS or w in _VERBS for w in between)
 
     def _closes_with_or(self, first: int) -> bool:
         """Whether a list is closed by "ou": "évoquant un kyste, un abcès ou une tumeur"."""

@@ -136,12 +136,12 @@ def pointed(frame: Frame, counted: tuple[int, int] | None = None, of: str | None
     start = min(cue.first, frame.group.first if frame.group is not None else cue.first)
     named = [n for n in view.mentions if reading.mentions[n].last < start and fits(reading, n)]
     # "une ponction sous échographie a été prescrite, elle n'a pu être faite": the puncture, not its guide
-    told = [n for n in named if n in frame.told] if fits is namable else []
+    last = counted is None and _of_last(frame, start)
+    told = [n for n in named if n in frame.told] if fits is namable and not last else []
     named = _under_way(frame, [n for n in named if n <= told[-1]] if told else named)
     rounds = counted is not None and not _OF_CANCER.isdisjoint(reading.tokens.fold[counted[0] : counted[1] + 1])
     if rounds and not named and (group := _last_of(frame, "AntineoplasticAgent", _CYCLES_BACK)):
         return [Theme(n, counted) for n in group[-1:]]  # "le cycle suivant", where an antibiotic was named since
-    last = counted is None and _of_last(frame, start)
     named = named[:-1] if len(named) > 1 and _alias(reading, named[-2], named[-1]) else named
     group = real(reading, group_before(reading, named)) if named else _earlier(frame, fits is namable, last)
     if last:

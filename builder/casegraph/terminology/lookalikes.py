@@ -36,8 +36,9 @@ def is_lookalike(tokens: Tokens, match: Match, language: str) -> bool:
     found = _rows(language).get(tokens.fold[match.first])
     if found is None:
         return False
-    for form, use, before, after in found:
-        if tuple(tokens.fold[match.first : match.last + 1]) == form:
+    for form, more, use, before, after in found:
+        written = tuple(tokens.fold[match.first : match.last + 1])
+        if (written[: len(form)] if more else written) == form:
             if use == "participle":
                 told = _stands(tokens, match.last, 1, after, 1) and not _is_noun(tokens, match.first)
             else:
@@ -65,7 +66,7 @@ def _is_noun(tokens: Tokens, i: int) -> bool:
 def _stands(tokens: Tokens, i: int, step: int, wanted: frozenset[str], far: int = _FAR) -> bool:
     """Whether one of some words stands near, with no sign of punctuation between."""
     for j in range(i + step, i + step * (far + 1), step):
-        if not 0 <= j < len(tokens) or tokens.gap[max(j, j - step)].strip(" '’\n"):
+        if not 0 <= j < len(tokens) or tokens.gap[max(j, j - step)].strip(" '’\n-"):
             return False
         if tokens.fold[j] in wanted:
             return True
@@ -73,13 +74,16 @@ def _stands(tokens: Tokens, i: int, step: int, wanted: frozenset[str], far: int 
 
 
 @cache
-def _rows(language: str) -> dict[str, list[tuple[tuple[str, ...], str, frozenset[str], frozenset[str]]]]:
-    """By its first folded word: each form with its use and the words before and after it that tell."""
-    out: dict[str, list[tuple[tuple[str, ...], str, frozenset[str], frozenset[str]]]] = {}
+def _rows(language: str) -> dict[str, list[tuple[tuple[str, ...], bool, str, frozenset[str], frozenset[str]]]]:
+    """By its first folded word: each form, whether more words may follow it, its use, the words on its sides that tell.
+
+    A form that ends with "…" stands for all that begin so: "chirurgie …" for "chirurgie thoracique".
+    """
+    out: dict[str, list[tuple[tuple[str, ...], bool, str, frozenset[str], frozenset[str]]]] = {}
     for row in read_table(language, "lookalike-forms", COLUMNS):
-        form = tuple(words(row["form"]))
+        form, more = tuple(words(row["form"])), row["form"].endswith("…")
         before, after = (frozenset(fold(w) for w in row[side].split("|") if w) for side in ("before", "after"))
         out.setdefault(form[0], []).append(
-            (form, one_of(row, "use", ("near", "next", "participle"), "lookalike-forms"), before, after)
+            (form, more, one_of(row, "use", ("near", "next", "participle"), "lookalike-forms"), before, after)
         )
     return out
