@@ -159,7 +159,8 @@ def _pick(reading: Reading, view: SentenceView, i: int) -> Form | None:
     if not found:
         return None
     tokens = reading.tokens
-    before = tokens.fold[i - 1] if i > view.first and tokens.close(i) else ""
+    close = i > view.first and tokens.close(i) and i - 1 not in reading.quantity_words  # "900 UI/L imposait"
+    before = tokens.fold[i - 1] if close else ""
     if found[0].verb in _AUXILIARIES:
         if found[0].mood == "subjunctive" and not _THAT & set(tokens.before(i, 9, view.first)):
             return None  # "soit 10 mois"

@@ -221,7 +221,10 @@ def fitting(search: Search, first: int, stop: int) -> list[int]:
 def fronted(reading: Reading, view: SentenceView, number: int) -> bool:
     """ "Malgré une bonne réponse, une neuropathie a imposé": what a clause begins with is not the subject behind it."""
     first = reading.mentions[number].first
-    return not _CIRCUMSTANCES.isdisjoint(reading.tokens.fold[max(view.first, first - _OPENED_BY) : first])
+    opens = range(max(view.first, first - _OPENED_BY), first)
+    return any(
+        reading.tokens.fold[i] in _CIRCUMSTANCES and "," not in reading.tokens.gap[i + 1] for i in opens
+    )  # "Trois mois après, une ménorragie"
 
 
 #: Words that open a circumstance, and how many words before its finding they may stand.

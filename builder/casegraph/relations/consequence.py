@@ -170,10 +170,10 @@ def _subject(
 
 
 def _graded(reading: Reading, left: int, right: int) -> bool:
-    """ "neuropathie de grade 2", "toxicité (neutropénie)": the grade or the bracket belongs to what stands before
-    it."""
+    """ "neuropathie de grade 2", "toxicité (neutropénie)", "ménorragie avec une hémoglobine à 7": the grade, the
+    bracket or the value belongs to what stands before it."""
     first, last = reading.mentions[left].last, reading.mentions[right].first
-    return last - first <= 2 and (
+    return last - first <= 3 and (
         reading.mentions[right].kind in ("assessment", "observable") or "(" in reading.tokens.gap[last]
     )
 
@@ -200,7 +200,7 @@ def anaphor(search: Search) -> Reason | None:
             if previous:
                 return Reason(tuple(previous), None, (cue.first, cue.last))
             phrase = _sentence_before(reading, status)
-            if phrase is not None and status.status in WEAK_REASONS and cue.first == view.first:
+            if phrase is not None and status.status in WEAK_REASONS:
                 return Reason((), phrase, (cue.first, cue.last))
     return None
 
@@ -209,7 +209,7 @@ def _turn_of(search: Search, cue: Cue) -> list[int]:
     """ "une progression aux dépens de la masse, et le traitement a donc été arrêté": the turn, not what it is of."""
     reading, verbs = search.reading, find_verbs(search.reading, search.view)
     before = [g for g in verbs.groups if g.finite and g.last < cue.first]
-    start = before[-1].last if before else search.view.first
+    start = before[-2].last if len(before) > 1 else search.view.first
     near = [n for n in search.view.mentions if start <= reading.mentions[n].first < cue.first]
     turns = [n for n in near if any(reading.is_a(n, turn) for turn in TURNS) and search.said[n].presence == "present"]
     return turns[:1]

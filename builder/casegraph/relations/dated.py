@@ -19,7 +19,7 @@ def keep_told(
     reading: Reading, statuses: list[Status], reasons: list[Reason | None]
 ) -> tuple[list[Status], list[Reason | None]]:
     """Leave out an end that only dates something else ("deux mois après l'arrêt du traitement") and has no reason."""
-    statuses, reasons = _one_change(statuses, reasons)
+    statuses, reasons = _one_change(reading, statuses, reasons)
     known: set[tuple[str | None, str | None]] = set()
     kept: list[tuple[Status, Reason | None]] = []
     for status, reason in sorted(zip(statuses, reasons, strict=True), key=lambda pair: pair[0].cue):
@@ -48,10 +48,16 @@ def _no_more_wanted(reading: Reading, status: Status, reason: Reason | None) -> 
     return reason is None or (bool(reason.mentions) and all(reading.is_a(n, "Pregnancy") for n in reason.mentions))
 
 
-def _one_change(statuses: list[Status], reasons: list[Reason | None]) -> tuple[list[Status], list[Reason | None]]:
-    """ "arrêté en mars (allergie) et remplacé par": one change and its reason, not two."""
+def _one_change(
+    reading: Reading, statuses: list[Status], reasons: list[Reason | None]
+) -> tuple[list[Status], list[Reason | None]]:
+    """ "arrêté en mars (allergie) et remplacé par": one change and its reason, not two; a planned relay is none."""
     ended = {(s.mention, s.sentence): r for s, r in zip(statuses, reasons, strict=True) if s.status in _ENDS}
-    replaced = {(s.mention, s.sentence) for s in statuses if s.status == "replaced"}
+    replaced = {
+        where
+        for s in statuses
+        if s.status == "replaced" and not (ended.get(where := (s.mention, s.sentence)) and planned(reading, s))
+    }
     kept = [
         (s, r or (ended.get((s.mention, s.sentence)) if s.status == "replaced" else None))
         for s, r in zip(statuses, reasons, strict=True)

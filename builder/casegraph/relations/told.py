@@ -76,7 +76,7 @@ def told_before(search: Search) -> Reason | None:
     before = [g for g in verbs.groups if g.last < main.first and g.finite]
     if status.status not in _FOLLOWS and not (status.status == "withheld" and _decided(main, bool(before))):
         return None
-    told = _told(search, search.view, main.first) if before else _noted(search, main.first)
+    told = _told(search, search.view, main.first) or (None if before else _noted(search, main.first))
     if told is None and all(_measure(search, g) for g in before):
         told = _sentence_before(search)
     return told
