@@ -235,6 +235,7 @@ def _elided(tokens: Tokens, chosen: Sequence[Match], sites: set[int], lexicon: L
     hépatiques et osseuses") is left to the step that places things.
     """
     out = []
+    named = {m.first for m in chosen if any(lexicon.terminology[c].kind == "condition" for c in m.concepts)}
     for match in chosen:
         if match.first == match.last:
             continue
@@ -244,6 +245,8 @@ def _elided(tokens: Tokens, chosen: Sequence[Match], sites: set[int], lexicon: L
             following = _coordinated(tokens, last)
             if following is None or following in sites:
                 break
+            if following + 1 in named and tokens.gap[following + 1] == " ":
+                break  # "et de multiples nodules": said of what follows
             concepts = next(
                 (
                     c
