@@ -32,7 +32,7 @@ _NOMINAL = word_class("before-nouns")
 _SUBJECTS = word_class("subject-pronouns")
 _PEOPLE = word_class("patient-nouns") | word_class("decliners")
 _PREPOSITIONS = word_class("prepositions")
-_JOINS = word_class("verb-joins")
+_JOINS, _BUT = word_class("verb-joins"), word_class("but")
 _NOT_VERBS = frozenset(written_class("not-verbs"))
 _BE_PERFECT = written_class("verbs-be-perfect")
 _MODALS = written_class("verbs-modal")
@@ -318,20 +318,24 @@ def _sharing(reading: Reading, view: SentenceView, group: VerbGroup, groups: lis
     comma = "," in tokens.gap[k + 1]
     if k < view.first or not (tokens.fold[k] in _JOINS or comma) or not groups:
         return group
-    for number in range(len(groups) - 1, -1, -1):
-        other = groups[number]
+    for number, other in reversed(list(enumerate(groups))):
         if tokens.parted(other.last, group.first, CLAUSE_MARKS | BRACKETS):
             return group
         if other.lone and other.shared is None:
             continue
-        if other.verb == "être" and not other.perfect and group.first - other.last <= 6 + 6 * (not comma):
+        if other.verb == "être" and not other.perfect and group.first - other.last <= _SHARED:
             other = replace(other, passive=True)  # "était incriminé et arrêté": the first is no verb of the tables
         if not (other.passive or other.perfect):
             return group
         named = any(w in reading.mention_at for w in range(other.last + 1, k + 1))
         if comma and tokens.fold[k] not in _JOINS and (named or group.first - other.last > 3):
             return group  # "a reçu du paclitaxel, arrêté après trois cures": said of the noun
-        negated = other.negated and (group.negated or group.first - other.last <= 3)
+        # "n'a pas été arrêté mais réduit"
+        shared = other.negated and group.first - other.last <= 3 and tokens.fold[k] not in _BUT
         return replace(other, first=group.first, last=group.last, head=group.head, verb=group.verb,
-                       negated=negated or group.negated, shared=number)  # fmt: skip
+                       negated=shared or group.negated, shared=number)  # fmt: skip
     return group
+
+
+#: Words from a verb to a participle that shares its "était".
+_SHARED = 12
