@@ -152,7 +152,7 @@ class _Walk:
             elif definite and not self._definite and self.cue.effect in _ABSENCE:
                 return _END  # "absence d'ictère et de la toxicité ..."
             self._started = True
-            self._pointed = self.reading.tokens.fold[mention.first] in _POINTING
+            self._pointed = self.reading.tokens.fold[mention.first] in _POINTING | _LOOKS
         return _REACHED
 
     def _told_before(self, first: int) -> bool:
@@ -255,7 +255,8 @@ class _Walk:
         number = self.reading.mention_at.get(self.left)
         if number is None or not is_theme(self.reading, number):
             return False
-        return _JOINING.isdisjoint(between)
+        looked = self.reading.tokens.fold[self.reading.mentions[number].first] in _LOOKS  # "aucune palpation de"
+        return not looked and _JOINING.isdisjoint(between)
 
     def _broken(self, first: int) -> bool:
         """Whether what stands between two words of a scope ends it."""
@@ -371,7 +372,7 @@ _NAMELY = word_class("namely-words")
 _EVOKING = word_class("evoking-participles")
 _LEADING = word_class("pointing-words") - word_class("of-words")
 _TO_COMPLEMENT = word_class("complement-words")
-_PLACING = word_class("placing-prepositions")
+_PLACING, _LOOKS = word_class("placing-prepositions"), word_class("finding-nouns")
 _THERE = word_class("there-adjectives")
 _GOING_ON = word_class("list-resumers")
 _VERBS = word_class("clause-openers")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from casegraph.context.frames import Frame
 from casegraph.context.governors import narrated
 from casegraph.languages.cues import Cue
-from casegraph.languages.words import word_class
+from casegraph.languages.words import word_class, written_class
 from casegraph.records import CHANGED
 from casegraph.text.tokens import ALL_MARKS
 
@@ -18,6 +18,7 @@ __all__ = ["GUARDS", "awaited", "guarded"]
 
 GUARDS = frozenset({"name", "sentence", "opening", "around", "following", "preceding", "close", "governor"})
 _AWAITED, _BEFORE, _BEHIND = ("subject", "to-do"), ("sentence", "around"), ("preceding", "around")
+_BEING = frozenset(written_class("verbs-of-being"))
 _CLOSE, _SEMICOLON = frozenset(")"), frozenset(";")
 
 
@@ -28,7 +29,9 @@ def _unparted(frame: Frame, word: int) -> bool:
         return False
     if tokens.marked(after, word, ALL_MARKS | {"\n"}) or "et" in tokens.fold[after:word]:
         return False
-    return not any(k in frame.verbs.at for k in range(after, word))
+    # "l'arrêt de l'aspirine est à discuter"
+    verbs = [frame.verbs.groups[frame.verbs.at[k]].verb for k in range(after, word) if k in frame.verbs.at]
+    return _BEING.issuperset(verbs)
 
 
 def awaited(frame: Frame, guards: list[Cue]) -> bool:

@@ -157,8 +157,9 @@ def _closes(reading: Reading, cue: Cue) -> bool:
 
 
 def _as_well(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -> list[int]:
-    """What is doubted besides: "une torsion a été évoquée ainsi que le diagnostic d'appendicite"."""
-    if cue.effect != "suspected" or reading.tokens.behind(cue.last, 2) != _AS_WELL:
+    """What is doubted or excluded besides: "une torsion a été évoquée ainsi que le diagnostic d'appendicite"."""
+    words = reading.tokens.behind(cue.last, 2)
+    if _ALSO.isdisjoint(words[:1]) or _THAT.isdisjoint(words[1:]):
         return []
     return forward(reading, view, Cue(cue.first, cue.last + 2, cue.effect, "after"), stops)[:1]
 
@@ -168,7 +169,7 @@ def _degree(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     return cue.effect == "hypothetical" and cue.first == cue.last and so_much(reading, cue.first, view.last)
 
 
-_AS_WELL = ["ainsi", "que"]
+_ALSO, _THAT = word_class("aside-pointers"), word_class("that")
 
 
 def _counts(reading: Reading, view: SentenceView, cue: Cue) -> bool:
