@@ -210,7 +210,7 @@ class _Walk:
         unknown: bool | None = None  # whether the head passed is one that nothing is known of; none passed so far
         for i in range(first, last):
             word = tokens.fold[i]
-            if word in _OF and i > first and tokens.fold[i - 1] in _JOINING and tokens.fold[self.cue.last] in _OF:
+            if i > first and self._next_of(i):
                 unknown = None  # "disparition du placard et de l'œdème"
             elif word in _LEADING:
                 unknown = None
@@ -274,7 +274,7 @@ class _Walk:
             if "," in gap and not listing and not self._list_goes_on(i, first):
                 return True
             unnamed = not self._started and self._of_head and not listing and tokens.fold[i] not in _NAMELY
-            if "," in gap and unnamed and self._denied_before(i):
+            if "," in gap and unnamed and self._denied_before(i) and not self._next_of(i):
                 return True
             if gap.count("\n") > 1:
                 return True
@@ -283,6 +283,15 @@ class _Walk:
                 return True
         # "évoquant des neurofibromes ainsi qu'un épaississement" says it of the first alone.
         return "ainsi" in tokens.between(self.left, first) and not _ARTICLES.isdisjoint(tokens.fold[self.left : first])
+
+    def _next_of(self, i: int) -> bool:
+        """Whether a word is the "de" of a further thing: "absence de goitre, et d'adénopathie", "notion de X, de Y"."""
+        fold, first = self.reading.tokens.fold, self.cue.last + 1
+        joined = fold[i - 1] in _JOINING or "," in self.reading.tokens.gap[i]
+        # "pas de fièvre, des adénopathies" begins anew; of what is gone, each thing may have its own "des".
+        if fold[i] not in (_OF if self._gone else _BARE_OF) or not joined:
+            return False
+        return fold[first - 1] in _OF or any(fold[k] in _OF and fold[k - 1] in _POINTING for k in range(first + 1, i))
 
     def _denied_before(self, i: int) -> bool:
         """Whether what is denied has no concept and is behind a comma: "sans antécédent notable, fumeur"."""
@@ -295,7 +304,7 @@ class _Walk:
         if self.cue.effect == "history":
             return True
         word = tokens.fold[i]
-        if word in _GOING_ON or (self._gone and word in _OF):
+        if word in _GOING_ON or self._next_of(i + 1 if word in _AND else i):
             return True
         if word in _NAMELY and self.cue.effect == "ruled-out":
             self._listing = True  # "a éliminé une cause infectieuse, notamment une tuberculose, un abcès"

@@ -24,6 +24,9 @@ _KEPT = word_class("kept-participles")
 _OF, _THAT, _ONE = word_class("of"), word_class("that"), word_class("indefinite-articles")
 _ANY, _PUT = word_class("any-one"), word_class("put")
 _LONGEST_CHAIN = 8
+_SHOWING, _THE = written_class("verbs-showing"), word_class("definite-articles")
+#: "ne met pas en évidence la présence de": words between such a verb and its object.
+_AS_EVIDENCE = frozenset({"en", "evidenc"})
 
 
 def negated_verbs(reading: Reading, view: SentenceView) -> list[Cue]:
@@ -37,6 +40,20 @@ def negated_verbs(reading: Reading, view: SentenceView) -> list[Cue]:
                 found.append(cue)
         elif fold[i] in _PARTICLES and gap[i + 1 : i + 2] and gap[i + 1].startswith(","):
             found += _interrupted(reading, i, view.last)
+    return found + _not_shown(reading, view)
+
+
+def _not_shown(reading: Reading, view: SentenceView) -> list[Cue]:
+    """Verbs that do not show what an article points to: "ne retrouve plus les adénopathies", "pas la notion de"."""
+    fold, found = reading.tokens.fold, []
+    for group in find_verbs(reading, view).groups:
+        if not group.negated or not group.finite or group.passive or group.verb not in _SHOWING:
+            continue
+        i = group.last + 1
+        while i < view.last and (fold[i] in _PARTICLES or fold[i] in _AS_EVIDENCE):
+            i += 1
+        if i < view.last and fold[i] in _THE and not reading.tokens.parted(group.last, i):
+            found.append(Cue(group.first, i, "absent", "after"))
     return found
 
 

@@ -89,7 +89,7 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said], patient: s
     ]
     cues += [c for c in parted(reading, view) if c.first not in told]
     # "absence de résolution de la fièvre": what is not gone is there.
-    ends = {c.last for c in cues if c.effect == "absent"}
+    ends = {c.last for c in [*cues, *verbs] if c.effect == "absent"}
     cues = [c for c in cues if c.effect != "resolved" or ends.isdisjoint((c.first - 1, c.first - 2))]
     cues = [turned(reading, view, c) for c in cues if not any(c.first in s for s in spans)] + verbs
     section = view.sentence.section

@@ -60,7 +60,7 @@ _OWN = word_class("own-words")
 _GOES_ON = _OWN | word_class("goes-on-with-patient")
 _EMBEDDING = word_class("embedding-words")
 _BEFORE_RELATIVE = word_class("before-relatives")
-_OPEN, _CLOSE, _ENDS = frozenset("("), frozenset(")"), frozenset(";.:")
+_CLOSE, _ENDS = frozenset(")"), frozenset(";.:")
 _AGED, _BE = word_class("aged-nouns"), word_class("be")
 
 
@@ -83,7 +83,8 @@ def _patient_again(reading: Reading, view: SentenceView, cue: Cue, right: int) -
     comes = _comes(reading, view, cue)
     if comes is not None and comes <= right:
         return True
-    opened = tokens.parted(cue.first - 2, cue.first, _OPEN)
+    marks = "".join(tokens.gap[view.first : cue.first + 1])
+    opened = marks.rfind("(") > marks.rfind(")")  # "(ayant donné naissance à un nouveau-né) des métrorragies"
     for i in range(cue.last + 1, right + 1):
         if ";" in tokens.gap[i] or (opened and ")" in tokens.gap[i]):
             return True
