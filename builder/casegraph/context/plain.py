@@ -36,7 +36,8 @@ def denied_plainly(reading: Reading, found: list[Status], said: list[Said]) -> l
             held = view.sentence.section != "history" and (
                 _held_by_negation(reading, mention.first, cue) or _never_followed(reading, number)
             )
-            if not held or not generic(reading, number) or mention.concept in _LINES:
+            told_why = held and _reason_follows(reading, mention.first)
+            if not held or not generic(reading, number) or mention.concept in _LINES or told_why:
                 out.append(Status(number, "withheld" if held else None, cue, index))
     return out
 

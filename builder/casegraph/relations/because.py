@@ -19,10 +19,12 @@ __all__ = [
     "Search",
     "before_noun",
     "clause_end",
+    "exactly",
     "explained",
     "finite",
     "fitting",
     "fronted",
+    "given_for",
     "indication",
     "listed",
     "opposes",
@@ -129,7 +131,17 @@ def explained(reading: Reading, left: int, right: int) -> bool:
     first is."""
     first, last = reading.mentions[left].last + 1, reading.mentions[right].first
     words = reading.tokens.fold[first:last]
-    return len(words) <= 6 and (bool(_EXPLAINS & set(words)) or ":" in reading.tokens.gap[first])
+    return exactly(reading, left, right) or (len(words) <= _LONGEST_LINK and ":" in reading.tokens.gap[first])
+
+
+def exactly(reading: Reading, left: int, right: int) -> bool:
+    """ "une toxicité sous forme de crampes": words that lead from a general finding to what it was."""
+    words = reading.tokens.fold[reading.mentions[left].last + 1 : reading.mentions[right].first]
+    return len(words) <= _LONGEST_LINK and not _EXPLAINS.isdisjoint(words)
+
+
+#: The most words between a finding and what says it more exactly.
+_LONGEST_LINK = 6
 
 
 _NAMING = word_class("circumstance-nouns")
@@ -173,7 +185,7 @@ _NO_REASON = _ARTICLES | _OF_WORDS | word_class("that")
 _VERBS = word_class("finite-marks")
 _FOR = word_class("indication-prepositions")
 _BY = word_class("scale-prepositions")
-_GIVEN = word_class("given-participles")
+_GIVEN = word_class("given-participles") | word_class("prescribed-participles")
 _BEFORE_NOUNS = word_class("before-nouns")
 
 
@@ -189,11 +201,19 @@ def indication(reading: Reading, number: int) -> bool:
         k -= 1
     if reading.mentions[number].kind == "assessment" and (reading.tokens.fold[k] in _BY or _joined_scale(reading, k)):
         return True
-    if k < 1 or reading.tokens.fold[k] not in _FOR or any(c in reading.tokens.gap[k] for c in ".;:()"):
+    return k >= 1 and given_for(reading, k)
+
+
+def given_for(reading: Reading, word: int) -> bool:
+    """Whether "pour" tells what a treatment was given for: "le rituximab pour un lymphome", "prescrit pour"."""
+    if word < 1 or reading.tokens.fold[word] not in _FOR or any(c in reading.tokens.gap[word] for c in ".;:()"):
         return False
-    before = reading.mention_at.get(k - 1)
-    named = before is not None and reading.mentions[before].kind == "treatment"
-    return named or reading.tokens.fold[k - 1] in _GIVEN
+    before = word - 1
+    while before > 0 and before in reading.site_at:
+        before -= 1
+    named = reading.mention_at.get(before)
+    treats = named is not None and reading.mentions[named].kind in ("treatment", "procedure")
+    return treats or reading.tokens.fold[word - 1] in _GIVEN
 
 
 def _joined_scale(reading: Reading, word: int) -> bool:

@@ -15,6 +15,7 @@ from casegraph.relations.because import (
     clause_end,
     explained,
     finite,
+    given_for,
     listed,
     opposes,
     own_words,
@@ -27,6 +28,7 @@ __all__ = ["aimed", "connectors", "following", "following_loosely", "preceding"]
 
 _POINTING = word_class("demonstratives")
 _SEEN, _LIKE = word_class("seen"), word_class("like")
+_AS_WELL, _THAT = word_class("aside-pointers"), word_class("that")
 _NOUN_CONNECTORS = word_class("noun-connectors")
 _AND, _AND_THEN, _BY, _WITH = (word_class(name) for name in ("and", "and-then", "by", "with"))
 _OF_WORDS, _PRONOUNS = word_class("of-words"), word_class("personal-pronouns")
@@ -64,6 +66,8 @@ def _no_verb(reading: Reading, verbs: Verbs, cue: Cue) -> bool:
         # "Comme il restait fébrile, ..." gives a reason; "utilisé comme antiprotéinurique" does not.
         before = reading.tokens.gap[cue.first]
         return cue.first > 0 and not any(c in before for c in ",;:.\n")
+    if cue.effect == "anaphor" and reading.tokens.fold[cue.first] in _AS_WELL:
+        return not _THAT.isdisjoint(reading.tokens.fold[cue.last + 1 : cue.last + 2])  # "X ainsi que Y"
     if reading.tokens.fold[cue.first] in _SEEN and cue.first == cue.last:
         seen = verbs.of(cue.first, cue.last)
         return seen is not None and not seen.lone and seen.shared is None  # "le patient a été vu"
@@ -221,6 +225,7 @@ def _zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
     reading, view, status, valued = search.reading, search.view, search.status, search.valued
     clause = clause_end(reading, view, cue.last + 1)
     limit = end if end is not None else clause
+    limit = min([limit, *(c.first for c in search.cues if _opens_another(search, cue, c))])
     behind = [
         n
         for n in view.mentions
@@ -276,6 +281,12 @@ def _zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
     if phrase is None or (cue.effect == "weak" and not before_noun(reading, cue)):
         return None
     return Reason((), phrase, (cue.first, cue.last), absence)
+
+
+def _opens_another(search: Search, cue: Cue, other: Cue) -> bool:
+    """ "en raison de son efficacité douteuse, car la thrombose expliquait": a second connector behind a comma."""
+    behind = other.reach == "after" and other.effect == "strong" and other.first > cue.last + 1
+    return behind and "," in search.reading.tokens.gap[other.first]
 
 
 _ARTICLES = word_class("determiners") | word_class("at-or-in")
@@ -345,6 +356,10 @@ def _reaches(search: Search, cue: Cue) -> bool:
     tokens, others = reading.tokens, search.others
     if any(0 < cue.first - o[1] <= 2 and "," not in reading.gap(o[1], cue.first) for o in others):
         return False  # "débutée pour une démence, a été arrêtée": why it was begun
+    if given_for(reading, cue.first) and "," not in tokens.gap[cue.first]:
+        return False  # "l'anticoagulation pour une embolie est contre-indiquée"
+    if _set_against(search, cue):
+        return False  # "Vu la réponse, X est poursuivi, mais une neuropathie survient, et Y est donc arrêté"
     own = find_verbs(reading, view).of(*status.cue)
     if own is not None and own.lone and own.shared is None and _clauses_on(search, cue):
         return False  # "Vu X, elle a été mise sous Y, traitement arrêté à la sortie"
@@ -369,6 +384,19 @@ def _reaches(search: Search, cue: Cue) -> bool:
     if cue.effect == "weak" and _same_complement(search, cue):
         return False
     return opens or reading.mentions[status.mention].last >= cue.first or status.cue[0] - cue.last <= 14
+
+
+def _set_against(search: Search, cue: Cue) -> bool:
+    """Whether "mais" and a clause of its own stand between what a connector's sentence tells and the frame."""
+    reading, verbs = search.reading, find_verbs(search.reading, search.view)
+    own = verbs.of(*search.status.cue)
+    stop = own.first if own is not None else search.status.cue[0]
+    end = clause_end(reading, search.view, cue.last + 1)
+    told = [g for g in verbs.groups if g.finite and end <= g.first and g.last < stop]
+    return any(
+        opposes(reading, i) and any(g.last < i for g in told) and any(g.first > i for g in told)
+        for i in range(end, stop)
+    )
 
 
 def _same_complement(search: Search, cue: Cue) -> bool:

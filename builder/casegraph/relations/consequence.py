@@ -16,6 +16,7 @@ from casegraph.relations.because import (
     WEAK_REASONS,
     Reason,
     Search,
+    exactly,
     finite,
     fronted,
     indication,
@@ -62,8 +63,11 @@ def consequence(search: Search) -> Reason | None:
             previous = previous_findings(reading, status, valued, search.said)
             if previous:
                 return Reason(tuple(previous), None, (cue.first, cue.last))
-        if phrase is None and status.status in WEAK_REASONS and _goes_with(search, cue):
-            phrase = _without_treatment(search, _clause_before(search, cue))
+        if phrase is None and status.status in WEAK_REASONS:
+            if _told_of_all(search, cue):
+                phrase = _clause_before(search, cue)
+            elif _goes_with(search, cue):
+                phrase = _without_treatment(search, _clause_before(search, cue))
         if phrase is not None and status.status in WEAK_REASONS:
             return Reason((), phrase, (cue.first, cue.last))
     return None
@@ -100,6 +104,12 @@ def _goes_with(search: Search, cue: Cue) -> bool:
     return group is not None and group.mood == "gerund" and "," in search.reading.tokens.gap[group.first]
 
 
+def _told_of_all(search: Search, cue: Cue) -> bool:
+    """ "la collecte a échoué, ce qui a empêché la greffe": what the clause before tells is the subject."""
+    words = search.reading.tokens.fold[max(search.view.first, cue.first - 2) : cue.first]
+    return len(words) == 2 and words[0] in _POINTING and words[1] in _WHICH
+
+
 def _owned(reading: Reading, status: Status) -> bool:
     """ "a conduit à son arrêt": the frame is a noun that points back to its treatment."""
     return not _POSSESSIVES.isdisjoint(reading.tokens.fold[max(0, status.cue[0] - 2) : status.cue[0]])
@@ -114,7 +124,7 @@ _SHOWING = written_class("verbs-showing-findings")
 _JOINS = word_class("clause-joins") | word_class("but")
 _NO_NOUN = word_class("no-noun-subjects")
 _ARTICLES, _POSSESSIVES = word_class("definite"), word_class("possessives")
-_AND, _WITH = word_class("and"), word_class("with")
+_AND, _WITH, _WHICH = word_class("and"), word_class("with"), word_class("which")
 
 
 def _subject_words(
@@ -156,6 +166,7 @@ def _subject(
         fits = fits and not indication(reading, number)
         if group:
             joined = listed(reading, number, group[0]) or _graded(reading, number, group[0])
+            joined = joined or exactly(reading, number, group[0])
             if not fits or not joined or fronted(reading, view, number):
                 break
             group.insert(0, number)

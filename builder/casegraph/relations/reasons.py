@@ -7,7 +7,7 @@ from dataclasses import replace
 from casegraph.context.frames import Status
 from casegraph.context.presence import Said
 from casegraph.context.verbs import find_verbs
-from casegraph.languages.words import word_class
+from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
 from casegraph.records import CHANGED
 from casegraph.relations.asides import beside, lost, opening, parenthesis
@@ -17,6 +17,7 @@ from casegraph.relations.connectors import aimed, connectors, following, followi
 from casegraph.relations.consequence import anaphor, consequence, excluding, previous_findings
 from casegraph.relations.dated import dating_words
 from casegraph.relations.told import told_before
+from casegraph.relations.wishes import wished
 from casegraph.values.results import Result
 
 __all__ = ["Reason", "find_reasons"]
@@ -87,8 +88,9 @@ _ARTICLES = word_class("definite-articles") | word_class("indefinite-articles")
 _BETWEEN, _AND_THEN = word_class("of-words") | word_class("at-or-in") | _ARTICLES, word_class("and-then")
 _DEATHS = word_class("death-words")
 _SHORTAGES = word_class("shortage-words")
-_OF = word_class("of-words") | word_class("gerund-opener")
+_OF, _FOR = word_class("of-words") | word_class("gerund-opener"), word_class("for")
 _AT_DOSE = word_class("at-dose")
+_HAVING = written_class("verbs-having-at-hand")
 _POINTING, _TOO = word_class("pointing-openers"), word_class("unfit-degrees")
 _OPENERS = word_class("clause-subordinators")
 _GOES_ON = frozenset({"continued", "resumed"})
@@ -159,16 +161,30 @@ def _predicate(search: Search) -> Reason | None:
         return Reason((), span(search.reading, death, death + 1), (first, last))
     if search.status.status == "withheld" and not _SHORTAGES.isdisjoint(tokens.fold[first : last + 1]):
         # "vu l'indisponibilité du dérivé", "mais le patient a été perdu de vue"
-        stop = last if tokens.fold[last] in _OF else last + 1
+        stop = last if tokens.fold[last] in _OF | _FOR else last + 1
         return Reason((), span(search.reading, first, max(stop, first + 1)), (first, last))
+    lacked = [g for g in find_verbs(search.reading, search.view).groups if g.negated and g.verb in _HAVING]
+    if search.status.status == "withheld" and lacked and lacked[-1].last == first - 1:
+        start = _clause_start(search, lacked[-1].first)  # "l'hôpital ne disposait pas de mitomycine"
+        return Reason((), span(search.reading, start, first + 1), (first, last))
     if tokens.fold[first] not in _TOO:
         return None
-    start = first
-    while start > max(search.view.first, first - 8) and not any(c in tokens.gap[start] for c in ",;:()"):
+    return Reason((), span(search.reading, _clause_start(search, first), last), (first, last))
+
+
+def _clause_start(search: Search, word: int) -> int:
+    """Where the clause around a word begins, a few words before it."""
+    tokens = search.reading.tokens
+    start = word
+    while start > max(search.view.first, word - _SUBJECT) and not any(c in tokens.gap[start] for c in ",;:()"):
         if tokens.fold[start - 1] in _OPENERS:
             break
         start -= 1
-    return Reason((), span(search.reading, start, last), (first, last))
+    return start
+
+
+#: The most words of the subject of a frame that says itself why.
+_SUBJECT = 8
 
 
 #: Words behind an end that only dates within which a comma begins what it dates.
@@ -187,6 +203,7 @@ _FINDERS = (
     opening,
     lost,
     aimed,
+    wished,
     anaphor,
     told_before,
     blamed,

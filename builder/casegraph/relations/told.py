@@ -7,12 +7,13 @@ a été réduite": what just happened is why, for a change that was decided or m
 from __future__ import annotations
 
 from casegraph.context.governors import governor
+from casegraph.context.names import namable
 from casegraph.context.verbs import VerbGroup, Verbs, find_verbs
 from casegraph.languages.cues import find_cues
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import SentenceView
 from casegraph.records import CHANGED
-from casegraph.relations.because import TURNS, Reason, Search, fronted, indication, listed, span
+from casegraph.relations.because import TURNS, Reason, Search, exactly, fronted, indication, listed, span
 
 __all__ = ["told_before"]
 
@@ -41,6 +42,7 @@ _MEASURES = frozenset(written_class("verbs-doing-acts")) | {"transfuser", "donne
 _TAKEN = _FOLLOWS | {"started", "given", "pending", "resumed", "withheld"}
 _TOLD_MOODS, _UNREAL_MOODS = ("past", "present", "imperfect", "gerund"), ("conditional", "future")
 _FINDINGS, _THERE = ("condition", "assessment"), ("present", "suspected")
+_BEING_TAKEN = word_class("under")
 _GRADE, _THAT, _PLUPERFECT = word_class("grades"), word_class("that"), word_class("pluperfect-auxiliaries")
 _MOST, _MARKS = 3, frozenset(",;:")
 _ONSETS = word_class("onset-nouns")
@@ -71,7 +73,7 @@ def told_before(search: Search) -> Reason | None:
             if not before and (noted := _noted(search, status.cue[0])) is not None:
                 return noted
             return _told(search, search.view, status.cue[0]) if before else _sentence_before(search)
-    if _background(search, main):
+    if _background(search, verbs, main):
         return None
     before = [g for g in verbs.groups if g.last < main.first and g.finite]
     if status.status not in _FOLLOWS and not (status.status == "withheld" and _decided(main, bool(before))):
@@ -98,8 +100,7 @@ def _noted(search: Search, stop: int) -> Reason | None:
         reading.tokens.fold[i] in _AND | _WITH or not _MARKS.isdisjoint(reading.tokens.gap[i])
         for i in range(after, end + 1)
     )
-    named = any(reading.mentions[n].kind in ("treatment", "procedure") and after <= reading.mentions[n].first < end
-                for n in search.view.mentions)  # fmt: skip
+    named = any(after <= reading.mentions[n].first < end and namable(reading, n) for n in search.view.mentions)
     if not joined or named or end - after > _LONGEST:
         return None
     return _listed_from(search, found[-1:], (after - 1, after - 1))
@@ -308,13 +309,25 @@ def _relayed(verbs: Verbs, cue: tuple[int, int]) -> bool:
     return group is not None and group.verb in _SEQUENCES
 
 
-def _background(search: Search, main: VerbGroup) -> bool:
+def _background(search: Search, verbs: Verbs, main: VerbGroup) -> bool:
     """ "qui avait été suspendue", "elle rapportait un arrêt": told as earlier than what stands before it."""
     if main.verb in _REPORTING:
         return True
     words = search.reading.tokens.fold[max(search.view.first, main.first - 1) : main.head]
     relative = not _WHICH.isdisjoint(words[:1]) and main.modal != "devoir"  # "sous X, qui a dû être arrêté" follows
-    return relative or not _PLUPERFECT.isdisjoint(words)
+    return (relative and not _under(search, verbs, main)) or not _PLUPERFECT.isdisjoint(words)
+
+
+def _under(search: Search, verbs: Verbs, main: VerbGroup) -> bool:
+    """ "une cytolyse est apparue sous X, qui a été arrêté": the relative goes on with what was being taken."""
+    tokens, mention = search.reading.tokens, search.reading.mentions[search.status.mention]
+    which = main.first - 1
+    lead = mention.first - 1
+    while lead > search.view.first and tokens.fold[lead] in _ARTICLES:
+        lead -= 1
+    event = next((g.last for g in reversed(verbs.groups) if g.finite and g.last < lead), search.view.first)
+    parted = any("," in tokens.gap[i] for i in range(event + 1, lead + 1))
+    return mention.last == which - 1 and "," in tokens.gap[which] and tokens.fold[lead] in _BEING_TAKEN and not parted
 
 
 def _event(search: Search, view: SentenceView, before: list[VerbGroup], stop: int) -> Reason | None:
@@ -367,7 +380,7 @@ def _listed_from(search: Search, found: list[int], cue: tuple[int, int]) -> Reas
     """The first of some findings with those listed with it."""
     group = found[:1]
     for number in found[1:]:
-        if not listed(search.reading, group[-1], number):
+        if not (listed(search.reading, group[-1], number) or exactly(search.reading, group[-1], number)):
             break
         group.append(number)
     return Reason(tuple(group[:_MOST]), None, cue) if group else None

@@ -1,0 +1,37 @@
+"""A wish told in the clause before a change: "a choisi de privilégier sa qualité de vie et n'a plus voulu de cure"."""
+
+from __future__ import annotations
+
+from casegraph.context.verbs import find_verbs
+from casegraph.languages.words import word_class, written_class
+from casegraph.relations.because import LONGEST_PHRASE, WEAK_REASONS, Reason, Search, span
+
+__all__ = ["wished"]
+
+_WISHING, _DECIDING = written_class("verbs-preferring"), ("décider", "choisir")
+_AND, _NE = word_class("and"), word_class("ne") | word_class("clitics")
+
+
+def wished(search: Search) -> Reason | None:
+    """What the patient prefers, wants or fears, where the same subject then changes or refuses a treatment."""
+    reading, view = search.reading, search.view
+    tokens, verbs = reading.tokens, find_verbs(reading, view)
+    own = verbs.of(*search.status.cue)
+    if own is None or not own.finite or own.passive or search.status.status not in WEAK_REASONS:
+        return None
+    join = own.first - 1
+    while join > view.first and tokens.fold[join] in _NE:
+        join -= 1
+    before = [g for g in verbs.groups if g.last < join]
+    finite = [g for g in before if g.finite]
+    if tokens.fold[join] not in _AND or not finite or not 1 < join - finite[-1].first <= LONGEST_PHRASE:
+        return None
+    first, stop = finite[-1].first, join
+    told = finite[-1]
+    wishes = told.verb in _WISHING or told.modal in _WISHING
+    wishes = wishes or (told.verb in _DECIDING and any(g.verb in _WISHING for g in before if g.first > first))
+    treats = any(
+        first <= reading.mentions[n].first < stop and reading.mentions[n].kind in ("treatment", "procedure")
+        for n in view.mentions
+    )
+    return Reason((), span(reading, first, stop), (first, first)) if wishes and not treats else None
