@@ -8,6 +8,7 @@ from casegraph.context.verbs import is_adverb
 from casegraph.languages.cues import Cue
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
+from casegraph.terminology.mentions import Mention
 from casegraph.text.tokens import CLAUSE_MARKS, PHRASE_MARKS
 
 __all__ = ["answers", "around", "backward", "end_with_sites", "searched", "touching"]
@@ -114,7 +115,7 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
             joined = joined or not _JOINS.isdisjoint(words)
             if not joined or not set(words) <= LIST_WORDS or len(words) > 3 or _no_subject(reading, mention.first):
                 break  # "devant cette éruption, une rougeole est évoquée"
-        elif len(words) > 6 or any(w in _BLOCK for w in words) or _no_subject(reading, mention.first):
+        elif _other_subject(reading, mention, next_word):
             break
         reached.append(number)
         next_word = mention.first
@@ -166,6 +167,7 @@ _LONGEST_ASIDE = 12
 _BLOCK = word_class("backward-stops")
 _DETERMINERS = word_class("determiners") - word_class("of-words")
 _ARTICLES = word_class("articles")
+_OPENING_NOUN = word_class("determiners") | word_class("of-words")
 _OF, _OF_OR_BY, _TO = word_class("of-words"), word_class("of-or-by"), word_class("to")
 _JOINS = word_class("coordinators")
 _CIRCUMSTANCE = word_class("circumstance-openers")
@@ -203,6 +205,23 @@ def _no_subject(reading: Reading, first: int) -> bool:
     while i >= 0 and reading.tokens.fold[i] in _DETERMINERS:
         i -= 1
     return i >= 0 and reading.tokens.fold[i] in _CIRCUMSTANCE and reading.tokens.close(i + 1)
+
+
+def _other_subject(reading: Reading, mention: Mention, cue: int) -> bool:
+    """Whether something else than a condition is what a cue behind it speaks of.
+
+    It is far, behind another verb, in a circumstance, or a subject without a concept follows: "devant cet AVC, de
+    nombreuses étiologies ont été recherchées".
+    """
+    tokens, words = reading.tokens, reading.tokens.between(mention.last, cue)
+    if len(words) > _FAR or not _BLOCK.isdisjoint(words) or _no_subject(reading, mention.first):
+        return True
+    commas = [i for i in range(mention.last + 1, cue) if "," in tokens.gap[i]]
+    return bool(commas) and tokens.fold[commas[-1]] in _OPENING_NOUN
+
+
+#: The most words from a subject to what is said of it.
+_FAR = 6
 
 
 _SEARCHES = word_class("search-nouns")

@@ -175,6 +175,12 @@ def tests_before(frame: Frame) -> list[Theme]:
     """A result can be awaited as well as a test: "le résultat de la FISH pour HER2 est en attente"."""
     reading = frame.reading
     before = [n for n in frame.view.mentions if reading.mentions[n].last < frame.cue.first]
+    if (
+        before
+        and reading.mentions[before[-1]].last == frame.cue.first - 1
+        and reading.mentions[before[-1]].kind == "condition"
+    ):
+        return []  # "des leucocytes élevés témoignant d'une infection en cours"
     tests = [n for n in before if reading.mentions[n].kind == "observable"]
     named = [n for n in before if reading.mentions[n].kind == "procedure"]
     return [Theme(n) for n in named[-1:] + tests[-1:]]

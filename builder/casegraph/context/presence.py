@@ -17,7 +17,7 @@ from casegraph.context.verbs import find_verbs
 from casegraph.context.whose import about, maternal, of_another
 from casegraph.frozen import dataclass
 from casegraph.languages.cues import Cue, find_cues
-from casegraph.languages.words import word_class
+from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.text.tokens import BRACKETS
 
@@ -77,7 +77,7 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said], patient: s
         or (c.effect == "boundary" and c.first in stays)
         or not inside.issuperset(range(c.first, c.last + 1))
     ]
-    cues = [c for c in cues if not (c.effect == "family:child" and _introduced(reading, c))]
+    cues = [c for c in cues if not (c.effect == "family:child" and (_introduced(reading, c) or _thread(reading, c)))]
     cues = [c for c in cues if of_another(reading, c, patient)]
     verbs = negated_verbs(reading, view)
     spans = [range(v.first, v.last + 1) for v in verbs]
@@ -124,6 +124,14 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said], patient: s
         named_before = _abbreviated(reading, number)
         if named_before is not None:
             said[number] = said[named_before]
+
+
+def _thread(reading: Reading, cue: Cue) -> bool:
+    """Whether what looks like a son is a thread: "reliés par un fil"."""
+    return reading.tokens.text[cue.last].lower() in _THREADS
+
+
+_THREADS = frozenset(written_class("threads"))
 
 
 def _of_subjects(reading: Reading, cue: Cue, cues: list[Cue]) -> bool:
