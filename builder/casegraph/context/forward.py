@@ -114,6 +114,9 @@ class _Walk:
         # "disparition de la fièvre, des adénopathies et régression de ...": each thing gone has its own "de".
         self._gone = cue.effect == "resolved" and reading.tokens.fold[cue.last] in _OF
         self._item = self._bare and _of_item(reading, cue.first)
+        self._likens = cue.effect == "suspected" and not _LIKENING.isdisjoint(
+            reading.tokens.fold[cue.first : cue.last + 1]
+        )
         # "diagnostic différentiel entre un lymphome et une tuberculose", "hypothèses : ...": what follows is one list.
         tokens = reading.tokens
         colon = tokens.marked(cue.last + 1, cue.last + 2, _COLON)
@@ -354,11 +357,18 @@ class _Walk:
                 return True
         return False
 
+    def _is_condition(self, first: int) -> bool:
+        number = self.reading.mention_at.get(first)
+        return number is not None and self.reading.mentions[number].kind == "condition"
+
     def _new_thing(self, i: int, first: int) -> bool:
         """After "et" an article, pronoun or participle ("et expliquant") starts something new; a bare word goes on."""
         words = self.reading.tokens.between(i, first + 1)
         if self.closed >= 0 and words[:1] == ["enfin"]:
             return False
+        alike = self._likens and not self.headed and words[0] in _ONE and self._is_condition(first)
+        if alike and not self._opens_clause(first):
+            return False  # "des images compatibles avec un abcès et une pyélite", where no lesion is named before
         if self._gone and words and words[0] not in _OF and words[0] not in _DEFINITE:
             return True
         if self.cue.effect in _ABSENCE and not _ONE.isdisjoint(words):
@@ -384,6 +394,7 @@ _TO_COMPLEMENT = word_class("complement-words")
 _PLACING, _LOOKS = word_class("placing-prepositions"), word_class("finding-nouns")
 _THERE = word_class("there-adjectives")
 _GOING_ON = word_class("list-resumers")
+_LIKENING = word_class("doubting-words") - word_class("evoking-participles")
 _VERBS = word_class("clause-openers")
 _AND = word_class("and")
 #: What makes a clause of the words around it.

@@ -110,7 +110,7 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said], patient: s
                 effects.setdefault(number, []).append((cue.effect, cue))
     opposed, questioned = _opposed(reading, view), _questioned(reading, view)
     for number in view.mentions:
-        doubted = number in questioned or number in opposed
+        doubted = number in questioned or number in opposed or _by_look(reading, number)
         # "Antécédents familiaux : pas d'antécédents familiaux de cancer" is said of the patient.
         if not any(e.startswith("family:") for e, _ in effects.get(number, ())) and maternal(
             reading, number, section, patient
@@ -307,6 +307,19 @@ def _combine(effects: list[tuple[str, Cue]], section: str, questioned: bool) -> 
     return Said(presence, experiencer, relative, history, resolved, presence == "absent", cue_words)
 
 
+def _by_look(reading: Reading, number: int) -> bool:
+    """Whether a tumour is told of by its look alone: "un épaississement d'allure maligne", "d'aspect métastatique"."""
+    mention, fold = reading.mentions[number], reading.tokens.fold
+    if mention.kind != "condition":
+        return False
+    looks = next((i for i in range(mention.last - 1, max(0, mention.first - 2), -1) if fold[i] in _LOOKS), 0)
+    told = looks > 0 and fold[looks - 1] in _OF
+    return told and (reading.is_a(number, "Neoplasm") or reading.is_a(number, "SuspiciousFinding"))
+
+
+_LOOKS = word_class("look-nouns")
+
+
 def _questioned(reading: Reading, view: SentenceView) -> set[int]:
     """The mentions that a question mark follows, behind their sites: "EP ou pneumopathie ?", "(angiome du foie ?)"."""
     out: set[int] = set()
@@ -318,7 +331,9 @@ def _questioned(reading: Reading, view: SentenceView) -> set[int]:
         if after.startswith("?"):
             out.add(number)
             first = reading.mentions[number].first
-            if reading.tokens.before(first, 1) == ["ou"]:
+            if reading.tokens.gap[first].strip() == "/":
+                out |= {n for n in view.mentions if end_with_sites(reading, n, first) + 1 == first}
+            elif reading.tokens.before(first, 1) == ["ou"]:
                 out |= {n for n in view.mentions if end_with_sites(reading, n, first) + 2 == first}
     return out
 
