@@ -102,6 +102,10 @@ class Verbs:
                 return self.groups[number]
         return None
 
+    def told(self, first: int, stop: int) -> list[VerbGroup]:
+        """The finite groups among some words (half open)."""
+        return [g for g in self.groups if g.finite and first <= g.first and g.last < stop]
+
     def before(self, word: int) -> list[VerbGroup]:
         """The groups that end before a word."""
         return [g for g in self.groups if g.last < word]

@@ -9,6 +9,7 @@ from casegraph.context.verbs import find_verbs
 from casegraph.languages.words import word_class, written_class
 from casegraph.relations.because import LONGEST_PHRASE, WEAK_REASONS, Reason, Search, finite, fitting, opposes, span
 from casegraph.text.fold import words as folded_words
+from casegraph.text.tokens import CLAUSE_MARKS, COMMA
 
 __all__ = ["beside", "lost", "opening", "parenthesis"]
 
@@ -31,6 +32,8 @@ _TELLS_OF = word_class("patient-attributes")
 _BARS = _FRAIL | {w for w in _TELLS_OF if not w.endswith("ant")}
 #: The most words of an aside that tells why by itself.
 _SHORT = 5
+_OPEN, _CLOSED, _COLON, _SEMICOLON = frozenset("("), frozenset(")"), frozenset(":"), frozenset(";")
+_OPENS, _STOPS = frozenset(",:;"), frozenset(",:;()")
 #: Words from a fronted clause to what it explains.
 _FAR = 9
 
@@ -41,10 +44,10 @@ def parenthesis(search: Search) -> Reason | None:
     if status.status not in WEAK_REASONS:
         return None
     tokens = reading.tokens
-    start = _mark_behind(search, "(")
+    start = _mark_behind(search, _OPEN)
     if start is None:
         return _listed_note(search)
-    stop = next((i for i in range(start + 1, view.last) if ")" in tokens.gap[i]), view.last)
+    stop = tokens.next_mark(start + 1, view.last, _CLOSED) or view.last
     group = fitting(search, start, stop)
     if group:
         return Reason(tuple(group), None, (start, start))
@@ -60,11 +63,11 @@ def parenthesis(search: Search) -> Reason | None:
 
 def _listed_note(search: Search) -> Reason | None:
     """ "bisoprolol (suspendu, bradycardie)": the frame and its reason inside one pair of brackets."""
-    gap = search.reading.tokens.gap
-    first, behind, last = search.status.cue[0], search.status.cue[1] + 1, search.view.last
-    if behind >= last or "(" not in gap[first] or "," not in gap[behind]:
+    tokens, (first, last) = search.reading.tokens, search.status.cue
+    if not tokens.mark_before(first, _OPEN) or not tokens.mark_behind(last, COMMA):
         return None
-    group = fitting(search, behind, next((i for i in range(behind, last) if ")" in gap[i]), last))
+    behind = last + 1
+    group = fitting(search, behind, tokens.next_mark(behind, search.view.last, _CLOSED) or search.view.last)
     return Reason(tuple(group), None, (behind, behind)) if group else None
 
 
@@ -87,10 +90,10 @@ def beside(search: Search) -> Reason | None:
     if search.status.status not in WEAK_REASONS:
         return None
     tokens = reading.tokens
-    start = _mark_behind(search, ",:")
+    start = _mark_behind(search, COMMA | _COLON)
     if start is None:
         return None
-    if ":" in tokens.gap[start]:
+    if tokens.mark_before(start, _COLON):
         return _after_colon(search, start)
     if tokens.fold[start] in _NO_ASIDE:
         return None
@@ -105,7 +108,7 @@ def beside(search: Search) -> Reason | None:
             # "présentant une réponse" is said of the patient, and no reason; ", étant porteur d'un stimulateur" is one.
             return None
         return _named_or_said(search, group, start, stop)
-    spoken = any(g.finite and start <= g.first < stop for g in find_verbs(reading, view).groups)
+    spoken = find_verbs(reading, view).told(start, stop)
     if (
         not group
         or spoken
@@ -138,8 +141,7 @@ _WELL = (
 def _after_colon(search: Search, start: int) -> Reason | None:
     """ "définitivement arrêté en août : ascite, bilirubine à 78": a colon behind a change explains it."""
     reading, last = search.reading, search.view.last
-    gap = reading.tokens.gap
-    stop = next((i for i in range(start + 1, last) if ";" in gap[i] or ":" in gap[i] or ". " in gap[i]), last)
+    stop = reading.tokens.next_mark(start + 1, last, CLAUSE_MARKS) or last
     group = fitting(search, start, stop)
     if not group or any(search.said[n].presence == "absent" for n in group):
         return None
@@ -155,7 +157,7 @@ def _named_or_said(search: Search, group: list[int], start: int, stop: int) -> R
     return Reason((), span(search.reading, start, min(stop, start + LONGEST_PHRASE)), (start, start))
 
 
-def _mark_behind(search: Search, marks: str) -> int | None:
+def _mark_behind(search: Search, marks: frozenset[str]) -> int | None:
     """The word behind the first of some marks that follows the frame, over its times and doses only."""
     reading = search.reading
     tokens, theme = reading.tokens, reading.mentions[search.status.mention]
@@ -165,12 +167,11 @@ def _mark_behind(search: Search, marks: str) -> int | None:
         listed = [reading.mentions[s.mention] for s in search.statuses if s.cue == search.status.cue]
         end = max(m.last for m in listed if m.first >= theme.first)
     for i in range(end + 1, min(search.view.last, end + 9)):
-        gap = tokens.gap[i]
-        if any(c in gap for c in marks):
+        if tokens.mark_before(i, marks):
             return i
-        if (any(c in gap for c in ",:;()") and not tokens.text[i][0].isdecimal()) or any(
-            o[0] <= i <= o[1] for o in search.others
-        ):
+        if tokens.mark_before(i, _STOPS) and not tokens.text[i][0].isdecimal():
+            return None
+        if any(i in range(o[0], o[1] + 1) for o in search.others):
             return None
         if tokens.fold[i] in _AND or opposes(reading, i):
             return None
@@ -183,9 +184,8 @@ def _mark_behind(search: Search, marks: str) -> int | None:
 def _clause_end(search: Search, first: int) -> int:
     tokens, last = search.reading.tokens, search.view.last
     for i in range(first + 1, last):
-        gap = tokens.gap[i]
         decimal = tokens.text[i][0].isdecimal() and tokens.text[i - 1][-1].isdecimal()
-        if any(c in gap for c in ";:)") or ". " in gap or ("," in gap and not decimal):
+        if tokens.mark_before(i, CLAUSE_MARKS | _CLOSED) or (tokens.mark_before(i, COMMA) and not decimal):
             return i
     return last
 
@@ -208,24 +208,29 @@ def opening(search: Search) -> Reason | None:
         if aside is not None:
             return aside
     stop = next(
-        (i for i in range(first, view.first, -1) if any(c in tokens.gap[i] for c in ",:;") or arrow(tokens.gap[i])),
+        (i for i in range(first, view.first, -1) if tokens.mark_before(i, _OPENS) or arrow(tokens.gap[i])),
         None,
     )
-    if stop is None or first - stop > _FAR or ";" in tokens.gap[stop] or any(o[0] < stop for o in search.others):
+    if (
+        stop is None
+        or first - stop > _FAR
+        or tokens.mark_before(stop, _SEMICOLON)
+        or any(o[0] < stop for o in search.others)
+    ):
         return None
     start = stop - 1
     while (
         start > view.first
-        and not any(c in tokens.gap[start] for c in ";:")
-        and not ("," in tokens.gap[start] and not tokens.text[start][0].isdecimal())
+        and not tokens.mark_before(start, CLAUSE_MARKS)
+        and not (tokens.mark_before(start, COMMA) and not tokens.text[start][0].isdecimal())
     ):
         start -= 1
     words = tokens.fold[start:stop]
     group = fitting(search, start, stop)
     if (
         start > view.first
-        and "," in tokens.gap[start]
-        and "," in tokens.gap[stop]
+        and tokens.mark_before(start, COMMA)
+        and tokens.mark_before(stop, COMMA)
         and tokens.fold[start - 1] in _PERSONS
     ):
         # "le patient, porteur d'un stimulateur, n'a pas eu d'IRM"
@@ -244,7 +249,7 @@ def opening(search: Search) -> Reason | None:
     if unfit or (words[0] in _WITHOUT and not _EFFECTS.isdisjoint(words[1:4])) or (group and _once_over(search, start)):
         return _named_or_said(search, group, start, stop)
     barred = status.status in _BARRED
-    first_in = barred and start == view.first and "," in tokens.gap[stop]
+    first_in = barred and start == view.first and tokens.mark_before(stop, COMMA)
     if first_in and words[0] in _AT and not _PERSONS.isdisjoint(words) and _ill(search, group):
         return Reason(tuple(group), None, (start, start))  # "Chez cette patiente cirrhotique, X n'a pas été proposé"
     if first_in and words[0] in _BARS:
@@ -252,7 +257,7 @@ def opening(search: Search) -> Reason | None:
     if (_ABSOLUTE & set(words[:9]) or _denied_gerund(words)) and words[0] not in _PRONOUNS | _WHICH:
         return _named_or_said(search, group, start, stop)
     untimed = sum(i not in reading.time_words for i in range(start, stop))
-    headed = ":" in tokens.gap[stop] and start == view.first and group and untimed <= 8
+    headed = tokens.mark_before(stop, _COLON) and start == view.first and group and untimed <= 8
     headed = headed and not _treats(search, group)
     if headed and not finite(reading, start, stop) and all(search.said[n].presence != "absent" for n in group):
         return Reason(tuple(group), None, (start, start))
@@ -288,8 +293,8 @@ def _aside(search: Search, theme_last: int) -> Reason | None:
     for start in range(theme_last + 1, min(theme_last + 7, cue)):
         without = tokens.fold[start] in _WITHOUT and tokens.fold[start + 1] in _EFFECTS
         if without or tokens.fold[start] in _UNFIT:
-            comma = (i for i in range(start + 1, cue) if "," in tokens.gap[i])
-            return _named_or_said(search, fitting(search, start, cue), start, next(comma, min(start + 2, cue)))
+            stop = tokens.next_mark(start + 1, cue, COMMA) or min(start + 2, cue)
+            return _named_or_said(search, fitting(search, start, cue), start, stop)
         if start in search.reading.mention_at:
             return None
     return None

@@ -9,8 +9,10 @@ from casegraph.frozen import dataclass
 from casegraph.languages.cues import Cue
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
+from casegraph.text.tokens import CLAUSE_MARKS, COMMA
 
 __all__ = [
+    "ACTS",
     "LONGEST_PHRASE",
     "REASON_KINDS",
     "TURNS",
@@ -33,6 +35,8 @@ __all__ = [
 ]
 
 REASON_KINDS = ("condition", "circumstance", "organism", "assessment")
+#: What is done about a condition.
+ACTS = ("treatment", "procedure")
 
 
 LONGEST_PHRASE = 16
@@ -93,16 +97,17 @@ def clause_end(reading: Reading, view: SentenceView, first: int) -> int:
 
 
 _RESUMES = word_class("clause-resumers")
+_COLON, _APART = frozenset(":"), frozenset(".;:()")
 
 
 def listed(reading: Reading, left: int, right: int) -> bool:
     """Whether two mentions stand in one enumeration."""
     first, last = reading.mentions[left].last, reading.mentions[right].first
-    gap = "".join(reading.tokens.gap[first + 1 : last + 1])
-    words = [w for i, w in enumerate(reading.tokens.fold[first + 1 : last], first + 1) if i not in reading.site_at]
-    if any(c in gap for c in ";:.") or _sets_apart(words):
+    words = [reading.tokens.fold[i] for i in range(first + 1, last) if i not in reading.site_at]
+    if reading.tokens.parted(first, last, CLAUSE_MARKS) or _sets_apart(words):
         return False
-    return _goes_on(words) or (("," in gap or not words or not (_LISTING | _BUT).isdisjoint(words)) and len(words) <= 6)
+    joined = reading.tokens.parted(first, last, COMMA) or not words or not (_LISTING | _BUT).isdisjoint(words)
+    return _goes_on(words) or (joined and len(words) <= 6)
 
 
 def _sets_apart(words: list[str]) -> bool:
@@ -129,14 +134,14 @@ _EXPLAINS = word_class("explaining-words")
 def explained(reading: Reading, left: int, right: int) -> bool:
     """ "une toxicité consistant en une mucite", "une complication à type de fistule": the second says what the
     first is."""
-    first, last = reading.mentions[left].last + 1, reading.mentions[right].first
-    words = reading.tokens.fold[first:last]
-    return exactly(reading, left, right) or (len(words) <= _LONGEST_LINK and ":" in reading.tokens.gap[first])
+    tokens, last = reading.tokens, reading.mentions[left].last
+    led = len(tokens.between(last, reading.mentions[right].first)) <= _LONGEST_LINK and tokens.mark_behind(last, _COLON)
+    return led or exactly(reading, left, right)
 
 
 def exactly(reading: Reading, left: int, right: int) -> bool:
     """ "une toxicité sous forme de crampes": words that lead from a general finding to what it was."""
-    words = reading.tokens.fold[reading.mentions[left].last + 1 : reading.mentions[right].first]
+    words = reading.tokens.between(reading.mentions[left].last, reading.mentions[right].first)
     return len(words) <= _LONGEST_LINK and not _EXPLAINS.isdisjoint(words)
 
 
@@ -152,26 +157,22 @@ _GRAVITY, _LOOSE = word_class("reason-nouns"), word_class("loose-connectors")
 
 def before_noun(reading: Reading, cue: Cue) -> bool:
     """ "devant la gravité du tableau", "après stabilisation", "pour échec": a noun that says why, known or not."""
-    words = reading.tokens.fold[cue.last + 1 : cue.last + 3]
-    return reading.tokens.fold[cue.last] in _LOOSE and bool(_GRAVITY & set(words))
+    tokens = reading.tokens
+    return tokens.fold[cue.last] in _LOOSE and not _GRAVITY.isdisjoint(tokens.behind(cue.last, 2))
 
 
 def own_words(reading: Reading, cue: Cue, limit: int) -> tuple[int, int] | None:
     """A reason that names no known thing is kept in its own words: "faute de place en réanimation"."""
     first = cue.last + 1
-    if _NAMING & set(reading.tokens.fold[cue.first : cue.last + 1]):
+    if not _NAMING.isdisjoint(reading.tokens.span(cue.first, cue.last)):
         # "par lassitude du malade", "à la demande de": the connector's noun is the reason.
         return reading.tokens.start[cue.first], reading.tokens.end[min(limit, first + 4) - 1]
     while first < limit and reading.tokens.fold[first] in _NO_REASON:
         first += 1
-    last = first
-    while last < min(limit, first + LONGEST_PHRASE):
-        if last > first and "," in reading.tokens.gap[last]:
-            break
-        last += 1
-    if last <= first:
+    if first >= limit:
         return None
-    return reading.tokens.start[first], reading.tokens.end[last - 1]
+    stop = min(limit, first + LONGEST_PHRASE)
+    return span(reading, first, reading.tokens.next_mark(first + 1, stop, COMMA) or stop)
 
 
 def finite(reading: Reading, first: int, stop: int) -> bool:
@@ -206,7 +207,7 @@ def indication(reading: Reading, number: int) -> bool:
 
 def given_for(reading: Reading, word: int) -> bool:
     """Whether "pour" tells what a treatment was given for: "le rituximab pour un lymphome", "prescrit pour"."""
-    if word < 1 or reading.tokens.fold[word] not in _FOR or any(c in reading.tokens.gap[word] for c in ".;:()"):
+    if word < 1 or reading.tokens.fold[word] not in _FOR or reading.tokens.mark_before(word, _APART):
         return False
     before = word - 1
     while before > 0 and before in reading.site_at:
@@ -218,9 +219,7 @@ def given_for(reading: Reading, word: int) -> bool:
 
 def _joined_scale(reading: Reading, word: int) -> bool:
     """ "selon les critères RECIST et Choi": the second scale of two."""
-    return reading.tokens.fold[word] in _AND and not _BY.isdisjoint(
-        reading.tokens.fold[max(0, word - _LED_BY * 2) : word]
-    )
+    return reading.tokens.fold[word] in _AND and not _BY.isdisjoint(reading.tokens.before(word, _LED_BY * 2))
 
 
 #: Words from "pour" to the finding.
@@ -230,20 +229,16 @@ _LED_BY = 4
 def fitting(search: Search, first: int, stop: int) -> list[int]:
     """The reasons named between two words, at most three."""
     mentions = search.reading.mentions
-    return [
-        n
-        for n in search.view.mentions
-        if first <= mentions[n].first < stop
-        and (mentions[n].kind in REASON_KINDS or n in search.valued or mentions[n].kind == "observable")
-    ][:3]
+    found = search.reading.mentions_from(first, stop)
+    return [n for n in found if mentions[n].kind in (*REASON_KINDS, "observable") or n in search.valued][:3]
 
 
 def fronted(reading: Reading, view: SentenceView, number: int) -> bool:
     """ "Malgré une bonne réponse, une neuropathie a imposé": what a clause begins with is not the subject behind it."""
     first = reading.mentions[number].first
-    opens = range(max(view.first, first - _OPENED_BY), first)
+    tokens = reading.tokens
     return any(
-        reading.tokens.fold[i] in _CIRCUMSTANCES and "," not in reading.tokens.gap[i + 1] for i in opens
+        tokens.fold[i] in _CIRCUMSTANCES and not tokens.mark_behind(i, COMMA) for i in view.back(first, _OPENED_BY)
     )  # "Trois mois après, une ménorragie"
 
 

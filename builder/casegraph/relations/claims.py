@@ -7,6 +7,7 @@ from casegraph.languages.cues import Cue
 from casegraph.languages.words import word_class
 from casegraph.records import CHANGED
 from casegraph.relations.because import Search
+from casegraph.text.tokens import COMMA
 
 __all__ = ["on_noun", "same_list", "within"]
 
@@ -16,7 +17,7 @@ _JOINS, _APART = word_class("verb-joins"), word_class("list-partings")
 def same_list(search: Search, other: tuple[int, int]) -> bool:
     """Two frames that share a reason: "arrêté puis repris" do not, "arrêté et remplacé" do."""
     own = search.status
-    words = search.reading.tokens.fold[own.cue[1] + 1 : other[0]]
+    words = search.reading.tokens.between(own.cue[1], other[0])
     if any(s.cue == other and s.status not in CHANGED and s.mention != own.mention for s in search.statuses):
         return False  # "d'arrêter X et de poursuivre Y pour la douleur"
     return (
@@ -29,11 +30,11 @@ def same_list(search: Search, other: tuple[int, int]) -> bool:
 def _two_infinitives(search: Search, other: tuple[int, int]) -> bool:
     """ "a nécessité de réduire la dose puis, en mai, de l'arrêter en raison de": both have one verb above."""
     verbs = find_verbs(search.reading, search.view)
-    (first, last), groups = search.status.cue, verbs.groups
+    first, last = search.status.cue
     one, two = verbs.of(first, last), verbs.of(*other)
     if one is None or two is None or one.mood != "infinitive" or two.mood != "infinitive":
         return False
-    return not any(g.finite and last < g.first < other[0] for g in groups) and not any(
+    return not verbs.told(last, other[0]) and not any(
         c.effect in ("strong", "consequence") and last < c.first < other[0] for c in search.cues
     )
 
@@ -47,12 +48,12 @@ def on_noun(search: Search, cue: Cue) -> bool:
 
 def within(search: Search, cue: Cue) -> bool:
     """Whether a connector is inside what another introduces: "suite à une myosite secondaire au traitement, X"."""
-    gap, first = search.reading.tokens.gap, search.view.first
+    tokens, first = search.reading.tokens, search.view.first
     return any(
         other.reach == "after"
         and other.effect == "strong"
         and other.last < cue.first
-        and (other.first - first <= 3 or "," in gap[other.first])
-        and not any(mark in gap[i] for i in range(other.last + 1, cue.first + 1) for mark in ",;:.()")
+        and (other.first - first <= 3 or tokens.mark_before(other.first, COMMA))
+        and not tokens.parted(other.last, cue.first)
         for other in search.cues
     )

@@ -7,6 +7,7 @@ from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.relations.because import (
+    ACTS,
     REASON_KINDS,
     WEAK_REASONS,
     Reason,
@@ -23,6 +24,7 @@ from casegraph.relations.because import (
 from casegraph.relations.claims import on_noun, same_list, within
 from casegraph.relations.dated import dating_words
 from casegraph.relations.loose import holds_reason, lived_through
+from casegraph.text.tokens import COMMA, PHRASE_MARKS
 
 __all__ = ["aimed", "connectors", "following", "following_loosely", "preceding"]
 
@@ -33,6 +35,9 @@ _NOUN_CONNECTORS = word_class("noun-connectors")
 _AND, _AND_THEN, _BY, _WITH = (word_class(name) for name in ("and", "and-then", "by", "with"))
 _OF_WORDS, _PRONOUNS = word_class("of-words"), word_class("personal-pronouns")
 _SUBORDINATORS = word_class("clause-subordinators")
+_BUT = word_class("but")
+#: Marks before what opens a clause, behind one; brackets.
+_OPENS, _STOPS, _OPEN, _CLOSED = PHRASE_MARKS | {"\n"}, frozenset(";."), frozenset("("), frozenset(")")
 
 
 def connectors(reading: Reading, view: SentenceView) -> list[Cue]:
@@ -56,18 +61,17 @@ _WHEN = word_class("when-words")
 
 def _to_come(reading: Reading, verbs: Verbs, cue: Cue) -> bool:
     """Whether "quand" opens what has yet to come: "sera faite quand le traitement sera allégé"."""
-    behind = next((g for g in verbs.groups if g.first > cue.last and g.finite), None)
-    return reading.tokens.fold[cue.first] in _WHEN and behind is not None and behind.mood == "future"
+    behind = verbs.told(cue.last, len(reading.tokens))[:1]
+    return reading.tokens.fold[cue.first] in _WHEN and any(g.mood == "future" for g in behind)
 
 
 def _no_verb(reading: Reading, verbs: Verbs, cue: Cue) -> bool:
     """Whether a verb of consequence is none: a noun ("la nécessité de"), in the passive, "faire" without infinitive."""
     if reading.tokens.fold[cue.first] in _LIKE and cue.first == cue.last:
         # "Comme il restait fébrile, ..." gives a reason; "utilisé comme antiprotéinurique" does not.
-        before = reading.tokens.gap[cue.first]
-        return cue.first > 0 and not any(c in before for c in ",;:.\n")
+        return cue.first > 0 and not reading.tokens.mark_before(cue.first, _OPENS)
     if cue.effect == "anaphor" and reading.tokens.fold[cue.first] in _AS_WELL:
-        return not _THAT.isdisjoint(reading.tokens.fold[cue.last + 1 : cue.last + 2])  # "X ainsi que Y"
+        return not _THAT.isdisjoint(reading.tokens.behind(cue.last, 1))  # "X ainsi que Y"
     if reading.tokens.fold[cue.first] in _SEEN and cue.first == cue.last:
         seen = verbs.of(cue.first, cue.last)
         return seen is not None and not seen.lone and seen.shared is None  # "le patient a été vu"
@@ -117,13 +121,15 @@ def _following(search: Search, cues: list[Cue]) -> Reason | None:
             return None
         if cue.reach == "after" and any(o[0] <= cue.first <= o[1] for o in others):
             continue
-        gap = "".join(reading.tokens.gap[status.cue[1] + 1 : cue.first + 1])
-        if ";" in gap or ". " in gap or (")" in gap and "(" not in gap):
+        if reading.tokens.parted(status.cue[1], cue.first, _STOPS):
+            return None
+        gap = reading.gap(status.cue[1], cue.first)
+        if ")" in gap and "(" not in gap:
             return None
         theme = reading.mentions[status.mention]
         if _other_clause(search, cue):
             return None
-        if "," in gap and dating_words(reading, status):
+        if reading.tokens.parted(status.cue[1], cue.first, COMMA) and dating_words(reading, status):
             return None  # "deux mois après l'arrêt de X, étant donné que Y, on reprend"
         if _clause_changes(search, status.cue[1], cue.first):
             return None
@@ -153,20 +159,18 @@ def _following(search: Search, cues: list[Cue]) -> Reason | None:
 
 def _explained_before(search: Search, other: tuple[int, int]) -> bool:
     """Whether a bracket stands right behind a frame that another follows: "X arrêté (ALAT), Y suspendu car fièvre"."""
-    gap, behind = search.reading.tokens.gap, search.status.cue[1] + 1
-    return "(" in gap[behind] and any(")" in gap[i] for i in range(behind + 1, other[0] + 1))
+    tokens, last = search.reading.tokens, search.status.cue[1]
+    return tokens.mark_behind(last, _OPEN) and tokens.parted(last, other[0], _CLOSED)
 
 
 def _other_clause(search: Search, cue: Cue) -> bool:
     """Whether a verb of its own stands before the connector: "a exclu la chirurgie et a décidé, vu X", "X a été arrêté,
     et la patiente a été admise pour Y"."""
     reading, (_, last) = search.reading, search.status.cue
-    for group in find_verbs(reading, search.view).groups:
-        if not (last < group.first and group.last < cue.first and group.finite and group.shared is None):
-            continue
-        between = range(last + 1, group.first)
-        joined = any(reading.tokens.fold[i] in _AND or "," in reading.tokens.gap[i] for i in between)
-        if joined and _SUBORDINATORS.isdisjoint(reading.tokens.fold[i] for i in between):
+    for group in find_verbs(reading, search.view).told(last, cue.first):
+        between = set(reading.tokens.between(last, group.first))
+        joined = not _AND.isdisjoint(between) or reading.tokens.parted(last, group.first - 1, COMMA)
+        if joined and group.shared is None and _SUBORDINATORS.isdisjoint(between):
             return True
     return False
 
@@ -188,16 +192,14 @@ def _opens_next(search: Search, cue: Cue) -> bool:
         or not _joined(search.reading, cue.first - 1)
     ):
         return False
-    comma = next((i for i in range(cue.last + 2, search.view.last) if "," in tokens.gap[i]), None)
-    return comma is not None and any(
-        g.finite and g.first >= comma for g in find_verbs(search.reading, search.view).groups
-    )
+    comma = tokens.next_mark(cue.last + 1, search.view.last, COMMA)
+    return comma is not None and bool(find_verbs(search.reading, search.view).told(comma, search.view.last))
 
 
 def _clause_changes(search: Search, left: int, right: int) -> bool:
     """Whether a new subject begins between two words: ", et la patiente a été admise en raison de"."""
     tokens = search.reading.tokens
-    if any(opposes(search.reading, i) for i in range(left + 1, right)):
+    if not _BUT.isdisjoint(tokens.between(left, right)):
         return True
     groups = [g for g in find_verbs(search.reading, search.view).groups if left < g.first < right]
     verbs = [g.first for g in groups if not g.lone]
@@ -252,27 +254,24 @@ def _zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
                 and not _of(reading, group[-1], number)
             ):
                 break
-            apart = any(
-                "," in reading.tokens.gap[i] for i in range(reading.mentions[group[-1]].last + 1, mention.first + 1)
-            )
-            if not fits and mention.kind in ("treatment", "procedure") and apart:
+            apart = reading.tokens.parted(reading.mentions[group[-1]].last, mention.first, COMMA)
+            if not fits and mention.kind in ACTS and apart:
                 break  # "devant une cytolyse, relais par X selon la bilirubine"
             if fits:
                 group.append(number)
             continue
         if mention.first - cue.last > 12 or mention.first >= clause:
             break
-        if fits or mention.kind in ("treatment", "procedure"):
+        if fits or mention.kind in ACTS:
             group.append(number)
     if group and reading.mentions[group[0]].first - cue.last > 7 and reading.mentions[group[0]].kind != "condition":
         group = []
     absence = cue.effect == "absence"
     head = _unknown_head(search, cue, reading.mentions[group[0]].first) if group else None
-    if group and reading.mentions[group[0]].kind in ("treatment", "procedure"):
+    if group and reading.mentions[group[0]].kind in ACTS:
         # "l'intervalle entre l'intervention et", "car le scanner a montré": no operation, no test is why
-        told = any(
-            g.finite and reading.mentions[group[0]].last < g.first < limit for g in find_verbs(reading, view).groups
-        )
+        verbs = find_verbs(reading, view).told(reading.mentions[group[0]].last, view.last)
+        told = any(g.first < limit for g in verbs)
         group = [] if told or head is not None else group
     if group and any(reading.mentions[n].kind != "organism" for n in group):
         first = own_words(reading, cue, head) if head else None
@@ -302,17 +301,17 @@ def _unknown_head(search: Search, cue: Cue, first: int) -> int | None:
     words = [i for i in range(cue.last + 1, first) if reading.tokens.fold[i] not in _ARTICLES]
     if not words or finite(reading, cue.last + 1, first) or reading.tokens.fold[cue.last + 1] in _POINTING:
         return None
-    return next((i for i in words[1:] if reading.tokens.fold[i] in _AND or "," in reading.tokens.gap[i]), 0)
+    return next((i for i in words[1:] if reading.tokens.fold[i] in _AND or reading.tokens.mark_before(i, COMMA)), 0)
 
 
 def _next_frame(search: Search, left: int, right: int) -> bool:
     """Whether another thing is said after a comma: "différée vu X, débutée à J2 (plaquettes 63 G/L)"."""
-    return any(left < o[0] < right and "," in search.reading.tokens.gap[o[0]] for o in search.others)
+    return any(left < o[0] < right and search.reading.tokens.mark_before(o[0], COMMA) for o in search.others)
 
 
 def _of(reading: Reading, left: int, right: int) -> bool:
     """ "la guérison de l'ostéite", "une récidive de l'hypercalcémie": the second belongs to the first."""
-    words = reading.tokens.fold[reading.mentions[left].last + 1 : reading.mentions[right].first]
+    words = reading.tokens.between(reading.mentions[left].last, reading.mentions[right].first)
     return bool(words) and words[0] in _OF_WORDS and len(words) <= 2
 
 
@@ -333,7 +332,7 @@ def _preceding(search: Search, cues: list[Cue]) -> Reason | None:
         reason = _zone(search, cue, end)
         if reason is not None and reason.mentions:
             return reason
-        comma = next((i for i in range(cue.last + 2, end) if "," in reading.tokens.gap[i]), None)
+        comma = reading.tokens.next_mark(cue.last + 2, end, COMMA)
         if reason is not None and comma is not None and cue.effect != "weak":
             return _zone(search, cue, comma)
     return None
@@ -370,9 +369,7 @@ def _reaches(search: Search, cue: Cue) -> bool:
     if between and (cue.first - view.first > 3 or _clauses_on(search, cue) > most):
         return False  # "En raison de X, on fait Y, et Z est proposé, que la patiente refuse"
     opens = (
-        cue.first - view.first <= 3
-        or any(mark in tokens.gap[cue.first] for mark in ",.")
-        or _joined(reading, cue.first - 1)
+        cue.first - view.first <= 3 or tokens.mark_before(cue.first, PHRASE_MARKS) or _joined(reading, cue.first - 1)
     )
     claimed = any(o[1] < cue.first for o in others) or within(search, cue) or on_noun(search, cue)
     if not opens and (cue.effect != "strong" or claimed):
@@ -407,7 +404,7 @@ def _same_complement(search: Search, cue: Cue) -> bool:
     join = first - 1
     while join > cue.last and tokens.fold[join] in _ARTICLES:
         join -= 1
-    return tokens.fold[join] in _AND and not any("," in tokens.gap[i] for i in range(cue.last + 1, first))
+    return tokens.fold[join] in _AND and not tokens.parted(cue.last, first - 1, COMMA)
 
 
 _LOOSE = _WITH | word_class("behind-in-time")
@@ -417,18 +414,16 @@ _THERE = word_class("there-adjectives")
 def _nothing_wrong(search: Search, cue: Cue) -> bool:
     """ "Avec une FEVG préservée": what is as it should be comes with the change, and is no reason."""
     tokens = search.reading.tokens
-    stop = next((i for i in range(cue.last + 1, search.view.last) if "," in tokens.gap[i]), search.view.last)
-    return bool(_THERE & set(tokens.fold[cue.last + 1 : stop]))
+    stop = tokens.next_mark(cue.last + 1, search.view.last, COMMA) or search.view.last
+    return not _THERE.isdisjoint(tokens.between(cue.last, stop))
 
 
 def _tells_more(search: Search, cue: Cue) -> bool:
     """Whether a finding is told of in a clause of its own between what a connector brings in and the frame."""
     reading, end = search.reading, clause_end(search.reading, search.view, cue.last + 1)
-    verbs = [g for g in find_verbs(reading, search.view).groups if g.finite and g.last < search.status.cue[0]]
-    found = [n for n in search.view.mentions if reading.mentions[n].kind == "condition"]
-    return any(
-        end <= reading.mentions[n].first and any(reading.mentions[n].last < g.first for g in verbs) for n in found
-    )
+    found = [n for n in reading.mentions_from(end, search.status.cue[0]) if reading.mentions[n].kind == "condition"]
+    verbs = find_verbs(reading, search.view)
+    return any(verbs.told(reading.mentions[n].last, search.status.cue[0]) for n in found)
 
 
 def _clauses_on(search: Search, cue: Cue) -> int:
@@ -437,5 +432,5 @@ def _clauses_on(search: Search, cue: Cue) -> int:
     own = verbs.of(*search.status.cue)
     stop = own.first if own is not None else search.status.cue[0]
     end = clause_end(search.reading, search.view, cue.last + 1)
-    clauses = sum(g.finite and g.shared is None and end <= g.first and g.last < stop for g in verbs.groups)
+    clauses = sum(g.shared is None for g in verbs.told(end, stop))
     return clauses - (own is not None and own.mood == "gerund")

@@ -10,6 +10,7 @@ from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
 from casegraph.relations.because import (
+    ACTS,
     LONGEST_PHRASE,
     REASON_KINDS,
     TURNS,
@@ -23,6 +24,7 @@ from casegraph.relations.because import (
     listed,
     span,
 )
+from casegraph.text.tokens import BRACKETS, COMMA
 
 __all__ = ["anaphor", "consequence", "excluding", "previous_findings"]
 
@@ -75,11 +77,11 @@ def consequence(search: Search) -> Reason | None:
 
 def _without_treatment(search: Search, clause: tuple[int, int] | None) -> tuple[int, int] | None:
     """A clause that names no treatment: "X a été maintenu, nécessitant" tells no reason."""
-    mentions = [search.reading.mentions[n] for n in search.view.mentions]
-    named = clause is not None and any(
-        m.kind in ("treatment", "procedure") and clause[0] <= m.start < clause[1] for m in mentions
-    )
-    return None if named else clause
+    if clause is None:
+        return None
+    reading = search.reading
+    named = reading.mentions_from(reading.tokens.at(clause[0]), reading.tokens.at(clause[1]))
+    return None if any(reading.mentions[n].kind in ACTS for n in named) else clause
 
 
 def excluding(search: Search) -> Reason | None:
@@ -88,9 +90,9 @@ def excluding(search: Search) -> Reason | None:
     group = find_verbs(search.reading, search.view).of(*status.cue)
     if status.status not in _BARRED or group is None or group.mood != "gerund":
         return None
-    if group.verb not in _EXCLUDING or "," not in search.reading.tokens.gap[group.first]:
+    if group.verb not in _EXCLUDING or not search.reading.tokens.mark_before(group.first, COMMA):
         return None
-    before = [g for g in find_verbs(search.reading, search.view).groups if g.finite and g.last < group.first]
+    before = find_verbs(search.reading, search.view).told(search.view.first, group.first)
     if not before or before[-1].verb not in _SHOWING:
         return None  # "le comité a revu le dossier, excluant": somebody decides
     found = _subject(search.reading, search.view, group.first, status, search.valued)
@@ -101,7 +103,7 @@ def excluding(search: Search) -> Reason | None:
 def _goes_with(search: Search, cue: Cue) -> bool:
     """ "son état s'est dégradé, empêchant le début de": a gerund behind a comma goes with the clause before it."""
     group = find_verbs(search.reading, search.view).of(cue.first, cue.last)
-    return group is not None and group.mood == "gerund" and "," in search.reading.tokens.gap[group.first]
+    return group is not None and group.mood == "gerund" and search.reading.tokens.mark_before(group.first, COMMA)
 
 
 def _told_of_all(search: Search, cue: Cue) -> bool:
@@ -112,12 +114,13 @@ def _told_of_all(search: Search, cue: Cue) -> bool:
 
 def _owned(reading: Reading, status: Status) -> bool:
     """ "a conduit à son arrêt": the frame is a noun that points back to its treatment."""
-    return not _POSSESSIVES.isdisjoint(reading.tokens.fold[max(0, status.cue[0] - 2) : status.cue[0]])
+    return not _POSSESSIVES.isdisjoint(reading.tokens.before(status.cue[0], 2))
 
 
 _WITH_DRUG = word_class("of-words") | {"avec", "entre", "sous"}
 _POINTING = word_class("demonstratives")
 _BARRED = frozenset({"withheld", "contraindicated"})
+_STOPS, _ENDS, _MEASURES = frozenset(";."), frozenset(",;:"), ("assessment", "observable")
 #: What a finding does by itself, and the verbs that tell one.
 _EXCLUDING = ("exclure", "contre-indiquer", "interdire")
 _SHOWING = written_class("verbs-showing-findings")
@@ -133,9 +136,9 @@ def _subject_words(
     """The subject of a consequence verb in its own words: "L'échappement biologique a conduit à"."""
     tokens = reading.tokens
     start = first
-    while start > view.first and not any(c in tokens.gap[start] for c in ",;:()"):
+    while start > view.first and not tokens.mark_before(start):
         start -= 1
-    while start < first and (tokens.fold[start] in _JOINS):
+    while start < first and tokens.fold[start] in _JOINS:
         start += 1
     words = tokens.fold[start:first]
     if (
@@ -171,8 +174,7 @@ def _subject(
                 break
             group.insert(0, number)
         elif fits:
-            gap = "".join(reading.tokens.gap[mention.last + 1 : first + 1])
-            if ((";" in gap or ". " in gap) and not far) or first - mention.last > 16:
+            if (reading.tokens.parted(mention.last, first, _STOPS) and not far) or first - mention.last > 16:
                 break
             group.append(number)
         elif first - mention.last > 6:
@@ -185,7 +187,7 @@ def _graded(reading: Reading, left: int, right: int) -> bool:
     bracket or the value belongs to what stands before it."""
     first, last = reading.mentions[left].last, reading.mentions[right].first
     return last - first <= 3 and (
-        reading.mentions[right].kind in ("assessment", "observable") or "(" in reading.tokens.gap[last]
+        reading.mentions[right].kind in _MEASURES or reading.tokens.mark_before(last, BRACKETS)
     )
 
 
@@ -206,7 +208,7 @@ def anaphor(search: Search) -> Reason | None:
         if status.status in CHANGED and _of_other_clause(search, cue):
             continue
         previous = previous_findings(reading, status, valued, search.said, missing=True)
-        first_clause = not any(g.finite and g.last < cue.first for g in find_verbs(reading, view).groups)
+        first_clause = not find_verbs(reading, view).told(view.first, cue.first)
         if cue.first - view.first <= 6 or first_clause:
             if previous:
                 return Reason(tuple(previous), None, (cue.first, cue.last))
@@ -219,9 +221,9 @@ def anaphor(search: Search) -> Reason | None:
 def _turn_of(search: Search, cue: Cue) -> list[int]:
     """ "une progression aux dépens de la masse, et le traitement a donc été arrêté": the turn, not what it is of."""
     reading, verbs = search.reading, find_verbs(search.reading, search.view)
-    before = [g for g in verbs.groups if g.finite and g.last < cue.first]
+    before = verbs.told(search.view.first, cue.first)
     start = before[-2].last if len(before) > 1 else search.view.first
-    near = [n for n in search.view.mentions if start <= reading.mentions[n].first < cue.first]
+    near = reading.mentions_from(start, cue.first)
     turns = [n for n in near if any(reading.is_a(n, turn) for turn in TURNS) and search.said[n].presence == "present"]
     return turns[:1]
 
@@ -232,13 +234,13 @@ def _clause_before(search: Search, cue: Cue) -> tuple[int, int] | None:
     verbs = find_verbs(reading, view)
     own = verbs.of(cue.first, cue.last)
     main = own.first if own is not None else cue.first
-    before = [g for g in verbs.groups if g.finite and g.last < main]
+    before = verbs.told(view.first, main)
     if search.status.status not in WEAK_REASONS or not before:
         return None
-    stop = next((i for i in range(main, before[-1].last, -1) if set(reading.tokens.gap[i]) & set(",;:")), None)
+    stop = next((i for i in view.back(main + 1, main - before[-1].last) if reading.tokens.mark_before(i, _ENDS)), None)
     start = before[-1].first
     while start > view.first and reading.tokens.fold[start - 1] not in _CLAUSE_OPENERS and not (
-            set(reading.tokens.gap[start]) & set(",;:()")):  # fmt: skip
+            reading.tokens.mark_before(start)):  # fmt: skip
         start -= 1
     if stop is None or not 2 < stop - start <= LONGEST_PHRASE or reading.tokens.fold[start] in _NO_NOUN:
         return None
@@ -252,12 +254,10 @@ def _comes_with(search: Search, cue: Cue) -> bool:
     """ "on a donc maintenu X, avec un retrait des corticoïdes": a noun that only comes with what the verb tells."""
     tokens, first = search.reading.tokens, search.status.cue[0]
     verbs = find_verbs(search.reading, search.view)
-    main = [g for g in verbs.groups if cue.first <= g.last and g.last < first and g.finite]
-    return (
-        verbs.of(*search.status.cue) is None
-        and bool(main)
-        and any(tokens.fold[k] in _WITH and "," in tokens.gap[k] for k in range(main[-1].last + 1, first))
-    )
+    main = [g for g in verbs.told(search.view.first, first) if cue.first <= g.last]
+    if verbs.of(*search.status.cue) is not None or not main:
+        return False
+    return any(tokens.fold[k] in _WITH and tokens.mark_before(k, COMMA) for k in range(main[-1].last, first))
 
 
 def _of_other_clause(search: Search, cue: Cue) -> bool:
@@ -266,12 +266,12 @@ def _of_other_clause(search: Search, cue: Cue) -> bool:
     verbs = find_verbs(search.reading, search.view)
     own = verbs.of(first, last)
     stop = own.first if own is not None and own.finite else first
-    for group in verbs.groups:
-        if cue.last < group.first and group.last < stop and group.finite and group.shared is None:
-            between = range(group.last + 1, stop)
-            if any(tokens.fold[i] in _AND and "," in tokens.gap[i] for i in between):
-                return True
-    return False
+    return any(
+        tokens.fold[i] in _AND and tokens.mark_before(i, COMMA)
+        for group in verbs.told(cue.last, stop)
+        if group.shared is None
+        for i in range(group.last, stop)
+    )
 
 
 def _sentence_before(reading: Reading, status: Status) -> tuple[int, int] | None:
@@ -282,7 +282,7 @@ def _sentence_before(reading: Reading, status: Status) -> tuple[int, int] | None
     view = reading.sentences[status.sentence - 1] if status.sentence else None
     if view is None or not 2 < view.last - view.first <= LONGEST_PHRASE:
         return None
-    if any(reading.mentions[n].kind in ("treatment", "procedure") for n in view.mentions):
+    if any(reading.mentions[n].kind in ACTS for n in view.mentions):
         return None
     return span(reading, view.first, view.last)
 

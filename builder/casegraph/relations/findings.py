@@ -7,6 +7,7 @@ from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.text.fold import words as folded_words
+from casegraph.text.tokens import CLAUSE_MARKS, COMMA, PHRASE_MARKS
 
 __all__ = ["find_causes", "find_shown"]
 
@@ -24,6 +25,8 @@ _BACK = word_class("back-pronouns")
 _PERSONAL, _TELLING = word_class("personal-pronouns"), word_class("patient-telling")
 _PRONOUNS = word_class("test-pronouns")
 _CONSEQUENCE = word_class("consequence-participles")
+_SURGERY = "SurgicalProcedure"
+_COLON, _SEMICOLON, _PARTS = frozenset(":"), frozenset(";"), frozenset(",;")
 
 
 def _tests(reading: Reading, numbers: tuple[int, ...] | list[int]) -> list[int]:
@@ -101,8 +104,8 @@ def _verb(reading: Reading, view: SentenceView, cue: Cue) -> int:
     """Before which word the test stands that shows: of a gerund its main verb's ("l'IRM confirme X en montrant Y")."""
     if reading.tokens.fold[cue.first - 1] not in _GERUND:
         return cue.first
-    main = [g.first for g in find_verbs(reading, view).groups if g.finite and g.last < cue.first]
-    return main[-1] if main else cue.first
+    main = find_verbs(reading, view).told(view.first, cue.first)
+    return main[-1].first if main else cue.first
 
 
 def _at_examination(reading: Reading, view: SentenceView, stop: int) -> bool:
@@ -112,18 +115,18 @@ def _at_examination(reading: Reading, view: SentenceView, stop: int) -> bool:
 
 def _patient_again(reading: Reading, word: int, end: int) -> int:
     """Where a clause about the patient ends what a test shows: "montrait une stase, la patiente présentait ..."."""
-    fold, gap = reading.tokens.fold, reading.tokens.gap
+    tokens, fold = reading.tokens, reading.tokens.fold
     for i in range(word + 2, min(end, len(fold) - 1)):
         subject = fold[i] in _PATIENT and fold[i - 1] in _THE and fold[i + 1] in _HAVING and fold[i - 2] not in _CHEZ
         near = range(max(word + 1, i - 4), i)
-        if subject and any("," in gap[k] or ";" in gap[k] or fold[k] in _AND for k in near):
+        if subject and any(tokens.mark_before(k, _PARTS) or fold[k] in _AND for k in near):
             return i
     return end
 
 
 def _new_clause(reading: Reading, view: SentenceView, word: int, end: int) -> int:
     """Where a semicolon opens a clause with a verb or a test: "n'a rien montré ; la tumeur a été classée T1"."""
-    marks = [i for i in range(word + 2, end) if ";" in reading.tokens.gap[i]]
+    marks = [i for i in range(word + 2, end) if reading.tokens.mark_before(i, _SEMICOLON)]
     if not marks:
         return end
     opened = [g.first for g in find_verbs(reading, view).groups if g.finite]
@@ -140,11 +143,10 @@ def _group(reading: Reading, tests: list[int]) -> list[int]:
     group = tests[-1:]
     for number in reversed(tests[:-1]):
         left, right = reading.mentions[number].last, reading.mentions[group[0]].first
-        words = [w for i, w in enumerate(reading.tokens.fold[left + 1 : right], left + 1) if i not in reading.site_at]
-        gap = "".join(reading.tokens.gap[left + 1 : right + 1])
-        listed = not _AND.isdisjoint(words) or ("," in gap and len(group) > 1)
-        apart = reading.is_a(number, "SurgicalProcedure") != reading.is_a(group[0], "SurgicalProcedure")
-        if not listed or apart or len(words) > 5 or any(c in gap for c in ";:."):
+        words = [reading.tokens.fold[i] for i in range(left + 1, right) if i not in reading.site_at]
+        listed = not _AND.isdisjoint(words) or (reading.tokens.parted(left, right, COMMA) and len(group) > 1)
+        apart = reading.is_a(number, _SURGERY) != reading.is_a(group[0], _SURGERY)
+        if not listed or apart or len(words) > 5 or reading.tokens.parted(left, right, CLAUSE_MARKS):
             break
         group.insert(0, number)
     return group
@@ -154,7 +156,7 @@ def _colons(reading: Reading, view: SentenceView, tests: list[int]) -> list[tupl
     """ "Scanner thoracique : masse du lobe supérieur" """
     out = []
     for i in range(view.first + 1, view.last):
-        if ":" in reading.tokens.gap[i]:
+        if reading.tokens.mark_before(i, _COLON):
             head = _before_bracket(reading, view, i)
             group = [n for n in tests if reading.mentions[n].last < head]
             if group and head - reading.mentions[group[-1]].last <= 6:
@@ -182,10 +184,10 @@ def _named_at(reading: Reading, number: int, tests: list[int]) -> int | None:
         first = reading.mentions[test].first
         if not mention.last < first <= mention.last + 8:
             continue
-        lead = [w for w in reading.tokens.fold[max(mention.last + 1, first - 2) : first] if w not in _ARTICLES]
-        gap = "".join(reading.tokens.gap[mention.last + 1 : first + 1])
-        treated = not _TREATED.isdisjoint(reading.tokens.fold[mention.last + 1 : first])
-        if not _AT.isdisjoint(lead[-1:]) and not treated and not any(c in gap for c in ";:.,"):
+        between = reading.tokens.between(mention.last, first)
+        lead = [w for w in between[-2:] if w not in _ARTICLES]
+        parted = reading.tokens.parted(mention.last, first, PHRASE_MARKS)
+        if not _AT.isdisjoint(lead[-1:]) and _TREATED.isdisjoint(between) and not parted:
             return test
     return None
 
@@ -210,7 +212,7 @@ def _cause(reading: Reading, view: SentenceView, cue: Cue) -> tuple[int, int] | 
     """The condition that a cue says was caused, and its cause."""
     mentions = reading.mentions
     known = [n for n in view.mentions if mentions[n].kind in _CAUSES]
-    if _BACK & set(reading.tokens.fold[cue.last + 1 : cue.last + 3]):
+    if not _BACK.isdisjoint(reading.tokens.behind(cue.last, 2)):
         # "... sous statine, imputée à celle-ci": the cause is what was named last.
         left = [n for n in known if mentions[n].last < cue.first][-2:]
         return (left[0], left[1]) if len(left) == 2 and mentions[left[0]].kind == "condition" else None
@@ -218,8 +220,7 @@ def _cause(reading: Reading, view: SentenceView, cue: Cue) -> tuple[int, int] | 
     right = [n for n in known if 0 < mentions[n].first - cue.last <= 5]
     if not left or not right:
         return None
-    gap = "".join(reading.tokens.gap[mentions[left[-1]].last + 1 : cue.first + 1])
-    if any(c in gap for c in ";:."):
+    if reading.tokens.parted(mentions[left[-1]].last, cue.first, CLAUSE_MARKS):
         return None
     effect, cause = (left[-1], right[0]) if cue.effect == "caused-by" else (right[0], left[-1])
     return (effect, cause) if mentions[effect].kind == "condition" and effect != cause else None

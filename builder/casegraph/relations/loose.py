@@ -11,7 +11,7 @@ __all__ = ["holds_reason", "lived_through"]
 
 _CHECKS = word_class("checking-nouns")
 _AFTER, _BY, _DURING, _FOR = (word_class(name) for name in ("behind-in-time", "by", "during", "for"))
-_OF_ITSELF = ("condition", "circumstance")
+_OF_ITSELF, _APART = ("condition", "circumstance"), frozenset(";:.()")
 
 
 def holds_reason(search: Search, cue: Cue) -> bool:
@@ -31,7 +31,7 @@ def holds_reason(search: Search, cue: Cue) -> bool:
         return False
     i, stop = cue.last + 1, cue.last + 6
     while i < min(stop, len(reading.tokens)):
-        if any(c in reading.tokens.gap[i] for c in ";:.()"):
+        if reading.tokens.mark_before(i, _APART):
             return False
         number = reading.mention_at.get(i)
         if number is not None and reading.mentions[number].kind == "encounter":

@@ -159,7 +159,7 @@ def _predicate(search: Search) -> Reason | None:
     death = next((i for i in range(first, last + 1) if tokens.fold[i] in _DEATHS), None)
     if death is not None:
         return Reason((), span(search.reading, death, death + 1), (first, last))
-    if search.status.status == "withheld" and not _SHORTAGES.isdisjoint(tokens.fold[first : last + 1]):
+    if search.status.status == "withheld" and not _SHORTAGES.isdisjoint(tokens.span(first, last)):
         # "vu l'indisponibilité du dérivé", "mais le patient a été perdu de vue"
         stop = last if tokens.fold[last] in _OF | _FOR else last + 1
         return Reason((), span(search.reading, first, max(stop, first + 1)), (first, last))
@@ -176,7 +176,7 @@ def _clause_start(search: Search, word: int) -> int:
     """Where the clause around a word begins, a few words before it."""
     tokens = search.reading.tokens
     start = word
-    while start > max(search.view.first, word - _SUBJECT) and not any(c in tokens.gap[start] for c in ",;:()"):
+    while start > max(search.view.first, word - _SUBJECT) and not tokens.mark_before(start):
         if tokens.fold[start - 1] in _OPENERS:
             break
         start -= 1

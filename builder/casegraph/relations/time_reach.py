@@ -9,6 +9,7 @@ from casegraph.context.verbs import VerbGroup, find_verbs
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.text.fold import words
+from casegraph.text.tokens import BRACKETS, COMMA
 from casegraph.values.numbers import ordinals
 from casegraph.values.times import TimeExpression
 
@@ -29,6 +30,7 @@ _COUNTING = ("later", "before")
 #: Roman numbers that number cases.
 _ROMAN = frozenset({"i", "ii", "iii", "iv", "v", "vi"})
 _OF = word_class("of-words")
+_ENDING, _OPEN, _SEMICOLON = frozenset(",;:("), frozenset("("), frozenset(";")
 _AGAINST, _THEN = word_class("comparing-words"), word_class("then-words")
 #: How many words, the time's own preposition with them, stand between what is dated and its time; what joins a list.
 _BESIDE, _JOINS = 4, word_class("list-joins")
@@ -55,7 +57,7 @@ def anchored(reading: Reading, view: SentenceView, t: TimeExpression) -> list[in
         return []
     out: list[int] = []
     hangs = True  # whether a preposition hangs what follows on what was counted from
-    while i < view.last and not any(c in tokens.gap[i] for c in ",;:("):
+    while i < view.last and not tokens.mark_before(i, _ENDING):
         number = reading.mention_at.get(i)
         if number is not None:
             if not hangs:
@@ -115,7 +117,7 @@ def dated_item(reading: Reading, view: SentenceView, t: TimeExpression) -> int |
     beside = range(end_with_sites(reading, head, at) + 1, at + 1)
     given = reading.mentions[head].kind == "treatment"
     dosed = sum((given and i in reading.quantity_words) or i in reading.site_at for i in beside)
-    parted = any(c in tokens.gap[i] for i in beside for c in ",;:()" if i not in reading.quantity_words)
+    parted = any(tokens.mark_before(i) for i in beside if i not in reading.quantity_words)
     return None if len(beside) - dosed > _BESIDE or parted else head
 
 
@@ -127,28 +129,33 @@ def of_item_before(reading: Reading, view: SentenceView, number: int, t: TimeExp
     tokens, mention, head = reading.tokens, reading.mentions[number], reading.mentions[item]
     if mention.start < t.start:
         # "une démence, une ostéoporose et un cancer opéré en 2005": what was done is dated, and what it was done for.
-        between = range(mention.last + 1, head.first + 1)
-        parted = any("," in tokens.gap[i] or tokens.fold[i] in _JOINS for i in between)
-        if view.sentence.section == "history" and any("," in tokens.gap[i] for i in between):
+        comma = tokens.parted(mention.last, head.first, COMMA)
+        joined = not _JOINS.isdisjoint(tokens.between(mention.last, head.first))
+        if comma and view.sentence.section == "history":
             return True
-        if parted and _of_year(t) and not any(tokens.fold[i] in _JOINS for i in between):
-            return not any(g.finite for g in find_verbs(reading, view).groups)
+        if comma and _of_year(t) and not joined:
+            return not _tells_finitely(reading, view)
         done = head.kind == "procedure" or tokens.fold[tokens.at(t.outer) - 1] in _TREATED
         dosed = head.kind == mention.kind == "treatment" and bool(reading.quantities_within(head.end, t.outer))
         # "pas de diarrhée, un vomissement ce matin": what is not there has no day of another thing's.
         apart = _denied(reading, mention.first) and not _denied(reading, head.first)
-        return parted and (dosed or ((done or apart) and mention.kind == "condition"))
+        return (comma or joined) and (dosed or ((done or apart) and mention.kind == "condition"))
     behind = tokens.at(t.end)
-    if _of_year(t) and not any(g.finite for g in find_verbs(reading, view).groups):
-        gap = "".join(tokens.gap[behind : mention.first + 1])
-        return "," in gap.partition("(")[0]
+    if _of_year(t) and not _tells_finitely(reading, view):
+        bracket = tokens.next_mark(behind, mention.first, _OPEN) or mention.first
+        return tokens.marked(behind, bracket, COMMA)
     if behind < view.last and tokens.fold[behind] in _TREATED:
         behind += 1  # "un infarctus en 2012 stenté, une HTA"
-    if behind >= view.last or ("," not in tokens.gap[behind] and tokens.fold[behind] not in _JOINS):
+    if behind >= view.last or not (tokens.mark_before(behind, COMMA) or tokens.fold[behind] in _JOINS):
         return False
-    verbs = [g for g in find_verbs(reading, view).groups if g.finite and behind <= g.first < mention.first]
+    verbs = find_verbs(reading, view).told(behind, mention.first)
     # ", est transférée", ", elle est transférée": the day belongs to the aside before.
     return not verbs or verbs[0].first - behind <= 1
+
+
+def _tells_finitely(reading: Reading, view: SentenceView) -> bool:
+    """Whether a sentence has a finite verb; a list of a history has none."""
+    return any(g.finite for g in find_verbs(reading, view).groups)
 
 
 def _of_year(t: TimeExpression) -> bool:
@@ -168,7 +175,7 @@ _DENYING = word_class("denying-words") | word_class("negating-particles")
 
 def _denied(reading: Reading, first: int) -> bool:
     """Whether a negation stands right before a mention: "pas de diarrhée", "sans fièvre"."""
-    return not _DENYING.isdisjoint(reading.tokens.fold[max(0, first - 2) : first])
+    return not _DENYING.isdisjoint(reading.tokens.before(first, 2))
 
 
 def _compared(reading: Reading, view: SentenceView, t: TimeExpression) -> int | None:
@@ -216,13 +223,13 @@ def is_cut_off(reading: Reading, view: SentenceView, number: int, t: TimeExpress
         return bool(told) or (between[-1].last + 1 >= at and _object(reading, view, t))
     if t.relation != "since" or at == view.first:
         return False  # "Depuis trois jours, elle a une toux"
-    commas = [i for i in range(at + 1, mention.first + 1) if "," in reading.tokens.gap[i]]
-    return bool(commas) and any(g.finite and commas[0] <= g.first <= mention.last + 4 for g in verbs.groups)
+    comma = reading.tokens.next_mark(at + 1, mention.first + 1, COMMA)
+    return comma is not None and any(g.first <= mention.last + _BESIDE for g in verbs.told(comma, view.last))
 
 
 def _past_semicolon(reading: Reading, view: SentenceView, last: int, at: int) -> bool:
     """Whether a time stands in a clause of its own behind a semicolon: "une toux ; il est guéri depuis mai"."""
-    mark = next((i for i in range(at, last, -1) if ";" in reading.tokens.gap[i]), None)
+    mark = reading.tokens.next_mark(last + 1, at + 1, _SEMICOLON)
     return mark is not None and any(
         (g.finite or g.lone) and mark <= g.first <= at for g in find_verbs(reading, view).groups
     )
@@ -231,7 +238,7 @@ def _past_semicolon(reading: Reading, view: SentenceView, last: int, at: int) ->
 def _ends_its_clause(reading: Reading, t: TimeExpression, at: int) -> bool:
     """Whether a time stands right behind what it is the time of, before a comma: "apyrexie après six jours, sortie"."""
     after = reading.tokens.at(t.end)
-    return at - 1 in reading.mention_at and after < len(reading.tokens) and "," in reading.tokens.gap[after]
+    return at - 1 in reading.mention_at and reading.tokens.mark_before(after, COMMA)
 
 
 def _step_between(reading: Reading, view: SentenceView, last: int, at: int) -> bool:
@@ -247,9 +254,8 @@ def _step_between(reading: Reading, view: SentenceView, last: int, at: int) -> b
 
 def _behind_bracket(reading: Reading, view: SentenceView, last: int, at: int) -> bool:
     """Whether a verb stands between the bracket that holds a mention and a time: "suspendu (fièvre) et repris à J6"."""
-    gap = reading.tokens.gap
-    closes = next((i for i in range(last + 1, at + 1) if ")" in gap[i]), None)
-    if closes is None or any("(" in gap[i] for i in range(last + 1, closes + 1)):
+    closes = reading.tokens.next_mark(last + 1, at + 1, BRACKETS)
+    if closes is None or reading.tokens.mark_before(closes, _OPEN):
         return False
     groups = find_verbs(reading, view).groups
     return any(closes <= g.first < at and (g.finite or reading.tokens.fold[g.first - 1] in _JOINS) for g in groups)
@@ -257,9 +263,9 @@ def _behind_bracket(reading: Reading, view: SentenceView, last: int, at: int) ->
 
 def _of_another(reading: Reading, last: int, at: int) -> bool:
     """Whether a time is when something else was treated: "obèse, traitée pour un kyste il y a dix ans"."""
-    fold, gap = reading.tokens.fold, reading.tokens.gap
+    fold = reading.tokens.fold
     return any(
-        "," in gap[i] and fold[i] in _TREATED and fold[i + 1] in _FOR
+        reading.tokens.mark_before(i, COMMA) and fold[i] in _TREATED and fold[i + 1] in _FOR
         and any(k in reading.mention_at for k in range(i + 2, at))
         for i in range(last + 1, at - 1)
     )  # fmt: skip

@@ -64,7 +64,7 @@ def told_before(search: Search) -> Reason | None:
     main = _main(search, verbs)
     if main is None:
         # "a montré une amélioration, avec l'arrêt de l'oxygène": the verb before the noun tells the event.
-        before = [g for g in verbs.groups if g.last < status.cue[0] and g.finite]
+        before = verbs.told(search.view.first, status.cue[0])
         if verbs.of(*status.cue) is not None and before and before[-1].verb in _DECIDING:
             main = before[-1]  # "il a été décidé d'irradier, sans administrer la deuxième cure"
         elif status.status not in _FOLLOWS:
@@ -75,7 +75,7 @@ def told_before(search: Search) -> Reason | None:
             return _told(search, search.view, status.cue[0]) if before else _sentence_before(search)
     if _background(search, verbs, main):
         return None
-    before = [g for g in verbs.groups if g.last < main.first and g.finite]
+    before = verbs.told(search.view.first, main.first)
     if status.status not in _FOLLOWS and not (status.status == "withheld" and _decided(main, bool(before))):
         return None
     told = _told(search, search.view, main.first) or (None if before else _noted(search, main.first))
@@ -90,17 +90,16 @@ def _noted(search: Search, stop: int) -> Reason | None:
     reading, status = search.reading, search.status
     if status.status not in _FOLLOWS or search.view.sentence.section == "history":
         return None
-    found = [n for n in search.view.mentions if reading.mentions[n].last < stop and _fits(search, n)]
+    found = _fitting(search, search.view.first, stop)
     found = [n for n in found if reading.mentions[n].kind == "condition"]
     if not found or not (_harm(search, found[-1]) or _graded(search, found[-1])):
         return None
     after, theme = reading.mentions[found[-1]].last + 1, reading.mentions[status.mention]
     end = min(stop, theme.first) if theme.first >= after else stop
     joined = any(
-        reading.tokens.fold[i] in _AND | _WITH or not _MARKS.isdisjoint(reading.tokens.gap[i])
-        for i in range(after, end + 1)
+        reading.tokens.fold[i] in _AND | _WITH or reading.tokens.mark_before(i, _MARKS) for i in range(after, end + 1)
     )
-    named = any(after <= reading.mentions[n].first < end and namable(reading, n) for n in search.view.mentions)
+    named = any(namable(reading, n) for n in reading.mentions_from(after, end))
     if not joined or named or end - after > _LONGEST:
         return None
     return _listed_from(search, found[-1:], (after - 1, after - 1))
@@ -108,8 +107,7 @@ def _noted(search: Search, stop: int) -> Reason | None:
 
 def _graded(search: Search, number: int) -> bool:
     """ "neuropathie de grade 3": graded as a toxicity is."""
-    last = search.reading.mentions[number].last
-    return not _GRADE.isdisjoint(search.reading.tokens.fold[last + 1 : last + 3])
+    return not _GRADE.isdisjoint(search.reading.tokens.behind(search.reading.mentions[number].last, 2))
 
 
 def _measure(search: Search, group: VerbGroup) -> bool:
@@ -126,16 +124,14 @@ def _healed(search: Search, verbs: Verbs) -> Reason | None:
     lead = first - 1
     while lead > view.first and words[lead] in _ARTICLES:
         lead -= 1
-    before = [g for g in verbs.groups if g.finite and g.last < first]
+    before = verbs.told(view.first, first)
     if search.status.status not in _FOLLOWS or words[lead] not in _HEALED_BY or not before or before[-1].negated:
         return None
     if before[-1].verb not in _HEALING or lead - before[-1].last > 5 or verbs.of(*search.status.cue) is not None:
         return None
     start = before[-2].last + 1 if len(before) > 1 else view.first
-    mentions = search.reading.mentions
-    ill = [
-        n for n in view.mentions if start <= mentions[n].first < before[-1].first and mentions[n].kind == "condition"
-    ]
+    between = search.reading.mentions_from(start, before[-1].first)
+    ill = [n for n in between if search.reading.mentions[n].kind == "condition"]
     ill = [n for n in ill if search.said[n].experiencer == "patient"]
     group = ill[-1:]
     for number in reversed(ill[:-1]):
@@ -188,7 +184,7 @@ def _why_there(search: Search, view: SentenceView, number: int) -> bool:
 
 def _only_moved(search: Search, view: SentenceView) -> bool:
     """ "Elle a été hospitalisée.": a short sentence of where the patient went, between an event and what it led to."""
-    groups = [g for g in find_verbs(search.reading, view).groups if g.finite]
+    groups = find_verbs(search.reading, view).told(view.first, len(search.reading.tokens))
     named = any(_fits(search, n) for n in view.mentions)
     return len(groups) == 1 and groups[0].verb in _COMINGS and not named and view.last - view.first <= _LONGEST
 
@@ -197,25 +193,20 @@ def _told(search: Search, view: SentenceView, stop: int) -> Reason | None:
     """What a sentence tells last before a word: a finding, or a turn for the worse in its own words."""
     groups = [g for g in find_verbs(search.reading, view).groups if g.last < stop]
     before = [g for g in groups if g.finite or (g.mood == "gerund" and g.verb in _SHOWING)]
-    came = _came(search, view, stop, before[-1].last if before else view.first) or (
+    came = _came(search, stop, before[-1].last if before else view.first) or (
         _began(search, view, stop) if not before else None)  # fmt: skip
     if came is not None or not before or (view is not search.view and _apart(search, before[-1])):
         return came
-    return _event(search, view, before, stop) or _came_with(search, view, before[-1], stop) or _worse(
+    return _event(search, view, before, stop) or _came_with(search, before[-1], stop) or _worse(
         search, view, groups[-1])  # fmt: skip
 
 
-def _came_with(search: Search, view: SentenceView, last: VerbGroup, stop: int) -> Reason | None:
+def _came_with(search: Search, last: VerbGroup, stop: int) -> Reason | None:
     """ "a reçu trois cycles, avec une progression": what came with the treatment, good or bad, and no state before."""
-    words, mentions = search.reading.tokens.fold, search.reading.mentions
-    found = [n for n in view.mentions if last.last < mentions[n].first < stop and _fits(search, n)]
-    with_ = [
-        n
-        for n in found
-        if not _WITH.isdisjoint(words[max(last.last + 1, mentions[n].first - _NEAR) : mentions[n].first])
-    ]
-    with_ = [n for n in with_ if mentions[n].kind == "condition" and _harm(search, n)]
-    return _listed_from(search, with_, (last.first, last.last))
+    tokens, mentions = search.reading.tokens, search.reading.mentions
+    found = [n for n in _fitting(search, last.last, stop) if mentions[n].kind == "condition" and _harm(search, n)]
+    found = [n for n in found if not _WITH.isdisjoint(tokens.before(mentions[n].first, _NEAR, last.last))]
+    return _listed_from(search, found, (last.first, last.last))
 
 
 def _harm(search: Search, number: int) -> bool:
@@ -229,7 +220,7 @@ def _began(search: Search, view: SentenceView, stop: int) -> Reason | None:
     noun = next((i for i in range(view.first, stop) if words[i] in _ONSETS), None)
     if noun is None:
         return None
-    found = [n for n in view.mentions if noun <= mentions[n].first < stop and _fits(search, n)]
+    found = _fitting(search, noun, stop)
     near = found if found and mentions[found[0]].first - noun <= _NEAR else []
     return _listed_from(search, near, (noun, noun))
 
@@ -239,7 +230,7 @@ def _worse(search: Search, view: SentenceView, group: VerbGroup) -> Reason | Non
     if group.verb not in _TURNING or group.negated or group.mood not in _TOLD_MOODS:
         return None
     tokens, start = search.reading.tokens, group.first
-    while start > view.first and tokens.fold[start - 1] not in _OPENS and not set(tokens.gap[start]) & set(",;:()"):
+    while start > view.first and tokens.fold[start - 1] not in _OPENS and not tokens.mark_before(start):
         start -= 1
     if not 0 < group.first - start <= _LONGEST or tokens.fold[start] in _NAMELESS:
         return None
@@ -290,17 +281,17 @@ def _main(search: Search, verbs: Verbs) -> VerbGroup | None:
 
 def _deciding(search: Search, verbs: Verbs, group: VerbGroup) -> VerbGroup:
     """The verb of decision that a clause depends on: "la réunion a jugé qu'elle n'était plus candidate à"."""
-    above = [g for g in verbs.groups if g.last < group.first and g.finite]
+    above = verbs.told(search.view.first, group.first)
     if not above or above[-1].verb not in _DECIDING or group.first - above[-1].last > 4:
         return group
-    between = search.reading.tokens.fold[above[-1].last + 1 : group.first]
+    between = search.reading.tokens.between(above[-1].last, group.first)
     return group if _THAT.isdisjoint(between) else above[-1]
 
 
 def _only_dates(search: Search) -> bool:
     """ "malgré l'arrêt de", "après une fenêtre de": what was told does not lead to the change."""
     first = search.status.cue[0]
-    return bool(_DATES & set(search.reading.tokens.fold[max(search.view.first, first - 3) : first]))
+    return not _DATES.isdisjoint(search.reading.tokens.before(first, 3, search.view.first))
 
 
 def _relayed(verbs: Verbs, cue: tuple[int, int]) -> bool:
@@ -338,9 +329,9 @@ def _event(search: Search, view: SentenceView, before: list[VerbGroup], stop: in
     if not (comes or event.verb in _EVENTS) or event.negated or event.mood in _UNREAL_MOODS:
         return None
     start = before[-2].last + 1 if len(before) > 1 else view.first
-    fits = [n for n in view.mentions if _fits(search, n)] or _values(search, view, start, stop)
-    behind = [n for n in fits if event.last < reading.mentions[n].first < stop]
-    ahead = [n for n in fits if start <= reading.mentions[n].first <= event.last]
+    fits = [n for n in view.mentions if _fits(search, n)] or _values(search, start, stop)
+    behind = [n for n in fits if n in reading.mentions_from(event.last + 1, stop)]
+    ahead = [n for n in fits if n in reading.mentions_from(start, event.last + 1)]
     ahead = [n for n in ahead if not fronted(reading, view, n)] or ahead
     if comes:
         found = [n for n in behind if _comes_for(search, event.last, reading.mentions[n].first)]
@@ -355,24 +346,23 @@ def _event(search: Search, view: SentenceView, before: list[VerbGroup], stop: in
     return _listed_from(search, found, (event.first, event.last))
 
 
-def _values(search: Search, view: SentenceView, start: int, stop: int) -> list[int]:
+def _values(search: Search, start: int, stop: int) -> list[int]:
     """ "Le bilan retrouvait des plaquettes à 35 000, la cure a été reportée": a result, where no finding is told."""
-    mentions, own = search.reading.mentions, search.status
+    reading, own = search.reading, search.status
     if any(s.mention == own.mention and s.sentence == own.sentence and s.status == "resumed" for s in search.statuses):
         return []  # "la créatinine est à 160 et le ramipril est repris à demi-dose"
-    return [n for n in view.mentions if start <= mentions[n].first < stop and n in search.valued and (
-            mentions[n].kind == "observable")]  # fmt: skip
+    found = [n for n in reading.mentions_from(start, stop) if n in search.valued]
+    return [n for n in found if reading.mentions[n].kind == "observable"]
 
 
-def _came(search: Search, view: SentenceView, stop: int, after: int) -> Reason | None:
+def _came(search: Search, stop: int, after: int) -> Reason | None:
     """ "a consulté en urgence pour une fièvre", behind the last verb: an encounter is an event, and says what for."""
     mentions = search.reading.mentions
-    met = [n for n in view.mentions if mentions[n].kind == "encounter" and after <= mentions[n].first < stop]
+    met = [n for n in search.reading.mentions_from(after, stop) if mentions[n].kind == "encounter"]
     if not met:
         return None
     last = mentions[met[-1]].last
-    behind = [n for n in view.mentions if last < mentions[n].first < stop and _fits(search, n)]
-    found = [n for n in behind if _comes_for(search, last, mentions[n].first)]
+    found = [n for n in _fitting(search, last, stop) if _comes_for(search, last, mentions[n].first)]
     return _listed_from(search, found, (mentions[met[-1]].first, last))
 
 
@@ -388,7 +378,12 @@ def _listed_from(search: Search, found: list[int], cue: tuple[int, int]) -> Reas
 
 def _comes_for(search: Search, verb: int, finding: int) -> bool:
     """Whether a finding is why the patient came: "a été hospitalisée pour une pancréatite"."""
-    return bool(_COMES_FOR & set(search.reading.tokens.fold[max(verb + 1, finding - 5) : finding]))
+    return not _COMES_FOR.isdisjoint(search.reading.tokens.before(finding, 5, verb))
+
+
+def _fitting(search: Search, first: int, stop: int) -> list[int]:
+    """The findings that begin between two words (half open) and may be why."""
+    return [n for n in search.reading.mentions_from(first, stop) if _fits(search, n)]
 
 
 def _fits(search: Search, number: int) -> bool:

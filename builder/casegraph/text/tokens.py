@@ -9,11 +9,12 @@ from itertools import accumulate, compress
 from casegraph.remembered import Remembered
 from casegraph.text.fold import WORD, fold_all
 
-__all__ = ["ALL_MARKS", "BRACKETS", "CLAUSE_MARKS", "PHRASE_MARKS", "Tokens", "tokenize"]
+__all__ = ["ALL_MARKS", "BRACKETS", "CLAUSE_MARKS", "COMMA", "PHRASE_MARKS", "Tokens", "tokenize"]
 
 #: Marks that end a clause or a phrase, and brackets.
 CLAUSE_MARKS, PHRASE_MARKS, BRACKETS = frozenset(";:."), frozenset(",;:."), frozenset("()")
 ALL_MARKS = PHRASE_MARKS | BRACKETS
+COMMA = frozenset(",")
 #: What may stand between two words of one phrase.
 _WITHIN = " '’-\n"
 
@@ -68,6 +69,10 @@ class Tokens:
     def mark_behind(self, word: int, marks: frozenset[str] = ALL_MARKS) -> bool:
         """Whether one of some marks stands right behind a word."""
         return self.marked(word + 1, word + 1, marks)
+
+    def next_mark(self, first: int, stop: int, marks: frozenset[str] = ALL_MARKS) -> int | None:
+        """The first of some words (half open) that one of some marks stands before."""
+        return next((i for i in range(first, stop) if self.mark_before(i, marks)), None)
 
     def span(self, first: int, last: int) -> list[str]:
         """The folded words from one word to another, both included."""
