@@ -58,6 +58,8 @@ def end_with_sites(reading: Reading, number: int, limit: int) -> int:
     """The last word of a mention with the sites that follow it before word `limit`."""
     end = reading.mentions[number].last
     for mention in reading.mentions[number + 1 : number + 4]:
+        if mention.kind == "condition" and mention.first > end:
+            break  # "fièvre, abcès du foie": the site is of the abscess
         if mention.kind == "site" and 0 < mention.first - end <= 4 and mention.last < limit:
             end = mention.last
     return end

@@ -85,7 +85,8 @@ def _limit(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -> 
 #: Nouns and verbs that only lead to what is meant: "signe de", "apparition de", "sans retrouver de".
 _POINTING = word_class("pointing-nouns")
 #: Words that leave the head open: articles, adverbs, adjectives that stand before their noun.
-_OPEN = word_class("determiners") | word_class("open-words")
+_LOOKED = word_class("examination-adjectives")
+_OPEN = word_class("determiners") | word_class("open-words") | _LOOKED
 _OF = word_class("of-words")
 _PREPOSITIONS = word_class("placing-prepositions") | word_class("place-prepositions")
 _INFINITIVES = ("er", "ir", "oir", "dre", "tre")
@@ -276,7 +277,7 @@ class _Walk:
                 return self._started
             if "," in gap and not listing and not self._list_goes_on(i, first):
                 return True
-            unnamed = not self._started and self._of_head and not listing and tokens.fold[i] not in _NAMELY
+            unnamed = not self._started and self._of_head and not listing and tokens.fold[i] not in _NAMELY | _LOOKED
             if "," in gap and unnamed and self._denied_before(i) and not self._next_of(i):
                 return True
             if gap.count("\n") > 1:
@@ -307,7 +308,7 @@ class _Walk:
         if self.cue.effect == "history":
             return True
         word = tokens.fold[i]
-        if word in _GOING_ON or self._next_of(i + 1 if word in _AND else i):
+        if word in _GOING_ON or word in _LOOKED or self._next_of(i + 1 if word in _AND else i):
             return True
         if word in _NAMELY and self.cue.effect == "ruled-out":
             self._listing = True  # "a éliminé une cause infectieuse, notamment une tuberculose, un abcès"

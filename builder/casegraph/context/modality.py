@@ -36,6 +36,7 @@ _NOT_OF, _LIFTED = word_class("absence-words"), word_class("lifted")
 _DENIERS, _WITHOUT = word_class("before-particles"), word_class("without-words")
 _BEING, _BEING_SO = written_class("verbs-of-being"), written_class("verbs-of-being-so")
 _BEFORE_THAT, _NO_CONDITIONS = word_class("before-conjunctions"), word_class("no-conditions")
+_FOLLOWING = written_class("verbs-following")
 _BINDING = written_class("verbs-binding")
 #: Frames that another frame before them can take as its object, and frames that take none.
 _GOVERNED, _DESCRIBING = NOMINAL | {"verb", "dose-verb"}, frozenset({"adjective", "than"})
@@ -90,8 +91,10 @@ def denied(frame: Frame) -> bool:
     if frame.cue.reach == "finite":
         return False  # "ne montrait aucune activité sous valproate" denies another thing
     behind = _verb_behind(frame)
-    undone = behind is not None and behind.negated and (behind.passive or behind.verb in _BEING)
-    return _governed_denial(frame, first) or undone
+    # "l'arrêt n'a pas été suivi d'une amélioration" denies no stop
+    if behind is None or not behind.negated or behind.verb in _FOLLOWING:
+        return _governed_denial(frame, first)
+    return behind.passive or behind.verb in _BEING or _governed_denial(frame, first)
 
 
 def _still_absent(frame: Frame) -> bool:

@@ -17,7 +17,8 @@ _GIVING = word_class("giving-infinitives")
 _ENDS = word_class("end-adjectives")
 _OF, _JOINS = word_class("of-words"), word_class("coordinators")
 _OPENERS = _OF | word_class("definite-articles")
-_OF_THAT = word_class("of") | word_class("that")
+_NE, _THAT = word_class("ne"), word_class("that")
+_OF_THAT = word_class("of") | _THAT
 
 
 def object_behind(frame: Frame) -> Found:
@@ -28,6 +29,8 @@ def object_behind(frame: Frame) -> Found:
         _adjective(frame, first) or (tokens.fold[first : first + 1] and tokens.fold[first] in _ENDS)
     ):
         first += 1  # "un sevrage rapide de la noradrénaline"
+    if _only(frame, first):
+        first += 1
     if cause_at(frame, first) and "," not in tokens.gap[first]:
         return NOTHING  # "qu'il a fallu sevrer à cause d'une hyponatrémie"
     found = object_of(frame.reading, frame.view, frame.verbs, first)
@@ -42,6 +45,14 @@ def object_behind(frame: Frame) -> Found:
                 return object_of(frame.reading, frame.view, frame.verbs, group.last + 1)
             return found
     return found
+
+
+def _only(frame: Frame, first: int) -> bool:
+    """ "on n'a suspendu que l'amiodarone": the object stands behind "que"."""
+    group, words = frame.group, frame.reading.tokens.fold
+    if group is None or group.negated or _NE.isdisjoint(words[group.first : group.head]):
+        return False
+    return not _THAT.isdisjoint(words[first : first + 1])
 
 
 def _adjective(frame: Frame, first: int) -> bool:

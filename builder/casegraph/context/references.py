@@ -76,7 +76,7 @@ _AT = word_class("to")
 _LAST_NAMED = frozenset(written_class("last-named-pronouns"))
 
 
-_SINGULAR = ("ée", "ue", "ie", "é")
+_SINGULAR = ("ée", "ue", "ie", "é", "u")
 
 
 def said_of_one(frame: Frame) -> bool:

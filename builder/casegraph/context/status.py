@@ -119,7 +119,7 @@ def _frame(
     prevented = _is_prevented(frame, guards)
     no = denied(frame) if prevented is None else prevented
     status = negative if no else positive
-    if no and group is not None and group.modal in _WANTING and not _by_us(reading, group):
+    if status in CHANGED and no and group is not None and group.modal in _WANTING and not _by_us(reading, group):
         status = "refused"
     if status in ("contraindicated", "withheld") and not no and _by_patient(reading, group):
         status = "refused"

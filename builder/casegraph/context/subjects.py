@@ -80,7 +80,10 @@ def subject_of(reading: Reading, view: SentenceView, verbs: Verbs, group: VerbGr
         return nearest_noun(reading, view, verbs, start, group)
     if before and k >= left and tokens.fold[k] in _ALSO and not group.lone:
         return subject_of(reading, view, verbs, before[-1])  # "a donné un rash et a été arrêtée"
-    if before and (start := _aside_relative(reading, view, before[-1], group)) is not None:
+    above = before[-1] if before else None
+    if above is not None and above.shared is not None:
+        above = verbs.groups[above.shared]  # "X, qui a été introduit, puis augmenté, a été arrêté"
+    if above is not None and (start := _aside_relative(reading, view, above, group)) is not None:
         return _nominative(reading, view, verbs, view.first, start, group.plural)
     several = group.plural or not (before or _of_one(reading, group))
     found = _nominative(reading, view, verbs, left, stop, several)
@@ -309,7 +312,8 @@ def nearest_noun(reading: Reading, view: SentenceView, verbs: Verbs, stop: int, 
             return Found(counted=(i, i), carried=True)  # "C4 repoussé": no complement
         if number is not None and reading.mentions[number].kind != "qualifier":
             mention = reading.mentions[number]
-            if agrees(reading, mention.first, group):
+            joined = _several(reading, group) and is_theme(reading, number) and _joined(reading, mention.first)
+            if agrees(reading, mention.first, group) or joined:
                 if _ill_borne(reading, number):
                     i = mention.first - 1
                     continue
@@ -400,13 +404,22 @@ _COMPLEMENTS = word_class("of-words") | word_class("against-words")
 
 def _one_for_many(reading: Reading, number: int, group: VerbGroup) -> bool:
     """Whether a noun in the singular stands for a participle in the plural, with nothing beside it."""
-    tokens, first = reading.tokens, reading.mentions[number].first
-    if tokens.text[first].lower().endswith(_PLURAL_ENDINGS) or not group.passive:
+    first = reading.mentions[number].first
+    if reading.tokens.text[first].lower().endswith(_PLURAL_ENDINGS) or not group.passive:
         return False
-    several = tokens.text[group.head].lower().endswith(_SEVERAL_ENDINGS)
-    return several and not any(
-        "," in tokens.gap[k] or tokens.fold[k - 1] in _RESUMING for k in range(max(1, first - 2), first + 1)
-    )
+    return reading.tokens.text[group.head].lower().endswith(_SEVERAL_ENDINGS) and not _joined(reading, first)
+
+
+def _several(reading: Reading, group: VerbGroup) -> bool:
+    """Whether a participle is written in the plural: "arrêtés", "suspendus"."""
+    written = reading.tokens.text[group.head].lower()
+    return group.passive and written.endswith("s") and reading.tokens.fold[group.head] != written
+
+
+def _joined(reading: Reading, first: int) -> bool:
+    """Whether a comma or a join stands before a noun with its article: "X et du Y"."""
+    tokens = reading.tokens
+    return any("," in tokens.gap[k] or tokens.fold[k - 1] in _RESUMING for k in range(max(1, first - 2), first + 1))
 
 
 def _is_noun(reading: Reading, view: SentenceView, i: int) -> bool:

@@ -188,7 +188,8 @@ def _pick(reading: Reading, view: SentenceView, i: int) -> Form | None:
             tokens.fold[i] in _LEADS and after in _TO and "," not in tokens.gap[i] and i > view.first
         )  # "la toxicité contraint à"
         return finite if subject or after in _DETERMINERS else by_mood["participle"]
-    if finite is not None and finite.mood in _NOW and before in _PREPOSITIONS:
+    named = i == view.first and i in reading.mention_at  # "Dialyse non souhaitée"
+    if finite is not None and finite.mood in _NOW and (before in _PREPOSITIONS or named):
         return None
     return found[0]
 
