@@ -178,6 +178,7 @@ def _planned_with(reading: Reading, number: int, by_mention: dict[int, list[tupl
 
 #: Words before a drug that is named for what it does to the patient or the germ, not as given.
 _NOT_GIVEN = word_class("not-given-before")
+_BEFORE, _ANY = word_class("before-words"), word_class("every-words")
 
 
 def _implied(reading: Reading, number: int, said: Said) -> str | None:
@@ -190,6 +191,8 @@ def _implied(reading: Reading, number: int, said: Said) -> str | None:
         return None
     opens = reading.behind_bracket(max(view.first, _whole(reading, mention.first) - 4), mention.first)
     words = reading.tokens.fold[opens : mention.first]
+    if not _ANY.isdisjoint(words[-1:]) and not _BEFORE.isdisjoint(words[-2:-1]):
+        return None  # "avant toute antibiothérapie"
     if not _NOT_GIVEN.isdisjoint(words) or _tried_on_germ(reading, number) or _on_condition(reading, mention):
         return None
     if said.presence == "absent":
@@ -199,12 +202,17 @@ def _implied(reading: Reading, number: int, said: Said) -> str | None:
     return "completed" if mention.kind == "procedure" else "given"
 
 
-_IF = word_class("if")
+_IF, _NEED = word_class("if"), word_class("need-nouns")
+#: Words from a need to the treatment needed: "la nécessité de la mise en œuvre d'un".
+_NEAR_NEED, _IN_CASE = 10, ("en", "cas")
 
 
 def _on_condition(reading: Reading, mention: Mention) -> bool:
-    """Whether a treatment is only for a result that is not there yet: "transfusion si Hb < 7"."""
+    """Whether a treatment is only for what is not there yet: "transfusion si Hb < 7", "la nécessité de X en cas de"."""
     behind = mention.last + 1
+    needed = not _NEED.isdisjoint(reading.tokens.before(mention.first, _NEAR_NEED))
+    if needed and tuple(reading.tokens.behind(mention.last, 2)) == _IN_CASE:
+        return True
     if reading.tokens.fold[behind : behind + 1] == [] or reading.tokens.fold[behind] not in _IF:
         return False
     tested = reading.mention_at.get(behind + 1)

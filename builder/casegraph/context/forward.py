@@ -218,6 +218,8 @@ class _Walk:
                 unknown = None  # "disparition du placard et de l'œdème"
             elif word in _LEADING:
                 unknown = None
+            elif word in _WITHIN and unknown is not None:
+                return False  # "pas de tissu ectopique dans le diverticule"
             elif word in _OF or word in _PREPOSITIONS:
                 if unknown:
                     return False
@@ -390,6 +392,7 @@ _COLON, _BETWEEN_ITEMS, _LIST_ENDS = frozenset(":"), frozenset(",/"), CLAUSE_MAR
 _DEMONSTRATIVES = word_class("demonstratives")
 _NAMELY = word_class("namely-words")
 _EVOKING = word_class("evoking-participles")
+_WITHIN = word_class("within-prepositions")
 _LEADING = word_class("pointing-words") - word_class("of-words")
 _TO_COMPLEMENT = word_class("complement-words")
 _PLACING, _LOOKS = word_class("placing-prepositions"), word_class("finding-nouns")

@@ -74,6 +74,9 @@ def find_words(reading: Reading, view: SentenceView, owned: set[int]) -> list[Re
     for i in range(view.first, view.last):
         if reading.tokens.fold[i] not in known and reading.tokens.fold[i] not in _NOTHING:
             continue
+        named = reading.mention_at.get(i)
+        if named is not None and reading.mentions[named].kind == "procedure":
+            continue  # "lavage au sérum physiologique"
         nothing = reading.tokens.fold[i] in _NOTHING
         results = _unremarkable(reading, view, i) if nothing else _results_of(reading, view, i)
         for number, result in results:
