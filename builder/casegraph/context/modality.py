@@ -21,6 +21,7 @@ _NE = word_class("ne")
 _IF = word_class("if")
 _PURPOSE = word_class("purpose-prepositions")
 _WEIGHING = written_class("verbs-weighing")
+_MINDING = frozenset(_WEIGHING) | frozenset(written_class("verbs-refusing"))
 _ATTEMPTS = written_class("verbs-attempt")
 _CHOICES = word_class("unsettled-nouns")
 _ENDS = word_class("clause-subordinators") | word_class("either")
@@ -277,7 +278,7 @@ def _minded(frame: Frame) -> bool:
     above = frame.verbs.before(group.first)
     return (
         bool(above)
-        and above[-1].verb in _WEIGHING
+        and above[-1].verb in _MINDING
         and tokens.fold[above[-1].last + 1] in _THAT
         and not tokens.parted(above[-1].last, group.first)
     )

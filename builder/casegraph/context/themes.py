@@ -208,8 +208,14 @@ def _to_do(frame: Frame) -> list[Theme]:
         return resolved(frame, subject_of(reading, view, verbs, verbs.groups[above]), before=True)
     if first == view.first:
         return listed_behind(frame)
+    return resolved(frame, _described(frame), before=True)
+
+
+def _described(frame: Frame) -> Found:
+    """The noun that the frame's words describe as a participle would."""
+    first = frame.cue.first
     made = VerbGroup(first, frame.cue.last, first, "être", "participle")
-    return resolved(frame, nearest_noun(reading, view, verbs, first, made), before=True)
+    return nearest_noun(frame.reading, frame.view, frame.verbs, first, made)
 
 
 #: Frames that are nouns, and how far before an infinitive they may stand.
@@ -298,8 +304,12 @@ def _reflexive(frame: Frame, group: VerbGroup) -> bool:
 
 
 def _in_clause(frame: Frame, group: VerbGroup) -> list[Theme]:
-    """ "refuse que l'on pratique une amniocentèse": what the clause names first."""
+    """ "refuse que l'on pratique une amniocentèse": what the clause names first; "refuse d'être opéré": the act."""
     tokens, first = frame.reading.tokens, group.last + 1
+    inner = frame.verbs.of(first + 1, first + 1)
+    if inner is not None and inner.mood == "infinitive" and (inner.passive or inner.caused):
+        number = frame.reading.mention_at.get(inner.head)
+        return [Theme(number)] if number is not None and is_theme(frame.reading, number) else []
     if _THAT.isdisjoint(tokens.fold[first : first + 1]):
         return []
     named = [n for n in frame.view.mentions if 0 < frame.reading.mentions[n].first - first <= _CLAUSE]
@@ -374,8 +384,7 @@ def _own_subject(frame: Frame) -> Found:
     before = frame.verbs.before(frame.cue.first)
     if before and frame.cue.first - before[-1].last <= 2 and not before[-1].lone:
         return subject_of(frame.reading, frame.view, frame.verbs, before[-1])
-    made = VerbGroup(frame.cue.first, frame.cue.last, frame.cue.first, "être", "participle")
-    return nearest_noun(frame.reading, frame.view, frame.verbs, frame.cue.first, made)
+    return _described(frame)
 
 
 def _objectless(frame: Frame, group: VerbGroup) -> bool:
