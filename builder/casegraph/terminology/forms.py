@@ -35,7 +35,8 @@ LONGEST = 10
 # A form of a single letter is never a concept on its own; the space that ends a key counts.
 _SHORTEST = 3
 _LONGEST_SHORT_FORM = 4
-_RECORD = "<IB"
+#: Big-endian, so that a form's concepts come in the order of the ontology, whatever their numbers are.
+_RECORD = ">IB"
 # A short form with capitals ("TEP", "Mg", "eGFR") counts only as written, or in capitals throughout: its flags are
 # this bit and one bit for each capital.
 _AS_WRITTEN = 16

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import compress
 
+from casegraph.languages.words import word_class
 from casegraph.remembered import Remembered
 from casegraph.terminology.forms import ARTICLES
 from casegraph.text.tokens import Tokens
@@ -34,8 +35,11 @@ _PREPOSITIONS = frozenset(
         "prenant",
     }
 )
+_INFINITIVE = ("r", "re")
 # What may stand between two words of one form: spaces, hyphens, apostrophes, a slash, a point without space.
 _INSIDE = frozenset(" \u00a0\u202f\u2009-\u2010\u2011'’/+")
+#: Prefixes that some reports part from their word.
+_PREFIXES = word_class("parted-prefixes")
 _APOSTROPHES = frozenset("'’ʼ`´")
 _HYPHENS = frozenset({"-", "\u2010", "\u2011"})
 _ELIDED = frozenset({"l", "d"})
@@ -48,7 +52,7 @@ class Reach:
 
     `next_word[i]` is the folded word behind word i, articles passed over, and "" behind the last. `article[i]` says
     whether word i is an article, which forms leave out, and `cut[i]` whether punctuation before it ends every form.
-    `hyphens` are the words that a mere hyphen joins with the word before.
+    `hyphens` are the words that a mere hyphen joins with the word before, or a space with a prefix: "hyper tension".
     """
 
     next_word: list[str]
@@ -75,7 +79,11 @@ def reach_of(tokens: Tokens) -> Reach:
     for i in compress(places, bytes(cut)):
         if tokens.gap[i] == ". " and i and _initial(tokens, i):
             cut[i] = 0
-    return Reach(next_word, article, bytes(cut), list(compress(places, joints.translate(_IS_HYPHEN))))
+    joined = list(compress(places, joints.translate(_IS_HYPHEN)))
+    prefixed = [
+        i + 1 for i in compress(places, map(_PREFIXES.__contains__, folded)) if tokens.gap[i + 1 : i + 2] == [" "]
+    ]
+    return Reach(next_word, article, bytes(cut), sorted([*joined, *prefixed]) if prefixed else joined)
 
 
 def _initial(tokens: Tokens, i: int) -> bool:
@@ -94,10 +102,12 @@ def is_article(tokens: Tokens, i: int) -> bool:
 def is_apart(tokens: Tokens, i: int) -> bool:
     """Whether an article begins something new: "l'hôpital le jour même" is no "hôpital de jour".
 
-    Behind a participle it does not: "lésion occupant l'espace".
+    Behind a participle or an infinitive it does not: "lésion occupant l'espace", "difficulté à ouvrir la bouche".
     """
     before = tokens.fold[i - 1]
-    return tokens.fold[i] in _DEFINITE and before not in _PREPOSITIONS and not before.endswith("ant")
+    if tokens.fold[i] not in _DEFINITE or before in _PREPOSITIONS or before.endswith("ant"):
+        return False
+    return not (i > 1 and before.endswith(_INFINITIVE) and tokens.fold[i - 2] == "a")
 
 
 #: Bits of what stands between two words: whether it ends every form, is a mere hyphen, begins with an apostrophe.
