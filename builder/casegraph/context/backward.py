@@ -218,6 +218,8 @@ def _other_subject(reading: Reading, mention: Mention, cue: int) -> bool:
     tokens, words = reading.tokens, reading.tokens.between(mention.last, cue)
     if len(words) > _FAR or not _BLOCK.isdisjoint(words) or _no_subject(reading, mention.first):
         return True
+    if not _SOURCES.isdisjoint(words):
+        return True  # "une anémie de cause non identifiée"
     commas = [i for i in range(mention.last + 1, cue) if "," in tokens.gap[i]]
     return bool(commas) and tokens.fold[commas[-1]] in _OPENING_NOUN
 

@@ -346,7 +346,7 @@ class _Walk:
                 return False
             if tokens.fold[i] in words:
                 return True
-            if tokens.fold[i] in _VERBS:
+            if tokens.fold[i] in _VERBS and tokens.text[i] != "à":
                 return False
         return False
 
