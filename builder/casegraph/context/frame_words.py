@@ -54,6 +54,7 @@ def own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cue
                 cue = Cue(cue.first, cue.last, cue.effect, "to" if written == _SWITCH else "noun")
         if (
             cue.reach == "governor"
+            and cue.effect.startswith("prevented")
             and cue.last > cue.first
             and (made := verbs.of(cue.first, cue.last))
             and made.passive
@@ -61,7 +62,7 @@ def own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cue
             cue = Cue(cue.first, cue.last, "withheld/", "adjective")  # "rendue impossible par une carcinose"
         if reading.tokens.fold[cue.first] == "fait" and cue.first == cue.last and _auxiliary_fait(reading, view, cue):
             continue
-        if _no_more_than(reading, view, cue):
+        if _no_more_than(reading, view, cue) or _only_because(reading, view, cue):
             continue
         cue = _verb_arrete(reading, verbs, cue)
         if (held := narrowed(reading, view, verbs, cue)) is None:
@@ -117,6 +118,14 @@ def _no_more_than(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     """ "ne recevait plus qu'un traitement de soutien": that treatment alone goes on."""
     words = reading.tokens.fold[cue.first : min(view.last, cue.last + 3)]
     return any(a == "plu" and b in _THAT for a, b in pairwise(words))
+
+
+def _only_because(reading: Reading, view: SentenceView, cue: Cue) -> bool:
+    """ "n'ont été réalisées qu'en raison de": the reason why it was done, and no delay."""
+    if reading.tokens.fold[cue.last] not in _THAT or cue.last + 1 >= view.last:
+        return False
+    causes = find_cues(reading.cue_text, cue.last + 1, min(view.last, cue.last + 4), reading.language, "causes")
+    return any(c.first == cue.last + 1 and c.effect == "strong" for c in causes)
 
 
 def _of_dose(reading: Reading, view: SentenceView, cue: Cue) -> Cue:

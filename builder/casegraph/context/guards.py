@@ -48,7 +48,7 @@ def _parted(frame: Frame, guard: Cue) -> bool:
 
 
 _IF, _SO = word_class("if"), (["bien"], ["non"])
-_ARTICLES = word_class("definite")
+_ARTICLES, _UNTIL = word_class("definite"), word_class("until")
 
 
 def _on_condition(frame: Frame) -> bool:
@@ -91,10 +91,14 @@ def guarded(frame: Frame, guards: list[Cue]) -> bool:
     if awaited(frame, guards):
         return True
     if frame.status != "delayed" and any(
-        o.effect.startswith("completed") and o.reach == "noun" and 0 < o.first - cue.last <= 7 and o.last > o.first
+        o.effect.startswith("completed")
+        and o.reach == "noun"
+        and 0 < o.first - cue.last <= 7
+        and o.last > o.first
+        and tokens.fold[o.first - 1] not in _UNTIL
         for o in frame.cues
     ):
-        # "arrêtée à J7, au terme du traitement": it ended because it was complete.
+        # "arrêtée à J7, au terme du traitement": it ended because it was complete; "jusqu'à la fin de" tells how long.
         return True
     view = frame.view
     return frame.reading.document.text[view.sentence.start : view.sentence.end].rstrip().endswith("?")

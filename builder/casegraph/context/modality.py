@@ -123,8 +123,9 @@ def _needless(frame: Frame, first: int) -> bool:
     """ "sans nécessité de reporter la cure ni d'arrêter", "sans besoin de réduction"."""
     tokens = frame.reading.tokens
     for k in frame.view.back(first, 10):
-        if tokens.mark_behind(k):
-            return False
+        verb = frame.verbs.at.get(k)
+        if tokens.mark_behind(k) or (verb is not None and frame.verbs.groups[verb].finite):
+            return False  # "sans nécessiter de secours, et il a été possible de réduire"
         if tokens.fold[k - 1] == "san" and tokens.fold[k] in _NEED:
             return True
     return False
@@ -184,6 +185,8 @@ def status_of(frame: Frame, guards: list[Cue]) -> str:
     if group.mood == "future" or (group.modal in _MAY and not group.perfect and not group.negated):
         return "planned"
     if group.mood == "infinitive":
+        if not _CHOICES.isdisjoint(frame.reading.tokens.fold[max(frame.view.first, group.first - 3) : group.first]):
+            return "planned"  # "la possibilité de réaliser une bronchoscopie a été envisagée"
         above = governor(frame.reading, frame.view, frame.verbs, group.first)
         if above is not None and above.verb in _WEIGHING:
             return "planned"

@@ -65,7 +65,7 @@ def named_with(reading: Reading, number: int) -> bool:
     """Whether a drug is named as what a treatment consists of: "avec de l'adriamycine", "à base de cisplatine"."""
     first = reading.mentions[number].first
     words = reading.tokens.before(first, 4)
-    return reading.is_a(number, "Drug") and not _CONSISTING.isdisjoint(words)
+    return drug_named(reading, number) and not _CONSISTING.isdisjoint(words)
 
 
 def real(reading: Reading, group: list[int]) -> list[int]:

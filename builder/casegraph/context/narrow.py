@@ -5,7 +5,7 @@ Their verbs say much else ("évaluer", "limiter", "sortir", "recevoir"); what st
 
 from __future__ import annotations
 
-from casegraph.context.phrases import COUNTED, is_theme, object_of
+from casegraph.context.phrases import COUNTED, is_cycle, is_theme, object_of
 from casegraph.context.verbs import Verbs
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class
@@ -15,7 +15,7 @@ __all__ = ["narrowed"]
 
 _DETERMINERS = word_class("before-nouns")
 _EFFORTS = word_class("therapeutic-efforts")
-_TRIALS = word_class("trial-nouns")
+_OF_EFFORT, _TRIALS = word_class("effort-adjectives"), word_class("trial-nouns")
 _TO = word_class("to")
 #: Words behind "ne ... que" within which the rounds stand: "que deux des six cures".
 _NEAR = 7
@@ -32,8 +32,11 @@ def narrowed(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> Cu
         named = reading.tokens.fold[_behind(reading, view, cue)] in _TRIALS or _trial(reading, cue)
         return Cue(cue.first, cue.last, cue.effect, "noun") if named else None
     if cue.reach == "rounds":
-        rounds = reading.tokens.fold[_behind(reading, view, cue)] in COUNTED
-        return Cue(cue.first, cue.last, cue.effect, "noun") if rounds else None
+        return Cue(cue.first, cue.last, cue.effect, "noun") if _between_rounds(reading, view, cue) else None
+    if cue.reach == "share":
+        return Cue(cue.first, cue.last, cue.effect, "near") if _share(reading, verbs, cue) else None
+    if cue.reach == "regimen":
+        return _regimen(reading, view, verbs, cue)
     if cue.reach == "short":
         return _short(reading, view, cue)
     if cue.reach == "relay":
@@ -66,10 +69,50 @@ def _behind(reading: Reading, view: SentenceView, cue: Cue) -> int:
     return min(word, view.last - 1)
 
 
+def _between_rounds(reading: Reading, view: SentenceView, cue: Cue) -> bool:
+    """ "un délai entre les cures", "entre le deuxième et le troisième cycle"."""
+    word = _behind(reading, view, cue)
+    if "et" in reading.tokens.fold[word + 1 : word + 3]:
+        return not COUNTED.isdisjoint(reading.tokens.fold[word : min(view.last, word + _NEAR)])
+    return reading.tokens.fold[word] in COUNTED or is_cycle(reading, word)
+
+
+def _share(reading: Reading, verbs: Verbs, cue: Cue) -> bool:
+    """ "FOLFOX à 80 %", "FOLFOX repris à 80 %": a share of the full dose; "glucosé à 5 %" is a strength."""
+    told = verbs.of(cue.first - 1, cue.first - 1)
+    number = reading.mention_at.get((told.first if told is not None else cue.first) - 1)
+    end = reading.tokens.end[cue.last]
+    percent = reading.document.text[end : end + 2].strip().startswith("%")
+    return percent and number is not None and any(
+        reading.is_a(number, c) for c in ("AntineoplasticAgent", "DrugRegimen"))  # fmt: skip
+
+
+def _regimen(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> Cue | None:
+    """ "le traitement antibiotique a été modifié", "modification du schéma"; a dose that is modified may be higher."""
+    group = verbs.of(cue.first, cue.last)
+    if group is not None and group.lone:
+        return None  # "une mastectomie radicale modifiée"
+    colons = [k for k in range(cue.last + 1, min(view.last, cue.last + _COLON)) if ":" in reading.tokens.gap[k]]
+    if any(k + n in reading.mention_at for k in colons for n in (0, 1)):
+        return None  # "Modifications du traitement : furosémide arrêté", which tells each change
+    near = range(max(view.first, cue.first - _NEAR), min(view.last, cue.last + _NEAR))
+    if not _WAYS.isdisjoint(reading.tokens.fold[i] for i in near):
+        return None
+    if any(reading.tokens.fold[i - 1] in _TO and i in reading.quantity_words for i in near if i > cue.last + 1):
+        return None  # "modifier le schéma à 50 mg par jour"
+    return Cue(cue.first, cue.last, cue.effect, "dose-noun" if group is None else "dose-verb")
+
+
+_WAYS = word_class("ways-of-giving")
+#: Words from a modification to the colon behind which each change is told.
+_COLON = 5
+
+
 def _effort(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     """ "limiter les soins", "limiter l'effort thérapeutique"; "limiter l'effort" is of walking."""
     words, noun = reading.tokens.fold, _behind(reading, view, cue)
-    return words[noun] in _EFFORTS or (words[noun] == "effort" and "therapeutiqu" in reading.tokens.behind(noun, 1))
+    efforts = [k for k in (noun, *view.back(cue.first, _NEAR)) if words[k] == "effort"]  # "l'effort a été limité"
+    return words[noun] in _EFFORTS or any(not _OF_EFFORT.isdisjoint(reading.tokens.behind(k, 1)) for k in efforts)
 
 
 def _trial(reading: Reading, cue: Cue) -> bool:

@@ -140,6 +140,8 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
                 continue
             break
         word = tokens.fold[i]
+        if word in _OPENERS and i > first:
+            break  # "l'essai car elle ne souhaite pas"
         number = reading.mention_at.get(i)
         if number is not None and reading.mentions[number].kind not in _BESIDES:
             mention = reading.mentions[number]
@@ -170,9 +172,9 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
             return Found(pronoun=True)
         elif word in _ORDINALS or word.endswith("iem"):
             ordinal = i
-        elif word in CARRIERS:
+        elif word in CARRIERS or _told_noun(reading, first, i):
             carried = True
-            pointing = pointing or word in POINTING
+            pointing = pointing or word in POINTING or _told_noun(reading, first, i)
             bearer = i
         elif is_name(reading, i):
             if word.endswith("é") and carried:
@@ -184,7 +186,7 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
                 return Found(other=True, head=bearer)  # "la reprise de l'alimentation", "le reste des soins"
             if not (i + 1 < stop and reading.mention_at.get(i + 1) is not None and tokens.close(i + 1)):
                 return _ended(counted, pointing, other=not carried, head=bearer if carried else i)
-        elif word == "sous" and carried:
+        elif word == "sou" and carried:
             pass  # "la mise sous antirétroviraux"
         elif word in _PREPOSITIONS and word not in _OF and i > first:
             break
@@ -196,6 +198,12 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
     return _ended(counted, pointing, other=carried and not pointing, head=bearer)
 
 
+def _told_noun(reading: Reading, first: int, i: int) -> bool:
+    """ "cette étude", "cette option": a noun that with its demonstrative stands for what was told."""
+    return i > first and reading.tokens.fold[i] in _TOLD_NOUNS and reading.tokens.fold[i - 1] in _POINTS
+
+
+_TOLD_NOUNS = word_class("told-nouns")
 #: Carriers that with a complement are of that, and of no treatment named before.
 _WHOLES, _NEITHER = word_class("whole-carriers"), word_class("neither-words")
 
@@ -300,6 +308,6 @@ def object_of(reading: Reading, view: SentenceView, verbs: Verbs, first: int) ->
     if i >= view.last or tokens.fold[i] in (_PREPOSITIONS - _OF) or tokens.fold[i] in _OPENERS:
         return NOTHING
     if tokens.fold[i] in _NO_OBJECT or (tokens.fold[i] in _JOINS and (
-            i > first or i + 1 in reading.mention_at)):  # fmt: skip
+            i > first or i + 1 in reading.mention_at or tokens.fold[i + 1] in _PREPOSITIONS)):  # fmt: skip
         return NOTHING  # "sevrage et suture du lambeau": each noun has its own complement
     return noun_phrase(reading, view, verbs, i, view.last)

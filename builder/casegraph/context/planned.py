@@ -7,6 +7,7 @@ neither is a dose that falls step by step or that was fitted to the patient.
 from __future__ import annotations
 
 from casegraph.context.frames import Status
+from casegraph.context.verbs import find_verbs
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading
 
@@ -37,4 +38,10 @@ def planned(reading: Reading, status: Status) -> bool:
         # "des doses adaptées à la fonction rénale" may be any; "ajustées à 80 %" are lower.
         quantity = reading.quantity_after(reading.tokens.start[last])
         return quantity is None or quantity.unit != "%" or quantity.start > reading.tokens.end[last] + 2
-    return not _GRADUAL.isdisjoint(words[max(0, first - 1) : last + 2])
+    return not _told(reading, status) and not _GRADUAL.isdisjoint(words[max(0, first - 1) : last + 2])
+
+
+def _told(reading: Reading, status: Status) -> bool:
+    """ "a été progressivement diminuée" tells what was done; "introduite puis diminuée progressivement" a plan."""
+    group = find_verbs(reading, reading.sentences[status.sentence]).of(*status.cue)
+    return group is not None and group.finite and group.perfect and group.shared is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from casegraph.context.antecedents import about_treatment
 from casegraph.context.frames import Frame, Theme
@@ -138,7 +139,10 @@ def pointed(frame: Frame, counted: tuple[int, int] | None = None, of: str | None
     # "une ponction sous échographie a été prescrite, elle n'a pu être faite": the puncture, not its guide
     last = counted is None and _of_last(frame, start)
     told = [n for n in named if n in frame.told] if fits is namable and not last else []
-    named = _under_way(frame, [n for n in named if n <= told[-1]] if told else named)
+    names = [n for n in named if n > told[-1] and named_with(reading, n)] if told else []
+    if told and (not names or reading.is_a(told[-1], "Drug")):
+        named = [n for n in named if n <= told[-1]]
+    named = _under_way(frame, named)
     rounds = counted is not None and not _OF_CANCER.isdisjoint(reading.tokens.fold[counted[0] : counted[1] + 1])
     if rounds and not named and (group := _last_of(frame, "AntineoplasticAgent", _CYCLES_BACK)):
         return [Theme(n, counted) for n in group[-1:]]  # "le cycle suivant", where an antibiotic was named since
@@ -243,6 +247,8 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
         return [*group[:-1], *inside] if reading.is_a(group[-1], "Drug") else inside
     if len(group) == 1 and _that_procedure(reading, group[0]):
         return _procedure_before(frame, reading.mentions[group[0]].first) or group
+    if _neither(reading, group):
+        return group
     named = [n for n in group if drug_named(reading, n)]
     if named and not all(generic(reading, n) for n in group):
         # "la chimiothérapie, capécitabine et oxaliplatine": the drugs are what it is.
@@ -285,6 +291,17 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
     if frame.status in ("withheld", "refused") and not _OF.isdisjoint(before_it[-1:]):
         return group  # "n'a pas commencé de traitement"
     return _earlier(frame) or group
+
+
+def _neither(reading: Reading, group: list[int]) -> bool:
+    """ "sans antibiothérapie ni médicaments": each of the list is one more that was not given."""
+    return any(
+        not _NEITHER.isdisjoint(reading.tokens.fold[reading.mentions[a].last + 1 : reading.mentions[b].first])
+        for a, b in pairwise(group)
+    )
+
+
+_NEITHER = word_class("neither-words")
 
 
 def _that_procedure(reading: Reading, number: int) -> bool:

@@ -303,11 +303,11 @@ def _only_taken_out(reading: Reading, theme: Theme, cue: Cue, status: str) -> bo
 
 
 def _as_abstention(reading: Reading, theme: Theme, status: str, group: VerbGroup | None) -> str:
-    """An abstention and an operation that is given up were never done; a limit set on treatment reduces it."""
+    """An abstention and an operation given up were never done; a limit set on treatment says what more is not."""
     mention = reading.mentions[theme.mention]
     if mention.concept == "TreatmentLimitation":
         decided = status == "planned" and group is not None and group.verb in _DECIDING
-        return "reduced" if decided or status in ("given", "started") else status
+        return "withheld" if decided or status in ("given", "started") else status
     given_up = status == "stopped" and group is not None and group.verb == "abandonner" and mention.kind == "procedure"
     return "withheld" if given_up or reading.tokens.fold[mention.first] == "abstention" else status
 

@@ -26,7 +26,7 @@ from casegraph.text.tokens import PHRASE_MARKS
 __all__ = ["ACTS", "find_themes"]
 
 
-_GOES_ON = word_class("verb-joins")
+_GOES_ON, _POINTS = word_class("verb-joins"), word_class("pointing-ce")
 _THAT, _OF_THAT, _THIS = word_class("that"), word_class("of") | word_class("that"), word_class("this")
 _SELF, _AT, _OBJECTS = word_class("reflexives"), word_class("to"), word_class("object-pronouns")
 _BEHIND = word_class("indefinite-articles") | word_class("of")
@@ -62,7 +62,8 @@ def find_themes(frame: Frame) -> list[Theme]:
     elif shape == "lost":
         # "demandé, mais le patient a été perdu de vue", "ne s'est jamais présentée aux séances de"
         found = list(frame.open) or resolved(frame, object_behind(frame), before=False)
-    elif shape == "to" and frame.group is not None and frame.group.passive and not frame.group.lone:
+    elif shape == "to" and frame.group is not None and frame.group.passive and (
+            not frame.group.lone and frame.group.first <= cue.first):  # fmt: skip
         found = resolved(frame, _own_subject(frame), before=True)  # "la laparoscopie a été convertie en"
     elif shape == "to":
         found = _left_behind(frame)
@@ -118,7 +119,9 @@ def _of_verb(frame: Frame) -> list[Theme]:
             return pronoun_object(frame, subject_of(reading, view, verbs, group).themes)
         if found.carried and group.verb in _LIMITING:
             return []  # "limiter les thérapeutiques" is of all, not of the drug named before
-        if found.carried and frame.status not in ("refused", "withheld"):
+        if found.carried and (
+            frame.status not in ("refused", "withheld") or reading.tokens.fold[found.head - 1] in _POINTS
+        ):
             return pointed(frame)
         if not found and (antecedent := _fronted_object(frame, group)):
             return resolved(frame, antecedent, before=True)

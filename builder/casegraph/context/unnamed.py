@@ -5,6 +5,8 @@ A device and a laboratory test that were not used or done count as well: as proc
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from casegraph.context.frames import Frame
 from casegraph.context.phrases import Found, is_name, object_of
 from casegraph.context.subjects import nearest_noun, subject_of
@@ -51,6 +53,8 @@ def unnamed_object(frame: Frame) -> Mention | None:
     if head < 0 or frame.cue.reach.startswith("dose-") or any(c.first <= head <= c.last for c in frame.cues):
         return None
     reading = frame.reading
+    if (level := _level(frame, head)) is not None:
+        return level
     number = reading.mention_at.get(head)
     if number is not None:
         between = reading.tokens.fold[min(head, frame.cue.last + 1) : head]
@@ -72,6 +76,20 @@ def unnamed_object(frame: Frame) -> Mention | None:
         if drug or _named(frame, head):
             return _mention(reading, head, "treatment", "Treatment")
     return None
+
+
+def _level(frame: Frame, head: int) -> Mention | None:
+    """ "Le taux d'ACTH n'a pu être dosé": the level of what is measured, where no concept names the level itself."""
+    reading, tokens = frame.reading, frame.reading.tokens
+    number = reading.mention_at.get(head + 2)
+    of = head + 2 < frame.view.last and tokens.fold[head] in _LEVELS and tokens.fold[head + 1] in _OF
+    if not of or number is None or reading.mentions[number].kind != "observable":
+        return None
+    measured = _known(frame, number)
+    return measured and replace(measured, first=head, start=tokens.start[head])
+
+
+_LEVELS, _OF = word_class("test-carriers"), word_class("of-words")
 
 
 def _round(reading: Reading, counted: tuple[int, int]) -> Mention:
