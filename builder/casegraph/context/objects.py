@@ -33,6 +33,8 @@ def object_behind(frame: Frame) -> Found:
         first += 1
     if cause_at(frame, first) and "," not in tokens.gap[first]:
         return NOTHING  # "qu'il a fallu sevrer à cause d'une hyponatrémie"
+    if _falls(frame, first):
+        return NOTHING  # "les plaquettes ont baissé et l'aspirine a été suspendue"
     found = object_of(frame.reading, frame.view, frame.verbs, first)
     if found.other and frame.status in CHANGED:
         return _second_object(frame, first, found) or found
@@ -45,6 +47,16 @@ def object_behind(frame: Frame) -> Found:
                 return object_of(frame.reading, frame.view, frame.verbs, group.last + 1)
             return found
     return found
+
+
+def _falls(frame: Frame, first: int) -> bool:
+    """Whether a value or a sign is what a verb of lowering is said of: it has no object."""
+    group, reading = frame.group, frame.reading
+    if frame.cue.reach != "dose-verb" or group is None or not group.finite or group.passive:
+        return False
+    number = reading.mention_at.get(group.first - 1)
+    valued = number is not None and reading.mentions[number].kind == "observable"
+    return valued or not _JOINS.isdisjoint(reading.tokens.fold[first : first + 1])
 
 
 def _only(frame: Frame, first: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from casegraph.context.frames import Status
 from casegraph.context.presence import Said
 from casegraph.context.verbs import find_verbs
@@ -13,6 +15,7 @@ from casegraph.text.tokens import CLAUSE_MARKS, COMMA
 
 __all__ = [
     "ACTS",
+    "FOLLOWS",
     "LONGEST_PHRASE",
     "REASON_KINDS",
     "TURNS",
@@ -20,6 +23,7 @@ __all__ = [
     "Reason",
     "Search",
     "before_noun",
+    "belongs",
     "clause_end",
     "exactly",
     "explained",
@@ -27,6 +31,7 @@ __all__ = [
     "fitting",
     "fronted",
     "given_for",
+    "in_spite",
     "indication",
     "listed",
     "opposes",
@@ -77,6 +82,9 @@ class Search:
     causes: dict[int, list[int]]
 
 
+#: Changes that follow on an event; a refusal or a contraindication has its reason beside it or not at all.
+FOLLOWS = frozenset({"stopped", "paused", "reduced", "replaced", "delayed"})
+
 WEAK_REASONS = frozenset(
     {"stopped", "paused", "delayed", "withheld", "refused", "contraindicated", "replaced", "reduced"}
 )
@@ -91,6 +99,9 @@ def clause_end(reading: Reading, view: SentenceView, first: int) -> int:
         depth += gap.count("(") - gap.count(")")
         if depth < 0 or ";" in gap or ". " in gap or ("," in gap and i + 1 < view.last and tokens.fold[i] in _RESUMES):
             return i
+        if "," in gap and tokens.fold[i] in _GERUND and tokens.text[i + 1 : i + 2] != [] and (
+                tokens.text[i + 1].endswith("ant")):  # fmt: skip
+            return i  # "en raison d'une fièvre, en supposant que"
         if "," in gap and (number := verbs.at.get(i)) is not None and verbs.groups[number].finite:
             return i  # "différé par crainte d'un rejet, était bien toléré"
     return view.last
@@ -111,7 +122,10 @@ def listed(reading: Reading, left: int, right: int) -> bool:
 
 
 def _sets_apart(words: list[str]) -> bool:
-    """ "une bonne tolérance, sauf une neuropathie", "une réponse, mais avec une toxicité"; not "mais aussi"."""
+    """ "une bonne tolérance, sauf une neuropathie", "une réponse, mais avec une toxicité", "du fait d'une toux et avec
+    une bonne tolérance"; not "mais aussi"."""
+    if any(a in _AND and b in _WITH for a, b in pairwise(words)):
+        return True
     return not _EXCEPT.isdisjoint(words) or (not _BUT.isdisjoint(words) and _ADDING.isdisjoint(words))
 
 
@@ -124,11 +138,23 @@ def _goes_on(words: list[str]) -> bool:
 #: The most words from one reason to the next where the preposition is said again.
 _LONGEST_LIST = 12
 _AND, _BUT, _LISTING = word_class("and"), word_class("but"), word_class("listing-words")
-_EXCEPT, _ADDING = word_class("exceptions"), word_class("adding-words")
+_EXCEPT, _ADDING = word_class("exceptions") | word_class("despite"), word_class("adding-words")
+_WITH, _GERUND = word_class("with"), word_class("gerund-opener")
 _ARTICLES = word_class("definite-articles") | word_class("indefinite-articles")
 _DETERMINERS = _ARTICLES | word_class("possessives")
 _OF_WORDS = word_class("of-words")
 _EXPLAINS = word_class("explaining-words")
+
+
+def belongs(reading: Reading, left: int, right: int) -> bool:
+    """ "la guérison de l'ostéite", "une récidive de l'hypercalcémie": the second belongs to the first."""
+    words = reading.tokens.between(reading.mentions[left].last, reading.mentions[right].first)
+    return bool(words) and words[0] in _OF_WORDS and len(words) <= 2
+
+
+def in_spite(reading: Reading, number: int) -> bool:
+    """ "malgré une bonne réponse": what a change was made against is not why."""
+    return not _DESPITE.isdisjoint(reading.tokens.before(reading.mentions[number].first, _OPENED_BY + 1))
 
 
 def explained(reading: Reading, left: int, right: int) -> bool:
@@ -172,7 +198,13 @@ def own_words(reading: Reading, cue: Cue, limit: int) -> tuple[int, int] | None:
     if first >= limit:
         return None
     stop = min(limit, first + LONGEST_PHRASE)
+    stop = next((i for i in range(first + 1, stop) if _goes_elsewhere(reading, i)), stop)
     return span(reading, first, reading.tokens.next_mark(first + 1, stop, COMMA) or stop)
+
+
+def _goes_elsewhere(reading: Reading, i: int) -> bool:
+    """ "la suspicion d'un sepsis et après discussion": what "et" begins tells when, not why."""
+    return reading.tokens.fold[i] in _AND and not _DATES.isdisjoint(reading.tokens.behind(i, 1))
 
 
 def finite(reading: Reading, first: int, stop: int) -> bool:
@@ -243,7 +275,9 @@ def fronted(reading: Reading, view: SentenceView, number: int) -> bool:
 
 
 #: Words that open a circumstance, and how many words before its finding they may stand.
-_CIRCUMSTANCES, _OPENED_BY = word_class("despite") | word_class("dating-words"), 2
+_DESPITE, _OPENED_BY = word_class("despite"), 2
+_DATES = word_class("dating-words")
+_CIRCUMSTANCES = _DESPITE | _DATES
 
 
 def opposes(reading: Reading, i: int) -> bool:

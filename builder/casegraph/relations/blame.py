@@ -11,6 +11,7 @@ from casegraph.relations.because import Reason, Search
 
 __all__ = ["blamed"]
 
+_DESPITE = word_class("despite")
 _BE, _TO, _WHICH = word_class("be"), word_class("at-or-in"), word_class("which")
 #: Changes that a harm done by the treatment explains.
 _AFTER_HARM = frozenset({"stopped", "paused", "reduced", "replaced", "contraindicated"})
@@ -21,8 +22,8 @@ _REACH, _REACH_GENERAL = 5, 1
 def blamed(search: Search) -> Reason | None:
     """The last condition, before the change, of which the text says that this treatment caused it."""
     reading, status, causes = search.reading, search.status, search.causes
-    if status.status not in _AFTER_HARM:
-        return None
+    if status.status not in _AFTER_HARM or not _DESPITE.isdisjoint(reading.tokens.before(status.cue[0], 3)):
+        return None  # "mauvaise tolérance, malgré une réduction de la dose"
     reach = _REACH if reading.is_a(status.mention, "Drug") else _REACH_GENERAL
     start = reading.sentences[max(0, status.sentence - reach)].first
     near = reading.sentences[max(0, status.sentence - 1)].first

@@ -13,6 +13,7 @@ from casegraph.relations.because import (
     Reason,
     Search,
     before_noun,
+    belongs,
     clause_end,
     explained,
     finite,
@@ -26,14 +27,14 @@ from casegraph.relations.dated import dating_words
 from casegraph.relations.loose import holds_reason, lived_through
 from casegraph.text.tokens import COMMA, PHRASE_MARKS
 
-__all__ = ["aimed", "connectors", "following", "following_loosely", "preceding"]
+__all__ = ["aimed", "at_the_time", "connectors", "following", "following_loosely", "preceding"]
 
 _POINTING = word_class("demonstratives")
 _SEEN, _LIKE = word_class("seen"), word_class("like")
 _AS_WELL, _THAT = word_class("aside-pointers"), word_class("that")
 _NOUN_CONNECTORS = word_class("noun-connectors")
 _AND, _AND_THEN, _BY, _WITH = (word_class(name) for name in ("and", "and-then", "by", "with"))
-_OF_WORDS, _PRONOUNS = word_class("of-words"), word_class("personal-pronouns")
+_PRONOUNS = word_class("personal-pronouns")
 _SUBORDINATORS = word_class("clause-subordinators")
 _BUT = word_class("but")
 #: Marks before what opens a clause, behind one; brackets.
@@ -251,7 +252,7 @@ def _zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
             if (
                 not listed(reading, group[-1], number)
                 and not explained(reading, group[-1], number)
-                and not _of(reading, group[-1], number)
+                and not belongs(reading, group[-1], number)
             ):
                 break
             apart = reading.tokens.parted(reading.mentions[group[-1]].last, mention.first, COMMA)
@@ -309,12 +310,6 @@ def _next_frame(search: Search, left: int, right: int) -> bool:
     return any(left < o[0] < right and search.reading.tokens.mark_before(o[0], COMMA) for o in search.others)
 
 
-def _of(reading: Reading, left: int, right: int) -> bool:
-    """ "la guérison de l'ostéite", "une récidive de l'hypercalcémie": the second belongs to the first."""
-    words = reading.tokens.between(reading.mentions[left].last, reading.mentions[right].first)
-    return bool(words) and words[0] in _OF_WORDS and len(words) <= 2
-
-
 def preceding(search: Search) -> Reason | None:
     """The connector before the frame: "En raison de X, le traitement a été arrêté", "Devant X, on arrête"."""
     return _preceding(search, [c for c in search.cues if c.effect != "purpose"])
@@ -323,7 +318,7 @@ def preceding(search: Search) -> Reason | None:
 def _preceding(search: Search, cues: list[Cue]) -> Reason | None:
     reading, status = search.reading, search.status
     theme = reading.mentions[status.mention].first
-    if _at_the_time(search):
+    if at_the_time(search):
         return None
     for cue in reversed([c for c in cues if c.reach == "after" and c.last < status.cue[0]]):
         if not _reaches(search, cue):
@@ -338,7 +333,7 @@ def _preceding(search: Search, cues: list[Cue]) -> Reason | None:
     return None
 
 
-def _at_the_time(search: Search) -> bool:
+def at_the_time(search: Search) -> bool:
     """ "Devant les rechutes à l'arrêt du traitement, une biopsie est faite": the stop only dates."""
     words, first = search.reading.tokens.fold, search.status.cue[0]
     if words[max(0, first - 2) : first] != ["a", "l"]:
@@ -378,7 +373,7 @@ def _reaches(search: Search, cue: Cue) -> bool:
         return False  # ", avec une bonne tolérance, ..." came with what stands before it
     if cue.effect == "weak" and (status.status not in WEAK_REASONS or not holds_reason(search, cue)):
         return False
-    if cue.effect == "weak" and _same_complement(search, cue):
+    if _same_complement(search, cue):
         return False
     return opens or reading.mentions[status.mention].last >= cue.first or status.cue[0] - cue.last <= 14
 
@@ -389,7 +384,7 @@ def _set_against(search: Search, cue: Cue) -> bool:
     own = verbs.of(*search.status.cue)
     stop = own.first if own is not None else search.status.cue[0]
     end = clause_end(reading, search.view, cue.last + 1)
-    told = [g for g in verbs.groups if g.finite and end <= g.first and g.last < stop]
+    told = verbs.told(end, stop) + ([own] if own is not None and own.finite else [])
     return any(
         opposes(reading, i) and any(g.last < i for g in told) and any(g.first > i for g in told)
         for i in range(end, stop)
@@ -402,11 +397,12 @@ def _same_complement(search: Search, cue: Cue) -> bool:
     if find_verbs(search.reading, search.view).of(*search.status.cue) is not None:
         return False
     join = first - 1
-    while join > cue.last and tokens.fold[join] in _ARTICLES:
+    while join > cue.last and (tokens.fold[join] in _ARTICLES or (join == first - 1 and tokens.fold[join] in _SEVERAL)):
         join -= 1
     return tokens.fold[join] in _AND and not tokens.parted(cue.last, first - 1, COMMA)
 
 
+_SEVERAL = word_class("new-adjectives") | word_class("other-adjectives")
 _LOOSE = _WITH | word_class("behind-in-time")
 _THERE = word_class("there-adjectives")
 

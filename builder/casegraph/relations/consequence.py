@@ -17,9 +17,11 @@ from casegraph.relations.because import (
     WEAK_REASONS,
     Reason,
     Search,
+    belongs,
     exactly,
     finite,
     fronted,
+    in_spite,
     indication,
     listed,
     span,
@@ -54,8 +56,10 @@ def consequence(search: Search) -> Reason | None:
         # In the passive the theme is the subject, and what comes before it is no cause.
         found = [c for c in found if c.last < theme.first and status.cue[0] - theme.last <= 4]
     for cue in reversed(found):
-        if any(cue.last < o[0] < status.cue[0] for o in others):
+        if any(cue.last < o[0] < status.cue[0] for o in others) or _set_beside(search, cue):
             continue
+        if (phrase := _with_which(search, cue)) is not None:
+            return Reason((), phrase, (cue.first, cue.last))
         group = _subject(reading, view, cue.first, status, valued)
         if group:
             return Reason(tuple(group), None, (cue.first, cue.last))
@@ -112,6 +116,29 @@ def _told_of_all(search: Search, cue: Cue) -> bool:
     return len(words) == 2 and words[0] in _POINTING and words[1] in _WHICH
 
 
+def _set_beside(search: Search, cue: Cue) -> bool:
+    """ "nécessitant des neuroleptiques, traitement arrêté depuis": a participle behind a comma is led to by nothing."""
+    own = find_verbs(search.reading, search.view).of(*search.status.cue)
+    lone = own is not None and own.lone and own.shared is None
+    return lone and search.reading.tokens.parted(cue.last, search.status.cue[0], COMMA)
+
+
+def _with_which(search: Search, cue: Cue) -> tuple[int, int] | None:
+    """ "avec une normalisation du transit qui permet": what the relative is of, where no finding is named by it."""
+    reading, which = search.reading, cue.first - 1
+    if which <= search.view.first or reading.tokens.fold[which] not in _WHICH:
+        return None
+    lead = next((i for i in search.view.back(which, _RELATED) if reading.tokens.fold[i] in _WITH), None)
+    if lead is None or which - lead < 3 or search.status.status not in WEAK_REASONS:
+        return None
+    named = any(reading.mentions[n].kind != "site" for n in reading.mentions_from(lead, which))
+    return None if named else span(reading, lead + 1, which)
+
+
+#: Words of what a relative is of.
+_RELATED = 9
+
+
 def _owned(reading: Reading, status: Status) -> bool:
     """ "a conduit à son arrêt": the frame is a noun that points back to its treatment."""
     return not _POSSESSIVES.isdisjoint(reading.tokens.before(status.cue[0], 2))
@@ -128,6 +155,7 @@ _JOINS = word_class("clause-joins") | word_class("but")
 _NO_NOUN = word_class("no-noun-subjects")
 _ARTICLES, _POSSESSIVES = word_class("definite"), word_class("possessives")
 _AND, _WITH, _WHICH = word_class("and"), word_class("with"), word_class("which")
+_TO_WHICH = word_class("to-which")
 
 
 def _subject_words(
@@ -166,11 +194,13 @@ def _subject(
         if mention.kind == "site" or number == status.mention:
             continue
         fits = mention.kind in REASON_KINDS or number in valued or mention.kind == "observable"
-        fits = fits and not indication(reading, number)
+        fits = fits and not indication(reading, number) and not in_spite(reading, number)
         if group:
-            joined = listed(reading, number, group[0]) or _graded(reading, number, group[0])
+            joined = belongs(reading, number, group[0])
+            joined = joined or listed(reading, number, group[0]) or _graded(reading, number, group[0])
             joined = joined or exactly(reading, number, group[0])
-            if not fits or not joined or fronted(reading, view, number):
+            told = find_verbs(reading, view).told(mention.last, reading.mentions[group[0]].first)
+            if not fits or not joined or fronted(reading, view, number) or any(g.verb in _SHOWING for g in told):
                 break
             group.insert(0, number)
         elif fits:
@@ -200,6 +230,8 @@ def anaphor(search: Search) -> Reason | None:
             continue
         if cue.first > status.cue[0] + 3 or (status.status in CHANGED and _comes_with(search, cue)):
             continue
+        if _in_relative(search, cue):
+            continue
         group = _turn_of(search, cue) or _subject(reading, view, cue.first, status, valued, far=True)
         if group and cue.first - view.first > 3:
             return Reason(tuple(group), None, (cue.first, cue.last))
@@ -212,7 +244,7 @@ def anaphor(search: Search) -> Reason | None:
         if cue.first - view.first <= 6 or first_clause:
             if previous:
                 return Reason(tuple(previous), None, (cue.first, cue.last))
-            phrase = _sentence_before(reading, status)
+            phrase = _sentence_before(reading, status, whole=cue.last > cue.first)
             if phrase is not None and status.status in WEAK_REASONS:
                 return Reason((), phrase, (cue.first, cue.last))
     return None
@@ -242,6 +274,9 @@ def _clause_before(search: Search, cue: Cue) -> tuple[int, int] | None:
     while start > view.first and reading.tokens.fold[start - 1] not in _CLAUSE_OPENERS and not (
             reading.tokens.mark_before(start)):  # fmt: skip
         start -= 1
+    named = reading.mention_at.get(start - 2) if reading.tokens.fold[start - 1] in _WHICH else None
+    if named is not None and start - 2 >= view.first:
+        start = reading.mentions[named].first  # "une radiothérapie, qui a été faite en mai, de sorte que"
     if stop is None or not 2 < stop - start <= LONGEST_PHRASE or reading.tokens.fold[start] in _NO_NOUN:
         return None
     return span(reading, start, stop)
@@ -260,6 +295,18 @@ def _comes_with(search: Search, cue: Cue) -> bool:
     return any(tokens.fold[k] in _WITH and tokens.mark_before(k, COMMA) for k in range(main[-1].last, first))
 
 
+def _in_relative(search: Search, cue: Cue) -> bool:
+    """ "on a donc demandé un scanner, auquel il ne s'est pas présenté": why of the main clause only."""
+    tokens, own = search.reading.tokens, find_verbs(search.reading, search.view).of(*search.status.cue)
+    first = own.first if own is not None and own.finite else search.status.cue[0]
+    return any(
+        i > cue.last
+        and tokens.fold[i] in _TO_WHICH
+        and (tokens.mark_before(i, COMMA) or tokens.mark_before(i - 1, COMMA))
+        for i in range(first - 3, first)
+    )
+
+
 def _of_other_clause(search: Search, cue: Cue) -> bool:
     """Whether an anaphor opens a clause of its own: "En conséquence, il a consulté, et X a été suspendu"."""
     tokens, (first, last) = search.reading.tokens, search.status.cue
@@ -274,15 +321,16 @@ def _of_other_clause(search: Search, cue: Cue) -> bool:
     )
 
 
-def _sentence_before(reading: Reading, status: Status) -> tuple[int, int] | None:
-    """The sentence before in its own words, when it is short and names no treatment.
+def _sentence_before(reading: Reading, status: Status, whole: bool) -> tuple[int, int] | None:
+    """The sentence before in its own words, when it is short; one that names a treatment only by `whole` words such as
+    "pour cette raison".
 
     "Il vivait seul et sans téléphone.".
     """
     view = reading.sentences[status.sentence - 1] if status.sentence else None
     if view is None or not 2 < view.last - view.first <= LONGEST_PHRASE:
         return None
-    if any(reading.mentions[n].kind in ACTS for n in view.mentions):
+    if not whole and any(reading.mentions[n].kind in ACTS for n in view.mentions):
         return None
     return span(reading, view.first, view.last)
 
@@ -300,6 +348,7 @@ def previous_findings(
         if mention.kind == "site":
             continue
         fits = (mention.kind in REASON_KINDS or number in valued) and not indication(reading, number)
+        fits = fits and not in_spite(reading, number)
         if group and not (fits and listed(reading, number, group[0])):
             break
         if fits:
@@ -310,4 +359,4 @@ def previous_findings(
 
 
 #: Changes that a disease which is gone explains: "Aucune récidive n'est notée. L'anticoagulant est donc arrêté."
-_ENDS_WELL = frozenset({"stopped", "paused", "reduced", "withheld"})
+_ENDS_WELL = frozenset({"stopped", "paused", "reduced", "withheld", "contraindicated"})

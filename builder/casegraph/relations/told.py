@@ -13,13 +13,29 @@ from casegraph.languages.cues import find_cues
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import SentenceView
 from casegraph.records import CHANGED
-from casegraph.relations.because import TURNS, Reason, Search, exactly, fronted, indication, listed, span
+from casegraph.relations.because import (
+    FOLLOWS,
+    TURNS,
+    Reason,
+    Search,
+    exactly,
+    fronted,
+    in_spite,
+    indication,
+    listed,
+    opposes,
+    span,
+)
+from casegraph.relations.connectors import at_the_time
+from casegraph.relations.moves import healed, moved
+from casegraph.text.fold import words as folded_words
 
 __all__ = ["told_before"]
 
 _EVENTS = written_class("verbs-event")
 _COMINGS = written_class("verbs-coming")
 _COMES_FOR = word_class("coming-reasons")
+_CARED_FOR = folded_words("en charge")
 _MARKED = ("marquer", "émailler")
 _TURNING = written_class("verbs-turning")
 _OPENS = (word_class("clause-subordinators") | word_class("and")) - word_class("like")
@@ -28,18 +44,14 @@ _STATES = ("présenter", "avoir", "être", "souffrir")
 _DECIDING = written_class("verbs-deciding")
 _GIVING_UP = written_class("verbs-giving-up")
 _REPORTING = written_class("verbs-reporting")
-_HEALING = written_class("verbs-healing")
 _AND, _WITH, _WHICH = word_class("and"), word_class("with"), word_class("which")
-_HEALED_BY = _WITH | word_class("by") | word_class("at-or-in")
 _ARTICLES = word_class("definite-articles") | word_class("indefinite-articles")
 _SEQUENCES = written_class("verbs-sequence")
 _DATES = word_class("dating-words") | word_class("despite")
-#: Changes that follow on an event; a refusal or a contraindication has its reason beside it or not at all.
-_FOLLOWS = frozenset({"stopped", "paused", "reduced", "replaced", "delayed"})
 _ENDED = frozenset({"stopped", "replaced"})
 #: What is done about an event: verbs of acts, and what they say of a treatment.
 _MEASURES = frozenset(written_class("verbs-doing-acts")) | {"transfuser", "donner", "introduire", "instaurer"}
-_TAKEN = _FOLLOWS | {"started", "given", "pending", "resumed", "withheld"}
+_TAKEN = FOLLOWS | {"started", "given", "pending", "resumed", "withheld"}
 _TOLD_MOODS, _UNREAL_MOODS = ("past", "present", "imperfect", "gerund"), ("conditional", "future")
 _FINDINGS, _THERE = ("condition", "assessment"), ("present", "suspected")
 _BEING_TAKEN = word_class("under")
@@ -58,16 +70,16 @@ def told_before(search: Search) -> Reason | None:
     """The finding told right before the change."""
     status = search.status
     verbs = find_verbs(search.reading, search.view)
-    healed = _healed(search, verbs)
-    if healed is not None or _only_dates(search) or _relayed(verbs, status.cue):
-        return healed
+    over = healed(search, verbs)
+    if over is not None or _only_dates(search) or _relayed(verbs, status.cue):
+        return over
     main = _main(search, verbs)
     if main is None:
         # "a montré une amélioration, avec l'arrêt de l'oxygène": the verb before the noun tells the event.
         before = verbs.told(search.view.first, status.cue[0])
         if verbs.of(*status.cue) is not None and before and before[-1].verb in _DECIDING:
             main = before[-1]  # "il a été décidé d'irradier, sans administrer la deuxième cure"
-        elif status.status not in _FOLLOWS:
+        elif status.status not in FOLLOWS:
             return None
         else:
             if not before and (noted := _noted(search, status.cue[0])) is not None:
@@ -76,7 +88,7 @@ def told_before(search: Search) -> Reason | None:
     if _background(search, verbs, main):
         return None
     before = verbs.told(search.view.first, main.first)
-    if status.status not in _FOLLOWS and not (status.status == "withheld" and _decided(main, bool(before))):
+    if status.status not in FOLLOWS and not (status.status == "withheld" and _decided(main, bool(before))):
         return None
     told = _told(search, search.view, main.first) or (None if before else _noted(search, main.first))
     if told is None and all(_measure(search, g) for g in before):
@@ -88,7 +100,7 @@ def _noted(search: Search, stop: int) -> Reason | None:
     """ "Progression en mai et arrêt de X", "Neuropathie de grade 3, avec arrêt de X": a finding without a verb
     that ends or harms a treatment, and the change joined to it."""
     reading, status = search.reading, search.status
-    if status.status not in _FOLLOWS or search.view.sentence.section == "history":
+    if status.status not in FOLLOWS or search.view.sentence.section == "history":
         return None
     found = _fitting(search, search.view.first, stop)
     found = [n for n in found if reading.mentions[n].kind == "condition"]
@@ -117,30 +129,6 @@ def _measure(search: Search, group: VerbGroup) -> bool:
     )
 
 
-def _healed(search: Search, verbs: Verbs) -> Reason | None:
-    """ "des vertiges qui ont cédé avec l'arrêt de X": what the change healed is why it was made."""
-    view, first = search.view, search.status.cue[0]
-    words = search.reading.tokens.fold
-    lead = first - 1
-    while lead > view.first and words[lead] in _ARTICLES:
-        lead -= 1
-    before = verbs.told(view.first, first)
-    if search.status.status not in _FOLLOWS or words[lead] not in _HEALED_BY or not before or before[-1].negated:
-        return None
-    if before[-1].verb not in _HEALING or lead - before[-1].last > 5 or verbs.of(*search.status.cue) is not None:
-        return None
-    start = before[-2].last + 1 if len(before) > 1 else view.first
-    between = search.reading.mentions_from(start, before[-1].first)
-    ill = [n for n in between if search.reading.mentions[n].kind == "condition"]
-    ill = [n for n in ill if search.said[n].experiencer == "patient"]
-    group = ill[-1:]
-    for number in reversed(ill[:-1]):
-        if not listed(search.reading, number, group[0]):
-            break
-        group.insert(0, number)
-    return Reason(tuple(group), None, (before[-1].first, before[-1].last)) if group else None
-
-
 def _decided(main: VerbGroup, after_event: bool) -> bool:
     """Whether something was given up then: "il a été décidé de ne pas", "a été annulé", "n'a donc pas pu"."""
     given_up = main.verb in _GIVING_UP and not main.negated
@@ -152,6 +140,8 @@ def _sentence_before(search: Search) -> Reason | None:
     reading, status = search.reading, search.status
     if reading.document.text[search.view.sentence.start] in _BULLETS:
         return None  # one item of a list says nothing of the next
+    if opposes(reading, search.view.first) or _noun_first(search):
+        return None  # "Cependant, elle l'a arrêté", "Diminution des douleurs, abandon de la morphine"
     changed = (s for s in search.statuses if s.mention == status.mention and s.status in CHANGED)
     if status.sentence == 0 or any(s.cue < status.cue for s in changed):
         return None  # "n'a pu être faite, l'appareil étant en panne ; elle est reprogrammée": why was told there
@@ -169,6 +159,17 @@ def _sentence_before(search: Search) -> Reason | None:
 
 
 _BULLETS = "-–—•·*►▪◦"
+
+
+def _noun_first(search: Search) -> bool:
+    """Whether a finding without a verb stands before the change in its own sentence."""
+    first = search.view.first
+    ill = [n for n in search.reading.mentions_from(first, search.status.cue[0]) if _is_finding(search, n)]
+    return bool(ill) and not find_verbs(search.reading, search.view).told(first, search.status.cue[0])
+
+
+def _is_finding(search: Search, number: int) -> bool:
+    return search.reading.mentions[number].kind in _FINDINGS
 
 
 def _why_there(search: Search, view: SentenceView, number: int) -> bool:
@@ -291,7 +292,7 @@ def _deciding(search: Search, verbs: Verbs, group: VerbGroup) -> VerbGroup:
 def _only_dates(search: Search) -> bool:
     """ "malgré l'arrêt de", "après une fenêtre de": what was told does not lead to the change."""
     first = search.status.cue[0]
-    return not _DATES.isdisjoint(search.reading.tokens.before(first, 3, search.view.first))
+    return at_the_time(search) or not _DATES.isdisjoint(search.reading.tokens.before(first, 3, search.view.first))
 
 
 def _relayed(verbs: Verbs, cue: tuple[int, int]) -> bool:
@@ -325,16 +326,18 @@ def _event(search: Search, view: SentenceView, before: list[VerbGroup], stop: in
     """What the last verb before the change tells: its object, or its subject where it has none."""
     reading = search.reading
     event = before[-1]
-    comes = event.verb in _COMINGS
+    comes = event.verb in _COMINGS or (event.passive and reading.tokens.behind(event.last, 2) == _CARED_FOR)
+    start = before[-2].last + 1 if len(before) > 1 else view.first
+    if event.mood not in _UNREAL_MOODS and (group := moved(search, start, event)):
+        return _listed_from(search, group, (event.first, event.last))
     if not (comes or event.verb in _EVENTS) or event.negated or event.mood in _UNREAL_MOODS:
         return None
-    start = before[-2].last + 1 if len(before) > 1 else view.first
     fits = [n for n in view.mentions if _fits(search, n)] or _values(search, start, stop)
     behind = [n for n in fits if n in reading.mentions_from(event.last + 1, stop)]
     ahead = [n for n in fits if n in reading.mentions_from(start, event.last + 1)]
     ahead = [n for n in ahead if not fronted(reading, view, n)] or ahead
     if comes:
-        found = [n for n in behind if _comes_for(search, event.last, reading.mentions[n].first)]
+        found = _led_by(search, behind, event.last)
         found = found or (ahead if event.passive and event.verb in _EVENTS else [])  # "X a été diagnostiquée"
         if not found and event.verb in _MARKED and behind and reading.mentions[behind[0]].first - event.last <= _NEAR:
             found = behind  # "a été émaillée d'une cytolyse"
@@ -362,8 +365,7 @@ def _came(search: Search, stop: int, after: int) -> Reason | None:
     if not met:
         return None
     last = mentions[met[-1]].last
-    found = [n for n in _fitting(search, last, stop) if _comes_for(search, last, mentions[n].first)]
-    return _listed_from(search, found, (mentions[met[-1]].first, last))
+    return _listed_from(search, _led_by(search, _fitting(search, last, stop), last), (mentions[met[-1]].first, last))
 
 
 def _listed_from(search: Search, found: list[int], cue: tuple[int, int]) -> Reason | None:
@@ -376,9 +378,11 @@ def _listed_from(search: Search, found: list[int], cue: tuple[int, int]) -> Reas
     return Reason(tuple(group[:_MOST]), None, cue) if group else None
 
 
-def _comes_for(search: Search, verb: int, finding: int) -> bool:
-    """Whether a finding is why the patient came: "a été hospitalisée pour une pancréatite"."""
-    return not _COMES_FOR.isdisjoint(search.reading.tokens.before(finding, 5, verb))
+def _led_by(search: Search, found: list[int], verb: int) -> list[int]:
+    """The findings from the first that the patient came for: "hospitalisée pour une pancréatite et un ictère"."""
+    tokens, mentions = search.reading.tokens, search.reading.mentions
+    near = (k for k, n in enumerate(found) if not _COMES_FOR.isdisjoint(tokens.before(mentions[n].first, 5, verb)))
+    return found[k:] if (k := next(near, None)) is not None else []
 
 
 def _fitting(search: Search, first: int, stop: int) -> list[int]:
@@ -390,7 +394,7 @@ def _fits(search: Search, number: int) -> bool:
     said = search.said[number]
     if search.reading.mentions[number].kind not in _FINDINGS or number == search.status.mention:
         return False
-    if indication(search.reading, number):
+    if indication(search.reading, number) or in_spite(search.reading, number):
         return False
     if number in search.valued and search.reading.mentions[number].kind == "assessment":
         return False

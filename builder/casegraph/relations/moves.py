@@ -1,0 +1,66 @@
+"""A value or a sign that moved right before a change, or that the change healed.
+
+"La kaliémie a chuté et le furosémide a été arrêté", "des vertiges qui ont cédé avec l'arrêt de la carbamazépine".
+"""
+
+from __future__ import annotations
+
+from casegraph.context.verbs import VerbGroup, Verbs
+from casegraph.languages.words import word_class, written_class
+from casegraph.relations.because import FOLLOWS, Reason, Search, fronted, in_spite, listed
+
+__all__ = ["healed", "moved"]
+
+_MOVING, _HEALING = written_class("verbs-moving"), written_class("verbs-healing")
+_HEALED_BY = word_class("with") | word_class("by") | word_class("at-or-in")
+_ARTICLES = word_class("definite-articles") | word_class("indefinite-articles")
+#: Words from what moved to the verb that says so.
+_NEAR = 6
+
+
+def moved(search: Search, start: int, event: VerbGroup) -> list[int]:
+    """What the subject of a verb names that moved, a test or, healing or moving, a finding of the patient.
+
+    Args:
+        start: the first word of the verb's clause.
+    """
+    reading = search.reading
+    healing = event.verb in _HEALING and not event.passive
+    if not (healing or event.verb in _MOVING) or event.negated or event.caused:
+        return []
+    group: list[int] = []
+    for number in reversed(reading.mentions_from(start, event.first)):
+        mention, said = reading.mentions[number], search.said[number]
+        if mention.kind == "site":
+            continue
+        mine = mention.kind == "observable" or (mention.kind == "condition" and said.experiencer == "patient")
+        fits = mine and not said.history and not in_spite(reading, number) and not fronted(reading, search.view, number)
+        near = listed(reading, number, group[0]) if group else event.first - mention.last <= _NEAR
+        if not fits or not near:
+            break
+        group.insert(0, number)
+    return group
+
+
+def healed(search: Search, verbs: Verbs) -> Reason | None:
+    """ "des vertiges qui ont cédé avec l'arrêt de X": what the change healed is why it was made."""
+    view, first = search.view, search.status.cue[0]
+    words = search.reading.tokens.fold
+    lead = first - 1
+    while lead > view.first and words[lead] in _ARTICLES:
+        lead -= 1
+    before = verbs.told(view.first, first)
+    if search.status.status not in FOLLOWS or words[lead] not in _HEALED_BY or not before or before[-1].negated:
+        return None
+    if before[-1].verb not in _HEALING or lead - before[-1].last > 5 or verbs.of(*search.status.cue) is not None:
+        return None
+    start = before[-2].last + 1 if len(before) > 1 else view.first
+    between = search.reading.mentions_from(start, before[-1].first)
+    ill = [n for n in between if search.reading.mentions[n].kind == "condition"]
+    ill = [n for n in ill if search.said[n].experiencer == "patient"]
+    group = ill[-1:]
+    for number in reversed(ill[:-1]):
+        if not listed(search.reading, number, group[0]):
+            break
+        group.insert(0, number)
+    return Reason(tuple(group), None, (before[-1].first, before[-1].last)) if group else None
