@@ -1,22 +1,24 @@
-"""Names with an adjective set in: "altération rapide de l'état général", "arrêt brutal des matières et des gaz"."""
+"""Names with an adjective or a verb set in: "altération rapide de l'état général", "la rate était très augmentée"."""
 
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from itertools import compress
 
 from casegraph.languages.words import word_class
+from casegraph.terminology.heads import SIDES
 from casegraph.terminology.lexicon import Lexicon, Match
 from casegraph.terminology.reach import is_article
 from casegraph.terminology.stop_forms import is_siteless_form
 from casegraph.text.tokens import Tokens
 
-__all__ = ["find_interposed"]
+__all__ = ["find_interposed", "find_predicated"]
 
 _INSERTED = word_class("inserted-adjectives")
 #: Words that a name goes on with behind the adjectives: "déficit congénital en facteur V".
 _OF = word_class("of-words") | {"en"}
 _FALLS = word_class("falling-nouns")
-_JOINS = frozenset({"et", "ou", "tres", "plu", "assez"})
+_JOINS = frozenset({"et", "ou", "tre", "plu", "assez"})
 #: So many words of a name may stand behind the adjectives.
 _LONGEST_REST = 6
 _JOINING = " '’-\u2010\n"
@@ -86,4 +88,55 @@ def _name(tokens: Tokens, head: int, behind: int, lexicon: Lexicon) -> Match | N
         concepts = lexicon.named(words)
         if concepts and all(lexicon.terminology[c].kind == "condition" for c in concepts):
             found = Match(head, i, concepts)
+    return found
+
+
+_COPULAS = word_class("copulas")
+#: So many words of a name may stand before the verb, and so many behind it.
+_LONGEST_PART = 4
+
+
+def find_predicated(tokens: Tokens, things: Sequence[Match], lexicon: Lexicon) -> list[Match]:
+    """The names of conditions that a verb parts: "les réflexes rotuliens étaient abolis", "la nuque est raide".
+
+    What is a condition by the words behind the verb alone needs no such name, and of a test or a finding before it
+    something is told: "la douleur était rebelle", "les hémocultures étaient positives".
+    """
+    is_a = lexicon.terminology.is_a
+    told = (m for m in things if not all(is_a(c, "VitalSign") for c in m.concepts))
+    known = {i for m in told for i in range(m.first, m.last + 1)}
+    out = []
+    for i in compress(range(len(tokens)), map(_COPULAS.__contains__, tokens.fold)):
+        behind = i + 1
+        while behind < len(tokens) and (tokens.fold[behind] in _JOINS or tokens.text[behind].endswith("ment")):
+            behind += 1
+        if behind < len(tokens) and behind not in known:
+            found = _predicate(tokens, i, behind, lexicon)
+            if found is not None and known.isdisjoint(range(found.first, i)):
+                out.append(found)
+    return out
+
+
+def _predicate(tokens: Tokens, verb: int, behind: int, lexicon: Lexicon) -> Match | None:
+    """The longest form of a condition that the words before a verb make with those from `behind` on."""
+    subjects: list[tuple[int, list[str]]] = []
+    i, words = verb - 1, list[str]()
+    while i >= 0 and len(words) < _LONGEST_PART and not tokens.gap[i + 1].strip(_JOINING):
+        if not is_article(tokens, i) and (words or tokens.fold[i] not in SIDES):
+            words = [tokens.fold[i], *words]
+            subjects.insert(0, (i, words))
+        i -= 1
+    predicate: list[str] = []
+    found: Match | None = None
+    for last in range(behind, min(len(tokens), behind + _LONGEST_PART)):
+        if any(tokens.gap[k].strip(_JOINING) for k in range(verb + 1 if last == behind else last, last + 1)):
+            break
+        if is_article(tokens, last):
+            continue
+        predicate.append(tokens.fold[last])
+        for first, subject in subjects:
+            concepts = lexicon.named([*subject, *predicate])
+            if concepts and all(lexicon.terminology[c].kind == "condition" for c in concepts):
+                found = Match(first, last, concepts)
+                break
     return found

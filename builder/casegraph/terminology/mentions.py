@@ -19,7 +19,7 @@ from casegraph.terminology.endings import find_ended
 from casegraph.terminology.heads import SIDES, Inside, genus_of, head_of
 from casegraph.terminology.inner import inner_things
 from casegraph.terminology.institutions import names_institution
-from casegraph.terminology.interposed import find_interposed
+from casegraph.terminology.interposed import find_interposed, find_predicated
 from casegraph.terminology.lexicon import Lexicon, Match
 from casegraph.terminology.lookalikes import is_lookalike
 from casegraph.terminology.misread import without_misread
@@ -91,6 +91,7 @@ def find_mentions(
     begins = {s.first for s in sites}
     things = _without_siteless(tokens, things, sites, terminology, language)
     things += find_interposed(tokens, things, begins, lexicon, language)
+    things += find_predicated(tokens, things, lexicon)
     things += _elided(tokens, _longest(things), begins, lexicon)
     things += find_weight_changes(tokens)
     things = _without_decisions(tokens, things, terminology)
