@@ -61,17 +61,26 @@ def _pattern(language: str) -> re.Pattern[str]:
 
 def find_analytes(reading: Reading, view: SentenceView) -> list[Analyte]:
     """The analytes of a sentence in text order."""
-    found = []
+    found: list[Analyte] = []
     for n in view.mentions:
         concept = measured(reading, n) or tested_by_name(reading, n)
         mention = reading.mentions[n]
-        if concept is not None and not _repeated(reading, n, concept) and not _excluded(reading, mention, concept):
-            found.append(Analyte(mention.start, mention.end, concept, n, mention.kind))
+        if concept is None or _repeated(reading, n, concept) or _excluded(reading, mention, concept):
+            continue
+        if found and mention.kind == "condition" and _described(reading, found[-1], mention, concept):
+            continue
+        found.append(Analyte(mention.start, mention.end, concept, n, mention.kind))
     names = _names(reading, view)
     if not names:
         return found
     found = [a for a in found if not any(n.start <= a.start and a.end <= n.end for n in names)]
     return sorted(found + names, key=lambda a: a.start)
+
+
+def _described(reading: Reading, before: Analyte, mention: Mention, concept: Concept) -> bool:
+    """Whether a finding only describes the test right before it: "une température fébrile à 38,4 °C"."""
+    apart = reading.document.text[before.end : mention.start]
+    return before.kind == "observable" and before.concept.name == concept.name and not apart.strip()
 
 
 def _names(reading: Reading, view: SentenceView) -> list[Analyte]:
@@ -159,7 +168,7 @@ def _repeated(reading: Reading, number: int, concept: Concept) -> bool:
 
 
 #: How many words before "pesait" tell whose weight it is.
-_WHOSE = 12
+_WHOSE = 20
 _PERSONS, _SPECIMENS = word_class("persons"), word_class("specimens")
 
 

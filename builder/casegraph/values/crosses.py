@@ -6,16 +6,21 @@ import re
 
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import Value
+from casegraph.values.numbers import number_words
 from casegraph.values.result import Result, measured, tested_by_name
 
-__all__ = ["PLUS", "SIGNS", "crosses", "on_strip", "scored"]
+__all__ = ["PLUS", "SIGNS", "apart", "count_of", "crosses", "on_strip", "scored"]
 
-PLUS = re.compile(r"\(?(?P<value>\+{1,4}(?:\s?/\s?\+{1,4})?|[0-4]\s?\+|\+\s?[0-4])(?![\d\w])\)?")
+PLUS = re.compile(
+    r"\(?(?P<value>\+{1,4}(?:\s?/\s?\+{1,4})?|[0-4]\s?\+|\+\s?[0-4]|(?:une|deux|trois|quatre|[1-4])\scroix)(?![\d\w])\)?"
+)
 #: What a sentence holds in which a sign may be a result.
-SIGNS = ("+", " -", "(-", " –", " −")
+SIGNS = ("+", " -", "(-", " –", " −", " croix")
 _AND, _DIGIT = re.compile(r"\s[^\W\d_]"), re.compile(r"\d")
 #: What may stand between a test and its crosses.
-_TO_PLUS = re.compile(r"(?:[\s:=(]|(?:score|à|de|est|était|coté|évalué|IHC|en|immunohistochimie|intensité)\b)*")
+_TO_PLUS = re.compile(
+    r"(?:[\s:=(]|(?:score|à|de|est|était|coté|évalué|IHC|en|immunohistochimie|intensité|urinaires?|à\sla\s(?:bandelette(?:\surinaire)?|BU))\b)*"
+)
 
 
 def scored(reading: Reading, number: int) -> Result | None:
@@ -62,16 +67,49 @@ def crosses(reading: Reading, view: SentenceView, number: int) -> Result | None:
         return None  # the charge of an ion: "Ca2+", "Na+"
     if match["value"] == "+" and text[match.start() - 1 : match.start()] == " " and _AND.match(text, match.end()):
         return None  # "hyperprotidémie + hypercalcémie": a list
-    digit = _DIGIT.search(match["value"])
-    value = Value(match["value"], *match.span("value"), float(digit.group()) if digit else None)
+    grade = count_of(match["value"])
+    value = Value(match["value"], *match.span("value"), grade)
     # A marker's single cross is a word: positive; two or three grade it.
     worded = match["value"] == "+" and _is_marker(reading, number)
     test = measured(reading, number) if reading.mentions[number].kind == "condition" else None
-    # A "1+" is negative for a tissue marker only.
-    negative = digit is not None and digit.group() in ("01" if test is None and _is_marker(reading, number) else "0")
+    least = _LEAST_STAINED if test is None and _is_marker(reading, number) else 1
+    negative = grade is not None and grade < least
     return Result(number, value, "negative" if negative else "positive", test.name if test else None, worded=worded)
 
 
+#: A "1+" is negative for a tissue marker.
+_LEAST_STAINED = 2
+
+
+def count_of(written: str) -> float | None:
+    """The number of crosses where it is written: "2+", "trois croix"; None of "++"."""
+    digit = _DIGIT.search(written)
+    if digit is not None:
+        return float(digit.group())
+    return number_words().get(written.partition(" ")[0]) if written[0].isalpha() else None
+
+
+def apart(reading: Reading, view: SentenceView, number: int) -> Result | None:
+    """The score of a HER2 stain that stands apart: "HER2 : marquage membranaire complet (score 3+)"."""
+    named = measured(reading, number) or tested_by_name(reading, number)
+    if named is None or named.name != "HER2":
+        return None
+    end = reading.mentions[number].end
+    others = (reading.mentions[n].start for n in view.mentions if n > number and measured(reading, n) is not None)
+    match = _SCORE_APART.search(reading.document.text, end, next(others, view.sentence.end))
+    if match is None:
+        return None
+    group = "value" if match["value"] else "signed"
+    start, written = match.start(group), match[group]
+    grade = count_of(written)
+    interpretation = "negative" if grade is not None and grade < _LEAST_STAINED else "positive"
+    return Result(number, Value(written, start, start + len(written), grade), interpretation)
+
+
+#: A score of staining that says what it is: "score 3+", "(2+)", "trois croix (+++)".
+_SCORE_APART = re.compile(
+    r"(?:\bscore\s(?:de\s|à\s|est\sde\s|:\s)?(?P<value>[0-3]\s?\+?)|\((?P<signed>[0-3]\s?\+|\+{1,3})\))(?![\w/%])"
+)
 #: A minus by itself behind a test: "leucocytes -, nitrites (-)".
 _MINUS = re.compile(r"\(?(?P<value>[-–−])\)?(?=\s*(?:[,;.)\n]|\Z))")
 _TESTS = ("observable", "assessment")

@@ -43,7 +43,7 @@ _DESCRIBES = re.compile(
     r"(?:é|ée|és|ées|ique|iques|al|ale|ales|aux|aire|aires|eux|euse|euses|if|ive|ifs|ives|ant|ante|ants|antes|ement|amment|emment"
     r"|el|elle|els|elles|ible|ibles|able|ables|ien|ienne|iens|iennes)$"
 )
-_COPULA, _AT = word_class("copulas"), word_class("at-or-in")
+_COPULA, _AT_OR_OF = word_class("copulas"), word_class("at-or-in") | word_class("of")
 _CONJUGATED = word_class("new-clause-verbs")
 
 
@@ -148,7 +148,7 @@ def _only_links(reading: Reading, analyte: Analyte, quantity: Quantity, gap: str
     if analyte.kind == "condition":
         return _links_condition(reading, quantity, between, known)
     strangers = [i for i in between if tokens.fold[i] not in known and i not in reading.site_at]
-    if strangers and strong and len(words) > 1 and words[-1] in _AT and words[-2] in _COPULA:
+    if strangers and strong and len(words) > 1 and words[-1] in _AT_OR_OF and words[-2] in _COPULA:
         return True  # "Les leucocytes, plus élevés que la veille, sont à 12 G/l"
     others = [i for i in strangers if not _describes(reading, i)]
     if len(others) > _STRANGERS or len(strangers) > 2 * _STRANGERS:

@@ -24,7 +24,7 @@ _ANY, _RULING = word_class("any-words"), word_class("ruling-verbs")
 _LETTER = re.compile(r"(?:^|[\s(\[{,;])[Nn]\s?[:=<>]?\s?(?:à|entre|de)?\s?$")
 #: What makes a number the number of a figure or of a reference, of a grade, or part of a chemical name.
 _CITED = re.compile(
-    r"(?:\b(?:[Ff]ig(?:ures?)?|[Tt]ableaux?|[Tt]ables?|[Pp]hotos?|[Gg]raphiques?|[Rr]éf|[Nn]°|[Nn]uméro|[Gg]rades?|[Tt]ypes?|[Ee]xons?"
+    r"(?:\b(?:[Ff]ig(?:ures?)?|[Tt]ableaux?|[Tt]ables?|[Pp]hotos?|[Gg]raphiques?|[Rr]éf|[Nn]°|[Nn]uméro|[Vv]ersions?|[Gg]rades?|[Tt]ypes?|[Ee]xons?"
     r"|[Gg]rade\s[\dIVX]+\s?(?:-|à|ou))\.?\s?)$"
 )
 #: "deux hémocultures sur [4]", "trois dosages de calcémie sur [5]": how many of how many, not "8 sur 10".

@@ -14,6 +14,7 @@ __all__ = [
     "in_scale",
     "interpretation",
     "likely",
+    "per_volume",
     "plausible_unit",
     "possible",
 ]
@@ -65,7 +66,7 @@ def fits(concept: Concept, quantity: Quantity) -> bool:
     if concept.unit.endswith("/(24.h)"):
         return quantity.dimension in ("mass", "amount", "concentration")
     # A unit that laboratories may still use: a concentration for a concentration, a count for a count.
-    return quantity.dimension == ("count" if _counts(concept.unit) else "concentration") and _per_volume(concept.unit)
+    return quantity.dimension == ("count" if _counts(concept.unit) else "concentration") and per_volume(concept.unit)
 
 
 #: Units that reports shorten to their upper part: "glycémie à 15 mmol", "CRP à 12 mg", "anti-PR3 > 200 U".
@@ -101,7 +102,8 @@ def completed(concept: Concept, quantity: Quantity) -> str | None:
     return next(iter(sizes.values())) if len(sizes) == 1 else None
 
 
-def _per_volume(unit: str) -> bool:
+def per_volume(unit: str) -> bool:
+    """Whether a unit is so much a volume, as those of most laboratory tests are."""
     return unit.endswith(("/L", "/dL", "/mL", "/uL", "/mm3"))
 
 
@@ -160,7 +162,7 @@ def likely(concept: Concept, quantity: Quantity, needs: str = "") -> bool:
     if (
         quantity.shape == "pair"
         and quantity.number == 1
-        and _per_volume(concept.unit or "")
+        and per_volume(concept.unit or "")
         and (quantity.high or 0) < 10
     ):
         return False  # "bicarbonate 1/6 molaire"

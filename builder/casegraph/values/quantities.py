@@ -215,7 +215,7 @@ def _quantity(text: str, match: re.Match[str], language: str) -> Quantity | None
         return None
     if high is not None and shape == "range" and high < number:
         pressure = unit == "mm[Hg]" and number >= _LEAST_SYSTOLIC and high >= _LEAST_DIASTOLIC
-        if between not in ("-", "–") or not (pressure or (unit is None and 5 <= number < 30)):
+        if between not in ("-", "–") or not (pressure or (unit in (None, "cm[Hg]") and 5 <= number < 30)):
             return _alone(text, match, language)
         shape = "pair"  # a pressure written "12-7", "140-85 mmHg"
     comparator, start = _comparison(text, match.start("number"), language)

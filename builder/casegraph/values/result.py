@@ -114,7 +114,7 @@ def tested_by_name(reading: Reading, number: int) -> Concept | None:
 #: What the name of a lack or an excess adds to its test's.
 _LACK = re.compile(r"^(?:déficit|carence|excès)\s(?:en|de|d['’])\s?")
 #: What a finding's concept adds to its test's: "HER2Positive", "NormalBloodPressure".
-_OUTCOME = re.compile(r"^(?:Normal|Elevated|Low|High|Increased|Decreased)|(?:Positive|Negative)$")
+_OUTCOME = re.compile(r"^(?:Normal|Elevated|Low|High|Increased|Decreased)|(?:Positive|Negative|Equivocal)$")
 
 
 @cache

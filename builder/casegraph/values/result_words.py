@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import cache
 
@@ -11,7 +10,7 @@ from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import Value
 from casegraph.text.fold import fold, words
-from casegraph.values.crosses import PLUS, SIGNS, crosses, on_strip, scored
+from casegraph.values.crosses import PLUS, SIGNS, apart, count_of, crosses, on_strip, scored
 from casegraph.values.result import Result, measured, tested_by_name
 
 __all__ = ["connectors", "find_words", "result_words", "word_of_name"]
@@ -64,7 +63,8 @@ def find_words(reading: Reading, view: SentenceView, owned: set[int]) -> list[Re
             if marked is not None:
                 found[number] = marked
     for number in view.mentions:
-        score = scored(reading, number) if number not in owned and number not in found else None
+        free = number not in owned and number not in found
+        score = (scored(reading, number) or apart(reading, view, number)) if free else None
         if score is not None:
             found[number] = score
     known = result_words(reading.language)
@@ -225,21 +225,20 @@ def _named_with_result(reading: Reading, number: int) -> bool:
 
 def word_of_name(reading: Reading, number: int) -> str | None:
     """The interpretation that a finding's own last word gives: positive for "HER2 positif"."""
-    found = result_words(reading.language).get(reading.tokens.fold[reading.mentions[number].last])
+    mention = reading.mentions[number]
+    found = result_words(reading.language).get(reading.tokens.fold[mention.last])
+    if found is not None and not _NOT.isdisjoint(reading.tokens.span(mention.first, mention.last)):
+        found = _NEGATED.get(found, found)  # "HER2 non surexprimé"
     return found if found in _NAMED else None
-
-
-_DIGIT = re.compile(r"\d")
 
 
 def _word(reading: Reading, view: SentenceView, number: int, i: int, interpretation: str) -> Result:
     text = reading.document.text
     start, end = reading.tokens.start[i], reading.tokens.end[i]
     marked = PLUS.match(text, end + text[end : end + 1].isspace(), view.sentence.end)
-    digit = _DIGIT.search(marked["value"]) if marked else None
     if marked:
         end = marked.end()
-    value = Value(text[start:end], start, end, float(digit.group()) if digit else None)
+    value = Value(text[start:end], start, end, count_of(marked["value"]) if marked else None)
     return Result(number, value, interpretation, worded=marked is None)
 
 

@@ -196,8 +196,9 @@ def _further_scores(reading: Reading, scores: list[Result], quantities: list[Qua
 #: The moments of an Apgar score: "à 1, 5 et 10 minutes".
 _MOMENTS = re.compile(r"\d{1,2}(?:\s?(?:,|et|/)\s?\d{1,2})*\s?(?:min|mn|minutes?)\b")
 #: "ASAT et ALAT", "Natrémie/kaliémie", "l'ASAT et l'ALAT".
-_AND = re.compile(r"\s?(?:et|/|-)\s?(?:(?:les?|la|du|des?|à)\s|l['’]|d['’])?")
+_AND = re.compile(r"\s?(?:et|/|-)\s?(?:(?:les?|la|du|des?|à|de\sla)\s|(?:de\s)?l['’]|d['’])?")
 _APART = frozenset(",;:.()-–\n")
+_IS = re.compile(r"(?:\s(?:est|était)\s(?:de|à)|\s?[:=]|\sà)\s$")
 _OWN_VALUE = re.compile(r"\s?(?:à|:|=)?\s?\d")
 _NAMED_BEFORE = re.compile(r"[\s:=]*à?\s*")
 #: Tests whose names go on in numbers, and what may stand between such numbers.
@@ -208,6 +209,8 @@ _MOST_INTENSE = 3
 #: Kinds of mentions between a test and a number that have the number for their own.
 _METHODS = word_class("methods")
 _OF_WORDS, _RESPECTIVELY = word_class("of-words"), word_class("respectively")
+#: Units in which two tests may have one value told of both.
+_ALIKE = frozenset({"%", "{ULN}"})
 _SIZES, _DOSES, _BARE = ("mass", "length"), ("mass", "amount", "activity"), ("length", "none")
 _GENERAL = frozenset({"LaboratoryProcedure", "MonitoringProcedure"})
 _BARRIERS = frozenset({"treatment", "procedure", "observable", "device"})
@@ -221,6 +224,7 @@ class _Claims:
     ) -> None:
         self.reading, self.view, self.analytes, self.all = reading, view, analytes, quantities
         self.owner: dict[int, int] = {}
+        self.shared: list[tuple[int, int]] = []
         named = [(a.start, a.end) for a in analytes if a.mention < 0]
         inside = [q for q in quantities if not any(a <= q.number_start < b for a, b in named)]
         results = [q for q in inside if not (is_no_result(reading, q) or is_general(reading, view, q))]
@@ -245,7 +249,7 @@ class _Claims:
         """The results in text order, with the units that later values lend to earlier ones."""
         out = []
         text = self.reading.document.text
-        for index, owner in sorted(self.owner.items()):
+        for index, owner in sorted([*self.owner.items(), *self.shared]):
             lender = next((self.free[i] for i in range(index + 1, len(self.free)) if self.owner.get(i) == owner), None)
             if lender is None or lender.unit is None:
                 following = next(
@@ -258,6 +262,8 @@ class _Claims:
                 and _AND.fullmatch(text, self.free[index].end, self.free[index + 1].start)
             ):
                 lender = self.free[index + 1]  # "ASAT et ALAT à 55 et 72 UI/l"
+            if lender is not None and _beyond(self.analytes[owner].concept, self.free[index], lender):
+                continue  # "la taille varie de 0,4 à 1,6 cm": no one's height
             printed = next((q for q in self.all if q.start >= self.free[index].end), None)
             result = result_of(self.reading, self.analytes[owner], self.free[index], lender, printed)
             if result is not None:
@@ -369,9 +375,16 @@ class _Claims:
                 continue  # "plaquettes de grade IV (22 000)", "confirmée par deux dosages à 86"
             if m.kind == "procedure" and m.first and self.reading.tokens.fold[m.first - 1] in _METHODS:
                 continue  # "l'expression de PD-L1 par immunohistochimie de 40 %"
-            if m.kind in _BARRIERS or (m.kind == "condition" and quantity.dimension in _BARE):
+            bare = m.kind == "condition" and quantity.dimension in _BARE and not self._measured_in(analyte, m, quantity)
+            if m.kind in _BARRIERS or bare:
                 return False
         return linked(self.reading, analyte, quantity)
+
+    def _measured_in(self, analyte: Analyte, lesion: Mention, quantity: Quantity) -> bool:
+        """Whether a lesion is what a test was measured in: "le SUVmax de la lésion est de 12"."""
+        between = self.reading.words_between(analyte.end, lesion.start)
+        behind = self.reading.document.text[lesion.end : quantity.start]
+        return bool(between) and between[0] in _OF_WORDS and len(between) <= 3 and _IS.search(behind) is not None
 
     def _of_grade(self, mention: Mention) -> bool:
         concept = self.reading.terminology.by_name.get(mention.concept or "")
@@ -402,6 +415,7 @@ class _Claims:
     def _listed(self) -> None:
         """ "ASAT et ALAT à 55 et 72 UI/l": a list of tests and as many values right behind it, in order."""
         text = self.reading.document.text
+        in_order = not _RESPECTIVELY.isdisjoint(self.reading.tokens.fold[self.view.first : self.view.last])
         index_of = {owner: index for index, owner in sorted(self.owner.items(), reverse=True)}
         for owner in range(1, len(self.analytes)):
             index = index_of.get(owner)
@@ -410,20 +424,37 @@ class _Claims:
             value = self.free[index]
             later = range(index + 1, len(self.free))
             following = next((i for i in later if not is_range_behind(self.reading, value, self.free[i])), None)
-            if following is None or self.owner.get(following, owner) != owner:
-                continue
             first, second = self.analytes[owner - 1], self.analytes[owner]
-            values = _BRACKETED.sub("", text[value.end : self.free[following].start])
             joined = owner - 1 not in index_of and _AND.fullmatch(text, first.end, second.start)
+            if following is None or self.owner.get(following, owner) != owner:
+                kin = first.kind != "assessment" and first.concept.parents == second.concept.parents
+                alike = kin and not in_order and value.unit in _ALIKE
+                if joined and "-" not in joined.group() and alike and fits(first.concept, value):
+                    self.shared.append((index, owner - 1))  # "ASAT et ALAT à 5 N"
+                continue
+            values = _BRACKETED.sub("", text[value.end : self.free[following].start])
             pair = _AND.fullmatch(values) or values.strip() == "/"
             if joined and pair and fits(first.concept, value) and fits(second.concept, self.free[following]):
                 self.owner[index], self.owner[following] = owner - 1, owner
 
 
+def _beyond(concept: Concept, quantity: Quantity, lender: Quantity) -> bool:
+    """Whether a length would be out of scale in the unit that a later one lends it."""
+    factor = concept.units.get(lender.unit or "", 1.0)
+    bare = quantity.unit is None and lender.dimension == "length"
+    return bare and not in_scale(concept, quantity.number * factor)
+
+
+#: The end of a clinician's scale, at most.
+_MOST_GRADES = 10
+
+
 def _fits(analyte: Analyte, quantity: Quantity) -> bool:
     """Whether a quantity can be a value of what a mention names; a bare mass behind a drug's name is its dose."""
     dose = analyte.kind == "treatment" and quantity.dimension in _DOSES
-    return not dose and fits(analyte.concept, quantity)
+    # "MRC 4/5": a grade of five is no creatinine
+    graded = analyte.kind == "condition" and quantity.shape == "pair" and (quantity.high or 0) <= _MOST_GRADES
+    return not (dose or graded) and fits(analyte.concept, quantity)
 
 
 def _beside(text: str, first: Quantity, last: Quantity, word: int) -> bool:

@@ -24,7 +24,7 @@ _LINK = (
 _CODE = re.compile(
     _LINK + r"(?P<value>(?:[IVX]{1,4}(?:\s?[-–/à]\s?[IVX]{1,4})?(?:\s?-?[ABCabc]\d?)?"
     r"|A[0-3]\s?[-/]?\s?F[0-4]|F[0-4]|IIF"
-    r"|\d{1,3}(?:[.,]\d{1,2})?(?:\s?[-–]\s?\d{1,3})?(?:\s?(?:/|sur)\s?\d{1,3})?\s?[abcABC]?|[A-E]\d{0,2})"
+    r"|\d{1,3}(?:[.,]\d{1,2})?(?:\s?[-–]\s?\d{1,3})?(?:\s?(?:/|sur)\s?\d{1,3})?\s?[abcABC]?|[A-E](?:-?\d{1,2})?|G-?[1-4])"
     r"(?:\s?\(\s?\d\s?\+\s?\d(?:\s?[=+]\s?\d+)*\s?\)?|\s?\+\s?\d(?:\s?=\s?\d+|\s?\(\d+\))?)?)(?![\w]|/\d)",
 )
 #: One value a moment: "Apgar 8/9/10", "APGAR : 3-7-10". "9/10" is nine out of ten.
@@ -37,8 +37,8 @@ _LETTER_ENDS = re.compile(r"\s?(?:[,.;:)(\]\n]|$|et\b|avec\b|selon\b|sur\b)")
 #: A text without it has no TNM formula; to look for it is much faster.
 _ANY_T = re.compile(r"T(?:[0-4Xx]|is)")
 _TNM = re.compile(
-    r"(?<![\w])(?P<tnm>[cpyrau]{0,3}T(?:[0-4Xx][abcdABCD]?|is)(?:\s?\(\w+\)|\s\([^()\d]{1,70}\)(?=,?\s[cpyrau]{0,2}N[0-3X]))?[\s,;/-]{0,2}(?:[cpyrau]{0,2}N(?:[0-3Xx+]|\d)[abcABC]?(?:\s?\([\w\s+/-]{1,12}\)|\s\([^()\d]{1,70}\)(?=,?\s[cpyrau]{0,2}M[01X]))?)?[\s,;/-]{0,2}"
-    r"(?:[cpyrau]{0,2}M[01Xx][abcdABCD]?)?(?:\s?[RLVS][0-3X])*)(?![\w])"
+    r"(?<![\w])(?P<tnm>[cpyrauY]{0,3}T(?:[0-4Xx][abcdABCD]?|is)(?:\s?\(\w+\)|\s\([^()\d]{1,70}\)(?=,?\s[cpyrau]{0,2}N[0-3X]))?[\s,;/-]{0,2}(?:[cpyrau]{0,2}N(?:[0-3Xx+]|\d)[abcABC]?(?:\s?\([\w\s+/-]{1,12}\)|\s\([^()\d]{1,70}\)(?=,?\s[cpyrau]{0,2}M[01X]))?)?[\s,;/-]{0,2}"
+    r"(?:(?:[cpyrau]{0,2}M|[cpyrau]{1,2}M\s)[01Xx][abcdABCD]?)?(?:\s?[RLVS][0-3X])*)(?![\w])"
 )
 #: The word that a TNM formula is given under, before it or right behind it.
 _TNM_NAME = re.compile(
@@ -133,7 +133,9 @@ def find_glued(reading: Reading, view: SentenceView, names: Mapping[str, str]) -
         concept = reading.terminology.by_name.get(names[match["name"]])
         start = reading.tokens.start[i]
         number = float(match["value"]) if match["value"].isdecimal() else None
-        if concept is None or (number is not None and not in_scale(concept, number)):
+        if concept is None or (number is None and concept.unit is not None):
+            continue  # "PSI" is no performance status of I
+        if number is not None and not in_scale(concept, number):
             continue
         name = (start, start + match.end("name"))
         value = Value(match["value"], start + match.start("value"), start + match.end("value"), number)
@@ -225,9 +227,10 @@ def find_named_grades(reading: Reading) -> list[Result]:
     out = []
     text = reading.document.text
     for number, mention in enumerate(reading.mentions):
-        if mention.kind != "condition" or " " not in text[mention.start : mention.end]:
+        end = reading.tokens.end[max(mention.last, mention.whole)]
+        if mention.kind != "condition" or " " not in text[mention.start : end]:
             continue
-        match = _NAMED_GRADE.search(text, mention.start, mention.end)
+        match = _NAMED_GRADE.search(text, mention.start, end)
         if match is None or not reading.is_tumour_like(number):
             continue
         written, (start, end) = match["value"], match.span("value")

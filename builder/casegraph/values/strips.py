@@ -10,7 +10,7 @@ from casegraph.reading import Reading, SentenceView
 from casegraph.records import Value
 from casegraph.text.fold import fold
 from casegraph.values.analytes import NAME_COLUMNS
-from casegraph.values.crosses import PLUS
+from casegraph.values.crosses import PLUS, count_of
 from casegraph.values.result import Result
 
 __all__ = ["find_strip"]
@@ -50,7 +50,8 @@ def find_strip(reading: Reading, view: SentenceView, taken: list[Result]) -> lis
         found = marked or none
         if found is None or any(a < found.end() and found.start() < b for a, b in spans):
             continue
-        value = Value(found.group().strip("()"), found.start(), found.end())
+        written = found.group().strip("()")
+        value = Value(written, found.start(), found.end(), count_of(written) if marked else None)
         number = reading.mention_at.get(reading.tokens.at(match.start("name")), -1)
         name = match.span("name") if number < 0 else None
         out.append(Result(number, value, "positive" if marked else "negative", known[fold(match["name"])], name))

@@ -10,7 +10,7 @@ from casegraph.terminology.concepts import Concept
 from casegraph.values.analytes import Analyte
 from casegraph.values.fluids import in_fluid
 from casegraph.values.numbers import other_reading, tidy
-from casegraph.values.plausible import completed, interpretation, plausible_unit, possible
+from casegraph.values.plausible import completed, interpretation, per_volume, plausible_unit, possible
 from casegraph.values.printed import by_printed_range
 from casegraph.values.quantities import Quantity
 from casegraph.values.result import Result
@@ -127,6 +127,8 @@ def _pressure(concept: Concept) -> bool:
 def _meant(text: str, concept: Concept, quantity: Quantity) -> float:
     """The number, where "1.250" may be 1250 or 1.25: the one that a person can have."""
     other = other_reading(text[quantity.number_start : quantity.number_end], quantity.number)
+    if other is not None and other > quantity.number >= _TOO_EXACT and per_volume(quantity.unit or concept.unit or ""):
+        return other  # "hCG à 412,650 UI/l": no laboratory gives six digits
     if quantity.unit is None and plausible_unit(concept, quantity.number) is not None:
         return quantity.number
     if (
@@ -136,6 +138,10 @@ def _meant(text: str, concept: Concept, quantity: Quantity) -> float:
     ):
         return quantity.number
     return other
+
+
+#: A number from which three decimals are more than any laboratory gives.
+_TOO_EXACT = 100
 
 
 def _word_behind(reading: Reading, quantity: Quantity) -> bool:
