@@ -28,7 +28,8 @@ _ENDS = word_class("clause-subordinators") | word_class("either")
 _GENERAL = written_class("verbs-general")
 _TENDING = written_class("verbs-tending")
 _PREDICATES = word_class("general-predicates")
-_NEED = word_class("needs")
+_NEEDED = word_class("needed-adjectives")
+_NEED, _IMPOSSIBLE = word_class("needs"), word_class("impossibility-nouns")
 _FOR_NEED = word_class("for-need")
 _WHEN = word_class("circumstance-words")
 _INSTEAD = word_class("instead-openers")
@@ -41,6 +42,8 @@ _FOLLOWING = written_class("verbs-following")
 _BINDING = written_class("verbs-binding")
 #: Frames that another frame before them can take as its object, and frames that take none.
 _GOVERNED, _DESCRIBING = NOMINAL | {"verb", "dose-verb"}, frozenset({"adjective", "than"})
+#: Frames that the verb behind them may leave open: "un repos thérapeutique a été proposé".
+_TOLD_OF = NOMINAL | {"shift"}
 _NOT_DONE, _ACTS = frozenset({"withheld", "refused"}), frozenset({"started", "resumed"})
 _POSITIVE, _MAY = _ACTS | {"given", "planned"}, ("devoir", "pouvoir")
 _TOLD = frozenset({"past", "gerund"})  # "pouvant cesser la perfusion"
@@ -72,7 +75,7 @@ def denied(frame: Frame) -> bool:
         neither = not _NEITHER.isdisjoint(frame.reading.tokens.behind(group.last, 1))  # "d'administrer ni X ni Y"
         if group.negated or neither or _subject_denies(frame.reading, frame.view, group):
             return True
-        return group.mood in HANGING and _governed_denial(frame, group.first)
+        return group.mood in HANGING and (_impossible(frame, group) or _governed_denial(frame, group.first))
     words, first = frame.reading.tokens.fold, frame.cue.first
     if words[first] in _NE or "pas" in frame.reading.tokens.span(first, frame.cue.last):
         return False
@@ -117,6 +120,22 @@ def _subject_denies(reading: Reading, view: SentenceView, group: VerbGroup) -> b
         words = reading.tokens.before(group.first, 12, view.first)
         return any(a == "san" and b in _THAT for a, b in pairwise(words))
     return False
+
+
+def _impossible(frame: Frame, group: VerbGroup) -> bool:
+    """ "l'impossibilité d'opérer", "sans qu'il soit possible de réaliser une biopsie": the infinitive did not come."""
+    words = frame.reading.tokens.fold
+    if words[group.first - 1] in _OF and words[group.first - 2] in _IMPOSSIBLE:
+        return True
+    above = governor(frame.reading, frame.view, frame.verbs, group.first)
+    return above is not None and _subject_denies(frame.reading, frame.view, above)
+
+
+def _unneeded(frame: Frame) -> bool:
+    """ "sans qu'il soit nécessaire de recourir à X", "sans qu'une reprise soit nécessaire": nobody meant to do it."""
+    words, first = frame.reading.tokens.fold, max(frame.view.first, frame.cue.first - 12)
+    without = [i for i in range(first, frame.cue.first) if words[i] == "san" and words[i + 1] in _THAT]
+    return bool(without) and not _NEEDED.isdisjoint(words[without[-1] : frame.cue.last + 1])
 
 
 def _needless(frame: Frame, first: int) -> bool:
@@ -168,6 +187,7 @@ def unsaid(frame: Frame, guards: list[Cue]) -> bool:
         or _minded(frame)
         or guarded(frame, guards)
         or _governed(frame)
+        or (frame.status == "withheld" and _unneeded(frame))
         or (frame.status in CHANGED and (_to_come(frame) or _weighed(frame)))
     )
 
@@ -292,6 +312,8 @@ def _to_come(frame: Frame) -> bool:
     group = frame.group
     if group is None:
         return False
+    if _subject_denies(frame.reading, frame.view, group):
+        return False  # "sans qu'une biopsie puisse être réalisée"
     if group.mood == "future" or (group.negated and group.modal == "devoir"):
         return True
     return group.modal is not None and not group.negated and not group.perfect and group.mood not in _TOLD
@@ -302,7 +324,7 @@ def _weighed(frame: Frame) -> bool:
     reading, view, verbs, group = frame.reading, frame.view, frame.verbs, frame.group
     first = group.first if group is not None else frame.cue.first
     tokens = reading.tokens
-    noun = group is None and frame.cue.reach in NOMINAL
+    noun = group is None and frame.cue.reach in _TOLD_OF
     if group is not None and (group.mood != "infinitive" or tokens.fold[first - 1] in _UNDONE):
         return False  # "a été évoquée sans être mise en œuvre"
     above = governor(reading, view, verbs, first)
@@ -347,7 +369,7 @@ def _taken_back(frame: Frame) -> bool:
 def _verb_behind(frame: Frame) -> VerbGroup | None:
     """The verb of which a nominal frame and its complement are the subject."""
     tokens, verbs, cue = frame.reading.tokens, frame.verbs, frame.cue
-    if cue.reach not in NOMINAL:
+    if cue.reach not in _TOLD_OF:
         return None
     above = governor(frame.reading, frame.view, verbs, cue.first)
     if above is not None and above.last < cue.first and not above.lone:
@@ -368,7 +390,7 @@ def _governed(frame: Frame) -> bool:
     if group is not None and group.mood != "infinitive":
         return False
     first = group.first if group is not None else frame.cue.first
-    if frame.cue.reach not in _GOVERNED:
+    if frame.cue.reach not in _GOVERNED or (group is not None and _impossible(frame, group)):
         return False
     tokens = frame.reading.tokens
     own = frame.cue.effect.partition("/")[0]

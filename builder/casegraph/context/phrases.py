@@ -156,6 +156,8 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
         group = verbs.at.get(i)
         if group is not None and not verbs.groups[group].lone and word not in CARRIERS:
             break
+        if carried and word in _EITHER and not _NEW_THINGS.isdisjoint(tokens.fold[i + 1 : i + 2]):
+            break  # "une diminution de 20 % de la dose et un soutien par G-CSF": the second is another thing
         if word == "en" and tokens.behind(i, 1) and tokens.fold[i + 1] in _EN_PHRASES:
             break  # "une réduction de 25 % en raison de"
         if in_time(reading, i) or i in reading.quantity_words:
@@ -172,6 +174,8 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
             return Found(pronoun=True)
         elif word in _ORDINALS or word.endswith("iem"):
             ordinal = i
+        elif word in _NEW:
+            pass  # "un nouveau TAPH": the adjective bears nothing
         elif word in CARRIERS or _told_noun(reading, first, i):
             carried = True
             pointing = pointing or word in POINTING or _told_noun(reading, first, i)
@@ -182,6 +186,12 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
                 continue
             if i == bearer + 1 and tokens.fold[bearer] in _ACTS and word not in _TELLING_BACK and i not in verbs.at:
                 return Found(other=True, head=bearer)  # "l'examen fœto-pathologique": an act of its own
+            if (tested := _tested(reading, i, stop)) is not None:
+                return Found((tested,))
+            bare = 0 <= bearer == i - 1 and tokens.fold[bearer] not in COUNTED and i not in verbs.at
+            if bare and i + 1 < stop and tokens.fold[i + 1] in _OF_WORDS:
+                i += 1  # "l'utilisation prolongée du fluorouracile"
+                continue
             if bearer >= 0 and tokens.fold[bearer] in _WHOLES and tokens.fold[bearer + 1] in _OF:
                 return Found(other=True, head=bearer)  # "la reprise de l'alimentation", "le reste des soins"
             if not (i + 1 < stop and reading.mention_at.get(i + 1) is not None and tokens.close(i + 1)):
@@ -204,6 +214,19 @@ def _told_noun(reading: Reading, first: int, i: int) -> bool:
 
 
 _TOLD_NOUNS = word_class("told-nouns")
+
+
+def _tested(reading: Reading, i: int, stop: int) -> int | None:
+    """The test that a noun of testing tells of: "l'évaluation d'ALK", "la détermination des gènes ALK et ROS1"."""
+    if reading.tokens.fold[i] not in _TESTING:
+        return None
+    for number in reading.mentions_from(i + 1, min(stop, i + _NEAR_TEST)):
+        words = reading.tokens.fold[i + 1 : reading.mentions[number].first]
+        return number if is_theme(reading, number) and _TO_TEST.issuperset(words) else None
+    return None
+
+
+_TESTING, _TO_TEST, _NEAR_TEST = word_class("testing-nouns"), word_class("of-words") | word_class("tested-words"), 6
 #: Carriers that with a complement are of that, and of no treatment named before.
 _WHOLES, _NEITHER = word_class("whole-carriers"), word_class("neither-words")
 
@@ -214,7 +237,8 @@ def _ended(counted: tuple[int, int] | None, pointing: bool, other: bool, head: i
     return Found(other=other, counted=counted, carried=pointing, head=head)
 
 
-_ACTS = word_class("act-nouns")
+_EITHER, _NEW_THINGS = word_class("either"), word_class("indefinite-articles")
+_ACTS, _NEW = word_class("act-nouns"), word_class("new-adjectives")
 _EN_PHRASES = word_class("en-phrase-nouns")
 _TELLING_BACK = word_class("telling-back-adjectives")
 _ORDINALS = word_class("ordinal-words")

@@ -43,16 +43,14 @@ def denied_plainly(reading: Reading, found: list[Status], said: list[Said]) -> l
 
 
 def _abstention(reading: Reading, number: int) -> bool:
-    """ "a conduit à une abstention thérapeutique": what its name says was not done."""
-    first = reading.mentions[number].first
-    if not is_theme(reading, number) or reading.tokens.fold[first] != "abstention":
+    """ "a conduit à une abstention thérapeutique": its name says that nothing was done, unless it is one choice."""
+    mention = reading.mentions[number]
+    if not is_theme(reading, number) or reading.tokens.fold[mention.first] != "abstention":
         return False
-    causes = find_cues(reading.cue_text, max(0, first - 6), first, reading.language, "causes")
-    return any(c.effect == "consequence" and first - c.last <= _LED_TO for c in causes)
-
-
-#: Words from "a conduit à" to the abstention.
-_LED_TO = 3
+    behind = reading.tokens.fold[mention.last + 1 : mention.last + 2]
+    if not _OF_WORDS.isdisjoint(behind):
+        return False  # "l'abstention de toute chirurgie" says of what
+    return _OR.isdisjoint((reading.tokens.fold[mention.first - 1], *behind))
 
 
 #: "pas de deuxième ligne" says what was not given, "pas de traitement" only that nothing is.
@@ -66,6 +64,7 @@ _FINDS = word_class("finding-nouns")
 _DESCRIBES = word_class("describing-negators")
 
 
+_ORDINALS = word_class("ordinal-words")
 _EARLIER = word_class("earlier-adjectives")
 
 
@@ -79,6 +78,7 @@ def _never_followed(reading: Reading, number: int) -> bool:
     return reading.is_a(number, "MonitoringProcedure") or bool(_EARLIER & after)
 
 
+_OF_WORDS = word_class("of-words")
 _RESORTS = word_class("resort-nouns")
 
 
@@ -138,7 +138,8 @@ def _left_out(reading: Reading, cue: int, first: int) -> bool:
         return False
     before = reading.mention_at.get(cue - 1)
     given = before is not None and any(reading.is_a(before, c) for c in ("AntineoplasticAgent", "DrugRegimen"))
-    return given or not COUNTED.isdisjoint(reading.tokens.before(cue, 2)) or is_cycle(reading, cue - 1)
+    rounds = not (COUNTED | _ORDINALS).isdisjoint(reading.tokens.before(cue, 2))
+    return given or rounds or is_cycle(reading, cue - 1)
 
 
 def _reason_follows(reading: Reading, first: int) -> bool:

@@ -18,6 +18,7 @@ __all__ = [
     "POINTED_AT",
     "pointed",
     "pronoun_object",
+    "proposed_act",
     "resolved",
     "said_of_one",
     "specific",
@@ -57,6 +58,8 @@ def resolved(frame: Frame, found: Found, before: bool) -> list[Theme]:
         return [Theme(n) for n in meant]
     if found.counted is not None:
         return pointed(frame, None if _at_round(frame, found.counted) else found.counted)
+    if found.carried and found.head >= 0 and (acts := proposed_act(frame, found.head)):
+        return acts
     if found.carried or found.pronoun:
         if frame.status not in POINTED_AT:
             return []
@@ -245,6 +248,9 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
     inside = _bracketed(frame, group[-1]) if group else []
     if inside:
         return [*group[:-1], *inside] if reading.is_a(group[-1], "Drug") else inside
+    if len(group) == 1 and reading.mentions[group[0]].concept in _ANY_ACT and (
+            acts := proposed_act(frame, reading.mentions[group[0]].first)):  # fmt: skip
+        return [t.mention for t in acts]
     if len(group) == 1 and _that_procedure(reading, group[0]):
         return _procedure_before(frame, reading.mentions[group[0]].first) or group
     if _neither(reading, group):
@@ -310,6 +316,16 @@ def _that_procedure(reading: Reading, number: int) -> bool:
     return mention.concept in ("Procedure", "DiagnosticProcedure") and reading.tokens.fold[mention.first - 1] in _POINTS
 
 
+def proposed_act(frame: Frame, word: int) -> list[Theme]:
+    """ "Un cathétérisme a été décidé, mais le patient a refusé l'intervention": the act that was to be done."""
+    if frame.status not in _OF_PROCEDURES or frame.reading.tokens.fold[word - 1] not in _THE:
+        return []
+    return [t for t in frame.open if frame.reading.mentions[t.mention].kind == "procedure"]
+
+
+_ANY_ACT = ("Procedure", "DiagnosticProcedure", "SurgicalProcedure")
+
+
 def _procedure_before(frame: Frame, word: int) -> list[int]:
     """The operation or test last named before a word, in its sentence."""
     reading = frame.reading
@@ -349,7 +365,8 @@ def _beside(reading: Reading, group: list[int], number: int) -> bool:
     if not after or generic(reading, number):
         return False
     words = reading.tokens.fold[reading.mentions[number].last + 1 : reading.mentions[after[0]].first]
-    return len(words) == 2 and words[0] in _EITHER and words[1] in _THE
+    joined = len(words) > 1 and words[0] in _EITHER and words[1] in _THE
+    return joined and (len(words) == 2 or words[2:] == ["dose", "de"])
 
 
 def _until_named(reading: Reading, group: list[int]) -> list[int]:

@@ -21,7 +21,7 @@ from casegraph.context.phrases import arrow
 from casegraph.context.plain import denied_plainly, given_with_reason, only_weighed
 from casegraph.context.presence import Said
 from casegraph.context.themes import ACTS, find_themes
-from casegraph.context.unnamed import unnamed_object
+from casegraph.context.unnamed import unnamed_objects
 from casegraph.context.verbs import VerbGroup, Verbs, find_verbs
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class, written_class
@@ -85,7 +85,7 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
                 here += before.hears(said_here)
                 before.themes = themes or before.themes
                 before.open = themes if said_here and all(s.status in _OPEN for s in said_here) else ()
-            found += here + before.hears(_directly_prevented(reading, index, view, verbs, cues, guards, here))
+            found += here + before.hears(_directly_prevented(reading, index, view, verbs, cues, guards, here, unnamed))
         found += before.hears(_contrasts(reading, index, view))
     found = _consistent(found)
     found += given_with_reason(reading, found, said)
@@ -137,10 +137,11 @@ def _frame(
         and unnamed is not None
         and status in CHANGED
         and not (group is not None and group.verb in ACTS and (_untold(frame, group)))
-        and (object_ := unnamed_object(frame)) is not None
     ):
-        unnamed.append(object_)
+        unnamed += unnamed_objects(frame)
     status = status_of(frame, guards)
+    if status == "completed" and _ended_for(frame, themes):
+        status = "stopped"
     if group is not None and group.verb in ACTS and status == "withheld" and not group.lone and _untold(frame, group):
         return [Status(t.mention, None, (cue.first, cue.last), index) for t in themes], themes
     if _never_exposed(frame, status) or (no and group is not None and _not_yet(reading, group)):
@@ -277,6 +278,23 @@ def _explained(frame: Frame, group: VerbGroup) -> bool:
     return any(c.effect in ("strong", "absence") for c in causes)
 
 
+def _ended_for(frame: Frame, themes: tuple[Theme, ...]) -> bool:
+    """ "s'est terminé en mai en raison d'une neuropathie": an end with a reason was no end that was planned."""
+    reading, tokens = frame.reading, frame.reading.tokens
+    behind = max([frame.cue.last, *(reading.mentions[t.mention].last for t in themes)]) + 1
+    stop = min(frame.view.last, behind + _END_TO_REASON)
+    for cause in find_cues(reading.cue_text, behind, stop, reading.language, "causes"):
+        words = range(behind, cause.first)
+        if cause.effect == "strong" and cause.last > cause.first and not tokens.marked(behind, cause.first) and not any(
+                k in frame.verbs.at or k in reading.mention_at for k in words):  # fmt: skip
+            return True
+    return False
+
+
+#: Words from the end of a treatment to its reason, a date between them.
+_END_TO_REASON = 10
+
+
 def _contrast_only(frame: Frame, theme: Theme) -> bool:
     """ "un scanner sans injection (injection non réalisée vu X)", "une IRM non injectée": the test itself was done."""
     if not frame.reading.is_a(theme.mention, "ImagingProcedure"):
@@ -339,6 +357,7 @@ def _directly_prevented(
     cues: list[Cue],
     guards: list[Cue],
     here: list[Status],
+    unnamed: list[Mention] | None,
 ) -> list[Status]:
     """ "L'obésité a empêché l'IRM": the treatment or test itself stands behind the verb, or what was planned before it:
     "une IRM était prévue, mais l'obésité ne l'a pas permise"."""
@@ -353,6 +372,8 @@ def _directly_prevented(
         frame = Frame(reading, view, verbs, index, Cue(guard.first, guard.last, "withheld", "infinitive"), cues, group,
                       "withheld")  # fmt: skip
         themes = [(t.mention, t.named) for t in find_themes(frame)]
+        if not themes and unnamed is not None:
+            unnamed += [m for m in unnamed_objects(frame) if m.parent == "LaboratoryProcedure"]
         if not themes and group is not None and _PRONOUN & set(reading.tokens.fold[group.first : group.head]):
             themes = [(n, None) for n in open_]
         out += [Status(n, "withheld", (guard.first, guard.last), index, named=named) for n, named in themes]

@@ -168,7 +168,7 @@ def _segments(reading: Reading, left: int, stop: int) -> list[tuple[int, int, st
             if i + 1 < end:
                 out.append((i + 1, end, "et"))  # "le bisoprolol ainsi que l'amiodarone"
             end = i - 2 if tokens.fold[i - 2] == "de" else i - 1
-        elif word in _JOINS or word in _OPENERS:
+        elif (word in _JOINS or word in _OPENERS) and not (word == "que" and tokens.fold[i - 1] == "autr"):
             if i + 1 < end:
                 out.append((i + 1, end, word))
             end = min(end, i)

@@ -13,6 +13,7 @@ from casegraph.context.phrases import NOTHING, Found, is_theme, object_of
 from casegraph.context.references import (
     pointed,
     pronoun_object,
+    proposed_act,
     resolved,
     said_of_one,
 )
@@ -21,7 +22,8 @@ from casegraph.context.verbs import VerbGroup
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
-from casegraph.text.tokens import PHRASE_MARKS
+from casegraph.text.fold import words
+from casegraph.text.tokens import CLAUSE_MARKS, PHRASE_MARKS
 
 __all__ = ["ACTS", "find_themes"]
 
@@ -70,6 +72,8 @@ def find_themes(frame: Frame) -> list[Theme]:
     elif shape == "only":
         behind = object_behind(frame)
         found = resolved(frame, behind, before=False) if behind.themes else _counted_of(frame) or pointed(frame)
+    elif shape == "enrol":
+        found = _trial(frame)
     elif shape == "act":
         found = _own_act(frame)
     elif shape == "test":
@@ -77,14 +81,16 @@ def find_themes(frame: Frame) -> list[Theme]:
     elif shape == "to-do":
         found = _to_do(frame)
     elif shape == "shift":
-        # "on passe à une deuxième ligne": what was given until then is replaced.
-        found = pointed(frame)
+        # "on passe à une deuxième ligne", "un repos thérapeutique": what was given until then, a drug for cancer first.
+        found = [t for t in pointed(frame, of="AntineoplasticAgent") if _of_drugs(reading, t.mention)]
     elif shape in ("near", "percent"):
         found = near(frame)
     else:
         found = of_noun(frame)
     if frame.status in CHANGED and not any(_named_here(frame, t) for t in found):
         found = listed_behind(frame) or found or _to_which(frame)
+    if frame.status in CHANGED and found:
+        found = found + [t for t in _as_well(frame) + _nor(frame) if t.mention not in {f.mention for f in found}]
     if frame.status == "planned" and not found:
         found = listed_behind(frame, known=False)
     elif frame.status == "planned" and all(reading.mentions[t.mention].concept in _ACTS for t in found):
@@ -93,6 +99,39 @@ def find_themes(frame: Frame) -> list[Theme]:
         # A tumour or a number that shrinks is no dose.
         found = [t for t in found if reading.mentions[t.mention].kind == "treatment"]
     return found
+
+
+def _as_well(frame: Frame) -> list[Theme]:
+    """ "X a été arrêté, ainsi que Y": what is added behind the verb shares what was said."""
+    group, fold = frame.group, frame.reading.tokens.fold
+    if group is None or not group.passive or frame.cue.reach not in ("verb", "dose-verb"):
+        return []
+    behind = group.last + 1
+    for phrase in _ADDING:
+        if tuple(fold[behind : behind + len(phrase)]) == phrase:
+            second = object_of(frame.reading, frame.view, frame.verbs, behind + len(phrase))
+            return resolved(frame, second, before=False) if second.themes else []
+    return []
+
+
+def _nor(frame: Frame) -> list[Theme]:
+    """ "pas candidat à X en raison de Z, ni à Y": a second complement by the same preposition."""
+    tokens, last = frame.reading.tokens, frame.cue.last
+    if frame.cue.reach != "noun" or tokens.fold[last] not in _PREPOSITIONS_OF:
+        return []
+    for k in range(last + 1, min(frame.view.last - 2, last + _NOR)):
+        if tokens.marked(k, k, CLAUSE_MARKS):
+            return []
+        if tokens.fold[k] in _NEITHER and tokens.fold[k + 1] == tokens.fold[last]:
+            second = object_of(frame.reading, frame.view, frame.verbs, k + 2)
+            return resolved(frame, second, before=False) if second.themes else []
+    return []
+
+
+#: Words from a frame to "ni à", a reason between them.
+_NOR = 30
+_ADDING = [tuple(words(phrase)) for phrase in written_class("adding-phrases")]
+_NEITHER, _PREPOSITIONS_OF = word_class("neither-words"), word_class("to") | word_class("for") | word_class("of")
 
 
 def _named_here(frame: Frame, theme: Theme) -> bool:
@@ -123,10 +162,15 @@ def _of_verb(frame: Frame) -> list[Theme]:
             frame.status not in ("refused", "withheld") or reading.tokens.fold[found.head - 1] in _POINTS
         ):
             return pointed(frame)
+        if found.carried and (acts := proposed_act(frame, found.head)):
+            return acts
         if not found and (antecedent := _fronted_object(frame, group)):
             return resolved(frame, antecedent, before=True)
         if not found and frame.status in ("stopped", "paused") and _objectless(frame, group):
             return pointed(frame)
+        if not found and group.mood == "gerund" and _reflexive(frame, group):
+            # "six cycles de carboplatine, se terminant en avril en raison de"
+            return resolved(frame, nearest_noun(reading, view, verbs, group.first, group), before=True)
         if not found and group.verb in _OF_THINGS:
             return resolved(frame, subject_of(reading, view, verbs, group), before=True)  # "les injections ont cessé"
         if frame.status == "refused" and (inner := _in_clause(frame, group)):
@@ -264,6 +308,15 @@ def _counted_of(frame: Frame) -> list[Theme]:
     reading = frame.reading
     near = [n for n in frame.view.mentions if 0 < reading.mentions[n].first - frame.cue.last <= _ABSOLUTE]
     return [Theme(n) for n in near if drug(reading, n)][:1]
+
+
+def _trial(frame: Frame) -> list[Theme]:
+    """ "n'a pas été incluse dans l'essai", "un essai a été proposé, mais elle n'a pas été incluse": the trial."""
+    reading, cue = frame.reading, frame.cue
+    trials = [n for n in frame.view.mentions if reading.is_a(n, "ClinicalTrialEnrollment")]
+    behind = [n for n in trials if 0 < reading.mentions[n].first - cue.last <= _CLAUSE]
+    before = [n for n in trials if reading.mentions[n].last < cue.first]
+    return [Theme(n) for n in behind[:1] or before[-1:]]
 
 
 def _once(reading: Reading, group: VerbGroup) -> bool:

@@ -18,7 +18,7 @@ from casegraph.reading import Reading
 from casegraph.terminology.mentions import Mention
 from casegraph.text.fold import plain
 
-__all__ = ["unnamed_object"]
+__all__ = ["unnamed_objects"]
 
 #: Statuses of what did not come about, in which a device or a laboratory test may stand.
 _NOT_DONE = frozenset({"withheld", "refused", "delayed", "contraindicated"})
@@ -38,7 +38,35 @@ _VERBS, _OF_SUBJECT = ("verb", "test", "dose-verb"), ("subject", "adjective")
 _ENDED = ("stopped", "paused")
 
 
-def unnamed_object(frame: Frame) -> Mention | None:
+def unnamed_objects(frame: Frame) -> list[Mention]:
+    """What a frame of a held status is about, as mentions without a concept, with the tests coordinated with it."""
+    first = _unnamed_object(frame)
+    if first is None:
+        return []
+    out, reading = [first], frame.reading
+    if first.parent == "LaboratoryProcedure":
+        end = first.last
+        for number in reading.mentions_from(end + 1, frame.view.last):
+            mention = reading.mentions[number]
+            between = reading.tokens.fold[end + 1 : mention.first]
+            if mention.kind != "observable" or not (_LISTED.issuperset(between) and len(between) <= _JOINED):
+                break
+            out.append(_test(mention))
+            end = mention.last
+    return out
+
+
+#: Words from a noun of testing to what is tested.
+_TESTED = 5
+_LISTED, _JOINED = word_class("list-words"), 3
+
+
+def _test(mention: Mention) -> Mention:
+    """A laboratory value as the test that was not done."""
+    return Mention(mention.first, mention.last, mention.start, mention.end, "procedure", None, "LaboratoryProcedure")
+
+
+def _unnamed_object(frame: Frame) -> Mention | None:
     """The thing that a frame of a held status is about, as a mention without a concept; None where it is none.
 
     What stands as the object must be a device, a laboratory test, an act that was not done, or look like a name.
@@ -56,6 +84,14 @@ def unnamed_object(frame: Frame) -> Mention | None:
     if (level := _level(frame, head)) is not None:
         return level
     number = reading.mention_at.get(head)
+    if (
+        reading.tokens.fold[head] in _TEST_NOUNS
+        and (frame.group is None or frame.cue.reach == "infinitive")
+        and frame.status in _NOT_DONE
+    ):
+        # "insuffisant pour la détermination des gènes ALK et ROS1"
+        near = reading.mentions_from(head + 1, min(frame.view.last, head + _TESTED))
+        return next((_test(m) for m in (reading.mentions[n] for n in near) if m.kind == "observable"), None)
     if number is not None:
         between = reading.tokens.fold[min(head, frame.cue.last + 1) : head]
         return _known(frame, number) if _NO_ACTS.isdisjoint(between) else None
@@ -124,7 +160,11 @@ def _object(frame: Frame) -> Found:
         before = verbs.before(frame.cue.first)
         own = group or (before[-1] if before else None)
         return subject_of(reading, view, verbs, own) if own is not None and not own.lone else Found()
-    return object_of(reading, view, verbs, behind) if frame.cue.reach == "noun" else Found()
+    return (
+        object_of(reading, view, verbs, behind)
+        if (frame.cue.reach == "noun" or frame.cue.effect == "withheld")
+        else Found()
+    )
 
 
 def _refused_offer(frame: Frame, group: VerbGroup) -> Found:
@@ -145,13 +185,21 @@ def _known(frame: Frame, number: int) -> Mention | None:
         taken = not _TAKEN_OUT.isdisjoint(reading.tokens.span(frame.cue.first, frame.cue.last))
         fits = frame.status in _NOT_DONE or (frame.status in _ENDED and (not taken or _for_cause(frame)))
     elif mention.kind == "observable":
-        parent = "LaboratoryProcedure"
-        fits = frame.status in _NOT_DONE and (verb in _TESTING or frame.cue.effect == "/withheld")
+        tested = verb in _TESTING or frame.cue.effect == "/withheld" or _as_test(frame, mention.first)
+        return _test(mention) if frame.status in _NOT_DONE and tested else None
     else:
         return None
     if not fits:
         return None
     return Mention(mention.first, mention.last, mention.start, mention.end, "procedure", None, parent)
+
+
+def _as_test(frame: Frame, word: int) -> bool:
+    """ "insuffisant pour l'évaluation d'ALK", "impossibilité de l'analyse de PD-L1": a word of testing leads to it."""
+    return not _TEST_NOUNS.isdisjoint(frame.reading.tokens.fold[frame.cue.last + 1 : word])
+
+
+_TEST_NOUNS = word_class("testing-nouns")
 
 
 def _for_cause(frame: Frame) -> bool:
