@@ -11,6 +11,7 @@ __all__ = ["is_age"]
 _FAR_AGED = 5
 #: Letters for the patient at the head of a note.
 _SEXES = ("H", "F")
+_ENDS = frozenset(";:!?()\n")
 _AGED, _TITLES, _AGE_LINKS = word_class("aged-nouns"), word_class("titles"), word_class("age-links")
 
 
@@ -36,6 +37,6 @@ def is_age(tokens: Tokens, i: int) -> bool:
         named = written[0].isupper() or word in _AGE_LINKS or word.endswith("é")
         if not named and i - j > 2:
             return False
-        if any(c in tokens.gap[j + 1] for c in ";:!?()\n"):
+        if tokens.mark_behind(j, _ENDS):
             return False
     return False

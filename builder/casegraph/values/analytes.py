@@ -130,12 +130,11 @@ _CONDITIONAL = word_class("condition-openers")
 
 def _excluded(reading: Reading, mention: Mention, concept: Concept) -> bool:
     """Whether a mention's values are none of the patient's: an antigen's name, a specimen, a condition to act on."""
-    fold = reading.tokens.fold
     if _is_antigen(reading, mention):
         return True
-    if concept.name in _BODY and not _SPECIMENS.isdisjoint(fold[mention.last + 1 : mention.last + 5]):
+    if concept.name in _BODY and not _SPECIMENS.isdisjoint(reading.tokens.behind(mention.last, 4)):
         return True
-    return not _CONDITIONAL.isdisjoint(fold[max(0, mention.first - 2) : mention.first])
+    return not _CONDITIONAL.isdisjoint(reading.tokens.before(mention.first, 2))
 
 
 def _is_antigen(reading: Reading, mention: Mention) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading
 from casegraph.terminology.concepts import Concept
+from casegraph.text.tokens import PHRASE_MARKS
 
 __all__ = ["URINE", "cell_count_of", "in_fluid"]
 
@@ -39,6 +40,7 @@ _BLOOD_UNITS = frozenset({"10*9/L", "10*3/uL"})
 _FLUID, _BLOOD = word_class("fluid-words"), word_class("blood-words")
 #: How many words behind a test its fluid may stand: "protéines 12 g/L dans le LCR".
 _BEHIND = 5
+_ENDS, _SEMICOLON = PHRASE_MARKS | {"("}, frozenset(";")
 
 
 def cell_count_of(concept: str | None) -> str | None:
@@ -59,12 +61,12 @@ def in_fluid(reading: Reading, concept: Concept, start: int, end: int, unit: str
     first, last = tokens.at(start), tokens.at(end)
     stop = tokens.at(sentence.end)
     for i in range(last, min(stop, last + _BEHIND)):
-        if any(c in tokens.gap[i] for c in ",;:.("):
+        if tokens.mark_before(i, _ENDS):
             break
         if (found := _named_at(reading, i, tests)) is not None:
             return reading.terminology[found]
     for i in range(first - 1, tokens.at(sentence.start) - 1, -1):
-        if ";" in tokens.gap[i + 1] or tokens.fold[i] in _BLOOD:
+        if tokens.mark_behind(i, _SEMICOLON) or tokens.fold[i] in _BLOOD:
             return None
         if (found := _named_at(reading, i, tests)) is not None:
             return reading.terminology[found]

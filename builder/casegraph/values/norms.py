@@ -88,7 +88,7 @@ def _named(reading: Reading, quantity: Quantity) -> bool:
     if noun is None or (fold[noun] == "normal" and not _is_noun(reading, noun, quantity)):
         return False  # "hémoglobine normale à 13 g/dl"
     # "trois fois la normale, 120 UI/l": the normal is a measure there.
-    return _MULTIPLE.isdisjoint(fold[max(0, noun - 2) : noun])
+    return _MULTIPLE.isdisjoint(reading.tokens.before(noun, 2))
 
 
 def _aimed_at(reading: Reading, quantity: Quantity) -> bool:
@@ -100,7 +100,7 @@ def _aimed_at(reading: Reading, quantity: Quantity) -> bool:
     noun = _noun_before(
         reading, quantity, _TARGETS, ",;()", _FAR + 1, lambda j: fold[j] in _TARGET_LINKS or j in reading.mention_at
     )
-    return noun is not None and _ACHIEVED.isdisjoint(fold[max(0, noun - 3) : noun])
+    return noun is not None and _ACHIEVED.isdisjoint(reading.tokens.before(noun, 3))
 
 
 def _noun_before(

@@ -10,6 +10,7 @@ from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import Value
 from casegraph.text.fold import fold, words
+from casegraph.text.tokens import ALL_MARKS, BRACKETS, CLAUSE_MARKS, COMMA
 from casegraph.values.crosses import PLUS, SIGNS, apart, count_of, crosses, on_strip, scored
 from casegraph.values.result import Result, measured, tested_by_name
 
@@ -17,6 +18,9 @@ __all__ = ["connectors", "find_words", "result_words", "word_of_name"]
 
 #: How many words may stand between a test and its word.
 _FAR = 10
+#: Marks that end a phrase, a sentence, a clause; that join a list and that end it.
+_ENDS, _STOPS, _CLAUSES = ALL_MARKS | frozenset("!?"), frozenset(";.!?"), CLAUSE_MARKS | {"\n"}
+_LISTS, _APART = frozenset(",/"), CLAUSE_MARKS | BRACKETS
 _NOT = word_class("result-negators")
 _AND, _ANY, _WITHOUT = word_class("and"), word_class("no-one"), word_class("without")
 _PERSONAL, _RELATIVES = word_class("personal-pronouns"), word_class("relatives")
@@ -104,7 +108,7 @@ def _unnamed(reading: Reading, view: SentenceView, i: int) -> list[Result]:
     last = None
     negated = False
     for j in range(i - 1, max(view.first - 1, i - _FAR), -1):
-        if any(c in tokens.gap[j + 1] for c in ",;.:!?()"):
+        if tokens.mark_behind(j, _ENDS):
             return []
         word = tokens.fold[j]
         negated = negated or word in _NOT
@@ -189,7 +193,7 @@ def _of_name(
         return []
     if interpretation not in _NAMED or (mention.kind == "procedure" and interpretation in _BEYOND):
         return []  # "maladie stable", "fibroscopie haute"
-    if not _NOT.isdisjoint(reading.tokens.fold[mention.first : i]):
+    if not _NOT.isdisjoint(reading.tokens.span(mention.first, i)):
         interpretation = _NEGATED.get(interpretation, interpretation)  # "EGFR non muté"
     test = tested_by_name(reading, number)
     own = replace(_word(reading, view, number, i, interpretation), concept=test.name if test else None)
@@ -211,10 +215,7 @@ def _tested_on(reading: Reading, view: SentenceView, number: int) -> int:
         return number
     before = [n for n in view.mentions if reading.mentions[n].last < j and _is_test(reading, n)]
     near = before and j - reading.mentions[before[-1]].last <= _FAR_SPECIMEN
-    plain = near and not any(
-        c in tokens.gap[i] for i in range(reading.mentions[before[-1]].last + 1, j + 1) for c in ",;:.()"
-    )
-    return before[-1] if plain else number
+    return before[-1] if near and not tokens.parted(reading.mentions[before[-1]].last, j) else number
 
 
 def _named_with_result(reading: Reading, number: int) -> bool:
@@ -261,9 +262,9 @@ def _before(reading: Reading, view: SentenceView, i: int) -> tuple[int | None, b
     j = i - 1
     while j >= view.first and i - j <= _FAR:
         gap = tokens.gap[j + 1]
-        if any(c in gap for c in ";.!?"):
+        if tokens.mark_behind(j, _STOPS):
             break
-        comma = comma or "," in gap
+        comma = comma or tokens.mark_behind(j, COMMA)
         if ")" in gap and "(" not in gap:
             while j > view.first and "(" not in tokens.gap[j]:
                 j -= 1
@@ -274,7 +275,7 @@ def _before(reading: Reading, view: SentenceView, i: int) -> tuple[int | None, b
             return (
                 number
                 if _is_test(reading, number)
-                and not (comma and j + 1 < i and not negated and not _anaphor(tokens.fold[j + 1 : i]))
+                and not (comma and j + 1 < i and not negated and not _anaphor(tokens.between(j, i)))
                 else None
             ), negated
         word = tokens.fold[j]
@@ -305,8 +306,8 @@ def _subject(reading: Reading, view: SentenceView, i: int) -> int | None:
             return None
         verb -= 1
     first = verb
-    while first > view.first and verb - first < _FAR_SUBJECT and not any(c in tokens.gap[first] for c in ";:.\n"):
-        if "," in tokens.gap[first] and _examination(reading, first, verb) is not None:
+    while first > view.first and verb - first < _FAR_SUBJECT and not tokens.mark_before(first, _CLAUSES):
+        if tokens.mark_before(first, COMMA) and _examination(reading, first, verb) is not None:
             break  # a new clause: "..., la sérologie pour ce virus était négative"
         first -= 1
         if tokens.fold[first] in _VERBS or tokens.fold[first] in _RELATIVES:
@@ -341,10 +342,12 @@ def _coordinated(reading: Reading, view: SentenceView, number: int) -> list[int]
     out: list[int] = []
     right = number
     for n in reversed([n for n in view.mentions if n < number and reading.mentions[n].kind != "site"]):
-        between = reading.tokens.fold[reading.mentions[n].last + 1 : reading.mentions[right].first]
-        gap = reading.document.text[reading.mentions[n].end : reading.mentions[right].start]
-        joined = not _AND.isdisjoint(between) or "," in gap or "/" in gap
-        if not joined or not set(between) <= _JOINING or set(gap) & set(";.:()") or not _is_test(reading, n):
+        left, first = reading.mentions[n].last, reading.mentions[right].first
+        between = set(reading.tokens.between(left, first))
+        joined = not _AND.isdisjoint(between) or reading.tokens.parted(left, first, _LISTS)
+        if not joined or not between <= _JOINING or not _is_test(reading, n):
+            break
+        if reading.tokens.parted(left, first, _APART):
             break
         out.append(n)
         right = n
@@ -376,11 +379,12 @@ _NOTHING = word_class("nothing-found-nouns")
 def _likewise(reading: Reading, view: SentenceView, i: int) -> list[int]:
     """The tests that a result is said of as well: "le scanner était normal ainsi que la ponction et le fond d'œil"."""
     tokens = reading.tokens
-    if tuple(tokens.fold[i + 1 : i + 3]) not in _AS_WELL and tuple(tokens.fold[i + 1 : i + 4]) not in _AS_WELL:
+    said = next((phrase for phrase in _AS_WELL if tokens.behind(i, len(phrase)) == phrase), None)
+    if said is None:
         return []
     out: list[int] = []
-    j = i + (3 if tuple(tokens.fold[i + 1 : i + 3]) in _AS_WELL else 4)
-    while j < view.last and not any(c in tokens.gap[j] for c in ";.:()"):
+    j = i + 1 + len(said)
+    while j < view.last and not tokens.mark_before(j, _APART):
         number = reading.mention_at.get(j)
         if number is not None and _is_test(reading, number):
             out.append(number)
@@ -392,7 +396,7 @@ def _likewise(reading: Reading, view: SentenceView, i: int) -> list[int]:
     return out
 
 
-_AS_WELL = frozenset({tuple(words(phrase)) for phrase in ("ainsi que", "de même que", "tout comme")})
+_AS_WELL = [words(phrase) for phrase in ("ainsi que", "de même que", "tout comme")]
 _NOUNS = word_class("result-nouns")
 _JOINING = word_class("result-joins")
 _TOWARDS = word_class("result-towards")
@@ -405,8 +409,7 @@ def _after(reading: Reading, view: SentenceView, i: int, interpretation: str) ->
     towards = False
     j = i + 1
     while j < view.last and j - i <= 4 * _FAR:
-        gap = tokens.gap[j]
-        if any(c in gap for c in ";.:()") or ("," in gap and not out):
+        if tokens.mark_before(j, _APART) or (tokens.mark_before(j, COMMA) and not out):
             break
         number = reading.mention_at.get(j)
         if number is not None:

@@ -21,6 +21,7 @@ __all__ = ["RETURNS", "find_grades", "find_listed", "find_unnamed"]
 _LABORATORY = frozenset({"concentration", "count", "multiple"})
 #: Words a name may hold, at most, and words that begin a phrase, stand inside a name, or name no test.
 _MOST_WORDS = 7
+_NAME_ENDS = frozenset(",;.)]\n")
 _OPENERS, _INNER, _NEVER = word_class("name-openers"), word_class("name-joins"), word_class("no-analytes")
 RETURNS = word_class("returning-nouns")
 _CUT = re.compile(r"[,;.:()\[\]\n\"|•*]|\s[-–]\s|->")
@@ -279,7 +280,7 @@ def _whole(match: re.Match[str]) -> str | None:
 def _same_subject(reading: Reading, end: int, start: int) -> bool:
     """Whether a grade goes on with the name of the one before: "4/5 au deltoïde, 2/5 au biceps"."""
     gap = reading.document.text[end:start]
-    if len(gap) > _FAR_SUBJECT or any(c in gap for c in ";:\n"):
+    if len(gap) > _FAR_SUBJECT or not _SUBJECT_ENDS.isdisjoint(gap):
         return False
     if _GOES_ON.search(gap) or _SOMEWHERE.fullmatch(gap):
         return True
@@ -304,7 +305,7 @@ def _same_subject(reading: Reading, end: int, start: int) -> bool:
 
 
 #: How far a grade may stand behind the one whose name it shares, and what says where.
-_FAR_SUBJECT = 130
+_FAR_SUBJECT, _SUBJECT_ENDS = 130, frozenset(";:\n")
 #: A name right behind a comma, without a word of place.
 _OWN_NAME = re.compile(r",\s(?!(?:et\s)?(?:dans|à|au|aux|en|sur|puis|droite?|gauche)\b)[^\W\d_]{4,}")
 #: Where a grade was taken, and that another follows: "dans la main et", "au pied,".
@@ -368,10 +369,10 @@ def _name_before(
     known = connectors(reading.language)
     i = tokens.at(offset) - 1
     while i >= view.first and tokens.fold[i] in known and tokens.fold[i] not in _NEVER and i not in reading.mention_at:
-        if any(c in tokens.gap[i] for c in ",;.)]\n") or i in reading.quantity_words:
+        if tokens.mark_before(i, _NAME_ENDS) or i in reading.quantity_words:
             return None
         i -= 1
-    if i < view.first or any(c in (tokens.gap[i + 1] if i + 1 < len(tokens) else "") for c in ",;.)]\n|"):
+    if i < view.first or tokens.mark_behind(i, _NAME_ENDS | {"|"}):
         return None
     germ = reading.mention_at.get(i)
     if germ is not None and reading.is_a(germ, "Organism"):
