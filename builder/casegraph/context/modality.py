@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from casegraph.context.frames import NOMINAL, NOUNS, Frame
+from casegraph.context.frames import NOMINAL, Frame
 from casegraph.context.governors import governor
 from casegraph.context.guards import awaited, guarded
 from casegraph.context.phrases import so_much
@@ -45,7 +45,7 @@ _GOVERNED, _DESCRIBING = NOMINAL | {"verb", "dose-verb"}, frozenset({"adjective"
 #: Frames that the verb behind them may leave open: "un repos thérapeutique a été proposé".
 _TOLD_OF = NOMINAL | {"shift"}
 _NOT_DONE, _ACTS = frozenset({"withheld", "refused"}), frozenset({"started", "resumed"})
-_POSITIVE, _MAY = _ACTS | {"given", "planned"}, ("devoir", "pouvoir")
+_POSITIVE, _MAY = _ACTS | {"given", "planned"}, ("devoir", "pouvoir", "aller")
 _TOLD = frozenset({"past", "gerund"})  # "pouvant cesser la perfusion"
 _OPEN_MOODS = frozenset({"future", "conditional"})
 _PATIENTS_ACTS = written_class("verbs-of-patients")
@@ -80,7 +80,7 @@ def denied(frame: Frame) -> bool:
     if words[first] in _NE or "pas" in frame.reading.tokens.span(first, frame.cue.last):
         return False
     near = frame.reading.tokens.before(first, 4, frame.view.first)
-    if frame.cue.reach in NOUNS and (
+    if frame.cue.reach in NOMINAL and (
         not _WITHOUT.isdisjoint(near[-2:])
         or not _LIFTED.isdisjoint(near)
         or (near[-2:-1] and near[-2] in _NOT_OF and near[-1] in _OF)

@@ -185,6 +185,8 @@ def _of_verb(frame: Frame) -> list[Theme]:
             return resolved(frame, object_behind(frame), before=False)
         if group.verb == "associer" and group.negated and (second := object_behind(frame)).themes:
             return resolved(frame, second, before=False)  # "X n'a pas pu être associé à Y": X goes on alone
+        if group.first == view.first:
+            return resolved(frame, object_behind(frame), before=False)  # "Ont été arrêtés l'aspirine et le fer"
         return resolved(frame, subject_of(reading, view, verbs, group), before=True)
     if group.verb in _RULING_OUT and not _once(reading, group) and not cause_at(frame, group.last + 1):
         # "HER-2 2+, écarté par FISH": a bare participle of these is said of a finding, unless behind a treatment
