@@ -282,8 +282,6 @@ class _Walk:
             unnamed = not self._started and self._of_head and not listing and tokens.fold[i] not in _NAMELY | _LOOKED
             if "," in gap and unnamed and self._denied_before(i) and not self._next_of(i):
                 return True
-            if gap.count("\n") > 1:
-                return True
             new = self._started or self.cue.effect in _ABSENCE
             if new and self._of_head and tokens.fold[i] == "et" and not listing and self._new_thing(i, first):
                 return True

@@ -33,6 +33,7 @@ _NEED, _IMPOSSIBLE = word_class("needs"), word_class("impossibility-nouns")
 _FOR_NEED = word_class("for-need")
 _WHEN = word_class("circumstance-words")
 _INSTEAD = word_class("instead-openers")
+_OTHER = word_class("other-adjectives")
 _OF, _THAT, _JOINS = word_class("of"), word_class("that"), word_class("verb-coordinators")
 _NOT_OF, _LIFTED = word_class("absence-words"), word_class("lifted")
 _DENIERS, _WITHOUT = word_class("before-particles"), word_class("without-words")
@@ -60,7 +61,7 @@ def denied(frame: Frame) -> bool:
     """
     group = frame.group
     if frame.cue.reach == "adjective":
-        if frame.reading.tokens.before(frame.cue.first, 1) == ["non"]:
+        if not _NON.isdisjoint(frame.reading.tokens.before(frame.cue.first, 1, frame.view.first)):
             return True  # "trachéotomie non nécessaire"
         if frame.reading.tokens.fold[frame.cue.first] in _NON:
             return False  # ", finalement non retenue": the frame's own word
@@ -68,8 +69,6 @@ def denied(frame: Frame) -> bool:
         if own is not None and own.first < frame.cue.first:
             return own.negated  # "n'était pas justifiée"
         above = frame.verbs.before(frame.cue.first)
-        if frame.reading.tokens.fold[frame.cue.first - 1] in _NON and frame.cue.first > frame.view.first:
-            return True  # "Kétamine non nécessaire"
         return bool(above) and above[-1].negated and frame.cue.first - above[-1].last <= 2
     if group is not None:
         neither = not _NEITHER.isdisjoint(frame.reading.tokens.behind(group.last, 1))  # "d'administrer ni X ni Y"
@@ -103,15 +102,12 @@ def denied(frame: Frame) -> bool:
 
 def _still_absent(frame: Frame) -> bool:
     """ "l'absence de symptôme et d'autre contre-indication": the second is absent as well."""
-    tokens, first = frame.reading.tokens, frame.cue.first
-    if tokens.before(first, 2, frame.view.first) != ["d", "autr"]:
-        return False
-    for k in range(first - 3, max(frame.view.first, first - 12), -1):
-        if tokens.mark_behind(k) or k in frame.verbs.at:
-            return False
-        if tokens.fold[k] == "absenc":
-            return True
-    return False
+    words = frame.reading.tokens.before(frame.cue.first, _SECOND, frame.view.first)
+    return not _NOT_OF.isdisjoint(words) and not _OTHER.isdisjoint(words[-1:])
+
+
+#: Words from an absence to the second thing that is absent.
+_SECOND = 11
 
 
 def _subject_denies(reading: Reading, view: SentenceView, group: VerbGroup) -> bool:

@@ -94,12 +94,11 @@ def _stop_behind(frame: Frame) -> list[Theme]:
         frame.cue.last > first
         or reading.tokens.fold[first] not in _ORDERS
         or before is None
+        or not is_theme(reading, before)
         or reading.tokens.gap[first].strip(" ")
     ):
         return []
     head = [n for n in frame.view.mentions if n <= before and is_theme(reading, n)]
-    if before not in head:
-        return []
     return [Theme(n) for n in specific(frame, group_before(reading, head))]
 
 

@@ -50,7 +50,6 @@ _ARTICLES = word_class("noun-articles")
 _OF = word_class("of-or-by") | word_class("to") | word_class("no-object-openers")
 _OF_WORDS, _THIS, _POINTS = word_class("of-words"), word_class("this"), word_class("pointing-ce")
 _CLAUSES, _THAT = _PRONOUNS | _DETERMINERS, word_class("that")
-_UNTIL, _UNTIL_NOW = word_class("until"), word_class("until-ends")
 _NO_OBJECT, _TO_TIME = word_class("no-object-openers"), word_class("time-openers")
 
 
@@ -316,9 +315,6 @@ def object_of(reading: Reading, view: SentenceView, verbs: Verbs, first: int) ->
             continue
         if (behind := adverbial_end(reading, i)) > i:
             i = behind
-            continue
-        if word in _UNTIL and not _UNTIL_NOW.isdisjoint(tokens.behind(i, 1)):
-            i += 2
             continue
         if word in _ADVERBS or (word.endswith("ment") and i not in reading.mention_at and word not in CARRIERS) or (
                 in_time(reading, i)):  # fmt: skip

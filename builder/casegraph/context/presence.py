@@ -189,12 +189,6 @@ def _counts(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     return gap[:1] not in (",", ";", ".", ")", "\n") or (len(gap) == 1 and tokens.text[behind][0].isdecimal())
 
 
-def _answered(reading: Reading, cue: Cue) -> list[int]:
-    """The treatment or act that a form asks for: "Prémédication : aucune.", "Anticoagulation : non"."""
-    number = reading.mention_at.get(cue.first - 1)
-    return [number] if number is not None and reading.mentions[number].kind in ("treatment", "procedure") else []
-
-
 def _only_then(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     """What is to be done in a case that has not come: "si fièvre : hémocultures", "en cas de récidive, amoxicilline".
 
@@ -364,7 +358,7 @@ def _reached(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -
     if cue.reach == "clause":
         return family_scope(reading, view, cue)
     if cue.effect == "absent" and answers(reading, view, cue):
-        return touching(reading, view, cue) or _answered(reading, cue)
+        return touching(reading, view, cue)
     if cue.reach == "touching":
         return touching(reading, view, cue)
     if cue.reach == "either":

@@ -300,8 +300,6 @@ def _contrast_only(frame: Frame, theme: Theme) -> bool:
     if not frame.reading.is_a(theme.mention, "ImagingProcedure"):
         return False
     group = frame.group
-    if group is not None and group.verb == "injecter" and group.lone:
-        return True
     first = group.first if group is not None else frame.cue.first
     before = range(max(frame.view.first, first - _NEAR_CONTRAST), first)
     return any(

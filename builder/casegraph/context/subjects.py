@@ -199,8 +199,6 @@ def _nominative(reading: Reading, view: SentenceView, verbs: Verbs, left: int, s
         if i < end:
             i = adverbial_end(reading, i)  # "après quoi une troisième ligne a été prescrite"
         if i >= end:
-            if opened in _OPENERS:
-                break
             continue
         word = tokens.fold[i]
         lone = verbs.at.get(i) is not None and verbs.groups[verbs.at[i]].first == i and i not in reading.mention_at
@@ -233,8 +231,6 @@ def _nominative(reading: Reading, view: SentenceView, verbs: Verbs, left: int, s
         if group and tuple(tokens.fold[i : i + 2]) == _ONCE:
             break  # "une fois la chirurgie exclue, une radiothérapie a été débutée"
         if found.themes:
-            if group and not several and opened and opened != "," and opened not in _RESUMING:
-                break
             group = [*found.themes, *group]
             counted = counted or found.counted
             if not several or opened in _OPENERS or opened in _CLAUSE_OPENERS:
@@ -244,8 +240,6 @@ def _nominative(reading: Reading, view: SentenceView, verbs: Verbs, left: int, s
             break
         if found:
             return found
-        if opened in _OPENERS or opened in CLAUSE_MARKS:
-            break
     return Found(tuple(group), counted=counted) if group else NOTHING
 
 
@@ -351,7 +345,7 @@ def nearest_noun(reading: Reading, view: SentenceView, verbs: Verbs, stop: int, 
         if word == "repris" and tokens.text[i].endswith("s"):
             i -= 2  # "à plusieurs reprises"
             continue
-        if word in _PRONOUNS and word not in _NO_SUBJECTS and i != stop:
+        if word in _PRONOUNS and word not in _NO_SUBJECTS:
             return Found(pronoun=True)
         if (word in CARRIERS and word in COUNTED) or is_cycle(reading, i):
             span = numbered(reading, view, i, None)

@@ -20,7 +20,7 @@ from casegraph.context.references import (
 from casegraph.context.subjects import nearest_noun, subject_of
 from casegraph.context.verbs import VerbGroup
 from casegraph.languages.words import word_class, written_class
-from casegraph.reading import Reading, SentenceView
+from casegraph.reading import Reading
 from casegraph.records import CHANGED
 from casegraph.text.fold import words
 from casegraph.text.tokens import CLAUSE_MARKS, PHRASE_MARKS
@@ -191,7 +191,7 @@ def _of_verb(frame: Frame) -> list[Theme]:
     if group.verb in _RULING_OUT and not _once(reading, group) and not cause_at(frame, group.last + 1):
         # "HER-2 2+, écarté par FISH": a bare participle of these is said of a finding, unless behind a treatment
         number = reading.mention_at.get(group.first - 1)
-        goes_on = bool(frame.previous) and _carries_on(reading, view, group)  # "discuté, puis écarté"
+        goes_on = bool(frame.previous) and _carries_on(reading, group)  # "discuté, puis écarté"
         parted = "," in reading.tokens.gap[group.first]
         if not goes_on and (number is None or parted or reading.mentions[number].kind != "treatment"):
             return []
@@ -200,7 +200,7 @@ def _of_verb(frame: Frame) -> list[Theme]:
             frame, subject_of(reading, view, verbs, before[-1]), before=True
         )  # "X donnait un rash : arrêté"
     found = nearest_noun(reading, view, verbs, group.first, group)
-    if frame.previous and _carries_on(reading, view, group):
+    if frame.previous and _carries_on(reading, group):
         newer = found.themes and found.themes[0] > max(t.mention for t in frame.previous)
         newer = newer and not _joined_kind(frame, group, found.themes[0])
         if not newer or reading.mentions[found.themes[0]].first < _last_frame(frame):
@@ -427,10 +427,8 @@ def _last_frame(frame: Frame) -> int:
     return max((c.last for c in frame.cues if c.last < frame.cue.first), default=frame.view.first)
 
 
-def _carries_on(reading: Reading, view: SentenceView, group: VerbGroup) -> bool:
+def _carries_on(reading: Reading, group: VerbGroup) -> bool:
     """Whether a participle goes on with what was just said: "suspendu pour fièvre, repris en mai", "puis reprise"."""
-    if group.first <= view.first:
-        return False
     return reading.tokens.fold[group.first - 1] in _GOES_ON or not _PARTING.isdisjoint(reading.tokens.gap[group.first])
 
 
