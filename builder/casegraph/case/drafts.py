@@ -44,6 +44,7 @@ def make_drafts(reading: Reading, findings: Findings) -> list[Draft]:
     for result in findings.results:
         values[result.mention].append(result)
     reason_mentions = {n for r in findings.reasons if r is not None for n in r.mentions}
+    tested = {r.name for r in findings.results if r.mention < 0}
     for number, mention in enumerate(reading.mentions):
         said = findings.said[number]
         results = values.get(number, [])
@@ -63,10 +64,12 @@ def make_drafts(reading: Reading, findings: Findings) -> list[Draft]:
             continue
         if mention.kind in _SILENT or (mention.kind == "circumstance" and number not in reason_mentions):
             continue
+        if mention.kind == "treatment" and (mention.start, mention.end) in tested:
+            continue  # "récepteurs hormonaux : œstrogènes 80 %": the receptor, not the drug
         if said.experiencer == "family" and died_of(reading, number):
             continue
         kind = _KIND[mention.kind]
-        if kind == "encounter" and not by_mention.get(number) and _never_was(reading, number, said):
+        if kind in _OF_CARE and not by_mention.get(number) and _never_was(reading, number, said):
             continue
         if kind in ("treatment", "procedure") or (kind == "encounter" and by_mention.get(number)):
             drafts += _treatment(reading, number, said, by_mention, results)
@@ -89,12 +92,17 @@ def make_drafts(reading: Reading, findings: Findings) -> list[Draft]:
     return drafts
 
 
+#: Kinds that a negated verb can itself name: "n'a pas été hospitalisé", "la grossesse n'a pas été suivie".
+_OF_CARE = ("encounter", "procedure")
+
+
 def _never_was(reading: Reading, number: int, said: Said) -> bool:
     """Whether a stay or visit did not take place: "pas d'hospitalisation", "n'a pas été hospitalisé"."""
     word = reading.mentions[number].first
     verbs = find_verbs(reading, reading.sentence_of(word))
     group = verbs.at.get(word)
-    return said.presence == "absent" or (group is not None and verbs.groups[group].negated)
+    denied = said.presence == "absent" and reading.mentions[number].kind == "encounter"
+    return denied or (group is not None and verbs.groups[group].negated)
 
 
 _UNREAL = frozenset({"absent", "hypothetical", "at-risk"})
