@@ -27,7 +27,7 @@ from casegraph.relations.dated import dating_words
 from casegraph.relations.loose import holds_reason, lived_through
 from casegraph.text.tokens import COMMA, PHRASE_MARKS
 
-__all__ = ["aimed", "at_the_time", "connectors", "following", "following_loosely", "preceding"]
+__all__ = ["aimed", "at_the_time", "connectors", "following", "following_loosely", "preceding", "preceding_plainly"]
 
 _POINTING = word_class("demonstratives")
 _SEEN, _LIKE = word_class("seen"), word_class("like")
@@ -310,6 +310,11 @@ def _next_frame(search: Search, left: int, right: int) -> bool:
     return any(left < o[0] < right and search.reading.tokens.mark_before(o[0], COMMA) for o in search.others)
 
 
+def preceding_plainly(search: Search) -> Reason | None:
+    """The plain connector before the frame, which counts more than what stands beside: "Vu X, on arrête Y"."""
+    return _preceding(search, [c for c in search.cues if c.effect in ("strong", "absence")])
+
+
 def preceding(search: Search) -> Reason | None:
     """The connector before the frame: "En raison de X, le traitement a été arrêté", "Devant X, on arrête"."""
     return _preceding(search, [c for c in search.cues if c.effect != "purpose"])
@@ -373,7 +378,7 @@ def _reaches(search: Search, cue: Cue) -> bool:
         return False  # ", avec une bonne tolérance, ..." came with what stands before it
     if cue.effect == "weak" and (status.status not in WEAK_REASONS or not holds_reason(search, cue)):
         return False
-    if _same_complement(search, cue):
+    if (cue.effect == "weak" or opens) and _same_complement(search, cue):
         return False
     return opens or reading.mentions[status.mention].last >= cue.first or status.cue[0] - cue.last <= 14
 

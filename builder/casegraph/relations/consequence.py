@@ -26,6 +26,7 @@ from casegraph.relations.because import (
     listed,
     span,
 )
+from casegraph.relations.moves import moved_before
 from casegraph.text.tokens import BRACKETS, COMMA
 
 __all__ = ["anaphor", "consequence", "excluding", "previous_findings"]
@@ -247,6 +248,8 @@ def anaphor(search: Search) -> Reason | None:
             phrase = _sentence_before(reading, status, whole=cue.last > cue.first)
             if phrase is not None and status.status in WEAK_REASONS:
                 return Reason((), phrase, (cue.first, cue.last))
+            if moving := moved_before(search):
+                return Reason(tuple(moving), None, (cue.first, cue.last))
     return None
 
 
@@ -292,7 +295,9 @@ def _comes_with(search: Search, cue: Cue) -> bool:
     main = [g for g in verbs.told(search.view.first, first) if cue.first <= g.last]
     if verbs.of(*search.status.cue) is not None or not main:
         return False
-    return any(tokens.fold[k] in _WITH and tokens.mark_before(k, COMMA) for k in range(main[-1].last, first))
+    along = [k for k in range(main[-1].last, first) if tokens.fold[k] in _WITH and tokens.mark_before(k, COMMA)]
+    # "il a été décidé, avec le patient, de commencer X au lieu de Y": the verb behind goes on with what was decided
+    return bool(along) and not any(along[0] < g.first < first for g in verbs.groups)
 
 
 def _in_relative(search: Search, cue: Cue) -> bool:

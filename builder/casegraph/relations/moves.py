@@ -5,15 +5,16 @@
 
 from __future__ import annotations
 
-from casegraph.context.verbs import VerbGroup, Verbs
+from casegraph.context.verbs import VerbGroup, Verbs, find_verbs
 from casegraph.languages.words import word_class, written_class
 from casegraph.relations.because import FOLLOWS, Reason, Search, fronted, in_spite, listed
 
-__all__ = ["healed", "moved"]
+__all__ = ["healed", "moved", "moved_before"]
 
 _MOVING, _HEALING = written_class("verbs-moving"), written_class("verbs-healing")
 _HEALED_BY = word_class("with") | word_class("by") | word_class("at-or-in")
 _ARTICLES = word_class("definite-articles") | word_class("indefinite-articles")
+_FINDINGS = ("condition", "assessment")
 #: Words from what moved to the verb that says so.
 _NEAR = 6
 
@@ -33,13 +34,24 @@ def moved(search: Search, start: int, event: VerbGroup) -> list[int]:
         mention, said = reading.mentions[number], search.said[number]
         if mention.kind == "site":
             continue
-        mine = mention.kind == "observable" or (mention.kind == "condition" and said.experiencer == "patient")
+        mine = mention.kind == "observable" or (mention.kind in _FINDINGS and said.experiencer == "patient")
         fits = mine and not said.history and not in_spite(reading, number) and not fronted(reading, search.view, number)
         near = listed(reading, number, group[0]) if group else event.first - mention.last <= _NEAR
         if not fits or not near:
             break
         group.insert(0, number)
     return group
+
+
+def moved_before(search: Search) -> list[int]:
+    """What moved last in the sentence before: "La kaliémie a baissé, ce qui a été noté à J3. De ce fait, ..."."""
+    if search.status.sentence == 0:
+        return []
+    view = search.reading.sentences[search.status.sentence - 1]
+    groups = find_verbs(search.reading, view).told(view.first, view.last)
+    starts = [view.first, *(g.last + 1 for g in groups)]
+    found = (moved(search, start, group) for start, group in reversed(list(zip(starts, groups, strict=False))))
+    return next((group for group in found if group), [])
 
 
 def healed(search: Search, verbs: Verbs) -> Reason | None:

@@ -13,7 +13,7 @@ from casegraph.records import CHANGED
 from casegraph.relations.asides import beside, lost, opening, parenthesis
 from casegraph.relations.because import Reason, Search, span
 from casegraph.relations.blame import blamed
-from casegraph.relations.connectors import aimed, connectors, following, following_loosely, preceding
+from casegraph.relations.connectors import aimed, connectors, following, following_loosely, preceding, preceding_plainly
 from casegraph.relations.consequence import anaphor, consequence, excluding, previous_findings
 from casegraph.relations.dated import dating_words
 from casegraph.relations.told import told_before
@@ -197,6 +197,7 @@ _FINDERS = (
     consequence,
     following_loosely,
     parenthesis,
+    preceding_plainly,
     beside,
     preceding,
     excluding,

@@ -27,6 +27,7 @@ from casegraph.relations.because import (
     span,
 )
 from casegraph.relations.connectors import at_the_time
+from casegraph.relations.dated import dating_words
 from casegraph.relations.moves import healed, moved
 from casegraph.text.fold import words as folded_words
 
@@ -90,10 +91,12 @@ def told_before(search: Search) -> Reason | None:
     before = verbs.told(search.view.first, main.first)
     if status.status not in FOLLOWS and not (status.status == "withheld" and _decided(main, bool(before))):
         return None
-    told = _told(search, search.view, main.first) or (None if before else _noted(search, main.first))
-    if told is None and all(_measure(search, g) for g in before):
-        told = _sentence_before(search)
-    return told
+    stop = main.first
+    while before and _measure(search, before[-1]) and not _told(search, search.view, stop):
+        stop = before.pop().first  # "on constate X, on ajoute Y et on arrête Z": measures that answer one event
+    if before:
+        return _told(search, search.view, stop)
+    return _told(search, search.view, stop) or _noted(search, stop) or _sentence_before(search)
 
 
 def _noted(search: Search, stop: int) -> Reason | None:
@@ -292,7 +295,11 @@ def _deciding(search: Search, verbs: Verbs, group: VerbGroup) -> VerbGroup:
 def _only_dates(search: Search) -> bool:
     """ "malgré l'arrêt de", "après une fenêtre de": what was told does not lead to the change."""
     first = search.status.cue[0]
-    return at_the_time(search) or not _DATES.isdisjoint(search.reading.tokens.before(first, 3, search.view.first))
+    return (
+        at_the_time(search)
+        or dating_words(search.reading, search.status)
+        or not _DATES.isdisjoint(search.reading.tokens.before(first, 3, search.view.first))
+    )
 
 
 def _relayed(verbs: Verbs, cue: tuple[int, int]) -> bool:
