@@ -193,6 +193,8 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
                 continue
             if bearer >= 0 and tokens.fold[bearer] in _WHOLES and tokens.fold[bearer + 1] in _OF:
                 return Found(other=True, head=bearer)  # "la reprise de l'alimentation", "le reste des soins"
+            if i == bearer + 1 and tokens.fold[bearer] in _NEW:
+                return Found(other=True, head=i)  # "un nouveau TAPH"
             if not (i + 1 < stop and reading.mention_at.get(i + 1) is not None and tokens.close(i + 1)):
                 return _ended(counted, pointing, other=not carried, head=bearer if carried else i)
         elif word == "sou" and carried:
@@ -212,7 +214,7 @@ def _told_noun(reading: Reading, first: int, i: int) -> bool:
     return i > first and reading.tokens.fold[i] in _TOLD_NOUNS and reading.tokens.fold[i - 1] in _POINTS
 
 
-_TOLD_NOUNS = word_class("told-nouns")
+_TOLD_NOUNS, _NEW = word_class("told-nouns"), word_class("new-adjectives")
 
 
 def _tested(reading: Reading, i: int, stop: int) -> int | None:

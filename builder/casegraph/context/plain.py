@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from casegraph.context.frames import Status
 from casegraph.context.groups import group_after
-from casegraph.context.names import generic
+from casegraph.context.names import drug, generic
 from casegraph.context.phrases import COUNTED, is_cycle, is_theme
 from casegraph.context.presence import Said
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
+from casegraph.records import CHANGED
 from casegraph.text.tokens import ALL_MARKS, BRACKETS, PHRASE_MARKS
 
 _NEVER = word_class("never-before")
 
-__all__ = ["denied_plainly", "given_with_reason", "only_weighed"]
+__all__ = ["denied_plainly", "ended_with_reason", "given_with_reason", "only_weighed"]
 
 
 def denied_plainly(reading: Reading, found: list[Status], said: list[Said]) -> list[Status]:
@@ -189,6 +190,38 @@ def given_with_reason(reading: Reading, found: list[Status], said: list[Said]) -
             if near:
                 out.append(Status(number, "given", (mention.first, mention.last), index))
     return out
+
+
+def ended_with_reason(reading: Reading, found: list[Status], said: list[Said]) -> list[Status]:
+    """ "a continué le sorafénib jusqu'en mai en raison d'une diarrhée": what ends with a reason was stopped."""
+    changed = {s.mention for s in found if s.status in CHANGED}
+    out = []
+    for index, view in enumerate(reading.sentences):
+        until = [k for k in range(view.first, view.last) if reading.tokens.fold[k] in _UNTIL]
+        causes = find_cues(reading.cue_text, view.first, view.last, reading.language, "causes") if until else []
+        for k in until:
+            cause = next((c for c in causes if c.first > k and c.effect == "strong" and c.last > c.first), None)
+            drugs = [n for n in view.mentions if 0 < k - reading.mentions[n].last <= _BEFORE_UNTIL and drug(reading, n)]
+            if cause is None or not drugs or not _only_time(reading, k + 1, cause.first):
+                continue
+            if said[drugs[-1]].presence == "present" and not changed & {drugs[-1]}:
+                out.append(Status(drugs[-1], "stopped", (k, k), index))
+    return out
+
+
+def _only_time(reading: Reading, first: int, stop: int) -> bool:
+    """Whether some words are only a date or a round: "en décembre de la même année", "au troisième cycle"."""
+    words = range(first, stop)
+    timed = any(i in reading.time_words or reading.tokens.fold[i] in COUNTED for i in words)
+    return timed and all(
+        i in reading.time_words or reading.tokens.fold[i] in _DATING or reading.tokens.text[i][0].isdecimal()
+        for i in words
+    )
+
+
+_UNTIL, _DATING = word_class("until"), word_class("date-links") | COUNTED
+#: Words from a drug to "jusqu'en".
+_BEFORE_UNTIL = 4
 
 
 def _interrupted(reading: Reading, left: int, right: int, view: SentenceView) -> bool:

@@ -41,7 +41,7 @@ def resolved(frame: Frame, found: Found, before: bool) -> list[Theme]:
     themes = tuple(n for n in found.themes if is_theme(reading, n))
     if found.themes and not themes:
         # A stay is put off or refused; it is not stopped.
-        stay = any(reading.is_a(found.themes[0], c) for c in ("InpatientEncounter", "Transfer"))
+        stay = any(reading.is_a(found.themes[0], c) for c in ("InpatientEncounter", "Transfer", "Admission"))
         return [Theme(found.themes[0])] if stay and frame.status in ("refused", "delayed", "withheld") else []
     if themes:
         if before:
@@ -284,6 +284,8 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
     first = reading.mentions[group[0]].first
     if _qualified(frame, last.last + 1):
         return group  # "le traitement actif", "un traitement anti-aggrégant": named, in a word that is not known
+    if last.concept == "DrugRegimen" and (drugs := _last_of(frame, "AntineoplasticAgent")):
+        return drugs  # "le schéma thérapeutique", where an antibiotic was named since
     earlier = [n for n in view.mentions if reading.mentions[n].last < first and given(reading, n)]
     if reading.mentions[group[-1]].concept == "Drug":
         earlier = [n for n in earlier if reading.is_a(n, "Drug")] or earlier  # "l'arrêt du médicament"

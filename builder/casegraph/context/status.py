@@ -18,7 +18,7 @@ from casegraph.context.guards import GUARDS
 from casegraph.context.modality import denied, status_of, unsaid
 from casegraph.context.names import drug
 from casegraph.context.phrases import arrow
-from casegraph.context.plain import denied_plainly, given_with_reason, only_weighed
+from casegraph.context.plain import denied_plainly, ended_with_reason, given_with_reason, only_weighed
 from casegraph.context.presence import Said
 from casegraph.context.themes import ACTS, find_themes
 from casegraph.context.unnamed import unnamed_objects
@@ -88,6 +88,7 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
             found += here + before.hears(_directly_prevented(reading, index, view, verbs, cues, guards, here, unnamed))
         found += before.hears(_contrasts(reading, index, view))
     found = _consistent(found)
+    found += ended_with_reason(reading, found, said)
     found += given_with_reason(reading, found, said)
     return found + denied_plainly(reading, found, said) + only_weighed(reading, found)
 

@@ -336,8 +336,9 @@ def nearest_noun(reading: Reading, view: SentenceView, verbs: Verbs, stop: int, 
             i = before.first - 1
             continue
         word = tokens.fold[i]
-        if word in _RATES and tokens.fold[i - 1] in _AT:
-            i -= 2  # "à raison de 5 mg", "25 mg par voie orale"
+        rate = i - 1 - (tokens.fold[i - 1] in _THE)
+        if word in _RATES and tokens.fold[rate] in _AT:
+            i = rate - 1  # "à raison de 5 mg", "à la dose de 5 mg", "25 mg par voie orale"
             continue
         if word == "foi" and tokens.fold[i - 1] in _TIMES:
             i -= 2  # "plusieurs fois reportée"

@@ -181,6 +181,12 @@ def _of_verb(frame: Frame) -> list[Theme]:
     if not group.lone:
         if _reflexive(frame, group) and (found := object_behind(frame)).themes:
             return resolved(frame, found, before=False)  # "on s'est abstenu de chimiothérapie"
+        if (
+            frame.previous
+            and frame.status in ("refused", "withheld")
+            and reading.tokens.before(group.first, 2) == _WHICH
+        ):
+            return list(frame.previous)  # "pour l'administration de X, ce qui a été refusé"
         if _impersonal(frame, group):
             return resolved(frame, object_behind(frame), before=False)
         if group.verb == "associer" and group.negated and (second := object_behind(frame)).themes:
@@ -191,7 +197,8 @@ def _of_verb(frame: Frame) -> list[Theme]:
     if group.verb in _RULING_OUT and not _once(reading, group) and not cause_at(frame, group.last + 1):
         # "HER-2 2+, écarté par FISH": a bare participle of these is said of a finding, unless behind a treatment
         number = reading.mention_at.get(group.first - 1)
-        goes_on = bool(frame.previous) and _carries_on(reading, group)  # "discuté, puis écarté"
+        joined = not _GOES_ON.isdisjoint(reading.tokens.before(group.first, 1)) or group.first - 1 in verbs.at
+        goes_on = bool(frame.previous) and joined  # "discuté, puis écarté"
         parted = "," in reading.tokens.gap[group.first]
         if not goes_on and (number is None or parted or reading.mentions[number].kind != "treatment"):
             return []
@@ -199,6 +206,8 @@ def _of_verb(frame: Frame) -> list[Theme]:
         return resolved(
             frame, subject_of(reading, view, verbs, before[-1]), before=True
         )  # "X donnait un rash : arrêté"
+    if _last_pronoun(frame, group.first):
+        return pointed(frame)  # "(ce dernier suspendu en raison de"
     found = nearest_noun(reading, view, verbs, group.first, group)
     if frame.previous and _carries_on(reading, group):
         newer = found.themes and found.themes[0] > max(t.mention for t in frame.previous)
@@ -212,6 +221,15 @@ def _of_verb(frame: Frame) -> list[Theme]:
             resolved(frame, object_behind(frame), before=False) if group.first == view.first else []
         )
     return resolved(frame, found, before=True)
+
+
+def _last_pronoun(frame: Frame, first: int) -> bool:
+    """Whether "ce dernier" or "celle-ci" stands right before a word."""
+    written = [word.lower() for word in frame.reading.tokens.text[max(frame.view.first, first - 2) : first]]
+    return not _LAST_NAMED.isdisjoint(written[:1] if written[-1:] == ["ci"] else written[-1:])
+
+
+_LAST_NAMED = frozenset(written_class("last-named-pronouns"))
 
 
 def _own_act(frame: Frame) -> list[Theme]:

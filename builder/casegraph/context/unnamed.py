@@ -81,8 +81,8 @@ def _unnamed_object(frame: Frame) -> Mention | None:
     if head < 0 or frame.cue.reach.startswith("dose-") or any(c.first <= head <= c.last for c in frame.cues):
         return None
     reading = frame.reading
-    if (level := _level(frame, head)) is not None:
-        return level
+    if (of_it := _level(frame, head) or _placing(frame, head)) is not None:
+        return of_it
     number = reading.mention_at.get(head)
     if (
         reading.tokens.fold[head] in _TEST_NOUNS
@@ -125,6 +125,22 @@ def _level(frame: Frame, head: int) -> Mention | None:
     return measured and replace(measured, first=head, start=tokens.start[head])
 
 
+def _placing(frame: Frame, head: int) -> Mention | None:
+    """ "La pose d'un nouveau drain a été refusée": the act, named by the device."""
+    reading, tokens = frame.reading, frame.reading.tokens
+    if tokens.fold[head] not in _PLACINGS or frame.status not in _NOT_DONE:
+        return None
+    devices = [n for n in frame.view.mentions if reading.mentions[n].kind == "device"]
+    number = next((n for n in devices if 0 < reading.mentions[n].first - head <= _TO_DEVICE), None)
+    if number is None or tokens.marked(head + 1, reading.mentions[number].first):
+        return None
+    last = reading.mentions[number].last
+    return Mention(head, last, tokens.start[head], tokens.end[last], "procedure", None, "Procedure")
+
+
+_PLACINGS = word_class("placing-nouns")
+#: Words from "pose" to the device: "la pose d'un nouveau drain".
+_TO_DEVICE = 4
 _LEVELS, _OF = word_class("test-carriers"), word_class("of-words")
 
 
