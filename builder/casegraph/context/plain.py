@@ -29,7 +29,7 @@ def denied_plainly(reading: Reading, found: list[Status], said: list[Said]) -> l
     for index, view in enumerate(reading.sentences):
         for number in view.mentions:
             mention, cue = reading.mentions[number], said[number].cue
-            if _abstention(reading, number) and number not in stated and said[number].presence == "present":
+            if _abstention(reading, number) and number not in stated and said[number].presence in _TOLD:
                 out.append(Status(number, "withheld", (mention.first, mention.last), index))
                 continue
             if number in stated or said[number].presence != "absent" or cue is None or not is_theme(reading, number):
@@ -41,6 +41,10 @@ def denied_plainly(reading: Reading, found: list[Status], said: list[Said]) -> l
             if not held or not generic(reading, number) or mention.concept in _LINES or told_why:
                 out.append(Status(number, "withheld" if held else None, cue, index))
     return out
+
+
+#: "sans signe de progression et ayant opté pour l'abstention": a denial before it says nothing of an abstention.
+_TOLD = ("present", "absent")
 
 
 def _abstention(reading: Reading, number: int) -> bool:
@@ -65,7 +69,7 @@ _FINDS = word_class("finding-nouns")
 _DESCRIBES = word_class("describing-negators")
 
 
-_ORDINALS = word_class("ordinal-words")
+_ORDINALS, _REGIMENS = word_class("ordinal-words"), word_class("regimen-words")
 _EARLIER = word_class("earlier-adjectives")
 
 
@@ -140,7 +144,7 @@ def _left_out(reading: Reading, cue: int, first: int) -> bool:
     before = reading.mention_at.get(cue - 1)
     given = before is not None and any(reading.is_a(before, c) for c in ("AntineoplasticAgent", "DrugRegimen"))
     rounds = not (COUNTED | _ORDINALS).isdisjoint(reading.tokens.before(cue, 2))
-    return given or rounds or is_cycle(reading, cue - 1)
+    return given or rounds or is_cycle(reading, cue - 1) or reading.tokens.fold[cue - 1] in _REGIMENS
 
 
 def _reason_follows(reading: Reading, first: int) -> bool:

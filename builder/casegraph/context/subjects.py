@@ -185,6 +185,7 @@ def _nominative(reading: Reading, view: SentenceView, verbs: Verbs, left: int, s
     group: list[int] = []
     counted: tuple[int, int] | None = None
     joined_end: int | None = None
+    measured = -1
     for first, end, opened in _segments(reading, left, stop):
         joined = opened in _EITHER and not group
         if joined and (tokens.fold[first] in _OF or _adjective(reading, view, first, end)):
@@ -222,6 +223,7 @@ def _nominative(reading: Reading, view: SentenceView, verbs: Verbs, left: int, s
         if (word in _PREPOSITIONS and word not in _OF_THINGS) or lone or aside:
             inner = _inner(reading, view, i, end)
             found = inner
+            measured = i if aside and _measured(reading, i) else measured
         else:
             found = noun_phrase(reading, view, verbs, i, end)
         if found.other and (inner := _inner(reading, view, i, end)):
@@ -240,7 +242,14 @@ def _nominative(reading: Reading, view: SentenceView, verbs: Verbs, left: int, s
             break
         if found:
             return found
+    if not group and measured >= 0:
+        return Found(other=True, head=measured)  # "... a été vue et ALK n'a pas pu être évalué"
     return Found(tuple(group), counted=counted) if group else NOTHING
+
+
+def _measured(reading: Reading, i: int) -> bool:
+    number = reading.mention_at.get(i)
+    return number is not None and reading.mentions[number].kind == "observable" and not is_cycle(reading, i)
 
 
 def _aside_of(reading: Reading, view: SentenceView, verbs: Verbs, first: int, end: int, opened: str) -> bool:

@@ -45,14 +45,17 @@ def unnamed_objects(frame: Frame) -> list[Mention]:
         return []
     out, reading = [first], frame.reading
     if first.parent == "LaboratoryProcedure":
-        end = first.last
-        for number in reading.mentions_from(end + 1, frame.view.last):
-            mention = reading.mentions[number]
-            between = reading.tokens.fold[end + 1 : mention.first]
-            if mention.kind != "observable" or not (_LISTED.issuperset(between) and len(between) <= _JOINED):
-                break
-            out.append(_test(mention))
-            end = mention.last
+        around = [n for n in frame.view.mentions if reading.mentions[n].kind == "observable"]
+        for row in ([n for n in around if reading.mentions[n].first > first.last],
+                    [n for n in reversed(around) if reading.mentions[n].last < first.first]):  # fmt: skip
+            last = first
+            for mention in (reading.mentions[n] for n in row):
+                left, right = sorted((last.last, mention.last))[0], max(last.first, mention.first)
+                between = reading.tokens.fold[left + 1 : right]
+                if not _LISTED.issuperset(between) or len(between) > _JOINED:
+                    break
+                out.append(_test(mention))
+                last = mention
     return out
 
 
@@ -105,7 +108,7 @@ def _unnamed_object(frame: Frame) -> Mention | None:
         return _mention(reading, head, "treatment", "Treatment")
     if found.carried:
         return None
-    if verb in _DOING and frame.status in _NOT_DONE:
+    if frame.status in _NOT_DONE and (verb in _DOING or (verb in _TESTING and folded in _TEST_NOUNS)):
         return _mention(reading, head, "procedure", "Procedure")
     if frame.group is None or verb in _TREATING:
         drug = len(written) >= _SHORTEST and frame.status != "replaced" and plain(written).endswith(_ENDINGS)
