@@ -256,7 +256,20 @@ def _negative_test(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
         return []
     if reading.mentions[near[-1]].kind != "condition" or any(reading.mentions[n].kind == "procedure" for n in near):
         return []
+    if reading.is_a(near[-1], "Infection"):
+        return _list_before(reading, near)  # "les hépatites B et C étaient négatives": their tests
     return near[-1:] if reading.is_a(near[-1], "LaboratoryFinding") or _in_blood(reading, near[-1]) else []
+
+
+def _list_before(reading: Reading, near: list[int]) -> list[int]:
+    """The last of some mentions and the infections listed right before it."""
+    out = near[-1:]
+    for number in reversed(near[:-1]):
+        between = reading.tokens.between(reading.mentions[number].last, reading.mentions[out[-1]].first)
+        if not set(between) <= LIST_WORDS or not reading.is_a(number, "Infection"):
+            break
+        out.append(number)
+    return out
 
 
 def _in_blood(reading: Reading, number: int) -> bool:
