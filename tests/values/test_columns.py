@@ -49,6 +49,30 @@ def test_columns_of_spaces() -> None:
     ]
 
 
+NORMS = """            04/03/24   11/03/24   Normes
+Monocytes (G/L)   0,15       1,2        0,2 - 1,0
+Ferritine  310        140        20 - 250   µg/L
+VGM (fL)    -          96         80 - 100"""
+
+
+def test_the_norm_of_a_line_says_low_and_high() -> None:
+    case = read_stated(document_from_text(NORMS, "c"))
+    said = [(r.value.number, r.interpretation, r.time.date) for r in case.records if r.value and r.time]
+    assert said == [
+        (0.15, "low", "2024-03-04"),
+        (1.2, "high", "2024-03-11"),
+        (310, "high", "2024-03-04"),
+        (140, "normal", "2024-03-11"),
+        (96, "normal", "2024-03-11"),
+    ]
+
+
+def test_columns_that_two_spaces_part() -> None:
+    text = "Bilan\n            02/05     05/05\nPlaquettes  38        52\nCRP         312       140"
+    assert [v[1::2] for v in values(text)] == [
+        (38, "XXXX-05-02"), (52, "XXXX-05-05"), (312, "XXXX-05-02"), (140, "XXXX-05-05")]  # fmt: skip
+
+
 def test_an_empty_cell_shifts_no_value() -> None:
     assert values(TABS)[:2] == [("NeutrophilCount", 0.4, "10*9/L", 1), ("NeutrophilCount", 3.1, "10*9/L", 10)]
 

@@ -201,6 +201,8 @@ def _implied(reading: Reading, number: int, said: Said) -> str | None:
     words = reading.tokens.fold[opens : mention.first]
     if not _ANY.isdisjoint(words[-1:]) and not _BEFORE.isdisjoint(words[-2:-1]):
         return None  # "avant toute antibiothérapie"
+    if _weighed_against(reading, mention):
+        return None
     if not _NOT_GIVEN.isdisjoint(words) or _tried_on_germ(reading, number) or _on_condition(reading, mention):
         return None
     if said.presence == "absent":
@@ -213,6 +215,15 @@ def _implied(reading: Reading, number: int, said: Said) -> str | None:
 _IF, _NEED = word_class("if"), word_class("need-nouns")
 #: Words from a need to the treatment needed: "la nécessité de la mise en œuvre d'un".
 _NEAR_NEED, _IN_CASE = 10, ("en", "cas")
+
+
+def _weighed_against(reading: Reading, mention: Mention) -> bool:
+    """ "SSIAD vs SSR", "chirurgie versus radiothérapie": of two ways neither is taken yet."""
+    beside = (mention.first - 1, mention.last + 1)
+    return any(0 <= i < len(reading.tokens) and reading.tokens.fold[i] in _VERSUS for i in beside)
+
+
+_VERSUS = word_class("versus")
 
 
 def _on_condition(reading: Reading, mention: Mention) -> bool:

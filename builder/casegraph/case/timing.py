@@ -9,7 +9,7 @@ from casegraph.languages.words import word_class
 from casegraph.reading import Reading
 from casegraph.records import Span, TimeRef
 from casegraph.relations.times import to_ref
-from casegraph.values.times import TimeExpression
+from casegraph.values.times import TO_ITS_VALUE, TimeExpression
 
 __all__ = ["duration_of", "time_of", "time_of_status", "time_of_value"]
 
@@ -84,6 +84,8 @@ _OF_ACTS = ("hour", "at-admission", "at-discharge")
 def _right_behind(reading: Reading, end: int, time: TimeExpression) -> bool:
     """Whether a time stands right behind what ends at an offset, with its preposition or an own one."""
     text = reading.document.text
+    if TO_ITS_VALUE.match(text, time.end):
+        return False  # "CRP 348 (J3 : 189)"
     return any(
         _TO_ITS_DAY.fullmatch(text, end, start) is not None for start in (time.start, time.outer) if start >= end
     )
@@ -113,7 +115,11 @@ _TO_ITS_DAY = re.compile(r"\s*+\(?\s*+(?:à|au|le|en|dès|du)?\s*+", re.IGNORECA
 
 
 #: Relations of a value to those before it: "contre 80 un mois auparavant", "puis 52 à H3".
-_OF_VALUES = ("before", "ago", "later", "hour", "next-day", "previous-day", "at-admission", "at-discharge")
+_OF_VALUES = ("before", "ago", "later", "hour", "at", "next-day", "previous-day", "at-admission", "at-discharge")
+
+
+#: The most characters from the first of a day to its value.
+_NEAR_DAY = 24
 
 
 def time_of_value(reading: Reading, draft: Draft) -> TimeExpression | None:
@@ -122,6 +128,11 @@ def time_of_value(reading: Reading, draft: Draft) -> TimeExpression | None:
         return None
     if (day := reading.day_of_cell.get(draft.result.value.start)) is not None:
         return day
+    start = draft.result.value.start
+    before = reading.times_within(max(draft.start, start - _NEAR_DAY), start)
+    if before and before[-1].kind in ("day", "date") and (
+            TO_ITS_VALUE.fullmatch(reading.document.text, before[-1].end, start)):  # fmt: skip
+        return before[-1]
     end = draft.result.value.end
     time = reading.time_after(end)
     if time is None or (time.kind not in ("day", "date") and time.relation not in _OF_VALUES):

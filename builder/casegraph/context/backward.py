@@ -23,10 +23,20 @@ _ENDS = frozenset(",;.")
 def answers(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     """Whether a cue is a form's answer: "Fièvre : non.", "Ictère : absent", "Anticoagulation : non (thrombopénie)"."""
     tokens = reading.tokens
-    if ":" not in tokens.gap[cue.first]:
-        return False
     after = tokens.gap[cue.last + 1] if cue.last + 1 < len(tokens) else "."
-    return cue.last + 1 >= view.last or not _ANSWER_ENDS.isdisjoint(after)
+    ends = cue.last + 1 >= view.last or not _ANSWER_ENDS.isdisjoint(after)
+    return ends and (":" in tokens.gap[cue.first] or _noted_no(reading, cue))
+
+
+def _noted_no(reading: Reading, cue: Cue) -> bool:
+    """ "Cordarone non.", "Transfusion non (Hb > 8)": a note's "no" right behind a treatment or an act."""
+    number = reading.mention_at.get(cue.first - 1)
+    return (
+        number is not None
+        and reading.tokens.text[cue.first].lower() == "non"
+        and not reading.tokens.gap[cue.first].strip()
+        and reading.mentions[number].kind in ("treatment", "procedure")
+    )
 
 
 #: What a form asks for.
@@ -35,7 +45,8 @@ _ANSWERED = ("condition", "assessment", "treatment", "procedure")
 
 def touching(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     """The finding that the cue stands right behind, with its site and adjectives between at most."""
-    kinds = _ANSWERED if ":" in reading.tokens.gap[cue.first] else ("condition",)
+    asked = ":" in reading.tokens.gap[cue.first] or _noted_no(reading, cue)
+    kinds = _ANSWERED if asked else ("condition",)
     before = [n for n in view.mentions if reading.mentions[n].last < cue.first and reading.mentions[n].kind in kinds]
     if not before:
         return []

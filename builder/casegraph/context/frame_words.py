@@ -153,7 +153,7 @@ def _instead_of(reading: Reading, cue: Cue) -> Cue:
                   if (q := reading.quantity_after(tokens.start[k])) and q.start == tokens.start[k]), None)  # fmt: skip
     if full is None or given is None or full.start != tokens.start[cue.last + 1] or given.unit is None:
         return cue
-    if full.number is None or given.number is None or full.unit != given.unit:
+    if full.number is None or given.number is None or full.unit not in (None, given.unit):
         return cue
     return Cue(cue.first, cue.last, _LOWER if given.number < full.number else "", "near")
 

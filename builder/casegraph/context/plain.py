@@ -108,7 +108,7 @@ def _held_by_negation(reading: Reading, first: int, cue: tuple[int, int]) -> boo
         return _reason_follows(reading, first)  # "n'avait pas fait de rappel vaccinal": before the story
     if tokens.fold[cue[0]] in _STATES:
         # "anticoagulation : non (thrombopénie)" is held, "corticoïdes : non" are not given
-        return ":" in tokens.gap[cue[0]] and tokens.mark_behind(cue[1], BRACKETS)
+        return (":" in tokens.gap[cue[0]] or cue[0] > first) and tokens.mark_behind(cue[1], BRACKETS)
     if cue[1] >= first:
         return tokens.fold[cue[0]] not in _DESCRIBES
     if _DESCRIBES & set(tokens.fold[cue[0] : cue[1] + 1]) and not _RESORTS & set(between):

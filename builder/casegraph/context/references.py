@@ -9,7 +9,7 @@ from casegraph.context.antecedents import about_treatment
 from casegraph.context.frames import Frame, Theme
 from casegraph.context.groups import group_after, group_before, until_substitute, without_subject
 from casegraph.context.names import GENERIC, drug, drug_named, generic, given, namable, named_with, next_in_plan, real
-from casegraph.context.phrases import Found, is_name, is_theme
+from casegraph.context.phrases import Found, is_cycle, is_name, is_theme
 from casegraph.context.subjects import agrees
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
@@ -146,8 +146,14 @@ def pointed(frame: Frame, counted: tuple[int, int] | None = None, of: str | None
     if told and (not names or reading.is_a(told[-1], "Drug")):
         named = [n for n in named if n <= told[-1]]
     named = _under_way(frame, named)
-    rounds = counted is not None and not _OF_CANCER.isdisjoint(reading.tokens.fold[counted[0] : counted[1] + 1])
-    if rounds and not named and (group := _last_of(frame, "AntineoplasticAgent", _CYCLES_BACK)):
+    rounds = counted is not None and (
+        is_cycle(reading, counted[0]) or not _OF_CANCER.isdisjoint(reading.tokens.span(*counted))
+    )
+    if (
+        rounds
+        and all(any(reading.is_a(n, c) for c in _GIVEN_WITH) for n in named)
+        and (group := _last_of(frame, "AntineoplasticAgent", _CYCLES_BACK))
+    ):
         return [Theme(n, counted) for n in group[-1:]]  # "le cycle suivant", where an antibiotic was named since
     named = named[:-1] if len(named) > 1 and _alias(reading, named[-2], named[-1]) else named
     group = real(reading, group_before(reading, named)) if named else _earlier(frame, fits is namable, last)
@@ -175,6 +181,10 @@ def _alias(reading: Reading, left: int, right: int) -> bool:
     )
 
 
+#: Drugs that come with the rounds of a chemotherapy and have none of their own.
+_GIVEN_WITH = ("Antiemetic", "HaematopoieticGrowthFactor", "Corticosteroid")
+
+
 def _last_of(frame: Frame, ancestor: str, most: int = _REACH_BACK) -> list[int]:
     """The drugs of a class, or the regimen of such drugs, that were last named before a frame."""
     reading = frame.reading
@@ -188,11 +198,20 @@ def _last_of(frame: Frame, ancestor: str, most: int = _REACH_BACK) -> list[int]:
     return []
 
 
+def _headed_by_drug(frame: Frame) -> bool:
+    """ "Kardégic en prévention : je l'ai supprimé": a note's heading is a drug, and nothing else is named since."""
+    reading, view = frame.reading, frame.view
+    assert frame.group is not None
+    named = [n for n in view.mentions if reading.mentions[n].last < frame.group.first]
+    colon = next((i for i in range(view.first + 1, frame.group.first + 1) if ":" in reading.tokens.gap[i]), None)
+    return len(named) == 1 and colon is not None and frame.group.first - colon <= 1 and drug(reading, named[0])
+
+
 def pronoun_object(frame: Frame, subject: tuple[int, ...]) -> list[Theme]:
     """What "l'a remplacée", "de le suspendre" is about: the treatment or test last named that agrees, no subject."""
     reading, group = frame.reading, frame.group
     assert group is not None
-    if not _TAKEN_OUT.isdisjoint(reading.tokens.span(frame.cue.first, frame.cue.last)):
+    if not _TAKEN_OUT.isdisjoint(reading.tokens.span(frame.cue.first, frame.cue.last)) and not _headed_by_drug(frame):
         return []  # "les aiguilles, afin de les retirer": things are taken out
     if frame.status != "replaced":
         return pointed(frame)

@@ -413,6 +413,16 @@ def _contrasts(reading: Reading, index: int, view: SentenceView) -> list[Status]
     return out
 
 
+def _only_ordered(before: Status, status: Status) -> bool:
+    """ "Tramadol prescrit, non donné": an order that was not carried out started nothing."""
+    beside = before.sentence == status.sentence and 0 < status.cue[0] - before.cue[1] <= _NOT_CARRIED_OUT
+    return beside and before.status == "started" and status.status == "withheld"
+
+
+#: Words from an order to what says that it was not carried out.
+_NOT_CARRIED_OUT = 3
+
+
 def _consistent(found: list[Status]) -> list[Status]:
     """One status a mention and place: of two frames on one mention in one clause the more telling one stays.
 
@@ -426,5 +436,6 @@ def _consistent(found: list[Status]) -> list[Status]:
             continue
         # A plan or decision whose content is another status adds nothing ("il est décidé d'arrêter").
         kept[:] = [(n, o) for n, o in kept if o.sentence != status.sentence or o.status not in (*_OPEN, None)]
+        kept[:] = [(n, o) for n, o in kept if not _only_ordered(o, status)]
         kept.append((number, status))
     return [status for _, status in sorted((one for kept in out.values() for one in kept), key=itemgetter(0))]

@@ -42,6 +42,7 @@ _OWNED = word_class("articles-and-own")
 _THE = word_class("definite-articles") | word_class("inner-possessives")
 _MASCULINE, _FEMININE, _PLURAL = map(written_class, ("masculine-articles", "feminine-articles", "plural-articles"))
 _ONCE = tuple(words(written_class("once")[0]))
+_WEEKDAYS = word_class("weekdays")
 _AT, _RATES = word_class("rate-prepositions"), word_class("rate-nouns")
 
 #: Kinds of what names nothing by itself, and of nouns that a relative or a participle can belong to.
@@ -348,6 +349,9 @@ def nearest_noun(reading: Reading, view: SentenceView, verbs: Verbs, stop: int, 
         rate = i - 1 - (tokens.fold[i - 1] in _THE)
         if word in _RATES and tokens.fold[rate] in _AT:
             i = rate - 1  # "à raison de 5 mg", "à la dose de 5 mg", "25 mg par voie orale"
+            continue
+        if word in _WEEKDAYS:
+            i -= 2  # "alendronate le dimanche, suspendu"
             continue
         if word == "foi" and tokens.fold[i - 1] in _TIMES:
             i -= 2  # "plusieurs fois reportée"

@@ -18,7 +18,7 @@ from casegraph.context.references import (
     said_of_one,
 )
 from casegraph.context.subjects import nearest_noun, subject_of
-from casegraph.context.verbs import VerbGroup
+from casegraph.context.verbs import VerbGroup, adverbial_end
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
 from casegraph.records import CHANGED
@@ -41,9 +41,12 @@ def find_themes(frame: Frame) -> list[Theme]:
     """The treatments and procedures that a frame is about."""
     reading, cue = frame.reading, frame.cue
     shape = cue.reach.removeprefix("dose-")
-    if frame.status in CHANGED or shape in ("subject", "adjective", "state", "to-do"):
+    wide = frame.status in CHANGED or shape in ("subject", "adjective", "state", "to-do")
+    if wide or (frame.group is not None and frame.group.lone):
         head = noted(frame)
-        if head and (not cue.reach.startswith("dose-") or all(drug(reading, t.mention) for t in head)):
+        # "Isoniazide : déjà reçu en 2010"; what "Biopsie : réalisée" says the heading says by itself
+        drugs = cue.reach.startswith("dose-") or not wide
+        if head and (not drugs or all(drug(reading, t.mention) for t in head)):
             return head
     if shape == "verb":
         found = _of_verb(frame)
@@ -51,7 +54,11 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = resolved(frame, _own_subject(frame), before=True)
         if not found and frame.status == "planned":
             found = resolved(frame, object_behind(frame), before=False)
-    elif shape == "adjective" and not _OF_THAT.isdisjoint(frame.reading.tokens.behind(cue.last, 1)):
+    elif (
+        shape == "adjective"
+        and not _OF_THAT.isdisjoint(frame.reading.tokens.behind(cue.last, 1))
+        and adverbial_end(reading, cue.last + 1) == cue.last + 1  # "non souhaitable d'emblée"
+    ):
         found = []  # "il n'a pas été possible de": the infinitive says what
     elif shape == "adjective":
         found = _what_was_told(frame) or resolved(frame, _own_subject(frame), before=True)

@@ -187,9 +187,11 @@ def _pick(reading: Reading, view: SentenceView, i: int) -> Form | None:
         subject = before in _SUBJECTS | _NE | _CLITICS or (
             tokens.fold[i] in _LEADS and after in _TO and "," not in tokens.gap[i] and i > view.first
         )  # "la toxicité contraint à"
-        return finite if subject or after in _DETERMINERS else by_mood["participle"]
+        governs = after in _DETERMINERS and before not in _STATES  # "non fait ce matin"
+        return finite if subject or governs else by_mood["participle"]
     named = i == view.first and i in reading.mention_at  # "Dialyse non souhaitée"
-    if finite is not None and finite.mood in _NOW and (before in _PREPOSITIONS or named):
+    pronoun = before in _CLITICS and i - 2 >= view.first and tokens.fold[i - 2] in _SUBJECTS | _NE  # "n'en veut pas"
+    if finite is not None and finite.mood in _NOW and ((before in _PREPOSITIONS and not pronoun) or named):
         return None
     return found[0]
 

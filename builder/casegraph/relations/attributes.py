@@ -25,10 +25,10 @@ __all__ = ["Attributes", "behind_grade", "find_attributes"]
 
 _GRADE = re.compile(
     r"(?:de\s)?(?:(?P<low>bas|faible)\sgrade|(?P<high>haut)\sgrade"
-    r"|(?:de\s)?grades?\s(?:histologique\s|nucléaire\s|tumoral\s|SBR\s)?"
+    r"|(?:(?:de\s)?grades?\s(?:histologique\s|nucléaire\s|tumoral\s|SBR\s)?|gr\.?\s?(?=[1-5](?!\d)))"
     r"(?P<grade>[1-5](?:\s?[-/à]\s?[1-5])?|I{1,3}V?(?:\s?[-/à]\s?I{1,3}V?)?|IV|V)"
     r"|(?P<diff>(?:bien|peu|moyennement|modérément|faiblement|mal)\sdifférenciée?s?"
-    r"|indifférenciée?s?|dédifférenciée?s?|G[1-4](?=\W)))\b",
+    r"|indifférenciée?s?|dédifférenciée?s?|G[1-4](?!\w)))\b",
     re.IGNORECASE,
 )
 #: Words of which one stands in every grade, and in every cycle that is no "C2".
@@ -196,7 +196,9 @@ def _grade(reading: Reading, view: SentenceView, number: int, place: Place) -> s
         limit = min(limit, following[0])
     named = _GRADE.search(text, mention.start, mention.end)
     found = (
-        [named] if named else [m for m in _GRADE.finditer(text, end, limit) if not _PARTED.search(text, end, m.start())]
+        [named]
+        if named
+        else [m for m in _GRADE.finditer(text, end, limit) if not _PARTED.search(text, _answer(text, end), m.start())]
     )
     match = next((m for m in found if m["grade"]), found[0] if found else None)
     if match is None:
@@ -211,6 +213,12 @@ def _grade(reading: Reading, view: SentenceView, number: int, place: Place) -> s
     if first.startswith("g") and first[1:].isdecimal():
         return first[1:]
     return next((v for k, v in _DIFFERENTIATION.items() if first.startswith(k)), None)
+
+
+def _answer(text: str, end: int) -> int:
+    """Where the answer to a form's question begins that a finding is: "Nausées : G2"."""
+    behind = end + len(text[end : end + 4]) - len(text[end : end + 4].lstrip(" \u00a0\u202f"))
+    return behind + 1 if text[behind : behind + 1] == ":" else end
 
 
 def _treatments(

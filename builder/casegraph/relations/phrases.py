@@ -21,6 +21,7 @@ _STANDING = word_class("standing-verbs")
 _GRADING = word_class("grading-words")
 _ROMAN = word_class("grade-numbers")
 _JOINS = word_class("site-joins")
+_OF_ITSELF = word_class("organ-tellings")
 _OTHERS = word_class("other-ones")
 _ORIGIN = word_class("origin-words")
 _SPREADING = word_class("spreading-participles")
@@ -226,7 +227,7 @@ class _Walk:
         if groups:
             if self.strangers and not self.placed:
                 return None
-            if self.fresh and self._heads_another(last + 1):
+            if self.fresh and (self._heads_another(last + 1) or self._told_of_itself(last + 1)):
                 return None
         elif self.strangers > _STRANGERS_UNLED and not self.led:
             return None
@@ -242,6 +243,10 @@ class _Walk:
         """Whether the site in a list belongs to the condition behind it: "..., os : métastases"."""
         following = self.reading.mention_at.get(i) if i < self.last else None
         return following is not None and self.reading.mentions[following].kind == "condition"
+
+    def _told_of_itself(self, i: int) -> bool:
+        """Whether a site behind a comma has words of its own: "..., rate non palpée", "..., foie libre"."""
+        return i < self.last and self.words[i] in _OF_ITSELF and not self.gaps[i].strip()
 
     def _over(self, i: int, other: int) -> int | None:
         """Past a mention that describes the finding; another finding ends the phrase."""

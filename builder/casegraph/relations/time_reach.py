@@ -8,10 +8,11 @@ from casegraph.context.backward import end_with_sites
 from casegraph.context.verbs import VerbGroup, find_verbs
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
+from casegraph.terminology.mentions import Mention
 from casegraph.text.fold import words
 from casegraph.text.tokens import BRACKETS, COMMA
 from casegraph.values.numbers import ordinals
-from casegraph.values.times import TimeExpression
+from casegraph.values.times import TO_ITS_VALUE, TimeExpression
 
 __all__ = ["anchored", "aside_reach", "dated_item", "goes_onward", "is_cut_off", "of_item_before"]
 
@@ -87,9 +88,9 @@ def aside_reach(reading: Reading, view: SentenceView, t: TimeExpression) -> tupl
     closed = text.find(")", t.end, sentence.end)
     if opened < 0 or closed < 0 or ")" in text[opened : t.outer] or "(" in text[t.end : closed]:
         return None
-    if reading.quantities_within(opened, t.outer):
-        return opened, closed
     inside = any(opened < reading.mentions[n].start < closed for n in view.mentions)
+    if reading.quantities_within(opened, t.outer) or TO_ITS_VALUE.match(text, t.end):
+        return opened, closed  # "créatinine 186 (118 en janvier)", "CRP 348 (J3 : 189)"
     heads = [n for n in view.mentions if reading.mentions[n].end <= opened and reading.mentions[n].kind != "site"]
     between = text[reading.mentions[heads[-1]].end : opened] if heads else ""
     if not heads or len(between) > _ASIDE or not _MARKS.isdisjoint(between) or (between.strip() and not _of_year(t)):
@@ -144,6 +145,8 @@ def of_item_before(reading: Reading, view: SentenceView, number: int, t: TimeExp
     if _of_year(t) and not _tells_finitely(reading, view):
         bracket = tokens.next_mark(behind, mention.first, _OPEN) or mention.first
         return tokens.marked(behind, bracket, COMMA)
+    if _next_treatment(reading, view, head, mention, behind):
+        return True
     if behind < view.last and tokens.fold[behind] in _TREATED:
         behind += 1  # "un infarctus en 2012 stenté, une HTA"
     if behind >= view.last or not (tokens.mark_before(behind, COMMA) or tokens.fold[behind] in _JOINS):
@@ -156,6 +159,14 @@ def of_item_before(reading: Reading, view: SentenceView, number: int, t: TimeExp
 def _tells_finitely(reading: Reading, view: SentenceView) -> bool:
     """Whether a sentence has a finite verb; a list of a history has none."""
     return any(g.finite for g in find_verbs(reading, view).groups)
+
+
+def _next_treatment(reading: Reading, view: SentenceView, head: Mention, mention: Mention, behind: int) -> bool:
+    """Whether a comma and no verb part one treatment with its day from the next: "reprise du Pradaxa à J3 sauf
+    saignement, aspirine arrêtée"."""
+    if head.kind != "treatment" or mention.kind != "treatment":
+        return False
+    return reading.tokens.marked(behind, mention.first, COMMA) and not _tells_finitely(reading, view)
 
 
 def _of_year(t: TimeExpression) -> bool:

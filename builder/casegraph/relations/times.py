@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from casegraph.context.verbs import find_verbs
 from casegraph.languages.cues import find_cues
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
@@ -41,7 +42,7 @@ _MOVING = ("later", "before", "ago")
 _ITEM = re.compile(r"\n\s*(?:[-–•*]|\d{1,2}\s?[.)/])\s")
 _POINTING = ("later", "ago", "since", "before", "at")
 _AROUND = ("before", "during", "after")
-_TO_COME = frozenset({"planned", "delayed", "resumed"})
+_TO_COME, _ACTS = frozenset({"planned", "delayed", "resumed"}), ("verb", "infinitive")
 _STAYS, _AT_AGE = written_class("stay-nouns"), written_class("age-openers")
 #: What only describes the patient, behind what the time is of.
 _DESCRIPTION = re.compile(r"[,;:]\s(?:sans|avec antécédent|et sans)\b")
@@ -96,8 +97,9 @@ def assign_times(reading: Reading) -> list[TimeExpression | None]:
                 reading, view, number, t, i)]  # fmt: skip
             wall = min((t.start for t in owned if mention.start < t.start), default=sentence.end)
             reaching = [t for t in reaching if t not in owned and t.start < wall]
-            lasts = [t for t in reaching if _lasted(reading, number, t)]
-            nearest = _nearest(reading, mention.start, mention.end, lasts or reaching)
+            labelled = [t for t in reaching if reading.document.text[mention.end : t.start].strip() == ":"]
+            labelled = labelled or [t for t in reaching if _lasted(reading, number, t)]
+            nearest = _nearest(reading, mention.start, mention.end, labelled or reaching)
             if nearest is None or is_cut_off(reading, view, number, nearest):
                 continue
             if mention.kind == "encounter" and nearest.relation == "since":
@@ -108,6 +110,7 @@ def assign_times(reading: Reading) -> list[TimeExpression | None]:
             or sentence.index - running[1] > _CARRIES
             or any(t.kind != "set" for t in told)
             or _ITEM.match(reading.document.text, sentence.start - 1)
+            or _behind_item(reading, view, running[1])
             or goes_onward(reading, view)
             or _apart(reading, view)
         ):
@@ -120,11 +123,22 @@ def assign_times(reading: Reading) -> list[TimeExpression | None]:
         if stay:
             # A day of the stay goes on, and one from an operation that heads its sentence; the last of many does not:
             # "retour à domicile au 6e jour postopératoire", "cures à J15, J30, J60 et J90".
-            own = to_ref(reading, stay[-1]).relative is None or stay[-1].outer - sentence.start <= _HEAD
+            heads = stay[-1].outer - sentence.start <= _HEAD
+            own = heads or (to_ref(reading, stay[-1]).relative is None and _tells(reading, view))
             goes_on = stay[-1].kind == "day" and own and len(stay) < _MANY
+            goes_on = goes_on and reach[stay[-1].start] is None and (stay[-1].day_from or 0) >= 0
             goes_on = goes_on and not _leaves(reading, view) and not _still_to_come(reading, view)
             running = (stay[-1], sentence.index, sentence.section) if goes_on else None
     return out
+
+
+_BULLETS = "-–—•*·►▪◦"
+
+
+def _behind_item(reading: Reading, view: SentenceView, index: int) -> bool:
+    """Whether a sentence opens the line below an item of a list, in which a day stood."""
+    text, item = reading.document.text, reading.sentences[index].sentence
+    return text[view.sentence.start - 1] == "\n" and text[item.start] in _BULLETS
 
 
 def _apart(reading: Reading, view: SentenceView) -> bool:
@@ -135,6 +149,11 @@ def _apart(reading: Reading, view: SentenceView) -> bool:
 
 #: What stands before the first word of a paragraph or an item, and within how many characters.
 _PARAGRAPH, _GAP = re.compile(r"\n\s*(?:\n|[-–—•·*►▪◦]\s*\Z)"), 12
+
+
+def _tells(reading: Reading, view: SentenceView) -> bool:
+    """Whether a sentence tells with a verb; in a note, "dobutamine sevrée J5" is the day of that alone."""
+    return any(g.finite for g in find_verbs(reading, view).groups)
 
 
 def _leaves(reading: Reading, view: SentenceView) -> bool:
@@ -156,7 +175,7 @@ def _not_of_story(reading: Reading, t: TimeExpression) -> bool:
 def _still_to_come(reading: Reading, view: SentenceView) -> bool:
     """Whether a sentence tells of another day, not of what comes next: "prévue à J1, repoussée à J3", "repris à J6"."""
     cues = find_cues(reading.cue_text, view.first, view.last, reading.language, "status-frames")
-    told = {c.effect.partition("/")[0] for c in cues if c.reach == "verb"}
+    told = {c.effect.partition("/")[0] for c in cues if c.reach in _ACTS}
     return not told.isdisjoint(_TO_COME)
 
 

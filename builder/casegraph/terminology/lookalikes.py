@@ -39,7 +39,9 @@ def is_lookalike(tokens: Tokens, match: Match, language: str) -> bool:
     for form, more, use, before, after in found:
         written = tuple(tokens.fold[match.first : match.last + 1])
         if (written[: len(form)] if more else written) == form:
-            if use == "participle":
+            if use == "named":
+                told = _stands(tokens, match.last, 1, after, 1, " :") or _stands(tokens, match.first, -1, before, 1)
+            elif use == "participle":
                 told = _stands(tokens, match.last, 1, after, 1) and not _is_noun(tokens, match.first)
             else:
                 far = 1 if use == "next" else _FAR
@@ -63,10 +65,10 @@ def _is_noun(tokens: Tokens, i: int) -> bool:
     return opens or tokens.fold[i - 1] in _BEFORE_NOUNS
 
 
-def _stands(tokens: Tokens, i: int, step: int, wanted: frozenset[str], far: int = _FAR) -> bool:
-    """Whether one of some words stands near, with no sign of punctuation between."""
+def _stands(tokens: Tokens, i: int, step: int, wanted: frozenset[str], far: int = _FAR, passed: str = " '’\n-") -> bool:
+    """Whether one of some words stands near, with nothing between but words and marks that are passed over."""
     for j in range(i + step, i + step * (far + 1), step):
-        if not 0 <= j < len(tokens) or tokens.gap[max(j, j - step)].strip(" '’\n-"):
+        if not 0 <= j < len(tokens) or tokens.gap[max(j, j - step)].strip(passed):
             return False
         if tokens.fold[j] in wanted:
             return True
@@ -84,6 +86,6 @@ def _rows(language: str) -> dict[str, list[tuple[tuple[str, ...], bool, str, fro
         form, more = tuple(words(row["form"])), row["form"].endswith("…")
         before, after = (frozenset(fold(w) for w in row[side].split("|") if w) for side in ("before", "after"))
         out.setdefault(form[0], []).append(
-            (form, more, one_of(row, "use", ("near", "next", "participle"), "lookalike-forms"), before, after)
+            (form, more, one_of(row, "use", ("near", "next", "participle", "named"), "lookalike-forms"), before, after)
         )
     return out

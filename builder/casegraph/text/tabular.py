@@ -10,8 +10,11 @@ from casegraph.text.fold import plain
 
 __all__ = ["GAP", "cells", "in_line_of_days", "is_tabular", "line_at"]
 
-#: Spaces that part columns: before a number, a comparison or a day of the stay.
-GAP = re.compile(r"(?<=[\S\n])[^\S\n\t]{3,}(?=[\d<>≤≥~JMSD+-])")
+#: What opens a cell: a number, a comparison, a day of the stay, the head of a column of units or of norms.
+_OPENS = r"(?=[\d<>≤≥~JMSD+-]|N(?:orm|\b)|VN\b|Val|R[ée]f|Unité)"
+#: Spaces that part columns in a line that has wide ones.
+_WIDE_GAP = re.compile(rf"(?:(?<=[\S\n])|^)[^\S\n\t]{{3,}}{_OPENS}")
+GAP = re.compile(rf"(?:(?<=[\S\n])|^)[^\S\n\t]{{2,}}{_OPENS}")
 _MARK = re.compile(r"[\t|]")
 
 
@@ -22,8 +25,9 @@ def line_at(text: str, at: int) -> tuple[int, int]:
 
 
 def is_tabular(line: str) -> bool:
-    """Whether a line has three cells or more."""
-    return len(_MARK.findall(line)) + len(GAP.findall(line)) > 1
+    """Whether a line has three cells or more, and more than two spaces between two of them."""
+    marks = len(_MARK.findall(line))
+    return marks + len(GAP.findall(line)) > 1 and (marks > 0 or _WIDE_GAP.search(line) is not None)
 
 
 def cells(text: str, start: int, end: int) -> list[tuple[int, int]]:

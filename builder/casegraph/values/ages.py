@@ -12,6 +12,7 @@ _FAR_AGED = 5
 #: Letters for the patient at the head of a note.
 _SEXES = ("H", "F")
 _ENDS = frozenset(";:!?()\n")
+_AGE = word_class("age-words")
 _AGED, _TITLES, _AGE_LINKS = word_class("aged-nouns"), word_class("titles"), word_class("age-links")
 
 
@@ -22,9 +23,12 @@ def is_age(tokens: Tokens, i: int) -> bool:
     """
     gap = tokens.gap[i].strip(" .")
     before = tokens.fold[i - 1] if i else ""
+    if gap == ":" and before in _AGE:
+        return True  # "Âge : 54 ans"
     if i and not gap and (before in _AGED or (tokens.text[i - 1] in _SEXES and (i == 1 or tokens.gap[i - 1] != " "))):
         return True  # "Homme 54 ans", "H 81 ans"
     named = bool(i) and tokens.text[i - 1].isupper() and len(tokens.text[i - 1]) < 3  # "Mademoiselle K. H 20 ans"
+    named = named or (bool(i) and tokens.text[i - 1].istitle() and tokens.text[i - 1].isalpha())
     if not i or (gap != "," and (gap or not (named or before in _AGE_LINKS))):
         return False
     for j in range(i - 1, max(-1, i - 1 - _FAR_AGED), -1):

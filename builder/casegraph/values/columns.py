@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from casegraph.frozen import dataclass
+from casegraph.languages.words import plain_class
+from casegraph.text.fold import plain
 from casegraph.text.tabular import cells, is_tabular
 from casegraph.values.times import TimeExpression
 
@@ -19,10 +21,11 @@ _DAYS = ("date", "day")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a table: where its first cell stands, and where each value with the day that heads its column."""
+    """A line of a table: where its first cell stands, each value with the day that heads its column, and its norm."""
 
     name: tuple[int, int]
     values: tuple[tuple[int, int, TimeExpression], ...]
+    norm: tuple[int, int] | None = None
 
 
 def find_rows(text: str, times: Sequence[TimeExpression]) -> list[Row]:
@@ -35,6 +38,7 @@ def find_rows(text: str, times: Sequence[TimeExpression]) -> list[Row]:
 
 def _rows(text: str, days: dict[tuple[int, int], TimeExpression]) -> Iterator[Row]:
     heads: list[TimeExpression | None] = []
+    norm: int | None = None
     for line in _LINE.finditer(text):
         if not is_tabular(line.group()):
             heads = []
@@ -43,20 +47,23 @@ def _rows(text: str, days: dict[tuple[int, int], TimeExpression]) -> Iterator[Ro
         own = [days.get(span) for span in spans]
         if sum(day is not None for day in own) >= _FEWEST:
             heads = own
+            norm = next((i for i, span in enumerate(spans) if _of_norms(text[slice(*span)])), None)
         elif heads and spans and not set(line.group()) <= set("|-: \t"):
-            yield Row(spans[0], tuple(_under(heads, spans)))
+            yield _row(heads, norm, spans)
 
 
-def _under(
-    heads: list[TimeExpression | None], spans: list[tuple[int, int]]
-) -> Iterator[tuple[int, int, TimeExpression]]:
+def _of_norms(head: str) -> bool:
+    """Whether a column is that of the laboratory's own ranges: "Normes", "Valeurs de référence"."""
+    return not plain_class("norm-names", "range-nouns").isdisjoint(plain(head).split())
+
+
+def _row(heads: list[TimeExpression | None], norm: int | None, spans: list[tuple[int, int]]) -> Row:
     """The cells below days: by their column, or the last ones where the line of days has no cell for the names."""
-    days = [head for head in heads if head is not None]
+    columns = [i for i, head in enumerate(heads) if head is not None or i == norm]
+    filled = [span for span in spans[1:] if span[0] < span[1]]
     if len(spans) == len(heads):
-        pairs = list(zip(spans, heads, strict=True))
+        under = {i: spans[i] for i in columns}
     else:
-        filled = [span for span in spans[1:] if span[0] < span[1]]
-        pairs = list(zip(filled, days, strict=True)) if len(filled) == len(days) else []
-    for (start, end), day in pairs:
-        if day is not None and start < end:
-            yield start, end, day
+        under = dict(zip(columns, filled, strict=True)) if len(filled) == len(columns) else {}
+    values = ((*under[i], head) for i, head in enumerate(heads) if head is not None and i in under)
+    return Row(spans[0], tuple(v for v in values if v[0] < v[1]), under.get(norm) if norm is not None else None)

@@ -12,7 +12,8 @@ from casegraph.values.result import Result, measured, tested_by_name
 __all__ = ["PLUS", "SIGNS", "apart", "count_of", "crosses", "on_strip", "scored"]
 
 PLUS = re.compile(
-    r"\(?(?P<value>\+{1,4}(?:\s?/\s?\+{1,4})?|[0-4]\s?\+|\+\s?[0-4]|(?:une|deux|trois|quatre|[1-4])\scroix)(?![\d\w])\)?"
+    r"\(?(?P<value>\+{1,4}(?:\s?/\s?\+{1,4})?|[0-4]\s?\+|\+\s?[0-4]|(?:une|deux|trois|quatre|[1-4])\scroix)"
+    r"(?![\d\w]|\s?/\s?-)\)?"
 )
 #: What a sentence holds in which a sign may be a result.
 SIGNS = ("+", " -", "(-", " –", " −", " croix")

@@ -12,7 +12,7 @@ from casegraph.values.norms import is_range_behind
 from casegraph.values.plausible import against
 from casegraph.values.quantities import Quantity
 
-__all__ = ["by_printed_range"]
+__all__ = ["by_printed_range", "by_range"]
 
 #: What names the range, and what else may stand between a result and its numbers.
 _NAMES = word_class("norm-names")
@@ -40,7 +40,18 @@ def by_printed_range(
     )
     if not named and not is_range_behind(reading, quantity, following):
         return None
-    low, high = _ends(text, following, _UPPER in words)
+    return _against(concept, value, following, *_ends(text, following, _UPPER in words))
+
+
+def by_range(reading: Reading, concept: Concept, value: Value, printed: Quantity) -> str | None:
+    """What a result is by the range of its line in a table."""
+    return _against(concept, value, printed, *_ends(reading.document.text, printed, False))
+
+
+def _against(concept: Concept, value: Value, following: Quantity, low: float | None, high: float | None) -> str | None:
+    """What a result is by the ends of a range; None where the range is in a unit that does not compare."""
+    if value.number is None:
+        return None
     if following.unit is not None and following.unit != value.unit:
         theirs, ours = concept.units.get(following.unit), concept.units.get(value.unit or "")
         if theirs is None or ours is None:

@@ -17,6 +17,7 @@ from casegraph.values.known_units import in_known_units
 from casegraph.values.linking import follows, linked, points_on
 from casegraph.values.norms import is_general, is_no_result, is_range_behind
 from casegraph.values.plausible import counts, fits, in_scale, likely
+from casegraph.values.printed import by_range
 from casegraph.values.quantities import Quantity
 from casegraph.values.result import Result, measured
 from casegraph.values.result_words import find_words
@@ -45,7 +46,7 @@ def find_results(reading: Reading) -> list[Result]:
         found += _carried_on(reading, view, inside, found, before)
         before = _last_of(reading, found) or (before if before and end - before.end < _FAR_BEFORE else None)
         results += found
-    results += _of_tables(reading, results)
+    results = _of_tables(reading, results) if reading.rows else results
     claimed = {r.value.start for r in results}
     results += [r for r in find_named_grades(reading) if r.value.start not in claimed]
     results += find_staging(reading, results)
@@ -53,20 +54,31 @@ def find_results(reading: Reading) -> list[Result]:
 
 
 def _of_tables(reading: Reading, found: list[Result]) -> list[Result]:
-    """The values of tables whose columns are days that the sentences did not give their tests."""
-    claimed = {r.value.start for r in found}
-    out: list[Result] = []
+    """The results with the values of tables whose columns are days that the sentences did not give their tests, and
+    with what the norm of their line says of each."""
+    results = list(found)
+    at = {r.value.start: i for i, r in enumerate(found)}
     for row in reading.rows:
         analytes = find_analytes(reading, reading.sentence_of(reading.tokens.at(row.name[0])))
         analyte = next((a for a in analytes if row.name[0] <= a.start < row.name[1]), None)
-        for start, end, _ in row.values if analyte is not None else ():
+        if analyte is None:
+            continue
+        norm = reading.quantity_after(row.norm[0]) if row.norm else None
+        for start, end, _ in row.values:
             quantity = reading.quantity_after(start)
-            if start in claimed or quantity is None or quantity.start != start or quantity.number_end > end:
+            if quantity is None or quantity.start != start or quantity.number_end > end:
                 continue
             lender = _printed_unit(reading, row, quantity)
-            if analyte is not None and fits(analyte.concept, lender or quantity):
-                out += [r for r in (result_of(reading, analyte, quantity, lender, None),) if r is not None]
-    return out
+            if start not in at and fits(analyte.concept, lender or quantity):
+                result = result_of(reading, analyte, quantity, lender, None)
+                if result is not None:
+                    at[start] = len(results)
+                    results.append(result)
+            if start in at and row.norm and norm is not None and norm.start < row.norm[1]:
+                own = results[at[start]]
+                said = by_range(reading, analyte.concept, own.value, norm)
+                results[at[start]] = replace(own, interpretation=said or own.interpretation)
+    return results
 
 
 def _printed_unit(reading: Reading, row: Row, quantity: Quantity) -> Quantity | None:

@@ -29,7 +29,10 @@ from casegraph.values.time_pattern import (
     time_pattern,
 )
 
-__all__ = ["TimeExpression", "find_times"]
+__all__ = ["TO_ITS_VALUE", "TimeExpression", "find_times"]
+
+#: What leads from a day to the value of that day: "J1 : 12, J3 : 35".
+TO_ITS_VALUE = re.compile(r"\s?[:=]\s?(?=\d|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +232,8 @@ def _expression(text: str, match: re.Match[str], before: str, language: str) -> 
     if groups["daymonth"]:
         # "le 12/03"; a pressure of "12/08" has no such word before it
         date = f"XXXX-{match['smonth']}-{int(match['sday']):02}"
-        known = before in _BEFORE_DAYS or in_line_of_days(text, start)
+        heads = _heads_line(text, start) and _BEHIND_HEAD.match(text, end)
+        known = before in _BEFORE_DAYS or bool(heads) or in_line_of_days(text, start)
         return TimeExpression(start, end, outer, "date", date=date, relation=relation) if known else None
     if groups["decade"]:
         return TimeExpression(start, end, outer, "relative", relation="before")
@@ -275,6 +279,11 @@ def _expression(text: str, match: re.Match[str], before: str, language: str) -> 
     falling = _FALLING.match(match["n"])
     if falling is not None and float(falling[1]) >= float(falling[2]):
         return None  # "7 à 1 min": a value and its minute
+    if match["unit"] in _CLOCK and (_VALUE_AT.match(match["n"]) or _DECIMALS.search(text, max(0, start - 2), start)):
+        return None  # "1,67 à 16h": a value and its hour
+    if match["unit"] in _CLOCK and _HOUR.fullmatch(match["n"]) and _heads_line(text, start) and (
+            _BEHIND_HEAD.match(text, end)):  # fmt: skip
+        return TimeExpression(start, end, outer, "relative", relation="hour", duration=f"PT{int(match['n'])}H")
     return _duration(text, match, outer, relation, language)
 
 
@@ -286,6 +295,20 @@ _AND_ANOTHER = re.compile(r"\s(?:et|puis)\s(?:à\s)?\d")
 _SIZED = re.compile(r"\s?[cm]m\b")
 _EQUALS = re.compile(r"=\s?\Z")
 _FALLING = re.compile(r"(\d+)\s?à\s?(\d+)$")
+_DECIMALS = re.compile(r"\d[.,]\Z")
+_VALUE_AT, _HOUR, _CLOCK = re.compile(r"\d+[.,]\d+\s?à\s?\d+$"), re.compile(r"[01]?\d|2[0-4]"), ("h", "H")
+#: What stands behind the day and the hour of a note's line: "20/11 9h - Douleur", "20/11 : stable".
+_BEHIND_HEAD = re.compile(r"\s?(?:[-–—:]\s|\n|\Z|(?:à\s)?(?:[01]?\d|2[0-4])\s?h)")
+_BEFORE_HOUR = re.compile(
+    r"[^\S\n]*(?:[-–•*]\s)?(?:(?:0?[1-9]|[12]\d|3[01])/(?:0[1-9]|1[0-2])(?:/\d{2,4})?[ ,]\s?(?:à\s)?)?"
+)
+
+
+def _heads_line(text: str, start: int) -> bool:
+    """Whether a day, or an hour behind it, is what a line of notes begins with: "20/11 9h - Douleur"."""
+    return _BEFORE_HOUR.fullmatch(text, text.rfind("\n", 0, start) + 1, start) is not None
+
+
 #: Words before a letter that is no day: "vitamine D 12 ng/ml".
 _NAMED_D = word_class("letter-names")
 #: The first hour of a sedimentation rate belongs to its unit: "20 mm à la première heure".
@@ -395,6 +418,10 @@ _LETTERS = ("h", "H", "j", "J", "sa")
 _AGES, _LONG = ("age", "atage"), ("a", "mo", "h", "min")
 
 
+#: So many "J" and more are joules, not days.
+_JOULES = 100
+
+
 def _duration(
     text: str, match: re.Match[str], outer: int, relation: str | None, language: str
 ) -> TimeExpression | None:
@@ -405,6 +432,8 @@ def _duration(
     if text[match.start() - 1 : match.start()] == "/":
         return None
     number = _count(match["n"], language)
+    if written == "J" and number is not None and number >= _JOULES:
+        return None  # "un choc de 200 J"
     if number is not None and match["half"]:
         number += 0.5
     for further, smaller, each in (("months", "mo", 12), ("days", "d", 7)):

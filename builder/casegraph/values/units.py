@@ -63,8 +63,8 @@ class UnitGrammar:
 
     def at(self, text: str, offset: int) -> tuple[str, str, int] | None:
         """The UCUM code, dimension and end of the unit that begins at an offset, or None."""
-        if text[offset : offset + 1] not in self._first:
-            return None
+        if text[offset : offset + 1] not in self._first or text.startswith("s/", offset):
+            return None  # "INR 3,9 s/ Coumadine": "sous"
         match = self._pattern.match(text, offset)
         if match is None:
             return None
