@@ -121,7 +121,8 @@ class _Walk:
         # "diagnostic différentiel entre un lymphome et une tuberculose", "hypothèses : ...": what follows is one list.
         tokens = reading.tokens
         colon = tokens.marked(cue.last + 1, cue.last + 2, _COLON)
-        self._listing = cue.effect == "suspected" and (colon or "entr" in tokens.span(cue.last, cue.last + 2))
+        listed = colon or tokens.fold[cue.last] in _LISTING or "entr" in tokens.span(cue.last, cue.last + 2)
+        self._listing = cue.effect == "suspected" and listed
         self._started = self._pointed = self._definite = False
         self.headed = False  # whether a condition stands in the sentence before the cue
         self.closed = -1  # the word behind a bracket that was stepped over
@@ -390,7 +391,7 @@ _COLON, _BETWEEN_ITEMS, _LIST_ENDS = frozenset(":"), frozenset(",/"), CLAUSE_MAR
 _DEMONSTRATIVES = word_class("demonstratives")
 _NAMELY = word_class("namely-words")
 _EVOKING = word_class("evoking-participles")
-_WITHIN = word_class("within-prepositions")
+_WITHIN, _LISTING = word_class("within-prepositions"), word_class("listing-verbs")
 _LEADING = word_class("pointing-words") - word_class("of-words")
 _TO_COMPLEMENT = word_class("complement-words")
 _PLACING, _LOOKS = word_class("placing-prepositions"), word_class("finding-nouns")

@@ -31,6 +31,8 @@ __all__ = ["aimed", "at_the_time", "connectors", "following", "following_loosely
 
 _POINTING = word_class("demonstratives")
 _SEEN, _LIKE = word_class("seen"), word_class("like")
+#: What the subject of a clause begins with.
+_SUBJECTS = word_class("subject-pronouns") | word_class("determiners")
 _AS_WELL, _THAT = word_class("aside-pointers"), word_class("that")
 _NOUN_CONNECTORS = word_class("noun-connectors")
 _AND, _AND_THEN, _BY, _WITH = (word_class(name) for name in ("and", "and-then", "by", "with"))
@@ -69,8 +71,9 @@ def _to_come(reading: Reading, verbs: Verbs, cue: Cue) -> bool:
 def _no_verb(reading: Reading, verbs: Verbs, cue: Cue) -> bool:
     """Whether a verb of consequence is none: a noun ("la nécessité de"), in the passive, "faire" without infinitive."""
     if reading.tokens.fold[cue.first] in _LIKE and cue.first == cue.last:
-        # "Comme il restait fébrile, ..." gives a reason; "utilisé comme antiprotéinurique" does not.
-        return cue.first > 0 and not reading.tokens.mark_before(cue.first, _OPENS)
+        # "Comme il restait fébrile, ..." gives a reason; "utilisé comme antiprotéinurique", "comme prévu" do not.
+        opens = cue.first == 0 or reading.tokens.mark_before(cue.first, _OPENS)
+        return not opens or _SUBJECTS.isdisjoint(reading.tokens.behind(cue.last, 1))
     if cue.effect == "anaphor" and reading.tokens.fold[cue.first] in _AS_WELL:
         return not _THAT.isdisjoint(reading.tokens.behind(cue.last, 1))  # "X ainsi que Y"
     if reading.tokens.fold[cue.first] in _SEEN and cue.first == cue.last:
