@@ -62,6 +62,18 @@ def test_the_sections_cover_the_text_without_holes() -> None:
     assert all(a.end == b.start for a, b in pairwise(sections))
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Elle vient afin d'évaluer le\ntraitement.\nPuis une toux est apparue.", ["report"]),
+        ("Anamnèse\nUne toux.\ntraitement\nAspirine.", ["present-illness", "treatment"]),
+        ("Anamnèse\n\ntraitement\nAspirine.", ["present-illness", "treatment"]),
+    ],
+)
+def test_the_end_of_a_sentence_on_a_line_of_its_own_is_no_heading(text: str, names: list[str]) -> None:
+    assert [section.name for section in find_sections(text)] == names
+
+
 def test_what_follows_a_colon_ends_with_its_line() -> None:
     assert _named("Antécédents\nHTA.\nAllergies : pénicilline\nDiabète.") == [
         ("history", "HTA."), ("allergies", "pénicilline"), ("history", "Diabète."),

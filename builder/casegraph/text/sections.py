@@ -39,7 +39,7 @@ def find_sections(text: str, language: str = "fr") -> tuple[Section, ...]:
     around = "report"
     for line in _LINE.finditer(text):
         heading = _heading(line.group(), known)
-        if heading is None:
+        if heading is None or _goes_on(text, line.start()):
             continue
         name, body = heading
         name = around if name == _AROUND else name
@@ -57,6 +57,15 @@ def find_sections(text: str, language: str = "fr") -> tuple[Section, ...]:
     ends = [start for _, start, _ in found[1:]] + [len(text)]
     sections = (Section(name, start, body, end) for (name, start, body), end in zip(found, ends, strict=True))
     return tuple(s for s in sections if s.end > s.start)
+
+
+def _goes_on(text: str, start: int) -> bool:
+    """Whether a line ends the sentence of the line before: "afin d'évaluer le / traitement." is no heading."""
+    before = text[:start].removesuffix("\n")
+    return text[start : start + 1].islower() and before[-1:] not in "\n" and before.rstrip(" ")[-1:] not in _ENDS
+
+
+_ENDS = ".:;!?"
 
 
 def heading_of(line: str, language: str = "fr") -> int | None:
