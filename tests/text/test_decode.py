@@ -34,7 +34,7 @@ def test_windows_quotes_and_dashes_are_read() -> None:
     assert decode(written.encode("cp1252"), "rapport.txt") == (written, "cp1252")
 
 
-@pytest.mark.parametrize("data", [b"", b"\n\n \t\r\n", b"\x00\x00"])
+@pytest.mark.parametrize("data", [b"", b"\xef\xbb\xbf", b"\xff\xfe", b"\n\n \t\r\n", b"\x00\x00"])
 def test_an_empty_report_is_refused(data: bytes) -> None:
     with pytest.raises(InputError, match=r"^vide\.txt: the file is empty"):
         decode(data, "vide.txt")

@@ -33,19 +33,23 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     Raises:
         InputError: the bytes are empty, too many, or no text in any of these encodings.
     """
+    empty = InputError(f"{name}: the file is empty; give a report with text in it")
     if not data.strip(b"\x00 \t\r\n"):
-        raise InputError(f"{name}: the file is empty; give a report with text in it")
+        raise empty
     if len(data) > MAX_BYTES:
         size = len(data) / 1e6
         raise InputError(f"{name}: {size:.0f} MB is more than one report ({MAX_BYTES // 10**6} MB); split it")
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             try:
-                return data.decode(encoding), encoding.removesuffix("-sig")
+                text = data.decode(encoding)
             except UnicodeDecodeError as error:
                 raise InputError(
                     f"{name}: says it is {encoding} but breaks at byte {error.start}; save it again as UTF-8"
                 ) from error
+            if not text.strip("\ufeff\x00 \t\r\n"):
+                raise empty
+            return text, encoding.removesuffix("-sig")
     for guess in ("utf-8", _utf16_guess(data), "cp1252"):
         if guess is None:
             continue

@@ -213,7 +213,7 @@ RELATIONS = (
     Relation("names in capitals", _capitals, bound=0.002),
     Relation("names without their capital", _small_letter, bound=0.002),
     Relation("all in capitals", _by_character(str.upper), bound=0.015),
-    Relation("all in lower case", _by_character(str.lower), bound=0.08),
+    Relation("all in lower case", _by_character(str.lower), bound=0.085),
     Relation("unrelated sentence first", _added_first),
     Relation("unrelated sentence last", _added_last),
     Relation("unrelated sentence between", _added_between, bound=0.001),
