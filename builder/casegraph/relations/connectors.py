@@ -143,7 +143,7 @@ def _following(search: Search, cues: list[Cue]) -> Reason | None:
         ):
             return None  # the reason is that of the treatment right before it
         if cue.effect == "weak":
-            if reading.tokens.fold[cue.first] in _BY and status.status == "replaced":
+            if reading.tokens.fold[cue.first] in _BY and (status.status == "replaced" or _of_another(search, cue)):
                 continue
             if reading.tokens.fold[cue.first] in _WITH:
                 continue  # what came with it; only a sentence opens with its reason so
@@ -159,6 +159,12 @@ def _following(search: Search, cues: list[Cue]) -> Reason | None:
         if reason is not None:
             return reason
     return None
+
+
+def _of_another(search: Search, cue: Cue) -> bool:
+    """Whether "par" belongs to a verb behind the frame: "après l'arrêt de X, marquée par l'apparition d'une fièvre"."""
+    groups = find_verbs(search.reading, search.view).groups
+    return any(search.status.cue[1] < g.first and g.last < cue.first for g in groups)
 
 
 def _explained_before(search: Search, other: tuple[int, int]) -> bool:
