@@ -10,6 +10,7 @@ from casegraph.case.placing import named_sites
 from casegraph.case.timing import time_of_status, time_of_value
 from casegraph.context.frames import Status
 from casegraph.context.groups import group_before
+from casegraph.context.phrases import before_any
 from casegraph.context.presence import Said
 from casegraph.context.relatives import died_of
 from casegraph.context.verbs import find_verbs
@@ -186,7 +187,6 @@ def _planned_with(reading: Reading, number: int, by_mention: dict[int, list[tupl
 
 #: Words before a drug that is named for what it does to the patient or the germ, not as given.
 _NOT_GIVEN = word_class("not-given-before")
-_BEFORE, _ANY = word_class("before-words"), word_class("every-words")
 
 
 def _implied(reading: Reading, number: int, said: Said) -> str | None:
@@ -199,9 +199,7 @@ def _implied(reading: Reading, number: int, said: Said) -> str | None:
         return None
     opens = reading.behind_bracket(max(view.first, _whole(reading, mention.first) - 4), mention.first)
     words = reading.tokens.fold[opens : mention.first]
-    if not _ANY.isdisjoint(words[-1:]) and not _BEFORE.isdisjoint(words[-2:-1]):
-        return None  # "avant toute antibiothérapie"
-    if _weighed_against(reading, mention):
+    if before_any(words) or _weighed_against(reading, mention):
         return None
     if not _NOT_GIVEN.isdisjoint(words) or _tried_on_germ(reading, number) or _on_condition(reading, mention):
         return None

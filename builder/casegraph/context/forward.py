@@ -110,7 +110,7 @@ class _Walk:
         self.reading, self.cue = reading, cue
         self.left = cue.last
         self._of_head = cue.effect in _OF_HEAD
-        self._pointing = _POINTING | _COURSES if cue.effect == "suspected" else _POINTING
+        self._pointing = _POINTING_OR_COURSE if cue.effect == "suspected" else _POINTING
         self._bare = reading.tokens.fold[cue.first] == "san"
         # "disparition de la fièvre, des adénopathies et régression de ...": each thing gone has its own "de".
         self._gone = cue.effect == "resolved" and reading.tokens.fold[cue.last] in _OF
@@ -157,7 +157,7 @@ class _Walk:
             elif definite and not self._definite and self.cue.effect in _ABSENCE:
                 return _END  # "absence d'ictère et de la toxicité ..."
             self._started = True
-            self._pointed = self.reading.tokens.fold[mention.first] in _POINTING | _LOOKS
+            self._pointed = self.reading.tokens.fold[mention.first] in _POINTING_OR_LOOKING
         return _REACHED
 
     def _told_before(self, first: int) -> bool:
@@ -262,8 +262,7 @@ class _Walk:
         number = self.reading.mention_at.get(self.left)
         if number is None or not is_theme(self.reading, number):
             return False
-        looked = self.reading.tokens.fold[self.reading.mentions[number].first] in _LOOKS  # "aucune palpation de"
-        return not looked and _JOINING.isdisjoint(between)
+        return _JOINING.isdisjoint(between)
 
     def _broken(self, first: int) -> bool:
         """Whether what stands between two words of a scope ends it."""
@@ -280,7 +279,7 @@ class _Walk:
                 return self._started
             if "," in gap and not listing and not self._list_goes_on(i, first):
                 return True
-            unnamed = not self._started and self._of_head and not listing and tokens.fold[i] not in _NAMELY | _LOOKED
+            unnamed = not self._started and self._of_head and not listing and tokens.fold[i] not in _NAMELY_OR_LOOKED
             if "," in gap and unnamed and self._denied_before(i) and not self._next_of(i):
                 return True
             new = self._started or self.cue.effect in _ABSENCE
@@ -314,7 +313,7 @@ class _Walk:
         if word in _NAMELY and self.cue.effect == "ruled-out":
             self._listing = True  # "a éliminé une cause infectieuse, notamment une tuberculose, un abcès"
             return True
-        if word in _NAMELY and tokens.fold[i + 1] not in _ARTICLES | _DEFINITE:
+        if word in _NAMELY and tokens.fold[i + 1] not in _EVERY_ARTICLE:
             return True  # "pas d'antécédents toxiques, notamment tabagiques"
         if i == first:
             # "sans fièvre, frissons": a bare list; "pas de fièvre, hypertension": a new statement.
@@ -324,7 +323,7 @@ class _Walk:
         between = tokens.fold[i:first]
         if self.cue.effect == "suspected" and len(between) == 1 and between[0] in _ONE:
             return self._closes_with_or(first)
-        if self.cue.effect == "ruled-out" and len(between) == 1 and between[0] in _ONE | _BARE_OF:
+        if self.cue.effect == "ruled-out" and len(between) == 1 and between[0] in _ONE_OR_OF:
             closes = self._closes_with(first, _AND) and not self._opens_clause(first)
             return self.closed == i or closes or self._closes_with_or(first)
         # An adjective or a short phrase may stand before the item, but no article and no verb.
@@ -380,21 +379,25 @@ class _Walk:
 
 
 #: "Suspectant une augmentation de l'ascite" doubts the ascites; "pas d'augmentation de l'ascite" does not deny it.
-_COURSES = word_class("course-nouns")
+_POINTING_OR_COURSE = _POINTING | word_class("course-nouns")
+_POINTING_OR_LOOKING = _POINTING | word_class("finding-nouns")
 #: What must be the head of what is denied; "pas d'indication de chimiothérapie" denies the treatment as well.
 _FOUND = ("condition", "site")
 _HEADED = ("condition", "assessment", "observable", "organism")
 _ONE = word_class("indefinite-articles")
+_ONE_OR_OF = _ONE | _BARE_OF
 _ARTICLES = word_class("new-articles")
 _DEFINITE = word_class("the-articles")
+_EVERY_ARTICLE = _ARTICLES | _DEFINITE
 _COLON, _BETWEEN_ITEMS, _LIST_ENDS = frozenset(":"), frozenset(",/"), CLAUSE_MARKS | {"("}
 _DEMONSTRATIVES = word_class("demonstratives")
 _NAMELY = word_class("namely-words")
+_NAMELY_OR_LOOKED = _NAMELY | _LOOKED
 _EVOKING = word_class("evoking-participles")
 _WITHIN, _LISTING = word_class("within-prepositions"), word_class("listing-verbs")
 _LEADING = word_class("pointing-words") - word_class("of-words")
 _TO_COMPLEMENT = word_class("complement-words")
-_PLACING, _LOOKS = word_class("placing-prepositions"), word_class("finding-nouns")
+_PLACING = word_class("placing-prepositions")
 _THERE = word_class("there-adjectives")
 _GOING_ON = word_class("list-resumers")
 _LIKENING = word_class("doubting-words") - word_class("evoking-participles")

@@ -7,7 +7,7 @@ from itertools import pairwise
 from casegraph.context.frames import NOMINAL, Frame
 from casegraph.context.governors import governor
 from casegraph.context.guards import awaited, guarded
-from casegraph.context.phrases import so_much
+from casegraph.context.phrases import before_any, so_much
 from casegraph.context.verbs import FINITE, HANGING, VerbGroup
 from casegraph.languages.cues import Cue
 from casegraph.languages.words import word_class, written_class
@@ -140,7 +140,7 @@ def _needless(frame: Frame, first: int) -> bool:
     for k in frame.view.back(first, 10):
         verb = frame.verbs.at.get(k)
         if tokens.mark_behind(k) or (verb is not None and frame.verbs.groups[verb].finite):
-            return False  # "sans nécessiter de secours, et il a été possible de réduire"
+            return False  # "sans besoin de repos, et la dose a été réduite"
         if tokens.fold[k - 1] == "san" and tokens.fold[k] in _NEED:
             return True
     return False
@@ -209,9 +209,6 @@ def status_of(frame: Frame, guards: list[Cue]) -> str:
     return frame.status
 
 
-_BEFORE_ANY = ["avant", "tout"]
-
-
 def _conditional(frame: Frame) -> bool:
     """ "si", "en cas de", "pourrait être arrêté", "il faudrait arrêter"."""
     reading, view, cue, group = frame.reading, frame.view, frame.cue, frame.group
@@ -227,7 +224,7 @@ def _conditional(frame: Frame) -> bool:
         or _goes_on_conditional(frame)
     ):
         return True
-    if tokens.before(cue.first, 2, view.first) == _BEFORE_ANY:
+    if before_any(tokens.before(cue.first, 2, view.first)):
         return True  # "prévenir avant toute interruption de X"
     for k in view.back(cue.first, 14):
         if tokens.mark_behind(k, CLAUSE_MARKS):

@@ -16,6 +16,8 @@ __all__ = ["negated_verbs", "parted", "turned"]
 _NE = word_class("ne")
 _NE_WRITTEN = written_class("ne")
 _PARTICLES = word_class("negating-particles")
+#: One of these stands in every sentence that negates a verb.
+_DENYING = _NE | _PARTICLES | word_class("bare-negators")
 _CHAIN = word_class("negated-chain")
 _PASSIVE = word_class("be")
 _FOUND, _FIND = word_class("found-participles"), word_class("finding-infinitives")
@@ -32,6 +34,8 @@ _AS_EVIDENCE = frozenset({"en", "evidenc"})
 def negated_verbs(reading: Reading, view: SentenceView) -> list[Cue]:
     """The cues of a sentence's negated verbs, and those of negations with a clause set in."""
     fold, gap = reading.tokens.fold, reading.tokens.gap
+    if _DENYING.isdisjoint(fold[view.first : view.last]):
+        return []
     found = []
     for i in range(view.first, view.last):
         if fold[i] in _NE and reading.tokens.text[i].lower() in _NE_WRITTEN:  # not of "nouveau-né"

@@ -21,6 +21,7 @@ __all__ = [
     "POINTING",
     "Found",
     "arrow",
+    "before_any",
     "in_time",
     "is_cycle",
     "is_name",
@@ -116,6 +117,14 @@ def so_much(reading: Reading, word: int, stop: int) -> bool:
 _SO_MUCH = 6
 
 
+def before_any(words: list[str]) -> bool:
+    """Whether what stands behind some words is any such thing, still to come: "avant toute antibiothérapie"."""
+    return not _BEFORE.isdisjoint(words[-2:-1]) and not _EVERY.isdisjoint(words[-1:])
+
+
+_BEFORE, _EVERY = word_class("before-words"), word_class("every-words")
+
+
 def in_time(reading: Reading, i: int) -> bool:
     """Whether a word belongs to a time expression."""
     return i in reading.time_words
@@ -156,8 +165,8 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
         if group is not None and not verbs.groups[group].lone and word not in CARRIERS:
             break
         if carried and word in _EITHER and not _NEW_THINGS.isdisjoint(tokens.fold[i + 1 : i + 2]):
-            break  # "une diminution de 20 % de la dose et un soutien par G-CSF": the second is another thing
-        if word == "en" and tokens.behind(i, 1) and tokens.fold[i + 1] in _EN_PHRASES:
+            break  # "une baisse de la dose et une transfusion": the second is another thing
+        if word == "en" and not _EN_PHRASES.isdisjoint(tokens.behind(i, 1)):
             break  # "une réduction de 25 % en raison de"
         if in_time(reading, i) or i in reading.quantity_words:
             if ordinal is None and tokens.text[i][0].isdecimal():
@@ -175,9 +184,9 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
             ordinal = i
         elif word in _NEW:
             pass  # "un nouveau TAPH": the adjective bears nothing
-        elif word in CARRIERS or _told_noun(reading, first, i):
+        elif (told := _told_noun(reading, first, i)) or word in CARRIERS:
             carried = True
-            pointing = pointing or word in POINTING or _told_noun(reading, first, i)
+            pointing = pointing or told or word in POINTING
             bearer = i
         elif is_name(reading, i):
             if word.endswith("é") and carried:
@@ -193,8 +202,6 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
                 continue
             if bearer >= 0 and tokens.fold[bearer] in _WHOLES and tokens.fold[bearer + 1] in _OF:
                 return Found(other=True, head=bearer)  # "la reprise de l'alimentation", "le reste des soins"
-            if i == bearer + 1 and tokens.fold[bearer] in _NEW:
-                return Found(other=True, head=i)  # "un nouveau TAPH"
             if not (i + 1 < stop and reading.mention_at.get(i + 1) is not None and tokens.close(i + 1)):
                 return _ended(counted, pointing, other=not carried, head=bearer if carried else i)
         elif word == "sou" and carried:
@@ -239,7 +246,7 @@ def _ended(counted: tuple[int, int] | None, pointing: bool, other: bool, head: i
 
 
 _EITHER, _NEW_THINGS = word_class("either"), word_class("indefinite-articles")
-_ACTS, _NEW = word_class("act-nouns"), word_class("new-adjectives")
+_ACTS = word_class("act-nouns")
 _EN_PHRASES = word_class("en-phrase-nouns")
 _TELLING_BACK = word_class("telling-back-adjectives")
 _ORDINALS = word_class("ordinal-words")

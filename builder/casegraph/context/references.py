@@ -15,6 +15,7 @@ from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
 
 __all__ = [
+    "LAST_NAMED",
     "POINTED_AT",
     "pointed",
     "pronoun_object",
@@ -77,7 +78,8 @@ def _at_round(frame: Frame, counted: tuple[int, int]) -> bool:
 
 
 _AT = word_class("to")
-_LAST_NAMED = frozenset(written_class("last-named-pronouns"))
+#: Written pronouns of the one named last: "celle-ci", "ce dernier".
+LAST_NAMED = frozenset(written_class("last-named-pronouns"))
 
 
 _SINGULAR = ("ée", "ue", "ie", "é", "u")
@@ -122,7 +124,7 @@ def _told_apart(frame: Frame, number: int) -> bool:
 
 def _of_last(frame: Frame, start: int) -> bool:
     """Whether a pronoun in the singular points to the treatment named last alone: "celle-ci", "ce dernier"."""
-    return not _LAST_NAMED.isdisjoint(
+    return not LAST_NAMED.isdisjoint(
         map(str.lower, frame.reading.tokens.text[max(frame.view.first, start - 8) : start])
     )
 

@@ -11,6 +11,7 @@ from casegraph.context.nominal import fronted, listed_behind, near, noted, of_no
 from casegraph.context.objects import cause_at, clause_behind, object_behind
 from casegraph.context.phrases import NOTHING, Found, is_theme, object_of
 from casegraph.context.references import (
+    LAST_NAMED,
     pointed,
     pronoun_object,
     proposed_act,
@@ -233,10 +234,7 @@ def _of_verb(frame: Frame) -> list[Theme]:
 def _last_pronoun(frame: Frame, first: int) -> bool:
     """Whether "ce dernier" or "celle-ci" stands right before a word."""
     written = [word.lower() for word in frame.reading.tokens.text[max(frame.view.first, first - 2) : first]]
-    return not _LAST_NAMED.isdisjoint(written[:1] if written[-1:] == ["ci"] else written[-1:])
-
-
-_LAST_NAMED = frozenset(written_class("last-named-pronouns"))
+    return not LAST_NAMED.isdisjoint(written[:1] if written[-1:] == ["ci"] else written[-1:])
 
 
 def _own_act(frame: Frame) -> list[Theme]:

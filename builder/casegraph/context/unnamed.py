@@ -50,7 +50,7 @@ def unnamed_objects(frame: Frame) -> list[Mention]:
                     [n for n in reversed(around) if reading.mentions[n].last < first.first]):  # fmt: skip
             last = first
             for mention in (reading.mentions[n] for n in row):
-                left, right = sorted((last.last, mention.last))[0], max(last.first, mention.first)
+                left, right = min(last.last, mention.last), max(last.first, mention.first)
                 between = reading.tokens.fold[left + 1 : right]
                 if not _LISTED.issuperset(between) or len(between) > _JOINED:
                     break

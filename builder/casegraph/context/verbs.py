@@ -31,8 +31,14 @@ _ADVERBS = word_class("verb-adverbs")
 _NOMINAL = word_class("before-nouns")
 _SUBJECTS = word_class("subject-pronouns")
 _PEOPLE = word_class("patient-nouns") | word_class("decliners")
+#: What a pronoun before a verb stands behind: "on l'arrête", "ne les reprend", and "la patiente la refuse".
+_BEFORE_PRONOUN = _SUBJECTS | _NE
+_BEFORE_CLOSE = _BEFORE_PRONOUN | _PEOPLE
+_SUBJECT_OF_VERB = _BEFORE_PRONOUN | _CLITICS
 _PREPOSITIONS = word_class("prepositions")
 _JOINS, _BUT = word_class("verb-joins"), word_class("but")
+#: Adverbs and pronouns that stand within a group; "la" may be an article.
+_INNER_ADVERBS, _INNER_CLITICS = _ADVERBS - _JOINS, _CLITICS - word_class("definite-articles")
 _NOT_VERBS = frozenset(written_class("not-verbs"))
 _BE_PERFECT = written_class("verbs-be-perfect")
 _MODALS = written_class("verbs-modal")
@@ -40,7 +46,7 @@ _BEING = ("être", *written_class("verbs-staying"))
 _LEADS = word_class("leading-forms")
 _AUXILIARIES, _GOVERNING = written_class("auxiliaries"), (*written_class("auxiliaries"), "faire", *_MODALS)
 _ARTICLE_FORMS = written_class("no-verb-forms")
-_DETERMINERS, _THE = word_class("determiners"), word_class("definite-articles")
+_DETERMINERS = word_class("determiners")
 _THAT, _TO = word_class("that"), word_class("to")
 _DENIED, _STATES = word_class("bare-negators"), word_class("no-statement")
 _NOTHING = word_class("nothing-words")
@@ -177,20 +183,20 @@ def _pick(reading: Reading, view: SentenceView, i: int) -> Form | None:
     nominal = before in _NOMINAL
     if nominal and before in _CLITICS and i - 2 >= view.first:
         # "on l'arrête", "ne les reprend", "la patiente la refuse": a pronoun behind a subject, no article.
-        nominal = tokens.fold[i - 2] not in (_SUBJECTS | _NE | _PEOPLE if tokens.close(i - 1) else _SUBJECTS | _NE)
+        nominal = tokens.fold[i - 2] not in (_BEFORE_CLOSE if tokens.close(i - 1) else _BEFORE_PRONOUN)
     if nominal:
         return None
     finite = next((f for f in found if f.mood in FINITE), None)
     if "participle" in by_mood and finite is not None:
         # "interdit", "réduit", "fait": finite behind a pronoun or before an object.
         after = tokens.fold[i + 1] if i + 1 < view.last and tokens.close(i + 1) else ""
-        subject = before in _SUBJECTS | _NE | _CLITICS or (
+        subject = before in _SUBJECT_OF_VERB or (
             tokens.fold[i] in _LEADS and after in _TO and "," not in tokens.gap[i] and i > view.first
         )  # "la toxicité contraint à"
         governs = after in _DETERMINERS and before not in _STATES  # "non fait ce matin"
         return finite if subject or governs else by_mood["participle"]
     named = i == view.first and i in reading.mention_at  # "Dialyse non souhaitée"
-    pronoun = before in _CLITICS and i - 2 >= view.first and tokens.fold[i - 2] in _SUBJECTS | _NE  # "n'en veut pas"
+    pronoun = before in _CLITICS and i - 2 >= view.first and tokens.fold[i - 2] in _BEFORE_PRONOUN  # "n'en veut pas"
     if finite is not None and finite.mood in _NOW and ((before in _PREPOSITIONS and not pronoun) or named):
         return None
     return found[0]
@@ -263,7 +269,7 @@ def _next(reading: Reading, view: SentenceView, i: int) -> int | None:
         if (behind := adverbial_end(reading, k)) > k:
             free = behind
             continue
-        if not (is_adverb(folded) or folded in _NEGATORS or hyphened or folded in _CLITICS - _THE):
+        if not (is_adverb(folded) or folded in _NEGATORS or hyphened or folded in _INNER_CLITICS):
             return k
     return None
 
@@ -282,7 +288,7 @@ def _widened(reading: Reading, view: SentenceView, group: VerbGroup, i: int) -> 
             ne = True
         elif word in _NEGATORS and bare:
             denied = True
-        elif not (word in _CLITICS and not group.lone) and not (word in _ADVERBS - _JOINS and bare):
+        elif not (word in _CLITICS and not group.lone) and not (word in _INNER_ADVERBS and bare):
             break
         first -= 1
     inside = set(tokens.span(i, group.last))

@@ -70,7 +70,7 @@ def find_shown(reading: Reading, undone: frozenset[int], normal: frozenset[int])
                 group = [] if asked and reading.tokens.fold[cue.first - 1] in _EXAMINATION else earlier
             if group:
                 claims.append((cue.last, group))
-        claims += _colons(reading, view, tests)
+        claims += _colons(reading, view, tests) if tests else []
         claims = [(w, [n for n in g if n not in normal or n == g[-1]]) for w, g in claims]
         claims.sort(key=lambda c: c[0])
         for position, (word, group) in enumerate(claims):

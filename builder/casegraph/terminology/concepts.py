@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from functools import cached_property, lru_cache
 from typing import Any
@@ -113,6 +114,10 @@ class Terminology:
     def is_a(self, name: str | None, ancestor: str) -> bool:
         """Whether `ancestor` is the concept itself or above it."""
         return name is not None and ancestor in self.ancestors(name)
+
+    def any_of(self, names: Iterable[str], kind: str) -> bool:
+        """Whether one of some concepts is of a kind."""
+        return any(self.by_name[name].kind == kind for name in names)
 
     @cached_property
     def _by_site(self) -> dict[str, list[Definition]]:

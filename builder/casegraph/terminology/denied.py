@@ -212,7 +212,7 @@ def undenied(tokens: Tokens, matches: list[Match], terminology: Terminology) -> 
     longer = [m for m in matches if m.last > m.first]
     if not any(fold[m.first] in _DENYING or not _DOUBTING.isdisjoint(fold[m.first : m.last]) for m in longer):
         return matches
-    begins = {m.last: m.first for m in sorted(matches) if any(terminology[c].kind == "condition" for c in m.concepts)}
+    begins = {m.last: m.first for m in sorted(matches) if terminology.any_of(m.concepts, "condition")}
     out = []
     for match in matches:
         inner = begins.get(match.last, -1)

@@ -36,7 +36,9 @@ def find_interposed(
         things: every match of something else than a site.
         sites: the first words of the sites.
     """
-    heads = {m.last for m in things if _is_condition(m, lexicon) and not is_siteless_form(tokens, m, language)}
+    any_of = lexicon.terminology.any_of
+    conditions = (m for m in things if any_of(m.concepts, "condition"))
+    heads = {m.last for m in conditions if not is_siteless_form(tokens, m, language)}
     out = []
     for i in range(1, len(tokens)):
         head = tokens.fold[i - 1]
@@ -49,10 +51,6 @@ def find_interposed(
         if found is not None:
             out.append(found)
     return out
-
-
-def _is_condition(match: Match, lexicon: Lexicon) -> bool:
-    return any(lexicon.terminology[c].kind == "condition" for c in match.concepts)
 
 
 def _behind_adjectives(tokens: Tokens, i: int) -> int | None:

@@ -236,7 +236,7 @@ def _elided(tokens: Tokens, chosen: Sequence[Match], sites: set[int], lexicon: L
     hépatiques et osseuses") is left to the step that places things.
     """
     out = []
-    named = {m.first for m in chosen if any(lexicon.terminology[c].kind == "condition" for c in m.concepts)}
+    named = {m.first for m in chosen if lexicon.terminology.any_of(m.concepts, "condition")}
     for match in chosen:
         if match.first == match.last:
             continue

@@ -30,10 +30,9 @@ def find_parted(
     for site in sites:
         ends[site.first] = max(site.last, ends.get(site.first, -1))
     known = {(m.first, m.last) for m in things}
-    by_name = lexicon.terminology.by_name
     out: dict[Match, tuple[int, int]] = {}
     for head in things:
-        if head.last + 2 >= len(tokens) or not any(by_name[c].kind == "condition" for c in head.concepts):
+        if head.last + 2 >= len(tokens) or not lexicon.terminology.any_of(head.concepts, "condition"):
             continue
         last = _behind_sites(tokens, head.last, ends)
         if last is None:

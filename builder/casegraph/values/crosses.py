@@ -92,13 +92,14 @@ def count_of(written: str) -> float | None:
 
 def apart(reading: Reading, view: SentenceView, number: int) -> Result | None:
     """The score of a HER2 stain that stands apart: "HER2 : marquage membranaire complet (score 3+)"."""
+    match = _SCORE_APART.search(reading.document.text, reading.mentions[number].end, view.sentence.end)
+    if match is None:
+        return None
     named = measured(reading, number) or tested_by_name(reading, number)
     if named is None or named.name != "HER2":
         return None
-    end = reading.mentions[number].end
-    others = (reading.mentions[n].start for n in view.mentions if n > number and measured(reading, n) is not None)
-    match = _SCORE_APART.search(reading.document.text, end, next(others, view.sentence.end))
-    if match is None:
+    between = (n for n in view.mentions if n > number and reading.mentions[n].start < match.end())
+    if any(measured(reading, n) is not None for n in between):
         return None
     group = "value" if match["value"] else "signed"
     start, written = match.start(group), match[group]

@@ -275,7 +275,7 @@ class _Claims:
             ):
                 lender = self.free[index + 1]  # "ASAT et ALAT à 55 et 72 UI/l"
             if lender is not None and _beyond(self.analytes[owner].concept, self.free[index], lender):
-                continue  # "la taille varie de 0,4 à 1,6 cm": no one's height
+                continue  # "leur taille va de 0,3 à 2 cm": no one's height
             printed = next((q for q in self.all if q.start >= self.free[index].end), None)
             result = result_of(self.reading, self.analytes[owner], self.free[index], lender, printed)
             if result is not None:
