@@ -20,7 +20,9 @@ __all__ = [
     "NOTHING",
     "POINTING",
     "Found",
+    "acronym",
     "arrow",
+    "as_name",
     "before_any",
     "in_time",
     "is_cycle",
@@ -105,6 +107,22 @@ def is_name(reading: Reading, i: int) -> bool:
     if (word.endswith("ment") and not noun) or i in reading.quantity_words or len(word) < 2:
         return False
     return not in_time(reading, i)
+
+
+def as_name(reading: Reading, view: SentenceView, word: int) -> bool:
+    """Whether a word is written as a name among words that are not: "Zorvex", "PPC", "truc®"."""
+    tokens = reading.tokens
+    before = [t for t in tokens.text[max(view.first, word - 2) : word] if len(t) > 1]
+    if before and all(t.isupper() for t in before if t.isalpha()):
+        return False  # a heading in capitals
+    written = tokens.text[word]
+    capital = written[0].isupper() and word > view.first
+    return capital or acronym(written) or "®" in "".join(tokens.gap[word + 1 : word + 2])
+
+
+def acronym(written: str) -> bool:
+    """Whether a word begins with a capital and has another: "VVC", "HbPm"."""
+    return len(written) > 1 and sum(c.isupper() for c in written) > 1 and written[0].isupper()
 
 
 def so_much(reading: Reading, word: int, stop: int) -> bool:
@@ -200,6 +218,8 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
             if bare and i + 1 < stop and tokens.fold[i + 1] in _OF_WORDS:
                 i += 1  # "l'utilisation prolongée du fluorouracile"
                 continue
+            if pointing and i == bearer + 2 and tokens.fold[i - 1] in _OF_WORDS and as_name(reading, view, i):
+                return Found(other=True, head=i)  # "la dose de Zorvex": a drug that no concept names
             if bearer >= 0 and tokens.fold[bearer] in _WHOLES and tokens.fold[bearer + 1] in _OF:
                 return Found(other=True, head=bearer)  # "la reprise de l'alimentation", "le reste des soins"
             if not (i + 1 < stop and reading.mention_at.get(i + 1) is not None and tokens.close(i + 1)):

@@ -292,8 +292,9 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
     if not group or not all(generic(reading, n) for n in group):
         return [n for n in group if not generic(reading, n) or _apart(reading, group, n)] or group
     last = reading.mentions[group[-1]]
-    # "le traitement par X": the name stands right behind.
-    for number in view.mentions:
+    # "le traitement par X": the name stands right behind; it is new in "un changement de traitement par X".
+    new = frame.status == "replaced" and frame.cue.last < last.first
+    for number in view.mentions if not new else ():
         mention = reading.mentions[number]
         if 0 < mention.first - last.last <= 4 and is_theme(reading, number) and not generic(reading, number):
             words = reading.tokens.between(last.last, mention.first)

@@ -438,6 +438,7 @@ def _is_noun(reading: Reading, view: SentenceView, i: int) -> bool:
     return before in _DETERMINERS or before in _PREPOSITIONS or not reading.tokens.close(i)
 
 
+_FEMININE_NOUNS = tuple(written_class("feminine-noun-endings"))
 _FEMININE_ENDINGS, _PLURAL_ENDINGS, _SEVERAL_ENDINGS = ("e", "es"), ("s", "x"), ("és", "ées")
 
 
@@ -456,4 +457,5 @@ def agrees(reading: Reading, first: int, group: VerbGroup) -> bool:
         return feminine and not plural
     if before in _PLURAL:
         return plural
-    return True
+    # "posé par laparoscopie, qui a été retiré": not the laparoscopy
+    return feminine or not tokens.text[first].lower().endswith(_FEMININE_NOUNS)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from casegraph.context.frames import Frame
-from casegraph.context.phrases import Found, is_name, object_of
+from casegraph.context.phrases import POINTING, Found, acronym, as_name, is_name, object_of
 from casegraph.context.subjects import nearest_noun, subject_of
 from casegraph.context.themes import ACTS
 from casegraph.context.verbs import VerbGroup
@@ -81,9 +81,12 @@ def _unnamed_object(frame: Frame) -> Mention | None:
     if found.counted is not None and not found.themes:
         return _round(frame.reading, found.counted)
     head = found.head
-    if head < 0 or frame.cue.reach.startswith("dose-") or any(c.first <= head <= c.last for c in frame.cues):
+    if head < 0 or any(c.first <= head <= c.last for c in frame.cues):
         return None
     reading = frame.reading
+    if frame.cue.reach.startswith("dose-"):
+        of_dose = reading.tokens.fold[head - 1] in _OF and reading.tokens.fold[head - 2] in POINTING
+        return _mention(reading, head, "treatment", "Treatment") if of_dose and found.other else None
     if (of_it := _level(frame, head) or _placing(frame, head)) is not None:
         return of_it
     number = reading.mention_at.get(head)
@@ -100,7 +103,7 @@ def _unnamed_object(frame: Frame) -> Mention | None:
         return _known(frame, number) if _NO_ACTS.isdisjoint(between) else None
     verb = frame.group.verb if frame.group is not None else ""
     written, folded = reading.tokens.text[head], reading.tokens.fold[head]
-    if head in reading.site_at or not (is_name(reading, head) or _acronym(written)):
+    if head in reading.site_at or not (is_name(reading, head) or acronym(written)):
         return None
     if not _NO_ACTS.isdisjoint(reading.tokens.fold[min(head, frame.cue.last + 1) : head + 1]):
         return None
@@ -112,7 +115,7 @@ def _unnamed_object(frame: Frame) -> Mention | None:
         return _mention(reading, head, "procedure", "Procedure")
     if frame.group is None or verb in _TREATING:
         drug = len(written) >= _SHORTEST and frame.status != "replaced" and plain(written).endswith(_ENDINGS)
-        if drug or _named(frame, head):
+        if drug or as_name(reading, frame.view, head):
             return _mention(reading, head, "treatment", "Treatment")
     return None
 
@@ -152,18 +155,6 @@ def _round(reading: Reading, counted: tuple[int, int]) -> Mention:
     first, last = counted
     tokens = reading.tokens
     return Mention(first, last, tokens.start[first], tokens.end[last], "treatment", None, "Treatment")
-
-
-def _named(frame: Frame, word: int) -> bool:
-    """Whether a word is written as a name among words that are not: "Zorvex", "PPC", "truc®"."""
-    tokens = frame.reading.tokens
-    if all(t.isupper() for t in tokens.text[max(frame.view.first, word - 2) : word] if t.isalpha() and len(t) > 1):
-        before = [t for t in tokens.text[max(frame.view.first, word - 2) : word] if len(t) > 1]
-        if before:
-            return False  # a heading in capitals
-    written = tokens.text[word]
-    capital = written[0].isupper() and word > frame.view.first
-    return capital or _acronym(written) or "®" in "".join(tokens.gap[word + 1 : word + 2])
 
 
 def _object(frame: Frame) -> Found:
@@ -237,7 +228,3 @@ def _for_cause(frame: Frame) -> bool:
 def _mention(reading: Reading, word: int, kind: str, parent: str) -> Mention:
     tokens = reading.tokens
     return Mention(word, word, tokens.start[word], tokens.end[word], kind, None, parent)
-
-
-def _acronym(written: str) -> bool:
-    return len(written) > 1 and sum(c.isupper() for c in written) > 1 and written[0].isupper()

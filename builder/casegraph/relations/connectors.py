@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from casegraph.context.verbs import Verbs, find_verbs
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class
@@ -340,11 +342,33 @@ def _preceding(search: Search, cues: list[Cue]) -> Reason | None:
         end = min(status.cue[0], theme) if theme > cue.last else status.cue[0]
         reason = _zone(search, cue, end)
         if reason is not None and reason.mentions:
-            return reason
+            return _with_first(search, cue, reason)
         comma = reading.tokens.next_mark(cue.last + 2, end, COMMA)
         if reason is not None and comma is not None and cue.effect != "weak":
             return _zone(search, cue, comma)
     return None
+
+
+def _with_first(search: Search, second: Cue, reason: Reason) -> Reason:
+    """ "Étant donné X, et compte tenu de Y, il a été décidé de": what the connector before names is why as well."""
+    reading = search.reading
+    before = [c for c in search.cues if c.reach == "after" and c.last < second.first - 1 and c.effect in _JOINABLE]
+    joined = (
+        bool(before)
+        and second.effect in _JOINABLE
+        and reading.tokens.fold[second.first - 1] in _AND
+        and _reaches(search, before[-1])
+    )
+    if not joined or find_verbs(reading, search.view).told(before[-1].last, second.first):
+        return reason
+    also = _zone(search, before[-1], second.first - 1)
+    if also is None:
+        return reason
+    return replace(reason, mentions=(*also.mentions, *reason.mentions), phrase=also.phrase or reason.phrase)
+
+
+#: Effects of connectors of which two may name one change's reasons.
+_JOINABLE = ("strong", "weak")
 
 
 def at_the_time(search: Search) -> bool:

@@ -9,7 +9,7 @@ from casegraph.relations.because import REASON_KINDS, TURNS, Search, before_noun
 
 __all__ = ["holds_reason", "lived_through"]
 
-_CHECKS = word_class("checking-nouns")
+_CHECKS, _AIMS = word_class("checking-nouns"), word_class("aim-nouns")
 _AFTER, _BY, _DURING, _FOR = (word_class(name) for name in ("behind-in-time", "by", "during", "for"))
 _OF_ITSELF, _APART = ("condition", "circumstance"), frozenset(";:.()")
 
@@ -24,6 +24,8 @@ def holds_reason(search: Search, cue: Cue) -> bool:
     behind = find_verbs(reading, search.view).of(cue.last + 1, cue.last + 1)
     if word in _FOR and behind is not None and behind.mood == "infinitive":
         return False  # "remplacé par X pour traiter Y": what X is for
+    if word in _FOR and not _AIMS.isdisjoint(reading.tokens.behind(cue.last, 2)):
+        return False  # "la morphine réduite, pour le contrôle de la douleur"
     if reading.tokens.fold[cue.first] in _AFTER and cue.last + 1 in reading.time_words:
         return False  # "arrêté après cinq ans de réponse"
     if cue.last + 1 < len(reading.tokens) and reading.tokens.fold[cue.last + 1] in _CHECKS:

@@ -51,7 +51,7 @@ def crosses(reading: Reading, view: SentenceView, number: int) -> Result | None:
     text = reading.document.text
     end = reading.mentions[number].end
     last = reading.tokens.text[reading.mentions[number].last]
-    if last.isdecimal() and text[end : end + 1] == "+":
+    if last in _SCORES and reading.mentions[number].kind == "assessment" and text[end : end + 1] == "+":
         # The lexicon's form "HER2 score 3" ends before the cross.
         return Result(number, Value(text[end - 1 : end + 1], end - 1, end + 1, float(text[end - 1])), "positive")
     between = _TO_PLUS.match(text, end, view.sentence.end)
