@@ -6,6 +6,7 @@ the tumour for its complement, and goes on at "ni". A thing that no concept name
 
 from __future__ import annotations
 
+from casegraph.context.names import drug
 from casegraph.context.phrases import is_theme
 from casegraph.languages.cues import Cue
 from casegraph.languages.words import word_class
@@ -72,6 +73,8 @@ def _limit(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -> 
         # "argument clinique pour une phlébite" leads on.
         if stop.first <= cue.last or (fold[stop.first] == "pour" and _POINTING & set(fold[cue.first : stop.first])):
             continue
+        if cue.effect == "absent" and _names_treatment(reading, stop.first - 1):
+            continue
         if stop.effect != "boundary":
             if cue.effect == "absent":
                 return stop.first
@@ -80,6 +83,15 @@ def _limit(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -> 
         if stop.reach != "verb" or (cue.reach != "either" and fold[cue.first] not in _IF):
             return stop.first
     return view.last
+
+
+def _names_treatment(reading: Reading, last: int) -> bool:
+    """Whether what ends at a word is a treatment that "par" and a drug name: "pas de traitement par lithium"."""
+    before = reading.mention_at.get(last)
+    if before is None or reading.mentions[before].kind != "treatment" or _BY.isdisjoint(reading.tokens.behind(last, 1)):
+        return False
+    behind = next((n for k in (last + 2, last + 3) if (n := reading.mention_at.get(k)) is not None), None)
+    return behind is not None and drug(reading, behind)
 
 
 #: Nouns and verbs that only lead to what is meant: "signe de", "apparition de", "sans retrouver de".
@@ -138,11 +150,12 @@ class _Walk:
             return _END
         if self._broken(first) or self._excepted(first) or self._evoked(first):
             return _END
+        named = self.cue.effect in _ABSENCE and _names_treatment(self.reading, self.left)
         self.left = max(left, mention.last)
         joined = self._joined(left, first)
         if self._of_head and self._started and joined < 0:
             # What hangs on the last thing of a list by a preposition is told of, not denied or doubted.
-            if mention.kind != "site" and self._hangs(left + 1, first):
+            if mention.kind != "site" and self._hangs(left + 1, first) and not named:
                 return _INSIDE
         elif (
             self._of_head
@@ -244,7 +257,7 @@ class _Walk:
             # "aucune lésion au scanner": a test or treatment may only say where or how.
             before = self.reading.tokens.before(mention.first, 3, self.left + 1)
             if not _PLACING.isdisjoint(before):
-                return True
+                return not _names_treatment(self.reading, self.left)
         between = self.reading.tokens.between(self.left, mention.first)
         if mention.kind == "condition" and not self._pointed and self._treats(between):
             return True
@@ -397,7 +410,7 @@ _EVOKING = word_class("evoking-participles")
 _WITHIN, _LISTING = word_class("within-prepositions"), word_class("listing-verbs")
 _LEADING = word_class("pointing-words") - word_class("of-words")
 _TO_COMPLEMENT = word_class("complement-words")
-_PLACING = word_class("placing-prepositions")
+_PLACING, _BY = word_class("placing-prepositions"), word_class("by")
 _THERE = word_class("there-adjectives")
 _GOING_ON = word_class("list-resumers")
 _LIKENING = word_class("doubting-words") - word_class("evoking-participles")

@@ -140,12 +140,13 @@ def before_any(words: list[str]) -> bool:
     return not _BEFORE.isdisjoint(words[-2:-1]) and not _EVERY.isdisjoint(words[-1:])
 
 
+_WEEKDAYS = word_class("weekdays")
 _BEFORE, _EVERY = word_class("before-words"), word_class("every-words")
 
 
 def in_time(reading: Reading, i: int) -> bool:
-    """Whether a word belongs to a time expression."""
-    return i in reading.time_words
+    """Whether a word belongs to a time expression, or names a day."""
+    return i in reading.time_words or reading.tokens.fold[i] in _WEEKDAYS
 
 
 def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, stop: int) -> Found:

@@ -20,7 +20,7 @@ from casegraph.context.names import drug
 from casegraph.context.phrases import arrow
 from casegraph.context.plain import denied_plainly, ended_with_reason, given_with_reason, only_weighed
 from casegraph.context.presence import Said
-from casegraph.context.themes import ACTS, find_themes
+from casegraph.context.themes import ACTS, change_undone, find_themes, says_of_all
 from casegraph.context.unnamed import unnamed_objects
 from casegraph.context.verbs import VerbGroup, Verbs, find_verbs
 from casegraph.languages.cues import Cue, find_cues
@@ -44,12 +44,14 @@ _DECIDING = written_class("verbs-deciding")
 
 
 class _Before:
-    """What the frames before one said: the themes of the last in its sentence, and whether that only asked for them;
-    in the whole text, what was told as given and what was replaced."""
+    """What the frames before one said: the themes of the last in its sentence, and whether that only asked for them,
+    the change that a later frame says did not come about; in the whole text, what was told as given and what was
+    replaced."""
 
     def __init__(self) -> None:
         self.themes: tuple[Theme, ...] = ()
         self.open: tuple[Theme, ...] = ()
+        self.undone: tuple[int, int] | None = None
         self.told: set[int] = set()
         self.over: set[int] = set()
 
@@ -82,7 +84,7 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
             here: list[Status] = []
             for cue in cues:
                 said_here, themes = _frame(reading, index, view, verbs, cue, cues, guards, said, before, unnamed)
-                here += before.hears(said_here)
+                here = [s for s in here if s.cue != before.undone] + before.hears(said_here)
                 before.themes = themes or before.themes
                 before.open = themes if said_here and all(s.status in _OPEN for s in said_here) else ()
             found += here + before.hears(_directly_prevented(reading, index, view, verbs, cues, guards, here, unnamed))
@@ -125,6 +127,9 @@ def _frame(
     if status in ("contraindicated", "withheld") and not no and _by_patient(reading, group):
         status = "refused"
     frame = replace(frame, status=status)
+    if says_of_all(frame) and (tried := change_undone(frame)) is not None:
+        before.undone = tried.first, tried.last
+        return [Status(t.mention, "continued", (cue.first, cue.last), index) for t in before.themes], before.themes
     themes = _without_own(frame, find_themes(frame))
     if not status:
         return [], themes

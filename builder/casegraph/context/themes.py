@@ -20,13 +20,14 @@ from casegraph.context.references import (
 )
 from casegraph.context.subjects import nearest_noun, subject_of
 from casegraph.context.verbs import VerbGroup, adverbial_end
+from casegraph.languages.cues import Cue
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
 from casegraph.records import CHANGED
 from casegraph.text.fold import words
 from casegraph.text.tokens import CLAUSE_MARKS, PHRASE_MARKS
 
-__all__ = ["ACTS", "find_themes"]
+__all__ = ["ACTS", "change_undone", "find_themes", "says_of_all"]
 
 
 _GOES_ON, _POINTS = word_class("verb-joins"), word_class("pointing-ce")
@@ -52,7 +53,10 @@ def find_themes(frame: Frame) -> list[Theme]:
     if shape == "verb":
         found = _of_verb(frame)
     elif shape == "subject":
-        found = resolved(frame, _own_subject(frame), before=True)
+        subject = _own_subject(frame)
+        found = _what_was_told(frame) or resolved(frame, subject, before=True)
+        if not found and subject.pronoun and frame.status == "withheld":
+            found = list(frame.open)  # "une biopsie était prévue, mais elle n'a pas pu se faire"
         if not found and frame.status == "planned":
             found = resolved(frame, object_behind(frame), before=False)
     elif (
@@ -296,12 +300,24 @@ _NOUNS, _FAR_NOUN = ("noun", "near", "infinitive", "dose-noun"), 9
 
 def _what_was_told(frame: Frame) -> list[Theme]:
     """ "Une biopsie a été tentée, mais cela n'a pas été possible", "ce qui ne l'a pas été"."""
-    before = frame.verbs.before(frame.cue.first)
+    return list(frame.previous) if says_of_all(frame) and change_undone(frame) is None else []
+
+
+def says_of_all(frame: Frame) -> bool:
+    """Whether what did not come about is all that the clause before told: "cela n'a pas été possible", "ce qui"."""
+    own = frame.verbs.of(frame.cue.first, frame.cue.last)
+    before = [own] if own is not None and not own.lone else frame.verbs.before(frame.cue.first)
     if frame.status != "withheld" or not before or not frame.previous:
-        return []
-    first = before[-1].first
-    words = frame.reading.tokens.before(first, 2, frame.view.first)
-    return list(frame.previous) if not _ALL_TOLD.isdisjoint(words[-1:]) or words == _WHICH else []
+        return False
+    words = frame.reading.tokens.before(before[-1].first, 2, frame.view.first)
+    return not _ALL_TOLD.isdisjoint(words[-1:]) or words == _WHICH
+
+
+def change_undone(frame: Frame) -> Cue | None:
+    """ "On a voulu arrêter X, mais cela s'est révélé impossible": the change before that did not come about."""
+    before = [c for c in frame.cues if c.last < frame.cue.first]
+    changed = bool(before) and before[-1].effect.partition("/")[0] in _UNDOABLE
+    return before[-1] if changed else None
 
 
 def _to_which(frame: Frame) -> list[Theme]:
@@ -315,6 +331,7 @@ def _to_which(frame: Frame) -> list[Theme]:
 
 
 _TO = word_class("to-which")
+_UNDOABLE = frozenset(CHANGED) - {"withheld", "refused", "contraindicated"}
 _ALL_TOLD, _WHICH = word_class("all-told"), ["ce", "qui"]
 
 

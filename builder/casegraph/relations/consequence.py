@@ -59,6 +59,8 @@ def consequence(search: Search) -> Reason | None:
     for cue in reversed(found):
         if any(cue.last < o[0] < status.cue[0] for o in others) or _set_beside(search, cue):
             continue
+        if _not_needed(search, cue):
+            continue
         if (phrase := _with_which(search, cue)) is not None:
             return Reason((), phrase, (cue.first, cue.last))
         group = _subject(reading, view, cue.first, status, valued)
@@ -78,6 +80,12 @@ def consequence(search: Search) -> Reason | None:
         if phrase is not None and status.status in WEAK_REASONS:
             return Reason((), phrase, (cue.first, cue.last))
     return None
+
+
+def _not_needed(search: Search, cue: Cue) -> bool:
+    """ "L'anémie n'a pas nécessité de transfusion": what led to nothing is no reason; "n'a pas permis" is one."""
+    group = find_verbs(search.reading, search.view).of(cue.first, cue.last)
+    return group is not None and group.negated and group.verb not in _PERMITTING
 
 
 def _without_treatment(search: Search, clause: tuple[int, int] | None) -> tuple[int, int] | None:
@@ -151,7 +159,7 @@ _BARRED = frozenset({"withheld", "contraindicated"})
 _STOPS, _ENDS, _MEASURES = frozenset(";."), frozenset(",;:"), ("assessment", "observable")
 #: What a finding does by itself, and the verbs that tell one.
 _EXCLUDING = ("exclure", "contre-indiquer", "interdire")
-_SHOWING = written_class("verbs-showing-findings")
+_SHOWING, _PERMITTING = written_class("verbs-showing-findings"), written_class("verbs-permitting")
 _JOINS = word_class("clause-joins") | word_class("but")
 _NO_NOUN = word_class("no-noun-subjects")
 _ARTICLES, _POSSESSIVES = word_class("definite"), word_class("possessives")

@@ -14,6 +14,7 @@ from casegraph.languages.words import word_class, written_class
 from casegraph.reading import SentenceView
 from casegraph.records import CHANGED
 from casegraph.relations.because import (
+    ACTS,
     FOLLOWS,
     TURNS,
     Reason,
@@ -30,6 +31,7 @@ from casegraph.relations.connectors import at_the_time
 from casegraph.relations.dated import dating_words
 from casegraph.relations.moves import healed, moved
 from casegraph.text.fold import words as folded_words
+from casegraph.text.tokens import COMMA
 
 __all__ = ["told_before"]
 
@@ -47,6 +49,7 @@ _GIVING_UP = written_class("verbs-giving-up")
 _REPORTING = written_class("verbs-reporting")
 _AND, _WITH, _WHICH = word_class("and"), word_class("with"), word_class("which")
 _ARTICLES = word_class("definite-articles") | word_class("indefinite-articles")
+_DETERMINERS, _THIS = word_class("before-nouns"), word_class("demonstratives")
 _SEQUENCES = written_class("verbs-sequence")
 _DATES = word_class("dating-words") | word_class("despite")
 _ENDED = frozenset({"stopped", "replaced"})
@@ -143,8 +146,10 @@ def _sentence_before(search: Search) -> Reason | None:
     reading, status = search.reading, search.status
     if reading.document.text[search.view.sentence.start] in _BULLETS:
         return None  # one item of a list says nothing of the next
-    if opposes(reading, search.view.first) or _noun_first(search):
+    if opposes(reading, search.view.first) or _noun_first(search) or _opened_apart(search):
         return None  # "Cependant, elle l'a arrêté", "Diminution des douleurs, abandon de la morphine"
+    if status.status not in FOLLOWS and not _called_off(search):
+        return None  # "On décide de ne pas": what was never begun needs a word that says why
     changed = (s for s in search.statuses if s.mention == status.mention and s.status in CHANGED)
     if status.sentence == 0 or any(s.cue < status.cue for s in changed):
         return None  # "n'a pu être faite, l'appareil étant en panne ; elle est reprogrammée": why was told there
@@ -162,6 +167,27 @@ def _sentence_before(search: Search) -> Reason | None:
 
 
 _BULLETS = "-–—•·*►▪◦"
+
+
+def _opened_apart(search: Search) -> bool:
+    """ "En outre, X a été arrêté", "Sur le plan clinique, on a pu arrêter X": a sentence that begins elsewhere; a time
+    begins it nowhere else."""
+    reading, view = search.reading, search.view
+    theme, stop = reading.mentions[search.status.mention].first, search.status.cue[0]
+    stop = min(stop, theme) if theme >= view.first else stop
+    comma = reading.tokens.next_mark(view.first + 1, stop + 1, COMMA)
+    if comma is None or any(i in reading.time_words for i in range(view.first, comma)):
+        return False
+    if reading.tokens.fold[view.first] in _DETERMINERS or not _THIS.isdisjoint(reading.tokens.span(view.first, comma)):
+        return False  # "Tous les médicaments, dont X, ont été arrêtés", "Devant cette découverte, X est annulé"
+    told = find_verbs(reading, view).told(view.first, comma)
+    return not told and not any(reading.mentions[n].kind in ACTS for n in reading.mentions_from(view.first, comma))
+
+
+def _called_off(search: Search) -> bool:
+    """ "a été annulé": what was to be was given up then."""
+    group = find_verbs(search.reading, search.view).of(*search.status.cue)
+    return group is not None and group.verb in _GIVING_UP and not group.negated
 
 
 def _noun_first(search: Search) -> bool:
