@@ -39,7 +39,9 @@ def own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cue
     ]
     kept = []
     for cue in cues:
-        if _inside_mention(reading, cue) or any(c.first <= cue.first <= c.last for c in connectors):
+        if (cue.reach != "lost" and _inside_mention(reading, cue)) or any(
+            c.first <= cue.first <= c.last for c in connectors
+        ):
             continue
         if cue.reach in _VERBS:
             group = verbs.of(cue.first, cue.last)

@@ -185,6 +185,8 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
             break
         if carried and word in _EITHER and not _NEW_THINGS.isdisjoint(tokens.fold[i + 1 : i + 2]):
             break  # "une baisse de la dose et une transfusion": the second is another thing
+        if word in _EITHER and (carried or i - 1 in reading.quantity_words) and _other_noun(reading, i + 1, stop):
+            break  # "une réduction de 25 % et ajout de filgrastim"
         if word == "en" and not _EN_PHRASES.isdisjoint(tokens.behind(i, 1)):
             break  # "une réduction de 25 % en raison de"
         if in_time(reading, i) or i in reading.quantity_words:
@@ -235,6 +237,13 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
     if ordinal is not None and not carried and counted is None and tokens.fold[ordinal] in _ORDINALS:
         return Found(counted=(ordinal, ordinal), carried=True)  # "la seconde n'a pu être faite"
     return _ended(counted, pointing, other=carried and not pointing, head=bearer)
+
+
+def _other_noun(reading: Reading, i: int, stop: int) -> bool:
+    """Whether a bare noun that is no dose stands at a word: "ajout", "soutien"."""
+    if i >= stop or i in reading.mention_at or not is_name(reading, i):
+        return False
+    return reading.tokens.fold[i] not in POINTING and reading.tokens.fold[i] not in COUNTED
 
 
 def _told_noun(reading: Reading, first: int, i: int) -> bool:

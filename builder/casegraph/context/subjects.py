@@ -187,8 +187,10 @@ def _nominative(reading: Reading, view: SentenceView, verbs: Verbs, left: int, s
     counted: tuple[int, int] | None = None
     joined_end: int | None = None
     measured = -1
-    for first, end, opened in _segments(reading, left, stop):
-        joined = opened in _EITHER and not group
+    segments = _segments(reading, left, stop)
+    for number, (first, end, opened) in enumerate(segments):
+        aside_before = number + 1 < len(segments) and _some_of(reading, first, segments[number + 1][0])
+        joined = opened in _EITHER and not group and not aside_before
         if joined and (tokens.fold[first] in _OF or _adjective(reading, view, first, end)):
             # "la dose de corticoïdes et d'immunoglobulines": the complement belongs to the phrase before it,
             # "tout traitement chirurgical ou radiothérapeutique": and so does the adjective.
@@ -246,6 +248,16 @@ def _nominative(reading: Reading, view: SentenceView, verbs: Verbs, left: int, s
     if not group and measured >= 0:
         return Found(other=True, head=measured)  # "... a été vue et ALK n'a pas pu être évalué"
     return Found(tuple(group), counted=counted) if group else NOTHING
+
+
+def _some_of(reading: Reading, first: int, before: int) -> bool:
+    """ "pour un saignement et du fer a été débuté": "du" behind a complement of the clause before opens a subject."""
+    words = reading.tokens.fold
+    partitive = reading.tokens.text[first].lower() in _PARTITIVES
+    return partitive and words[before] in _PREPOSITIONS and words[before] not in _OF_THINGS
+
+
+_PARTITIVES = written_class("partitive-articles")
 
 
 def _measured(reading: Reading, i: int) -> bool:
@@ -458,4 +470,4 @@ def agrees(reading: Reading, first: int, group: VerbGroup) -> bool:
     if before in _PLURAL:
         return plural
     # "posé par laparoscopie, qui a été retiré": not the laparoscopy
-    return feminine or not tokens.text[first].lower().endswith(_FEMININE_NOUNS)
+    return not participle.endswith("é") or not tokens.text[first].lower().endswith(_FEMININE_NOUNS)

@@ -75,7 +75,7 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = _second_choice(frame)
     elif shape == "lost":
         # "demandé, mais le patient a été perdu de vue", "ne s'est jamais présentée aux séances de"
-        found = list(frame.open) or resolved(frame, object_behind(frame), before=False)
+        found = _lost(frame) or resolved(frame, object_behind(frame), before=False)
     elif shape == "to" and frame.group is not None and frame.group.passive and (
             not frame.group.lone and frame.group.first <= cue.first):  # fmt: skip
         found = resolved(frame, _own_subject(frame), before=True)  # "la laparoscopie a été convertie en"
@@ -102,7 +102,7 @@ def find_themes(frame: Frame) -> list[Theme]:
     if frame.status in CHANGED and not any(_named_here(frame, t) for t in found):
         found = listed_behind(frame) or found or _to_which(frame)
     if frame.status in CHANGED and found:
-        found = found + [t for t in _as_well(frame) + _nor(frame) if t.mention not in {f.mention for f in found}]
+        found = found + [t for t in _as_well(frame, found) + _nor(frame) if t.mention not in {f.mention for f in found}]
     if frame.status == "planned" and not found:
         found = listed_behind(frame, known=False)
     elif frame.status == "planned" and all(reading.mentions[t.mention].concept in _ACTS for t in found):
@@ -113,12 +113,24 @@ def find_themes(frame: Frame) -> list[Theme]:
     return found
 
 
-def _as_well(frame: Frame) -> list[Theme]:
-    """ "X a été arrêté, ainsi que Y": what is added behind the verb shares what was said."""
+def _lost(frame: Frame) -> list[Theme]:
+    """What was asked for and did not come about: "demandé, mais le patient est décédé", not "car il est décédé"."""
+    words = frame.reading.tokens.between(max((c.last for c in frame.cues if c.last < frame.cue.first), default=0),
+                                         frame.cue.first)  # fmt: skip
+    died = not _DEATHS.isdisjoint(frame.reading.tokens.span(frame.cue.first, frame.cue.last))
+    return list(frame.open) if not died or not _BUT.isdisjoint(words) else []
+
+
+_DEATHS, _BUT = word_class("death-words"), word_class("but")
+
+
+def _as_well(frame: Frame, found: list[Theme]) -> list[Theme]:
+    """ "X a été arrêté, ainsi que Y", "a refusé X de même que Y": what is added shares what was said of the rest."""
     group, fold = frame.group, frame.reading.tokens.fold
-    if group is None or not group.passive or frame.cue.reach not in ("verb", "dose-verb"):
+    if group is None or frame.cue.reach not in ("verb", "dose-verb"):
         return []
-    behind = group.last + 1
+    objects = [frame.reading.mentions[t.mention].last for t in found if not group.passive and t.named is None]
+    behind = max([group.last, *(last for last in objects if last < frame.view.last)]) + 1
     for phrase in _ADDING:
         if tuple(fold[behind : behind + len(phrase)]) == phrase:
             second = object_of(frame.reading, frame.view, frame.verbs, behind + len(phrase))

@@ -153,8 +153,24 @@ def belongs(reading: Reading, left: int, right: int) -> bool:
 
 
 def in_spite(reading: Reading, number: int) -> bool:
-    """ "malgré une bonne réponse": what a change was made against is not why."""
-    return not _DESPITE.isdisjoint(reading.tokens.before(reading.mentions[number].first, _OPENED_BY + 1))
+    """ "malgré une bonne réponse", "bien qu'il ait eu une hypoxie": what a change was made against is not why."""
+    first = reading.mentions[number].first
+    return not _DESPITE.isdisjoint(reading.tokens.before(first, _OPENED_BY + 1)) or _conceded(reading, first)
+
+
+def _conceded(reading: Reading, word: int) -> bool:
+    """Whether "bien que" opens the clause that a word stands in."""
+    fold = reading.tokens.fold
+    for k in range(word - 1, max(0, word - _LONGEST_CLAUSE), -1):
+        if fold[k] in _THAT and fold[k - 1] == "bien" and fold[k - 2] not in _DEGREES:
+            return True
+        if reading.tokens.mark_before(k + 1):
+            return False
+    return False
+
+
+#: Words of a clause; what makes "bien que" tell what followed: "si bien que", "aussi bien que".
+_LONGEST_CLAUSE, _DEGREES, _THAT = 25, frozenset({"si", "aussi"}), word_class("that")
 
 
 def explained(reading: Reading, left: int, right: int) -> bool:

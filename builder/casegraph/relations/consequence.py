@@ -101,9 +101,11 @@ def excluding(search: Search) -> Reason | None:
     """ "a montré des métastases, excluant tout geste chirurgical": what the clause before tells is why."""
     status = search.status
     group = find_verbs(search.reading, search.view).of(*status.cue)
-    if status.status not in _BARRED or group is None or group.mood != "gerund":
+    if status.status not in _BARRED or group is None or group.verb not in _EXCLUDING or group.passive:
         return None
-    if group.verb not in _EXCLUDING or not search.reading.tokens.mark_before(group.first, COMMA):
+    if group.mood in _FINITE:
+        return _barring(search, group.first)
+    if group.mood != "gerund" or not search.reading.tokens.mark_before(group.first, COMMA):
         return None
     before = find_verbs(search.reading, search.view).told(search.view.first, group.first)
     if not before or before[-1].verb not in _SHOWING:
@@ -111,6 +113,22 @@ def excluding(search: Search) -> Reason | None:
     found = _subject(search.reading, search.view, group.first, status, search.valued)
     there = [n for n in found if search.said[n].presence == "present"]
     return Reason(tuple(there), None, status.cue) if there else None
+
+
+def _barring(search: Search, first: int) -> Reason | None:
+    """ "La toxicité a exclu la reprise de X": the finding that is the subject right before the verb."""
+    mentions, tokens = search.reading.mentions, search.reading.tokens
+    found = [n for n in search.view.mentions if mentions[n].last < first and mentions[n].kind == "condition"]
+    there = [n for n in found[-1:] if search.said[n].presence == "present" and search.said[n].experiencer == "patient"]
+    if not there or first - mentions[there[0]].last > _NEAR or tokens.parted(mentions[there[0]].last, first, _ENDS):
+        return None
+    if not _AND.isdisjoint(tokens.between(mentions[there[0]].last, first)):
+        return None  # "on a vu la masse et exclu la chirurgie"
+    return Reason(tuple(there), None, search.status.cue)
+
+
+#: Moods of what was so, and words from a subject to its verb, its adjectives between them.
+_FINITE, _NEAR = ("past", "present", "imperfect"), 4
 
 
 def _goes_with(search: Search, cue: Cue) -> bool:
