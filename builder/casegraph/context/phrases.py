@@ -239,8 +239,13 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
     return _ended(counted, pointing, other=carried and not pointing, head=bearer)
 
 
+_ADDED = word_class("added-nouns")
+
+
 def _other_noun(reading: Reading, i: int, stop: int) -> bool:
-    """Whether a bare noun that is no dose stands at a word: "ajout", "soutien"."""
+    """Whether a bare noun that is no dose stands at a word, or what is added: "soutien", "l'ajout"."""
+    if i + 1 < stop and reading.tokens.fold[i] in _ARTICLES and reading.tokens.fold[i + 1] in _ADDED:
+        return True
     if i >= stop or i in reading.mention_at or not is_name(reading, i):
         return False
     return reading.tokens.fold[i] not in POINTING and reading.tokens.fold[i] not in COUNTED
@@ -367,6 +372,7 @@ def object_of(reading: Reading, view: SentenceView, verbs: Verbs, first: int) ->
     if i >= view.last or tokens.fold[i] in (_PREPOSITIONS - _OF) or tokens.fold[i] in _OPENERS:
         return NOTHING
     if tokens.fold[i] in _NO_OBJECT or (tokens.fold[i] in _JOINS and (
-            i > first or i + 1 in reading.mention_at or tokens.fold[i + 1] in _PREPOSITIONS)):  # fmt: skip
+            i > first or i + 1 in reading.mention_at or tokens.fold[i + 1] in _PREPOSITIONS
+            or _other_noun(reading, i + 1, view.last))):  # fmt: skip
         return NOTHING  # "sevrage et suture du lambeau": each noun has its own complement
     return noun_phrase(reading, view, verbs, i, view.last)
