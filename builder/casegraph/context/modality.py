@@ -15,7 +15,7 @@ from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
 from casegraph.text.tokens import CLAUSE_MARKS
 
-__all__ = ["denied", "status_of", "unsaid"]
+__all__ = ["denied", "gives_up_going_on", "status_of", "unsaid"]
 
 _NE = word_class("ne")
 _IF = word_class("if")
@@ -41,6 +41,8 @@ _BEING, _BEING_SO = written_class("verbs-of-being"), written_class("verbs-of-bei
 _BEFORE_THAT, _NO_CONDITIONS = word_class("before-conjunctions"), word_class("no-conditions")
 _FOLLOWING = written_class("verbs-following")
 _BINDING = written_class("verbs-binding")
+#: "On a renoncé à poursuivre X": what a verb of giving up governs was not gone on with.
+_RENOUNCING, _GONE_ON = written_class("verbs-renouncing"), ("continued", "resumed")
 #: Frames that another frame before them can take as its object, and frames that take none.
 _GOVERNED, _DESCRIBING = NOMINAL | {"verb", "dose-verb"}, frozenset({"adjective", "than"})
 #: Frames that the verb behind them may leave open: "un repos thérapeutique a été proposé".
@@ -167,6 +169,8 @@ def _governed_denial(frame: Frame, first: int) -> bool:
         return False
     if above.verb in _BINDING and frame.group is not None:
         return above.negated
+    if not above.negated and _renounced(frame):
+        return True
     words = frame.reading.tokens.between(above.last, first)
     if above.mood == "gerund" and not above.negated and _none_of(frame, above.first):
         return True
@@ -399,6 +403,24 @@ def _governed(frame: Frame) -> bool:
             # "pas d'indication à suspendre", "refuse d'arrêter": what is refused is the stop.
             if effect in _NOT_DONE:
                 return True
-        elif effect in _GOVERNING:
+        elif effect in _GOVERNING and not _renounced(frame):
             return True
     return False
+
+
+def _renounced(frame: Frame) -> bool:
+    """ "On a renoncé à poursuivre X": going on, governed by a verb of giving up."""
+    if frame.group is None or not frame.cue.effect.startswith(_GONE_ON):
+        return False
+    above = governor(frame.reading, frame.view, frame.verbs, frame.group.first)
+    return above is not None and above.verb in _RENOUNCING
+
+
+def gives_up_going_on(frame: Frame) -> bool:
+    """Whether a verb of giving up governs one of going on, which says what became of the treatment."""
+    if frame.group is None or frame.group.verb not in _RENOUNCING:
+        return False
+    behind = frame.verbs.of(frame.cue.last + 1, frame.cue.last + 2)
+    return behind is not None and any(
+        c.effect.startswith(_GONE_ON) and behind.first <= c.first <= behind.last for c in frame.cues
+    )

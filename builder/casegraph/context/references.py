@@ -293,7 +293,7 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
         return [n for n in group if not generic(reading, n) or _apart(reading, group, n)] or group
     last = reading.mentions[group[-1]]
     # "le traitement par X": the name stands right behind; it is new in "un changement de traitement par X".
-    new = frame.status == "replaced" and frame.cue.last < last.first
+    new = frame.status == "replaced" and frame.cue.last < last.first and not _twice_by(frame, last.last)
     for number in view.mentions if not new else ():
         mention = reading.mentions[number]
         if 0 < mention.first - last.last <= 4 and is_theme(reading, number) and not generic(reading, number):
@@ -302,7 +302,8 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
             if not words and treatment:
                 return [number]  # "les médicaments hypotenseurs"
             if _BY & set(words) or (_OF & set(words) and len(words) <= 2 and treatment):
-                return group_after(reading, [n for n in view.mentions if n >= number and is_theme(reading, n)])
+                named = group_after(reading, [n for n in view.mentions if n >= number and is_theme(reading, n)])
+                return until_substitute(reading, named) if frame.status == "replaced" else named
     first = reading.mentions[group[0]].first
     if _qualified(frame, last.last + 1):
         return group  # "le traitement actif", "un traitement anti-aggrégant": named, in a word that is not known
@@ -321,6 +322,16 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
     if frame.status in ("withheld", "refused") and not _OF.isdisjoint(before_it[-1:]):
         return group  # "n'a pas commencé de traitement"
     return _earlier(frame) or group
+
+
+def _twice_by(frame: Frame, last: int) -> bool:
+    """ "remplacer le traitement par X par Y": the first names what is replaced."""
+    words = frame.reading.tokens.fold[last + 1 : min(frame.view.last, last + _BOTH)]
+    return sum(word == "par" for word in words) > 1
+
+
+#: Words behind "le traitement" within which the old and the new one stand.
+_BOTH = 10
 
 
 def _neither(reading: Reading, group: list[int]) -> bool:

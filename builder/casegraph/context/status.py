@@ -15,7 +15,7 @@ from operator import itemgetter
 from casegraph.context.frame_words import own_words
 from casegraph.context.frames import NOMINAL, Frame, Status, Theme
 from casegraph.context.guards import GUARDS
-from casegraph.context.modality import denied, status_of, unsaid
+from casegraph.context.modality import denied, gives_up_going_on, status_of, unsaid
 from casegraph.context.names import drug
 from casegraph.context.phrases import arrow
 from casegraph.context.plain import denied_plainly, ended_with_reason, given_with_reason, only_weighed
@@ -84,6 +84,7 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
             here: list[Status] = []
             for cue in cues:
                 said_here, themes = _frame(reading, index, view, verbs, cue, cues, guards, said, before, unnamed)
+                said_here = [s for s in said_here if not _told_by_noun(s, cue, cues, here)]
                 here = [s for s in here if s.cue != before.undone] + before.hears(said_here)
                 before.themes = themes or before.themes
                 before.open = themes if said_here and all(s.status in _OPEN for s in said_here) else ()
@@ -93,6 +94,12 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
     found += ended_with_reason(reading, found, said)
     found += given_with_reason(reading, found, said)
     return found + denied_plainly(reading, found, said) + only_weighed(reading, found)
+
+
+def _told_by_noun(status: Status, cue: Cue, cues: list[Cue], here: list[Status]) -> bool:
+    """ "La poursuite de X n'a pas été possible": the noun has said what became of X."""
+    nouns = {(c.first, c.last) for c in cues if c.reach == "infinitive"}
+    return cue.reach == "adjective" and any(s.mention == status.mention and s.cue in nouns for s in here)
 
 
 _OPEN = ("planned", "pending")
@@ -131,7 +138,7 @@ def _frame(
         before.undone = tried.first, tried.last
         return [Status(t.mention, "continued", (cue.first, cue.last), index) for t in before.themes], before.themes
     themes = _without_own(frame, find_themes(frame))
-    if not status:
+    if not status or gives_up_going_on(frame):
         return [], themes
     if unsaid(frame, guards):
         instead = _to_take_its_place(frame) if status == "replaced" else []

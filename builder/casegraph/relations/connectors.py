@@ -29,7 +29,16 @@ from casegraph.relations.dated import dating_words
 from casegraph.relations.loose import holds_reason, lived_through
 from casegraph.text.tokens import COMMA, PHRASE_MARKS
 
-__all__ = ["aimed", "at_the_time", "connectors", "following", "following_loosely", "preceding", "preceding_plainly"]
+__all__ = [
+    "aimed",
+    "at_the_time",
+    "connectors",
+    "following",
+    "following_loosely",
+    "named",
+    "preceding",
+    "preceding_plainly",
+]
 
 _POINTING = word_class("demonstratives")
 _SEEN, _LIKE = word_class("seen"), word_class("like")
@@ -100,6 +109,24 @@ def _inside_name(reading: Reading, cue: Cue) -> bool:
 def following(search: Search) -> Reason | None:
     """The connector behind the frame: "arrêté en raison de"; another frame between them claims it first."""
     return _following(search, [c for c in search.cues if c.effect not in ("purpose", "weak")])
+
+
+def named(search: Search) -> Reason | None:
+    """ "La raison de l'arrêt de X était Y": a noun that says that what follows is why."""
+    reading, status = search.reading, search.status
+    verbs = find_verbs(reading, search.view)
+    for cue in search.cues:
+        near = 0 < status.cue[0] - cue.last <= _TO_CHANGE and cue.effect == "consequence"
+        if not near or reading.tokens.fold[cue.first] not in _WHY or verbs.told(search.view.first, cue.first):
+            continue
+        told = verbs.told(max(status.cue[1], reading.mentions[status.mention].last), search.view.last)
+        if told and told[0].verb == "être" and not told[0].negated:
+            return _zone(search, Cue(told[0].first, told[0].last, "strong", "after"))
+    return None
+
+
+#: Words from "la raison de" to the change.
+_TO_CHANGE, _WHY = 3, word_class("why-nouns")
 
 
 def following_loosely(search: Search) -> Reason | None:
@@ -178,7 +205,9 @@ def _explained_before(search: Search, other: tuple[int, int]) -> bool:
 def _other_clause(search: Search, cue: Cue) -> bool:
     """Whether a verb of its own stands before the connector: "a exclu la chirurgie et a décidé, vu X", "X a été arrêté,
     et la patiente a été admise pour Y"."""
-    reading, (_, last) = search.reading, search.status.cue
+    reading, (first, last) = search.reading, search.status.cue
+    # "l'arrêt de X et de Y a été décidé": what is between belongs to the frame
+    last = max([last, *(reading.mentions[s.mention].last for s in search.statuses if s.cue == (first, last))])
     for group in find_verbs(reading, search.view).told(last, cue.first):
         between = set(reading.tokens.between(last, group.first))
         joined = not _AND.isdisjoint(between) or reading.tokens.parted(last, group.first - 1, COMMA)

@@ -13,7 +13,15 @@ from casegraph.records import CHANGED
 from casegraph.relations.asides import beside, lost, opening, parenthesis
 from casegraph.relations.because import Reason, Search, span
 from casegraph.relations.blame import blamed
-from casegraph.relations.connectors import aimed, connectors, following, following_loosely, preceding, preceding_plainly
+from casegraph.relations.connectors import (
+    aimed,
+    connectors,
+    following,
+    following_loosely,
+    named,
+    preceding,
+    preceding_plainly,
+)
 from casegraph.relations.consequence import anaphor, consequence, excluding, previous_findings
 from casegraph.relations.dated import dating_words
 from casegraph.relations.told import told_before
@@ -194,6 +202,7 @@ _NEAR = 8
 _FINDERS = (
     following,
     _predicate,
+    named,
     consequence,
     following_loosely,
     parenthesis,
