@@ -18,7 +18,7 @@ from casegraph.values.norms import is_range_behind
 from casegraph.values.quantities import Quantity
 from casegraph.values.result_words import connectors, result_words
 
-__all__ = ["follows", "linked", "points_on"]
+__all__ = ["describes", "follows", "linked", "points_on"]
 
 #: How many words may stand between a test and its value: links and descriptions in all, and others among them.
 _FAR, _STRANGERS = 14, 2
@@ -115,7 +115,7 @@ def _explains(reading: Reading, left: int, right: int) -> bool:
     known = connectors(reading.language)
     times = {t.start for t in reading.times_within(opened.start(1), right)}
     return any(
-        reading.tokens.fold[i] not in known and not _describes(reading, i) and reading.tokens.start[i] not in times
+        reading.tokens.fold[i] not in known and not describes(reading, i) and reading.tokens.start[i] not in times
         for i in range(first, last)
     )
 
@@ -150,7 +150,7 @@ def _only_links(reading: Reading, analyte: Analyte, quantity: Quantity, gap: str
     strangers = [i for i in between if tokens.fold[i] not in known and i not in reading.site_at]
     if strangers and strong and len(words) > 1 and words[-1] in _AT_OR_OF and words[-2] in _COPULA:
         return True  # "Les leucocytes, plus élevés que la veille, sont à 12 G/l"
-    others = [i for i in strangers if not _describes(reading, i)]
+    others = [i for i in strangers if not describes(reading, i)]
     if len(others) > _STRANGERS or len(strangers) > 2 * _STRANGERS:
         return False
     if any(tokens.fold[i] in _CONJUGATED for i in strangers):
@@ -163,13 +163,12 @@ def _links_condition(reading: Reading, quantity: Quantity, between: list[int], k
     of_value = _condition_words(reading.language)
     tokens = reading.tokens
     return all(
-        tokens.fold[i] in of_value
-        or (quantity.unit is not None and (tokens.fold[i] in known or _describes(reading, i)))
+        tokens.fold[i] in of_value or (quantity.unit is not None and (tokens.fold[i] in known or describes(reading, i)))
         for i in between
     )
 
 
-def _describes(reading: Reading, i: int) -> bool:
+def describes(reading: Reading, i: int) -> bool:
     """Whether an unknown word is an adjective, participle or adverb that no other thing is named by."""
     if i in reading.mention_at and reading.mentions[reading.mention_at[i]].kind not in _ADJECTIVES:
         return False

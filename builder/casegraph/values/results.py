@@ -24,7 +24,7 @@ from casegraph.values.result_words import find_words
 from casegraph.values.scores import find_glued, find_named_grades, find_scores, find_staging, is_grade
 from casegraph.values.strips import find_strip
 from casegraph.values.units import unit_grammar
-from casegraph.values.unnamed import RETURNS, find_grades, find_listed, find_unnamed
+from casegraph.values.unnamed import RETURNS, find_grades, find_listed, find_unnamed, grade_ranges
 from casegraph.values.valuation import result_of
 from casegraph.values.wholes import with_whole_name
 
@@ -160,7 +160,7 @@ def _sentence(reading: Reading, view: SentenceView, quantities: list[Quantity]) 
     results = find_scores(reading, view, [(a.mention, a.concept) for a in named]) if named else []
     results += find_glued(reading, view, glued_names(reading.language))
     results += _further_scores(reading, results, quantities)
-    taken = [(r.value.start, r.value.end) for r in results]
+    taken = [(r.value.start, r.value.end) for r in results] + (grade_ranges(reading, view) if quantities else [])
     free = [q for q in quantities if not any(a <= q.number_start < b for a, b in taken)]
     # "grade 2" of a toxicity is no histologic grade, and no other number is.
     closed = {r.mention for r in results if r.mention >= 0} | {a.mention for a in named if is_grade(reading, a.concept)}

@@ -32,22 +32,22 @@ _SERIES = re.compile(_LINK + r"(?P<first>\d{1,2})(?P<rest>(?:\s?[/–-]\s?\d{1,2
 #: "7 (3+4)", "3+4", "4+3=7": the sum of the two patterns.
 _SUM = re.compile(r"(\d)\s?\+\s?(\d)")
 _MINUS = re.compile(r"(?<![\w)])[-−–]$")
-#: A letter that is a score's value: "Child-Pugh C.", not the article of what follows.
-_LETTER_ENDS = re.compile(r"\s?(?:[,.;:)(\]\n]|$|et\b|avec\b|selon\b|sur\b)")
+#: A letter that is a score's value: "Child-Pugh C.", not the "A" or the vitamin "D" of what follows.
+_LETTER_ENDS = re.compile(r"\s?(?:[,.;:)(\]\n]|$|et\b|avec\b|selon\b|sur\b)|(?<=[BC])\s[a-zéè]{3,}")
 #: A text without it has no TNM formula; to look for it is much faster.
 _ANY_T = re.compile(r"T(?:[0-4Xx]|is)")
 _TNM = re.compile(
-    r"(?<![\w])(?P<tnm>[cpyrauY]{0,3}T(?:[0-4Xx][abcdABCD]?|is)(?:\s?\(\w+\)|\s\([^()\d]{1,70}\)(?=,?\s[cpyrau]{0,2}N[0-3X]))?[\s,;/-]{0,2}(?:[cpyrau]{0,2}N(?:[0-3Xx+]|\d)[abcABC]?(?:\s?\([\w\s+/-]{1,12}\)|\s\([^()\d]{1,70}\)(?=,?\s[cpyrau]{0,2}M[01X]))?)?[\s,;/-]{0,2}"
+    r"(?<![\w])(?P<tnm>[cpyrauYPC]{0,3}T(?:[0-4Xx][abcdABCD]?(?:[-/][1-4][abcd]?)?|is)(?:\s?\(\w+\)|\s\([^()\d]{1,70}\)(?=,?\s[cpyrau]{0,2}N[0-3X]))?[\s,;/-]{0,2}(?:[cpyrau]{0,2}N(?:[0-3Xx+]|\d)[abcABC]?(?:-[1-3][abc]?)?(?:\s?\([\w\s+/-]{1,12}\)|\s\([^()\d]{1,70}\)(?=,?\s[cpyrau]{0,2}M[01X]))?)?[\s,;/-]{0,2}"
     r"(?:(?:[cpyrau]{0,2}M|[cpyrau]{1,2}M\s)[01Xx][abcdABCD]?)?(?:\s?[RLVS][0-3X])*)(?![\w])"
 )
 #: The word that a TNM formula is given under, before it or right behind it.
 _TNM_NAME = re.compile(
     r"\b(?:stades?|stadification|classée?s?|classification|p?c?TNM|classant|classait)\b", re.IGNORECASE
 )
-#: A score's name may follow its value: "stade 3 de la NYHA", "niveau II de Clark", "3 sur l'échelle de Glasgow".
+#: A score's name may follow its value: "stade 3 de la NYHA", "niveau II de Clark", "stade C de Dukes".
 _AHEAD = re.compile(
     r"\b(?P<name>[Ss]tades?|[Cc]lasses?|[Gg]rades?|[Nn]iveaux?|[Ss]core|cotée?|évaluée?|estimée?|chiffrée?)?(?:\sfonctionnelle)?(?:\s(?:de|à|par|comme))?\s?"
-    r"(?<![\w.,/])(?P<value>[IVX]{1,4}[ABCabc]?|\d{1,3}(?:[.,]\d)?(?:\s?(?:/|sur)\s?\d{1,3})?[ABCabc]?)\s(?:points?\s)?"
+    r"(?<![\w.,/])(?P<value>[IVX]{1,4}[ABCabc]?|\d{1,3}(?:[.,]\d)?(?:\s?(?:/|sur)\s?\d{1,3})?[ABCabc]?|[A-D]\d?)\s(?:points?\s)?"
     r"(?P<link>\(?(?:(?:selon|de|d['’]|du|des|la|le|l['’]|les|sur|à|dans|score|classification|échelle|indice|critères)(?:['’]\s?|\s\s?)?)+)$"
 )
 #: A name and its value in one word: "ECOG1", "ACR5", "PS0".
@@ -61,12 +61,15 @@ def find_scores(reading: Reading, view: SentenceView, tests: list[tuple[int, Con
     for number, concept in tests:
         if not (is_grade(reading, concept) or _is_score(reading, concept)):
             continue
-        if concept.name != "HistologicGrade" or _of_tumour(reading, view, number):
+        mention = reading.mentions[number]
+        if concept.name != "HistologicGrade" or mention.first < mention.last or _of_tumour(reading, view, number):
             series = _series(reading, number) if concept.name == "ApgarScore" else []
             if series:
                 found += series
                 continue
-            result = _ahead(reading, number) or _code(reading, number, concept)
+            result = (
+                _ahead(reading, number) or _code(reading, number, concept) or _grade_ahead(reading, number, concept)
+            )
             if result is not None and concept.name == "TumourStaging":
                 result = replace(result, concept=_staged(reading, reading.mentions[number].start, None))
             if result is not None:
@@ -99,6 +102,19 @@ def _series(reading: Reading, number: int) -> list[Result]:
     return [Result(number, value, None) for value in values]
 
 
+#: A grade and who defined it: "G3 de Fuhrman", "G4 Fuhrman".
+_GRADE_AHEAD = re.compile(r"(?<![\w/])(?P<value>G-?[1-4])\s\(?(?:(?:selon|de|d['’])\s?)?$")
+_FAR_GRADE = 12
+
+
+def _grade_ahead(reading: Reading, number: int, concept: Concept) -> Result | None:
+    start = reading.mentions[number].start
+    match = _GRADE_AHEAD.search(reading.document.text, max(0, start - _FAR_GRADE), start)
+    if match is None or not is_grade(reading, concept) or concept.name == "HistologicGrade":
+        return None
+    return Result(number, Value(match["value"], *match.span("value")), None)
+
+
 _SCALE, _IS_SCALE = re.compile(r"échelle|sur|à l"), re.compile(r"[ée]chelle")
 _DECIMAL = re.compile(r"\d+(?:[.,]\d+)?")
 
@@ -116,11 +132,24 @@ def _ahead(reading: Reading, number: int) -> Result | None:
     if match["name"] is None and not _IS_SCALE.search(match["link"] + text[start : start + 8]):
         return None
     written = match["value"]
+    if (match["name"] is None and written[0] in _LETTERS) or _of_analgesics(reading, number, left + match.start()):
+        return None
     begin = left + match.start("value")
     digits = _DECIMAL.match(written)
     value = float(digits.group().replace(",", ".")) if digits else None
     under = (left + match.start("name"), left + match.end("name")) if match["name"] else None
     return Result(number, Value(written, begin, begin + len(written), value), None, under=under)
+
+
+#: Words by which a step of the analgesic ladder is told from a performance status, and how far before it they stand.
+_ANALGESIC, _NEAR_ANALGESIC = word_class("analgesic-words"), 4
+
+
+def _of_analgesics(reading: Reading, number: int, start: int) -> bool:
+    """Whether what stands before a score is a step of the analgesic ladder: "antalgiques de niveau 3 de l'OMS"."""
+    tokens = reading.tokens
+    before = tokens.before(tokens.at(start), _NEAR_ANALGESIC)
+    return reading.mentions[number].concept == "ECOGStatus" and not _ANALGESIC.isdisjoint(before)
 
 
 def find_glued(reading: Reading, view: SentenceView, names: Mapping[str, str]) -> list[Result]:
@@ -159,6 +188,9 @@ def is_grade(reading: Reading, concept: Concept) -> bool:
 def _of_tumour(reading: Reading, view: SentenceView, number: int) -> bool:
     """A grade is histologic behind a tumour; behind a toxicity it is the toxicity's."""
     before = [n for n in view.mentions if n < number and reading.mentions[n].kind == "condition"]
+    if not before and reading.opens(view, reading.mentions[number].first):
+        # "Carcinome infiltrant de 2 cm. Grade 3."
+        before = [n for n in range(number) if reading.mentions[n].kind == "condition"]
     return bool(before) and reading.is_tumour_like(before[-1])
 
 
@@ -188,6 +220,8 @@ def _code(reading: Reading, number: int, concept: Concept) -> Result | None:
     if written in _LETTERS and not _LETTER_ENDS.match(text, match.end("value")):
         return None
     digits = _DECIMAL.match(written)
+    if digits and reading.in_time(match.start("value")):
+        return None  # "Dukes 14 ans plus tôt"
     value = float(digits.group().replace(",", ".")) if digits else None
     if value is not None and (concept.possible_low or 0) < 0 and _MINUS.search(text, end, match.start("value")):
         value = -value  # "RASS -4"

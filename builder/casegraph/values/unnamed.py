@@ -11,11 +11,12 @@ from casegraph.reading import Reading, SentenceView
 from casegraph.records import Value
 from casegraph.text.fold import fold
 from casegraph.values.fluids import cell_count_of
+from casegraph.values.linking import describes
 from casegraph.values.quantities import Quantity
 from casegraph.values.result import Result
 from casegraph.values.result_words import connectors
 
-__all__ = ["RETURNS", "find_grades", "find_listed", "find_unnamed"]
+__all__ = ["RETURNS", "find_grades", "find_listed", "find_unnamed", "grade_ranges"]
 
 #: Dimensions of laboratory values; a bare mass, length or volume may be anything.
 _LABORATORY = frozenset({"concentration", "count", "multiple"})
@@ -30,10 +31,10 @@ _OTHERS = frozenset({"treatment", "observable", "device"})
 #: Beats a minute say by themselves what was counted.
 _BEATS = re.compile(r"(?:b(?:pm|att|at|t|ts)\b|battement|pulsation|puls\b|lpm|coups)", re.IGNORECASE)
 _LEAST_RATE, _MOST_RATE = 20, 300
-#: A value on a clinician's scale of five, six or ten: "4/5", "4+/5", "3 sur 5", "III/VI", "++/++++".
+#: A value on a clinician's scale of five, six or ten: "4/5", "3-4/5", "4+/5", "3 sur 5", "III/VI", "++/++++".
 _GRADED = re.compile(
-    r"(?<![\w/+.,-])(?P<value>(?:(?P<number>[0-6])\s?[+-]?\s?(?:/|sur)\s?(?P<of>[56])"
-    r"|(?P<ten>\d|10)\s?(?:/|sur)\s?10|[IV]{1,3}(?:-[IV]{1,3})?\s?/\s?VI?|\+{1,4}\s?/\s?\+{2,4}))(?![\w/°%]|[.,]\d|\sdes?\b|\s(?!(?:dans|sous|sans|après|puis|depuis|dès|lors|pas|mais)\b)[a-zé]+s\b|\smolaire)"
+    r"(?<![\w/+.,-])(?P<value>(?:(?P<number>[0-6])(?:\s?[-–à]\s?(?P<high>[0-6]))?\s?[+-]?\s?(?:/|sur)\s?(?P<of>[56])"
+    r"|(?P<ten>\d|10)(?:\s?[-–à]\s?(?P<most>\d))?\s?(?:/|sur)\s?10|[IV]{1,3}(?:-[IV]{1,3})?\s?/\s?(?:IV|VI?)|\+{1,4}\s?/\s?\+{2,4}))(?![\w/°%]|[.,]\d|\sdes?\b|\s(?!(?:dans|sous|sans|après|puis|depuis|dès|lors|pas|mais)\b)[a-zé]+s\b|\smolaire)"
 )
 #: Words that go on with the subject of the grade before: "3/5 en proximal et de 1/5 en distal".
 _GOES_ON = re.compile(r"(?:\bet|\bpuis|,)\s(?:de|d['’]|à|est\s(?:à|de))\s?$")
@@ -251,12 +252,22 @@ def find_grades(reading: Reading, view: SentenceView, results: list[Result]) -> 
         if any(a < end and start < b for a, b in taken):
             last = first_of.get(start, last)
             continue
-        value = Value(match["value"], start, end, float(written) if (written := _whole(match)) else None)
+        if reading.in_time(start) and reading.tokens.fold[reading.tokens.at(start) - 1] in _DAYS:
+            continue  # "le 4/10"
+        value = _value(match)
+        told = _graded(reading, view, match)
+        if told is not None and not any(told.name and a < told.name[1] and told.name[0] < b for a, b in taken):
+            last = replace(told, value=value)
+            found.append(last)
+            continue
         if last is not None and _same_subject(reading, last.value.end, start):
             last = replace(last, value=value, interpretation=None, under=None)
             found.append(last)
             continue
         name = _name_before(reading, view, start, valued)
+        placed = name is not None and match["ten"] and _only_site(reading, *name)
+        if placed and any(reading.is_a(n, "Pain") for n in view.mentions):
+            continue  # "la région cervicale (4/10)" tells of a pain; an eye has an acuity
         if name is None or any(a < name[1] and name[0] < b for a, b in [*taken, *(r.name or (0, 0) for r in found)]):
             continue
         last = Result(-1, value, None, None, name)
@@ -272,9 +283,86 @@ def find_grades(reading: Reading, view: SentenceView, results: list[Result]) -> 
     return found
 
 
-def _whole(match: re.Match[str]) -> str | None:
-    """The number of a grade, unless a sign makes it more or less than that."""
-    return (match["number"] or match["ten"]) if "+" not in match["value"] else None
+#: A grade between two others: "3-4/5".
+_BETWEEN = re.compile(r"(?<![\d/.,-])\d\s?[-–à]\s?\d\s?/\s?(?:5|6|10)(?!\d|[.,]\d|/)")
+
+
+def grade_ranges(reading: Reading, view: SentenceView) -> list[tuple[int, int]]:
+    """The offsets of the grades between two others in a sentence, whose numbers are no values by themselves."""
+    sentence = view.sentence
+    return [match.span() for match in _BETWEEN.finditer(reading.document.text, sentence.start, sentence.end)]
+
+
+def _only_site(reading: Reading, start: int, end: int) -> bool:
+    """Whether words name nothing but a part of the body, which has no points of its own: "région cervicale (4/10)"."""
+    tokens = reading.tokens
+    return all(i in reading.site_at for i in range(tokens.at(start), tokens.at(end)))
+
+
+def _value(match: re.Match[str]) -> Value:
+    """A grade as a value; a sign makes it more or less than its number, which then is not told."""
+    number, high = match["number"] or match["ten"], match["high"] or match["most"]
+    known = number is not None and "+" not in match["value"]
+    return Value(
+        match["value"], *match.span("value"),
+        float(number) if known else None, high=float(high) if known and high else None,
+    )  # fmt: skip
+
+
+#: Findings that are graded out of so many points, and what the grade is a value of.
+_SCALES = (
+    ("Pain", "ten", "PainScore"),
+    ("MotorDeficit", "number", "MuscleStrengthGrade"),
+    ("MuscleWeakness", "number", "MuscleStrengthGrade"),
+)
+_STRENGTH, _OF_IT = word_class("strength-nouns"), ["de"]
+#: How many words before a grade its finding may end.
+_FAR_FINDING = 12
+#: How many words that neither place nor describe may stand between them, and such as make a new clause.
+_STRANGERS, _VERBS = 1, word_class("new-clause-verbs")
+
+
+def _graded(reading: Reading, view: SentenceView, match: re.Match[str]) -> Result | None:
+    """A pain or a weakness right before its grade, or a noun of strength, with where it is between them.
+
+    "une douleur dans la région cervicale (4/10)", "parésie du quadriceps gauche 3-4/5", "force du bras à 4/5".
+    """
+    tokens, start = reading.tokens, match.start("value")
+    known = connectors(reading.language)
+    value = Value(match["value"], *match.span("value"))
+    first, strangers = tokens.at(start), 0
+    for i in view.back(first, _FAR_FINDING):
+        if tokens.mark_behind(i, _NAME_ENDS - _CLOSING if i + 1 == first else _PARTS):
+            return None
+        number = reading.mention_at.get(i)
+        if number is not None and reading.is_a(number, "ClinicalScore"):
+            return Result(number, value, None)
+        if number is not None and reading.mentions[number].kind == "condition":
+            for finding, group, scale in _SCALES:
+                if match[group] and reading.is_a(number, finding):
+                    mention = reading.mentions[number]
+                    return Result(-1, value, None, scale, (mention.start, mention.end))
+            return None
+        if match["of"] == "5" and tokens.fold[i] in _STRENGTH:
+            named = (j for j in range(first - 1, i, -1) if j in reading.site_at or tokens.fold[j] not in known)
+            last = next(named, i)
+            return Result(-1, value, None, "MuscleStrengthGrade", (tokens.start[i], tokens.end[last]))
+        if number is not None and reading.mentions[number].kind in _BARRIERS:
+            return None
+        placed = i in reading.site_at or tokens.fold[i] in known or tokens.fold[i] in _PLACES
+        of_it = tokens.fold[i - 1 : i] == _OF_IT  # "douleur de fond"
+        told = tokens.fold[i] in qualifiers(reading.language) or describes(reading, i)
+        if not (placed or of_it or told or tokens.fold[i] in _INNER or i in reading.time_words):
+            strangers += 1
+            if strangers > _STRANGERS or tokens.fold[i] in _VERBS:
+                return None
+    return None
+
+
+#: Marks that no finding goes on over to its grade, such as may stand right before it ("[EVA] 3-4/10"), and mentions
+#: that have a grade behind them for their own.
+_PARTS, _CLOSING = frozenset(",;:.()[]\n"), frozenset(")]")
+_BARRIERS = frozenset({"treatment", "procedure", "observable", "device"})
 
 
 def _same_subject(reading: Reading, end: int, start: int) -> bool:
@@ -310,7 +398,7 @@ _FAR_SUBJECT, _SUBJECT_ENDS = 130, frozenset(";:\n")
 _OWN_NAME = re.compile(r",\s(?!(?:et\s)?(?:dans|à|au|aux|en|sur|puis|droite?|gauche)\b)[^\W\d_]{4,}")
 #: Where a grade was taken, and that another follows: "dans la main et", "au pied,".
 _SOMEWHERE = re.compile(r"\s?(?:dans|à|au|aux|en|sur)\s[^,;:/()]{1,30}(?:,|\set)\s?")
-_PLACES = word_class("grade-places")
+_PLACES, _DAYS = word_class("grade-places"), word_class("before-days")
 #: From a result to the next one of its list: a norm in brackets, a mark, a name, a link: "LDH 97 (< 250), BHGC : 704".
 _NEXT = re.compile(
     r"\s?(?:[(\[{][^()\[\]{}]{1,40}[)\]}])?\s?[,;/|.]\s?(?:et\s)?(?P<name>[^\W\d_][\w'’./+-]*(?:\s[\w'’./+-]+){0,2}?)\s?[:=]?\s?"
