@@ -76,6 +76,7 @@ def end_with_sites(reading: Reading, number: int, limit: int) -> int:
     return end
 
 
+_ONE = word_class("singular-auxiliaries")
 #: Words from a site to the cue whose subject it is: "tympan gauche non vu".
 _SIDE = 2
 #: Kinds of which a doubt behind can be said, and of what a condition is told of by "de".
@@ -87,6 +88,7 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     tokens = reading.tokens
     reached: list[int] = []
     joined = False
+    one = not _ONE.isdisjoint(tokens.fold[cue.first : cue.first + 2])
     next_word = _before_aside(reading, view, cue.first)
     for number in reversed([n for n in view.mentions if reading.mentions[n].last < next_word]):
         mention = reading.mentions[number]
@@ -128,6 +130,8 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
             joined = joined or not _JOINS.isdisjoint(words)
             if not joined or not set(words) <= LIST_WORDS or len(words) > 3 or _no_subject(reading, mention.first):
                 break  # "devant cette éruption, une rougeole est évoquée"
+            if one and "," in tokens.gap[mention.last + 1]:
+                break  # "Il a une toux, et la fièvre a disparu"
         elif _other_subject(reading, mention, next_word):
             break
         reached.append(number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from casegraph.context.frames import Frame
+from casegraph.context.verbs import VerbGroup
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading
 from casegraph.text.tokens import CLAUSE_MARKS
@@ -83,15 +84,34 @@ def without_subject(frame: Frame, group: list[int]) -> list[int]:
         last = frame.reading.mentions[group[k]].last
         first = frame.reading.mentions[group[k]].first
         lead = tokens.before(first, 3)
-        if "et" in lead and _OF & set(lead[lead.index("et") :]):
-            continue  # "une réduction du X et de la Y a été décidée": a complement, no subject
+        complement = "et" in lead and _OF & set(lead[lead.index("et") :]) and _heads_clause(frame)
         for word in frame.view.onward(last, 13):
             if tokens.mark_before(word) or tokens.fold[word] in _STOPS:
                 break
             number = frame.verbs.at.get(word)
-            if number is not None and (frame.verbs.groups[number].finite or _absolute(frame, number)):
+            if number is None or not (frame.verbs.groups[number].finite or _absolute(frame, number)):
+                continue
+            if not complement or _of_drugs(frame, frame.verbs.groups[number]):
                 return group[:k]
+            break  # "une réduction du X et de la Y a été décidée": a complement, no subject
     return group
+
+
+def _of_drugs(frame: Frame, verb: VerbGroup) -> bool:
+    """ "et du fer a été débuté": a verb whose subject is what is taken, no change of it."""
+    own = [c for c in frame.cues if verb.first <= c.first <= verb.last]
+    return any(c.effect.startswith(_TAKEN) for c in own)
+
+
+_TAKEN = ("started", "resumed", "continued")
+
+
+def _heads_clause(frame: Frame) -> bool:
+    """Whether the frame is a noun with no verb before it; "a imposé l'arrêt de X et du Y a été" begins anew."""
+    if frame.group is not None:
+        return False
+    before = frame.verbs.told(frame.view.first, frame.cue.first)
+    return not before or frame.reading.tokens.parted(before[-1].last, frame.cue.first, CLAUSE_MARKS | {","})
 
 
 def _absolute(frame: Frame, number: int) -> bool:

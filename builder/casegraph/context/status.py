@@ -345,9 +345,15 @@ def _is_prevented(frame: Frame, guards: list[Cue]) -> bool | None:
     """Whether "a empêché", "n'a pas permis" governs the frame; None where no such verb does."""
     first = frame.group.first if frame.group is not None else frame.cue.first
     for guard in guards:
-        if guard.reach == "governor" and 0 < first - guard.last <= 4:
+        if guard.reach == "governor" and 0 < first - guard.last <= 4 and not _own_clause(frame, guard):
             return _prevents(frame.verbs, guard)
     return None
+
+
+def _own_clause(frame: Frame, guard: Cue) -> bool:
+    """ "X l'a empêché, et une transfusion a été faite": a verb behind a comma is governed by none before it."""
+    group = frame.group
+    return group is not None and group.finite and frame.reading.tokens.marked(guard.last + 1, group.first)
 
 
 def _prevents(verbs: Verbs, guard: Cue) -> bool | None:

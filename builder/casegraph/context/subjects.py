@@ -41,6 +41,7 @@ _OTHER = word_class("other-adjectives")
 _OWNED = word_class("articles-and-own")
 _THE = word_class("definite-articles") | word_class("inner-possessives")
 _MASCULINE, _FEMININE, _PLURAL = map(written_class, ("masculine-articles", "feminine-articles", "plural-articles"))
+_SINGULAR = frozenset(_MASCULINE + _FEMININE)
 _ONCE = tuple(words(written_class("once")[0]))
 _WEEKDAYS = word_class("weekdays")
 _AT, _RATES = word_class("rate-prepositions"), word_class("rate-nouns")
@@ -85,16 +86,16 @@ def subject_of(reading: Reading, view: SentenceView, verbs: Verbs, group: VerbGr
     if above is not None and above.shared is not None:
         above = verbs.groups[above.shared]  # "X, qui a été introduit, puis augmenté, a été arrêté"
     if above is not None and (start := _aside_relative(reading, view, above, group)) is not None:
-        return _nominative(reading, view, verbs, view.first, start, group.plural)
+        return _nominative(reading, view, verbs, view.first, start, group.plural, group.plural)
     several = group.plural or not (before or _of_one(reading, group))
-    found = _nominative(reading, view, verbs, left, stop, several)
+    found = _nominative(reading, view, verbs, left, stop, several, group.plural)
     if found:
         return found
     if before and _goes_on(reading, left, stop):
         return subject_of(reading, view, verbs, before[-1])
     # "la chirurgie, qui était prévue en mai, n'a pas été faite".
     if before and (start := _relative(reading, view, before[-1])):
-        return _nominative(reading, view, verbs, view.first, start, False)
+        return _nominative(reading, view, verbs, view.first, start, False, False)
     return NOTHING
 
 
@@ -181,15 +182,18 @@ def _segments(reading: Reading, left: int, stop: int) -> list[tuple[int, int, st
     return out
 
 
-def _nominative(reading: Reading, view: SentenceView, verbs: Verbs, left: int, stop: int, several: bool) -> Found:
+def _nominative(
+    reading: Reading, view: SentenceView, verbs: Verbs, left: int, stop: int, several: bool, plural: bool
+) -> Found:
+    """The phrase between two words that no preposition governs, with what is coordinated where there may be several."""
     tokens = reading.tokens
     group: list[int] = []
     counted: tuple[int, int] | None = None
     joined_end: int | None = None
     measured = -1
     segments = _segments(reading, left, stop)
-    for number, (first, end, opened) in enumerate(segments):
-        aside_before = number + 1 < len(segments) and _some_of(reading, first, segments[number + 1][0])
+    for at, (first, end, opened) in enumerate(segments):
+        aside_before = at + 1 < len(segments) and _some_of(reading, first, segments[at + 1][0])
         joined = opened in _EITHER and not group and not aside_before
         if joined and (tokens.fold[first] in _OF or _adjective(reading, view, first, end)):
             # "la dose de corticoïdes et d'immunoglobulines": the complement belongs to the phrase before it,
@@ -240,6 +244,9 @@ def _nominative(reading: Reading, view: SentenceView, verbs: Verbs, left: int, s
             counted = counted or found.counted
             if not several or opened in _OPENERS or opened in _CLAUSE_OPENERS:
                 break
+            parted = opened == "," or (opened == "et" and "," in tokens.gap[first - 1])
+            if parted and not plural and tokens.text[first].lower() in _SINGULAR:
+                break  # "Pas d'héparine en raison de X, et une transfusion a été faite"
             continue
         if group:
             break

@@ -49,7 +49,7 @@ def parenthesis(search: Search) -> Reason | None:
         return _listed_note(search)
     stop = tokens.next_mark(start + 1, view.last, _CLOSED) or view.last
     group = fitting(search, start, stop)
-    if group:
+    if not all(any(reading.is_a(n, grading) for grading in _GRADINGS) for n in group):
         return Reason(tuple(group), None, (start, start))
     words = range(start, stop)
     organ = all(i in reading.site_at for i in words)
@@ -59,6 +59,10 @@ def parenthesis(search: Search) -> Reason | None:
     if short or (2 <= len(words) <= 8 and _IN_BRACKETS & set(tokens.fold[start:stop])):
         return Reason((), span(reading, start, stop), (start, start))
     return None
+
+
+#: How bad something was, not what it was: "(grade 3 selon la CTCAE)".
+_GRADINGS = ("CTCAEGrade", "HistologicGrade")
 
 
 def _listed_note(search: Search) -> Reason | None:

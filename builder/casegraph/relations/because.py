@@ -117,6 +117,10 @@ def listed(reading: Reading, left: int, right: int) -> bool:
     words = [reading.tokens.fold[i] for i in range(first + 1, last) if i not in reading.site_at]
     if reading.tokens.parted(first, last, CLAUSE_MARKS) or _sets_apart(words):
         return False
+    if words and words[0] in _WITH and reading.tokens.mark_before(first + 1, COMMA):
+        return False  # "une toxicité, avec une bonne évolution"
+    if not _SUBJECTS.isdisjoint(words):
+        return False  # "une bonne réponse, il a présenté une toxicité", "une fièvre, ce qui a permis"
     joined = reading.tokens.parted(first, last, COMMA) or not words or not (_LISTING | _BUT).isdisjoint(words)
     return _goes_on(words) or (joined and len(words) <= 6)
 
@@ -140,6 +144,7 @@ _LONGEST_LIST = 12
 _AND, _BUT, _LISTING = word_class("and"), word_class("but"), word_class("listing-words")
 _EXCEPT, _ADDING = word_class("exceptions") | word_class("despite"), word_class("adding-words")
 _WITH, _GERUND = word_class("with"), word_class("gerund-opener")
+_SUBJECTS = word_class("personal-pronouns") | word_class("which")
 _ARTICLES = word_class("definite-articles") | word_class("indefinite-articles")
 _DETERMINERS = _ARTICLES | word_class("possessives")
 _OF_WORDS = word_class("of-words")

@@ -117,7 +117,7 @@ def named(search: Search) -> Reason | None:
     verbs = find_verbs(reading, search.view)
     for cue in search.cues:
         near = 0 < status.cue[0] - cue.last <= _TO_CHANGE and cue.effect == "consequence"
-        if not near or reading.tokens.fold[cue.first] not in _WHY or verbs.told(search.view.first, cue.first):
+        if not near or reading.tokens.fold[cue.first] not in _WHY or reading.tokens.fold[cue.first - 1] not in _THE:
             continue
         told = verbs.told(max(status.cue[1], reading.mentions[status.mention].last), search.view.last)
         if told and told[0].verb == "être" and not told[0].negated:
@@ -126,7 +126,7 @@ def named(search: Search) -> Reason | None:
 
 
 #: Words from "la raison de" to the change.
-_TO_CHANGE, _WHY = 3, word_class("why-nouns")
+_TO_CHANGE, _WHY, _THE = 3, word_class("why-nouns"), word_class("definite-articles")
 
 
 def following_loosely(search: Search) -> Reason | None:
@@ -415,7 +415,8 @@ def _reaches(search: Search, cue: Cue) -> bool:
     """Whether a connector before the frame explains it: it opens the clause, and no other frame stands between."""
     reading, view, status = search.reading, search.view, search.status
     tokens, others = reading.tokens, search.others
-    if any(0 < cue.first - o[1] <= 2 and "," not in reading.gap(o[1], cue.first) for o in others):
+    near = any(0 < cue.first - o[1] <= 2 and "," not in reading.gap(o[1], cue.first) for o in others)
+    if near and not _opens_next(search, cue):
         return False  # "débutée pour une démence, a été arrêtée": why it was begun
     if given_for(reading, cue.first) and "," not in tokens.gap[cue.first]:
         return False  # "l'anticoagulation pour une embolie est contre-indiquée"

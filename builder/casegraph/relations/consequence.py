@@ -380,7 +380,7 @@ def previous_findings(
             continue
         fits = (mention.kind in REASON_KINDS or number in valued) and not indication(reading, number)
         fits = fits and not in_spite(reading, number)
-        if group and not (fits and listed(reading, number, group[0])):
+        if group and not (fits and listed(reading, number, group[0]) and not fronted(reading, view, number)):
             break
         if fits:
             group.insert(0, number)

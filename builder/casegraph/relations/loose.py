@@ -44,6 +44,8 @@ def holds_reason(search: Search, cue: Cue) -> bool:
                 return any(reading.is_a(number, event) for event in (*TURNS, "AdverseEffect"))
             if word in _BY:
                 return kind in _OF_ITSELF and i - cue.last <= 3
+            if reading.tokens.fold[cue.first] in _AFTER and kind == "assessment" and number not in search.valued:
+                return any(reading.is_a(number, turn) for turn in TURNS)  # "Après une bonne réponse" only tells when
             return (
                 kind in REASON_KINDS
                 or kind == "observable"
