@@ -375,4 +375,7 @@ def object_of(reading: Reading, view: SentenceView, verbs: Verbs, first: int) ->
             i > first or i + 1 in reading.mention_at or tokens.fold[i + 1] in _PREPOSITIONS
             or _other_noun(reading, i + 1, view.last))):  # fmt: skip
         return NOTHING  # "sevrage et suture du lambeau": each noun has its own complement
-    return noun_phrase(reading, view, verbs, i, view.last)
+    found = noun_phrase(reading, view, verbs, i, view.last)
+    if tokens.fold[i] in _JOINS and (found.other or found.pronoun):
+        return NOTHING  # "a refusé et le patient est sorti"
+    return found

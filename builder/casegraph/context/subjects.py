@@ -86,16 +86,16 @@ def subject_of(reading: Reading, view: SentenceView, verbs: Verbs, group: VerbGr
     if above is not None and above.shared is not None:
         above = verbs.groups[above.shared]  # "X, qui a été introduit, puis augmenté, a été arrêté"
     if above is not None and (start := _aside_relative(reading, view, above, group)) is not None:
-        return _nominative(reading, view, verbs, view.first, start, group.plural, group.plural)
+        return _nominative(reading, view, verbs, view.first, start, group.plural, group)
     several = group.plural or not (before or _of_one(reading, group))
-    found = _nominative(reading, view, verbs, left, stop, several, group.plural)
+    found = _nominative(reading, view, verbs, left, stop, several, group)
     if found:
         return found
     if before and _goes_on(reading, left, stop):
         return subject_of(reading, view, verbs, before[-1])
     # "la chirurgie, qui était prévue en mai, n'a pas été faite".
     if before and (start := _relative(reading, view, before[-1])):
-        return _nominative(reading, view, verbs, view.first, start, False, False)
+        return _nominative(reading, view, verbs, view.first, start, False, group)
     return NOTHING
 
 
@@ -183,9 +183,10 @@ def _segments(reading: Reading, left: int, stop: int) -> list[tuple[int, int, st
 
 
 def _nominative(
-    reading: Reading, view: SentenceView, verbs: Verbs, left: int, stop: int, several: bool, plural: bool
+    reading: Reading, view: SentenceView, verbs: Verbs, left: int, stop: int, several: bool, verb: VerbGroup
 ) -> Found:
     """The phrase between two words that no preposition governs, with what is coordinated where there may be several."""
+    plural, begun = verb.plural, verb.verb in _BEGINNING
     tokens = reading.tokens
     group: list[int] = []
     counted: tuple[int, int] | None = None
@@ -194,7 +195,8 @@ def _nominative(
     segments = _segments(reading, left, stop)
     for at, (first, end, opened) in enumerate(segments):
         aside_before = at + 1 < len(segments) and _some_of(reading, first, segments[at + 1][0])
-        joined = opened in _EITHER and not group and not aside_before
+        begins = begun and tokens.text[first].lower() in _PARTITIVES
+        joined = opened in _EITHER and not group and not aside_before and not begins
         if joined and (tokens.fold[first] in _OF or _adjective(reading, view, first, end)):
             # "la dose de corticoïdes et d'immunoglobulines": the complement belongs to the phrase before it,
             # "tout traitement chirurgical ou radiothérapeutique": and so does the adjective.
@@ -264,7 +266,8 @@ def _some_of(reading: Reading, first: int, before: int) -> bool:
     return partitive and words[before] in _PREPOSITIONS and words[before] not in _OF_THINGS
 
 
-_PARTITIVES = written_class("partitive-articles")
+#: Verbs whose subject is what is taken: "a imposé l'arrêt de X et du Y a été débuté".
+_PARTITIVES, _BEGINNING = written_class("partitive-articles"), written_class("verbs-beginning")
 
 
 def _measured(reading: Reading, i: int) -> bool:

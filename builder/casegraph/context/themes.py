@@ -75,7 +75,7 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = _second_choice(frame)
     elif shape == "lost":
         # "demandé, mais le patient a été perdu de vue", "ne s'est jamais présentée aux séances de"
-        found = _lost(frame) or resolved(frame, object_behind(frame), before=False)
+        found = _lost(frame)
     elif shape == "to" and frame.group is not None and frame.group.passive and (
             not frame.group.lone and frame.group.first <= cue.first):  # fmt: skip
         found = resolved(frame, _own_subject(frame), before=True)  # "la laparoscopie a été convertie en"
@@ -117,11 +117,13 @@ def _lost(frame: Frame) -> list[Theme]:
     """What was asked for and did not come about: "demandé, mais le patient est décédé", not "car il est décédé"."""
     words = frame.reading.tokens.between(max((c.last for c in frame.cues if c.last < frame.cue.first), default=0),
                                          frame.cue.first)  # fmt: skip
-    died = not _DEATHS.isdisjoint(frame.reading.tokens.span(frame.cue.first, frame.cue.last))
-    return list(frame.open) if not died or not _BUT.isdisjoint(words) else []
+    told = frame.reading.tokens.span(frame.cue.first, frame.cue.last)
+    if not _DEATHS.isdisjoint(told) and _BEFORE.isdisjoint(told):
+        return list(frame.open) if not _BUT.isdisjoint(words) else []
+    return list(frame.open) or resolved(frame, object_behind(frame), before=False)
 
 
-_DEATHS, _BUT = word_class("death-words"), word_class("but")
+_DEATHS, _BUT, _BEFORE = word_class("death-words"), word_class("but"), word_class("before-words")
 
 
 def _as_well(frame: Frame, found: list[Theme]) -> list[Theme]:

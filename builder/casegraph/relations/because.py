@@ -109,6 +109,7 @@ def clause_end(reading: Reading, view: SentenceView, first: int) -> int:
 
 _RESUMES = word_class("clause-resumers")
 _COLON, _APART = frozenset(":"), frozenset(".;:()")
+_ENDED = frozenset(".;:\n")
 
 
 def listed(reading: Reading, left: int, right: int) -> bool:
@@ -252,10 +253,26 @@ def indication(reading: Reading, number: int) -> bool:
     first = reading.mentions[number].first
     k = first - 1
     while k > 0 and (reading.tokens.fold[k] in _BEFORE_NOUNS or k in reading.mention_at) and first - k <= _LED_BY:
+        if reading.tokens.mark_before(k + 1, _ENDED):
+            return False  # "pour une pneumopathie. Une toxicité a imposé"
+        if reading.tokens.mark_before(k + 1, COMMA) and _is_subject(reading, number):
+            return False  # "sous X pour un diabète, une toxicité a imposé"
         k -= 1
     if reading.mentions[number].kind == "assessment" and (reading.tokens.fold[k] in _BY or _joined_scale(reading, k)):
         return True
     return k >= 1 and given_for(reading, k)
+
+
+def _is_subject(reading: Reading, number: int) -> bool:
+    """Whether a verb stands right behind a finding, its site and adjectives between them."""
+    last = reading.mentions[number].last
+    view = reading.sentence_of(last)
+    groups = find_verbs(reading, view).told(last, view.last)
+    return bool(groups) and groups[0].first - last <= _TO_VERB and not reading.tokens.parted(last, groups[0].first)
+
+
+#: Words from a subject to its verb.
+_TO_VERB = 4
 
 
 def given_for(reading: Reading, word: int) -> bool:

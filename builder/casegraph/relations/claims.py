@@ -9,7 +9,7 @@ from casegraph.records import CHANGED
 from casegraph.relations.because import Search
 from casegraph.text.tokens import COMMA
 
-__all__ = ["on_noun", "same_list", "within"]
+__all__ = ["of_finding", "on_noun", "same_list", "within"]
 
 _JOINS, _APART = word_class("verb-joins"), word_class("list-partings")
 
@@ -44,6 +44,19 @@ def on_noun(search: Search, cue: Cue) -> bool:
     number = search.reading.mention_at.get(cue.first - 1)
     ill = number is not None and search.reading.mentions[number].kind == "condition"
     return ill and search.status.cue[0] > cue.last and search.reading.mentions[search.status.mention].last > cue.first
+
+
+def of_finding(search: Search, cue: Cue) -> bool:
+    """ "arrêté pour une thrombopénie liée à une cirrhose": the words right behind a finding tell its own cause."""
+    reading = search.reading
+    words = reading.tokens.span(cue.first, min(cue.first + 1, cue.last))
+    number = reading.mention_at.get(cue.first - 1)
+    if number is None or _FINDING_CAUSES.isdisjoint(words) or reading.tokens.mark_before(cue.first):
+        return False
+    return reading.mentions[number].kind == "condition"
+
+
+_FINDING_CAUSES = word_class("finding-causes")
 
 
 def within(search: Search, cue: Cue) -> bool:

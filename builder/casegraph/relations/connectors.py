@@ -24,7 +24,7 @@ from casegraph.relations.because import (
     opposes,
     own_words,
 )
-from casegraph.relations.claims import on_noun, same_list, within
+from casegraph.relations.claims import of_finding, on_noun, same_list, within
 from casegraph.relations.dated import dating_words
 from casegraph.relations.loose import holds_reason, lived_through
 from casegraph.text.tokens import COMMA, PHRASE_MARKS
@@ -152,7 +152,7 @@ def _following(search: Search, cues: list[Cue]) -> Reason | None:
             return None
         if _opens_next(search, cue):
             return None
-        if cue.reach == "after" and any(o[0] <= cue.first <= o[1] for o in others):
+        if any(o[0] <= cue.first <= o[1] for o in others) or of_finding(search, cue):
             continue
         if reading.tokens.parted(status.cue[1], cue.first, _STOPS):
             return None
@@ -366,7 +366,7 @@ def _preceding(search: Search, cues: list[Cue]) -> Reason | None:
     if at_the_time(search):
         return None
     for cue in reversed([c for c in cues if c.reach == "after" and c.last < status.cue[0]]):
-        if not _reaches(search, cue):
+        if of_finding(search, cue) or not _reaches(search, cue):
             continue
         end = min(status.cue[0], theme) if theme > cue.last else status.cue[0]
         reason = _zone(search, cue, end)
