@@ -22,7 +22,7 @@ _FARTHEST = 14
 _BRACKET = 40
 _JOINING = word_class("coordinators")
 _EITHER, _CLOSING, _DENYING_ON = word_class("either"), word_class("list-closers"), word_class("no-or-or")
-_BARE_OF, _THAT = word_class("of"), word_class("that")
+_BARE_OF, _THAT, _TO = word_class("of"), word_class("that"), word_class("to")
 #: What a step of the walk comes to.
 _REACHED, _INSIDE, _END = "reached", "inside", "end"
 _DENIED = ("absent", "ruled-out")
@@ -133,7 +133,9 @@ class _Walk:
         # "diagnostic différentiel entre un lymphome et une tuberculose", "hypothèses : ...": what follows is one list.
         tokens = reading.tokens
         colon = tokens.marked(cue.last + 1, cue.last + 2, _COLON)
-        listed = colon or tokens.fold[cue.last] in _LISTING or "entr" in tokens.span(cue.last, cue.last + 2)
+        listed = (
+            colon or tokens.fold[cue.last] in _LISTING or not _WEIGHED.isdisjoint(tokens.span(cue.first, cue.last + 2))
+        )
         self._listing = cue.effect == "suspected" and listed
         self._started = self._pointed = self._definite = False
         self.headed = False  # whether a condition stands in the sentence before the cue
@@ -186,13 +188,21 @@ class _Walk:
         return self.headed
 
     def over_bracket(self, first: int) -> bool:
-        """Steps over a bracket set into a list: "éliminer une sarcoïdose (scanner normal), un lymphome et ..."."""
+        """Steps over a bracket set into a list: "éliminer une sarcoïdose (scanner normal), un lymphome et ...".
+
+        In a list of what is doubted "ou" goes on: "évoquant une tumeur (gliome) ou un abcès".
+        """
         gap = self.reading.tokens.gap
         opens = next((i for i in range(self.left + 1, first + 1) if "(" in gap[i]), None)
-        if opens is None or self.cue.effect != "ruled-out":
+        if opens is None or self.cue.effect not in ("ruled-out", "suspected"):
             return False
         closes = next((i for i in range(opens, min(opens + _BRACKET, len(gap))) if ")" in gap[i]), None)
-        if closes is None or not ("," in gap[closes] or self.reading.tokens.fold[closes] in _JOINING):
+        if closes is None:
+            return False
+        if self.cue.effect == "suspected":
+            if self.reading.tokens.fold[closes] not in _CLOSING or gap[closes].strip() != ")":
+                return False
+        elif not ("," in gap[closes] or self.reading.tokens.fold[closes] in _JOINING):
             return False
         self.left, self.closed = closes - 1, closes
         return first < closes
@@ -305,6 +315,8 @@ class _Walk:
         """Whether a word is the "de" of a further thing: "absence de goitre, et d'adénopathie", "notion de X, de Y"."""
         fold, first = self.reading.tokens.fold, self.cue.last + 1
         joined = fold[i - 1] in _JOINING or "," in self.reading.tokens.gap[i]
+        if self.cue.effect == "suspected" and fold[i] in _TO:
+            return joined and fold[first - 1] in _TO  # "pouvant correspondre à un reste, à un hématome"
         # "pas de fièvre, des adénopathies" begins anew; of what is gone, each thing may have its own "des".
         if fold[i] not in (_OF if self._gone else _BARE_OF) or not joined:
             return False
@@ -388,16 +400,25 @@ class _Walk:
         if self.cue.effect in _ABSENCE and not _ONE.isdisjoint(words):
             # "sans extension et au moins une adénopathie"; "a éliminé une fracture et un hématome"
             return self.cue.effect != "ruled-out" or words[0] not in _ONE or self._opens_clause(first)
+        if (
+            self.cue.effect == "suspected"
+            and words[:1] == ["des"]
+            and self.reading.tokens.fold[self.cue.last] in _BARE_OF
+        ):
+            return True  # "évocateur de métastases et des adénopathies"
+        if self.cue.effect == "suspected" and not _OTHER.isdisjoint(words[1:2]) and self._opens_clause(first):
+            return True  # "exclure un abcès et d'autres examens ont été faits"
         return bool(words) and (words[0] in _NEW or words[0].endswith("ant"))
 
 
 #: "Suspectant une augmentation de l'ascite" doubts the ascites; "pas d'augmentation de l'ascite" does not deny it.
-_POINTING_OR_COURSE = _POINTING | word_class("course-nouns")
+_POINTING_OR_COURSE = _POINTING | word_class("course-nouns") | word_class("lasting-nouns")
 _POINTING_OR_LOOKING = _POINTING | word_class("finding-nouns")
 #: What must be the head of what is denied; "pas d'indication de chimiothérapie" denies the treatment as well.
 _FOUND = ("condition", "site")
 _HEADED = ("condition", "assessment", "observable", "organism")
 _ONE = word_class("indefinite-articles")
+_OTHER = word_class("other-adjectives")
 _ONE_OR_OF = _ONE | _BARE_OF
 _ARTICLES = word_class("new-articles")
 _DEFINITE = word_class("the-articles")
@@ -413,6 +434,7 @@ _TO_COMPLEMENT = word_class("complement-words")
 _PLACING, _BY = word_class("placing-prepositions"), word_class("by")
 _THERE = word_class("there-adjectives")
 _GOING_ON = word_class("list-resumers")
+_WEIGHED = word_class("weighed-list-words")
 _LIKENING = word_class("doubting-words") - word_class("evoking-participles")
 _VERBS = word_class("clause-openers")
 _AND = word_class("and")

@@ -13,6 +13,7 @@ from casegraph.context.forward import forward
 from casegraph.context.negation import negated_verbs, parted, turned
 from casegraph.context.phrases import so_much
 from casegraph.context.relatives import family_scope
+from casegraph.context.supposed import examples, supposed
 from casegraph.context.verbs import find_verbs
 from casegraph.context.whose import about, maternal, of_another
 from casegraph.frozen import dataclass
@@ -92,6 +93,7 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said], patient: s
     ends = {c.last for c in [*cues, *verbs] if c.effect == "absent"}
     cues = [c for c in cues if c.effect != "resolved" or ends.isdisjoint((c.first - 1, c.first - 2))]
     cues = [turned(reading, view, c) for c in cues if not any(c.first in s for s in spans)] + verbs
+    cues = [supposed(reading, view, c) for c in cues]
     section = view.sentence.section
     named = {n for n in view.mentions if reading.mentions[n].parent == "FamilyHistoryFinding"}
     if section == _FAMILY_SECTION and not _PATIENT.isdisjoint(reading.tokens.span(view.first, view.first + 1)):
@@ -124,6 +126,11 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said], patient: s
         named_before = _abbreviated(reading, number)
         if named_before is not None:
             said[number] = said[named_before]
+    for number in view.mentions:
+        if said[number].presence == "suspected":
+            for example in examples(reading, view, number):
+                if said[example].presence == "present":
+                    said[example] = said[number]
 
 
 def _thread(reading: Reading, cue: Cue) -> bool:
@@ -167,6 +174,8 @@ def _closes(reading: Reading, cue: Cue) -> bool:
 def _as_well(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -> list[int]:
     """What is doubted or excluded besides: "une torsion a été évoquée ainsi que le diagnostic d'appendicite"."""
     words = reading.tokens.behind(cue.last, 2)
+    if "," in "".join(reading.tokens.gap[cue.last + 1 : cue.last + 2]):
+        return []  # "une opacité pour laquelle un abcès n'a pas été exclu, ainsi qu'un épanchement"
     if _ALSO.isdisjoint(words[:1]) or _THAT.isdisjoint(words[1:]):
         return []
     return forward(reading, view, Cue(cue.first, cue.last + 2, cue.effect, "after"), stops)[:1]

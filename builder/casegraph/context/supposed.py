@@ -1,0 +1,73 @@
+"""What is doubted with a clause or by examples: "supposé que la toux était due à un reflux", "une tumeur (gliome)"."""
+
+from __future__ import annotations
+
+from casegraph.context.backward import end_with_sites
+from casegraph.context.verbs import find_verbs, is_adverb
+from casegraph.languages.cues import Cue
+from casegraph.languages.words import word_class, written_class
+from casegraph.reading import Reading, SentenceView
+from casegraph.text.tokens import CLAUSE_MARKS
+
+__all__ = ["examples", "supposed"]
+
+_THAT, _NEW = word_class("that"), word_class("new-articles") | word_class("of")
+_LIKE = word_class("such")
+_CAUSED, _TO = word_class("caused-adjectives"), word_class("to")
+#: Words from a doubt to its "que", that one counted.
+_LED = 6
+_OPEN = ("suspected", "ruled-out")
+_STATING = frozenset(written_class("verbs-stating"))
+#: Words from "que" to the verb of its clause.
+_SUBJECT = 12
+
+
+def supposed(reading: Reading, view: SentenceView, cue: Cue) -> Cue:
+    """A cue of doubt with a clause reaches what the clause says of its subject, which is there.
+
+    "On suppose que la toux est due à un reflux" doubts the reflux; "que les lésions appartiennent au même groupe"
+    doubts no lesion. A subject named for the first time is what is doubted: "qu'une embolie soit en cause".
+    """
+    tokens = reading.tokens
+    if cue.effect not in _OPEN or cue.reach != "after":
+        return cue
+    # "exclure la possibilité que", "exclure à l'heure actuelle que"
+    near = range(cue.last, min(cue.last + _LED, view.last - 1))
+    that = next((i for i in near if tokens.fold[i] in _THAT), None)
+    if that is None or tokens.fold[that + 1] in _NEW or tokens.parted(cue.last, that + 1):
+        return cue
+    between = {reading.mention_at[i] for i in range(cue.last + 1, that) if i in reading.mention_at}
+    if tokens.fold[that - 1] in _LIKE or any(reading.mentions[n].kind == "condition" for n in between):
+        return cue
+    verb = next((g for g in find_verbs(reading, view).groups if g.first > that and g.finite), None)
+    if verb is None or verb.first - that > _SUBJECT or tokens.parted(that, verb.first, CLAUSE_MARKS):
+        return cue
+    last = verb.last
+    while last + 1 < view.last and is_adverb(tokens.fold[last + 1]):
+        last += 1
+    caused = [i for i in (last, last + 1) if i + 1 < view.last and tokens.fold[i] in _CAUSED]
+    if caused and tokens.fold[caused[0] + 1] in _TO:
+        return Cue(cue.first, caused[0] + 1, cue.effect, cue.reach)
+    effect = cue.effect if verb.verb in _STATING else "neutral"
+    return Cue(cue.first, last, effect, cue.reach)
+
+
+#: Words from a class to "tel que": "un processus infectieux du poumon, tel que".
+_NEAR = 2
+
+
+def examples(reading: Reading, view: SentenceView, number: int) -> list[int]:
+    """The kinds of a condition named right behind it: "une tumeur (germinome, épendymome)", "telle qu'un gliome"."""
+    tokens, named = reading.tokens, reading.mentions[number]
+    if named.kind != "condition" or named.concept is None:
+        return []
+    end = max(end_with_sites(reading, number, view.last), named.whole)
+    opening = next((i for i in view.onward(end, 1 + _NEAR) if "(" in tokens.gap[i] or tokens.fold[i] in _LIKE), None)
+    if opening is None or (tokens.fold[opening] not in _LIKE and opening > end + 1):
+        return []
+    close = frozenset(")") if tokens.fold[opening] not in _LIKE else CLAUSE_MARKS
+    stop = next((i for i in range(opening + 1, view.last) if tokens.mark_before(i, close)), view.last)
+    if tokens.fold[opening] in _LIKE:
+        stop = min([stop, *(g.first for g in find_verbs(reading, view).groups if g.finite and g.first > opening)])
+    inside = [n for n in view.mentions if opening <= reading.mentions[n].first < stop]
+    return [n for n in inside if reading.is_a(n, named.concept)]
