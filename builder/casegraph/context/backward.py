@@ -298,8 +298,9 @@ def around(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -> 
     """An adjective or adverb of doubt: what it stands right before or right after."""
     tokens = reading.tokens
     # "une source possible de fièvre": the adjective says nothing of what follows it.
-    ends = cue.last + 1 < view.last and tokens.fold[cue.last + 1] in _OF
-    origins = [i for i in range(max(view.first, cue.first - 4), cue.first) if tokens.fold[i] in _ORIGIN]
+    ends = cue.last + 1 < view.last and tokens.fold[cue.last + 1] in _OF and not is_adverb(tokens.fold[cue.last])
+    near = range(max(view.first, cue.first - 4), cue.first)
+    origins = [i for i in near if tokens.fold[i] in _ORIGIN and not tokens.parted(i, cue.first, PHRASE_MARKS)]
     if origins:
         # "d'origine tumorale probable": the origin is doubtful, not what comes from it.
         effect = ends and tokens.fold[origins[-1]] in _SOURCES

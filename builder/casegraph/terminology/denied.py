@@ -104,12 +104,23 @@ _WEIGHING = word_class("weighing-words")
 
 def _weighed(tokens: Tokens, first: int, last: int) -> bool:
     """Whether a word of doubt stands near, in the same clause: "évoquant une origine infectieuse"."""
-    for step, i in (*((-1, first - k) for k in range(1, 6)), *((1, last + k) for k in range(1, 5))):
+    # "métastase d'origine rénale probable" doubts the origin, "métastase d'origine rénale, qui est suspectée" does not.
+    before, behind = (0, 1) if _complement(tokens, first) else (5, 4)
+    near = (*((-1, first - k) for k in range(1, before + 1)), *((1, last + k) for k in range(1, behind + 1)))
+    for step, i in near:
         if not 0 <= i < len(tokens) or tokens.gap[i + 1 if step < 0 else i].strip(" '’\n"):
             continue
         if tokens.fold[i] in _WEIGHING:
             return True
     return False
+
+
+def _complement(tokens: Tokens, first: int) -> bool:
+    """Whether an origin is told of a finding, which is what is weighed: "évoquant une métastase d'origine rénale"."""
+    return first > 1 and tokens.fold[first - 1] == "d" and tokens.fold[first - 2] not in _WEIGHED
+
+
+_WEIGHED = _WEIGHING | word_class("be") | word_class("doubt-adjectives")
 
 
 def _denied(tokens: Tokens, first: int) -> bool:
