@@ -56,7 +56,7 @@ def _holds(record: Record, effect: str) -> bool:
         return record.history
     if effect in ("neutral", "boundary"):
         return record.presence != "absent" and record.status != "withheld"
-    if effect == "found":
+    if effect in ("found", "confirmed"):
         return record.presence == "present"
     return record.presence == effect
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from casegraph.context.forward import LIST_WORDS
 from casegraph.context.phrases import is_theme
 from casegraph.context.verbs import is_adverb
@@ -52,9 +54,15 @@ def touching(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
         return []
     # "un cancer du sein métastatique fortement suspecté"
     end = max(end_with_sites(reading, before[-1], cue.first), reading.mentions[before[-1]].whole)
-    if end + 2 < _before_adverbs(reading, cue.first):
+    if end + 2 < _before_adverbs(reading, cue.first) or _another(reading, reading.mentions[before[-1]].last, cue.first):
         return []
     return [] if reading.tokens.parted(reading.mentions[before[-1]].last, cue.first, _ENDS) else before[-1:]
+
+
+def _another(reading: Reading, left: int, right: int) -> bool:
+    """Whether something new stands between two words: "des métastases et un rein gauche douteux"."""
+    words = reading.tokens.between(left, right)
+    return any(word in _JOINS and behind in _NEW for word, behind in pairwise(words))
 
 
 def _before_adverbs(reading: Reading, i: int) -> int:
@@ -186,7 +194,7 @@ _DETERMINERS = word_class("determiners") - word_class("of-words")
 _ARTICLES = word_class("articles")
 _OPENING_NOUN = word_class("determiners") | word_class("of-words")
 _OF, _OF_OR_BY, _TO = word_class("of-words"), word_class("of-or-by"), word_class("to")
-_JOINS = word_class("coordinators")
+_JOINS, _NEW = word_class("coordinators"), word_class("new-articles")
 _CIRCUMSTANCE = word_class("circumstance-openers")
 
 

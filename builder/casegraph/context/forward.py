@@ -75,7 +75,14 @@ def _limit(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -> 
             continue
         if cue.effect == "absent" and _names_treatment(reading, stop.first - 1):
             continue
-        if stop.effect != "boundary":
+        # "suspicion d'une anémie secondaire à un saignement": both are doubted.
+        if (
+            fold[stop.first] in _CAUSED
+            and _suspicion(reading, cue)
+            and not _ONE.isdisjoint(fold[stop.last : stop.last + 2])
+        ):
+            continue
+        if stop.effect not in ("boundary", "found", "confirmed"):
             if cue.effect == "absent":
                 return stop.first
             continue
@@ -92,6 +99,11 @@ def _names_treatment(reading: Reading, last: int) -> bool:
         return False
     behind = next((n for k in (last + 2, last + 3) if (n := reading.mention_at.get(k)) is not None), None)
     return behind is not None and drug(reading, behind)
+
+
+def _suspicion(reading: Reading, cue: Cue) -> bool:
+    """Whether a cue is a noun of doubt: "la suspicion de", "l'hypothèse de"."""
+    return cue.effect == "suspected" and not _DOUBTS.isdisjoint(reading.tokens.span(cue.first, cue.last))
 
 
 #: Nouns and verbs that only lead to what is meant: "signe de", "apparition de", "sans retrouver de".
@@ -228,6 +240,8 @@ class _Walk:
         fold = self.reading.tokens.fold
         words = fold[first:last]
         if not words or not _LEADING.isdisjoint(words) or _TO_COMPLEMENT.isdisjoint(words):
+            return False
+        if words[-1] in _ONE and not _CAUSED.isdisjoint(words[-3:-2]) and _suspicion(self.reading, self.cue):
             return False
         # "pas d'antécédents familiaux de mélanome", "sans lésion de vasculite": what leads to the thing meant.
         return not (words[-1] in _BARE_OF and self._pointed)
@@ -419,6 +433,7 @@ _FOUND = ("condition", "site")
 _HEADED = ("condition", "assessment", "observable", "organism")
 _ONE = word_class("indefinite-articles")
 _OTHER = word_class("other-adjectives")
+_CAUSED, _DOUBTS = word_class("caused-adjectives"), word_class("doubt-nouns")
 _ONE_OR_OF = _ONE | _BARE_OF
 _ARTICLES = word_class("new-articles")
 _DEFINITE = word_class("the-articles")

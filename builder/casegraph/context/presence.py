@@ -26,6 +26,8 @@ __all__ = ["Said", "find_presence"]
 
 #: The stronger word wins where two cues reach one mention.
 _STRENGTH = {"present": 0, "suspected": 1, "at-risk": 2, "hypothetical": 3, "absent": 4}
+#: What a finding is no more that was found where it was searched for, or confirmed.
+_SETTLED_BY = {"found": "hypothetical", "confirmed": "suspected"}
 #: What is searched for, excluded or gone is a finding; a treatment after such words is another matter.
 _FINDINGS_ONLY = ("ruled-out", "resolved")
 _FINDING_KINDS = ("condition", "assessment", "observable", "organism")
@@ -102,7 +104,7 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said], patient: s
         section = "report"
     effects: dict[int, list[tuple[str, Cue]]] = {}
     # What "aurait pu faire suspecter" or "n'exclut pas" brings in is no longer under an earlier "sans".
-    stops = [c for c in cues if c.effect in ("boundary", "hypothetical")] + verbs
+    stops = [c for c in cues if c.effect in ("boundary", "hypothetical", "found", "confirmed")] + verbs
     for cue in cues:
         if cue.effect == "boundary":
             continue
@@ -289,7 +291,7 @@ def _combine(effects: list[tuple[str, Cue]], section: str, questioned: bool) -> 
     history = section == "history"
     resolved = False
     neutral = [c for e, c in effects if e == "neutral"]
-    found = any(e == "found" for e, _ in effects)
+    settled = {_SETTLED_BY[e] for e, _ in effects if e in _SETTLED_BY}
     for effect, cue in effects:
         if effect.startswith("family:"):
             relative = effect.split(":")[1]
@@ -301,7 +303,7 @@ def _combine(effects: list[tuple[str, Cue]], section: str, questioned: bool) -> 
             resolved = resolved or effect == "resolved"
             presence, cue_words = "absent", (cue.first, cue.last)
         elif effect in _STRENGTH and _STRENGTH[effect] > _STRENGTH[presence]:
-            if (effect == "absent" and neutral) or (effect == "hypothetical" and found):
+            if (effect == "absent" and neutral) or effect in settled:
                 continue
             presence, cue_words = effect, (cue.first, cue.last)
     if section == _FAMILY_SECTION and relative is None:
@@ -381,7 +383,11 @@ def _reached(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -
     if cue.reach == "after":
         return forward(reading, view, cue, stops)
     if cue.reach == "before":
-        return backward(reading, view, cue) + _as_well(reading, view, cue, stops)
+        reached = backward(reading, view, cue)
+        if cue.effect == "confirmed" and reached:
+            # "la suspicion d'une anémie secondaire à un saignement a été confirmée": of both
+            return [n for n in view.mentions if n >= min(reached) and reading.mentions[n].last < cue.first]
+        return reached + _as_well(reading, view, cue, stops)
     if cue.reach == "before-search":
         return searched(reading, view, cue)
     return around(reading, view, cue, stops)
