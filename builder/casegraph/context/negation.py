@@ -175,12 +175,12 @@ def parted(reading: Reading, view: SentenceView) -> list[Cue]:
         if fold[i] in _COMPATIBLE:
             ends, farthest = _WITH, 10
         elif fold[i] in _DOUBTS:
-            ends, farthest = _OF, 4
+            ends, farthest = _OF, 6
         else:
             continue
         for j in range(i + 1, min(i + farthest, view.last)):
-            if reading.tokens.mark_before(j):
-                break
+            if reading.tokens.mark_before(j) or (ends is _OF and fold[j] in _THE):
+                break  # "cette hypothèse et le diagnostic de sarcoïdose"
             if fold[j] in ends:
                 if j > i + 1:
                     found.append(Cue(i, j, "suspected", "after"))
