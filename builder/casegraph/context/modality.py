@@ -372,7 +372,8 @@ def _verb_behind(frame: Frame) -> VerbGroup | None:
     if above is not None and above.last < cue.first and not above.lone:
         return None
     for k in frame.view.onward(cue.last, 13):
-        if tokens.mark_before(k) or tokens.fold[k] in _ENDS:
+        coordinated = tokens.fold[k] == "et" and not _OF.isdisjoint(tokens.behind(k, 1))  # "la poursuite de X et de Y"
+        if tokens.mark_before(k) or (tokens.fold[k] in _ENDS and not coordinated):
             return None
         number = verbs.at.get(k)
         if number is not None:

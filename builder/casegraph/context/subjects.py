@@ -86,7 +86,8 @@ def subject_of(reading: Reading, view: SentenceView, verbs: Verbs, group: VerbGr
     if above is not None and above.shared is not None:
         above = verbs.groups[above.shared]  # "X, qui a été introduit, puis augmenté, a été arrêté"
     if above is not None and (start := _aside_relative(reading, view, above, group)) is not None:
-        return _nominative(reading, view, verbs, view.first, start, group.plural, group)
+        outer = [g.last + 1 for g in before if g.last < start]
+        return _nominative(reading, view, verbs, max(outer, default=view.first), start, group.plural, group)
     several = group.plural or not (before or _of_one(reading, group))
     found = _nominative(reading, view, verbs, left, stop, several, group)
     if found:

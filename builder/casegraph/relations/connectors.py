@@ -176,18 +176,25 @@ def _following(search: Search, cues: list[Cue]) -> Reason | None:
                 continue
             if reading.tokens.fold[cue.first] in _WITH:
                 continue  # what came with it; only a sentence opens with its reason so
+            if reading.tokens.fold[cue.first] in _BY and not _DECLINERS.isdisjoint(reading.tokens.behind(cue.last, 2)):
+                continue  # "refusé par le patient": who, not why
             if status.status == "refused" and lived_through(search, cue):
                 return Reason(
                     (), own_words(reading, cue, clause_end(reading, search.view, cue.last + 1)), (cue.first, cue.last)
                 )
             if status.status not in WEAK_REASONS or not holds_reason(search, cue):
                 continue
-            if cue.first - max(status.cue[1], theme.last if theme.first > status.cue[1] else status.cue[1]) > 8:
+            after = max(status.cue[1], theme.last if theme.first > status.cue[1] else status.cue[1]) + 1
+            if sum(i not in reading.quantity_words for i in range(after, cue.first)) > _TO_LOOSE:
                 continue
         reason = _zone(search, cue)
         if reason is not None:
             return reason
     return None
+
+
+#: Words from a change to a loose connector, doses left out; those who decline.
+_TO_LOOSE, _DECLINERS = 7, word_class("patient-nouns") | word_class("decliners")
 
 
 def _of_another(search: Search, cue: Cue) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from casegraph.context.frames import Status
 from casegraph.context.presence import Said
 from casegraph.context.verbs import find_verbs
@@ -99,15 +101,19 @@ def _without_treatment(search: Search, clause: tuple[int, int] | None) -> tuple[
 
 def excluding(search: Search) -> Reason | None:
     """ "a montré des métastases, excluant tout geste chirurgical": what the clause before tells is why."""
-    status = search.status
-    group = find_verbs(search.reading, search.view).of(*status.cue)
+    status, verbs = search.status, find_verbs(search.reading, search.view)
+    group = verbs.of(*status.cue)
+    if group is None and status.status == "contraindicated":
+        told = verbs.told(search.view.first, status.cue[0])[-1:]
+        led = told and told[0].verb in _BEING and not told[0].negated and status.cue[0] - told[0].last <= _NEAR
+        return _barring(search, told[0].first) if led else None  # "Une cirrhose est une contre-indication à X"
     if status.status not in _BARRED or group is None or group.verb not in _EXCLUDING or group.passive:
         return None
     if group.mood in _FINITE:
         return _barring(search, group.first)
     if group.mood != "gerund" or not search.reading.tokens.mark_before(group.first, COMMA):
         return None
-    before = find_verbs(search.reading, search.view).told(search.view.first, group.first)
+    before = verbs.told(search.view.first, group.first)
     if not before or before[-1].verb not in _SHOWING:
         return None  # "le comité a revu le dossier, excluant": somebody decides
     found = _subject(search.reading, search.view, group.first, status, search.valued)
@@ -119,10 +125,13 @@ def _barring(search: Search, first: int) -> Reason | None:
     """ "La toxicité a exclu la reprise de X": the finding that is the subject right before the verb."""
     mentions, tokens = search.reading.mentions, search.reading.tokens
     found = [n for n in search.view.mentions if mentions[n].last < first and mentions[n].kind == "condition"]
-    there = [n for n in found[-1:] if search.said[n].presence == "present" and search.said[n].experiencer == "patient"]
-    if not there or first - mentions[there[0]].last > _NEAR or tokens.parted(mentions[there[0]].last, first, _ENDS):
+    there = [n for n in found if search.said[n].presence == "present" and search.said[n].experiencer == "patient"]
+    there = [n for n in there if not indication(search.reading, n)]
+    there = [n for k, n in enumerate(there) if all(listed(search.reading, a, b) for a, b in pairwise(there[k:]))]
+    last = mentions[found[-1]].last if found else 0
+    if not there or there[-1] != found[-1] or first - last > _NEAR or tokens.parted(last, first, _ENDS):
         return None
-    if not _AND.isdisjoint(tokens.between(mentions[there[0]].last, first)):
+    if not _AND.isdisjoint(tokens.between(last, first)):
         return None  # "on a vu la masse et exclu la chirurgie"
     return Reason(tuple(there), None, search.status.cue)
 
@@ -176,6 +185,7 @@ _POINTING = word_class("demonstratives")
 _BARRED = frozenset({"withheld", "contraindicated"})
 _STOPS, _ENDS, _MEASURES = frozenset(";."), frozenset(",;:"), ("assessment", "observable")
 #: What a finding does by itself, and the verbs that tell one.
+_BEING = ("être", "constituer", "représenter")
 _EXCLUDING = ("exclure", "contre-indiquer", "interdire")
 _SHOWING, _PERMITTING = written_class("verbs-showing-findings"), written_class("verbs-permitting")
 _JOINS = word_class("clause-joins") | word_class("but")
