@@ -39,7 +39,7 @@ def short_names(language: str) -> dict[str, tuple[str, str]]:
     """Short names as written, with their concept and whether a value needs its unit."""
     out = {}
     for row in read_table(language, "result-names", NAME_COLUMNS):
-        if one_of(row, "needs", ("unit", "value", "glued", "person", "strip"), "result-names") == "strip":
+        if one_of(row, "needs", ("unit", "value", "glued", "person", "strip", "kin"), "result-names") == "strip":
             continue
         for written in row["name"].split("|"):
             out[written] = (row["concept"], row["needs"])
@@ -70,11 +70,21 @@ def find_analytes(reading: Reading, view: SentenceView) -> list[Analyte]:
         if found and mention.kind == "condition" and _described(reading, found[-1], mention, concept):
             continue
         found.append(Analyte(mention.start, mention.end, concept, n, mention.kind))
-    names = _names(reading, view)
+    names = [n for n in _names(reading, view) if n.needs != "kin" or _has_kin(reading, found, n)]
     if not names:
         return found
     found = [a for a in found if not any(n.start <= a.start and a.end <= n.end for n in names)]
     return sorted(found + names, key=lambda a: a.start)
+
+
+def _has_kin(reading: Reading, found: list[Analyte], name: Analyte) -> bool:
+    """Whether a test of the same kind has a value before a name that is short for its own.
+
+    "PA systolique 130, diastolique 80".
+    """
+    kinds = name.concept.parents
+    kin = [a for a in found if a.end <= name.start and not {*kinds}.isdisjoint((a.concept.name, *a.concept.parents))]
+    return bool(kin) and bool(reading.quantities_within(kin[-1].end, name.start))
 
 
 def _described(reading: Reading, before: Analyte, mention: Mention, concept: Concept) -> bool:

@@ -15,6 +15,7 @@ from casegraph.reading import Reading
 from casegraph.text.fold import fold
 from casegraph.values.analytes import Analyte, of_person
 from casegraph.values.norms import is_range_behind
+from casegraph.values.plausible import per_volume
 from casegraph.values.quantities import Quantity
 from casegraph.values.result_words import connectors, result_words
 
@@ -47,6 +48,13 @@ _COPULA, _AT_OR_OF = word_class("copulas"), word_class("at-or-in") | word_class(
 _CONJUGATED = word_class("new-clause-verbs")
 
 
+def _every(reading: Reading, quantity: Quantity) -> bool:
+    """Whether how often it is given stands right behind a mass."""
+    time = reading.time_after(quantity.end)
+    gap = reading.document.text[quantity.end : time.outer] if time is not None else "-"
+    return time is not None and time.kind == "set" and not gap.strip()
+
+
 @cache
 def _condition_words(language: str) -> frozenset[str]:
     """The folded words between a condition and its value: "anémie sévère à 8 g/dl", "fièvre à 39°"."""
@@ -66,6 +74,8 @@ def linked(reading: Reading, analyte: Analyte, quantity: Quantity) -> bool:
     behind = reading.tokens.at(quantity.end)
     if quantity.dimension in _MASS and behind < len(reading.tokens) and reading.tokens.fold[behind] in _GIVEN:
         return False  # "fibrinogène 3 g administré au bloc"
+    if quantity.dimension in _MASS and per_volume(concept.unit or "") and _every(reading, quantity):
+        return False  # "IgG 25 g par mois"
     left = analyte.end
     while (bracket := _BRACKET.match(text, left, quantity.start)) is not None:
         left = bracket.end()
@@ -121,7 +131,10 @@ def _explains(reading: Reading, left: int, right: int) -> bool:
 
 
 #: Between a short name and its value: "K 4,1", "T° : 38", "Sat à 95 %".
-_CLOSE = re.compile(r"[\s\u00a0]*(?:[:=]|à|de|est à|en AA|AA)?\s*(?:environ\s)?(?:[<>≤≥]\s?)?", re.IGNORECASE)
+_CLOSE = re.compile(
+    r"[\s\u00a0]*(?:[:=]|à|de|est à|en AA|AA)?\s*(?:environ\s|(?:dans\s)?(?:moins|plus)\sde\s)?(?:[<>≤≥]\s?)?",
+    re.IGNORECASE,
+)
 
 
 def _without_times(reading: Reading, left: int, right: int) -> str:

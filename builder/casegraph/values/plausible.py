@@ -59,6 +59,8 @@ def fits(concept: Concept, quantity: Quantity) -> bool:
         return concept.name == "MitoticIndex"
     if quantity.dimension == "field":
         return _counts(concept.unit)
+    if unit == "/mL" and "{copies}/mL" in concept.plausible:
+        return True  # so many copies
     if unit == "{log}" and "{log}/mL" in concept.plausible:
         return True
     if quantity.dimension == "fraction":

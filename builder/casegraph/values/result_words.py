@@ -159,7 +159,8 @@ def _results_of(reading: Reading, view: SentenceView, i: int) -> list[tuple[int,
         return _of_name(reading, view, covering, i, interpretation)
     number, negated = _before(reading, view, i)
     number = _tested_on(reading, view, number) if number is not None else None
-    if tokens.fold[i] in _NOUNS and (named := _after(reading, view, i, interpretation)):
+    leveled = tokens.fold[i - 1] in _LEVELS or tokens.fold[i + 1 : i + 2] in _LEVEL
+    if (tokens.fold[i] in _NOUNS or leveled) and (named := _after(reading, view, i, interpretation)):
         return [(n, _word(reading, view, n, i, interpretation)) for n in named]
     if number is None:
         number = _subject(reading, view, i)
@@ -397,17 +398,24 @@ def _likewise(reading: Reading, view: SentenceView, i: int) -> list[int]:
 
 
 _AS_WELL = [words(phrase) for phrase in ("ainsi que", "de même que", "tout comme")]
-_NOUNS = word_class("result-nouns")
+_NOUNS, _LEVELS = word_class("result-nouns"), word_class("level-words")
+_LEVEL = [[word] for word in _LEVELS]
 _JOINING = word_class("result-joins")
 _TOWARDS = word_class("result-towards")
 
 
 def _after(reading: Reading, view: SentenceView, i: int, interpretation: str) -> list[int]:
-    """The tests after a word: "normale créatinine" next to it, "positif pour p63, p40 et GATA3" in a list."""
+    """The tests after a word: "normale créatinine" next to it, "positif pour p63, p40 et GATA3" in a list.
+
+    Of a level the test is told behind it: "taux élevé de LDH", "un faible taux d'albumine".
+    """
     tokens = reading.tokens
     out: list[int] = []
     towards = False
+    level = tokens.fold[i - 1] in _LEVELS
     j = i + 1
+    if tokens.fold[j : j + 1] in _LEVEL and tokens.close(j) and j not in reading.mention_at:
+        level, j = True, j + 1
     while j < view.last and j - i <= 4 * _FAR:
         if tokens.mark_before(j, _APART) or (tokens.mark_before(j, COMMA) and not out):
             break
@@ -423,6 +431,6 @@ def _after(reading: Reading, view: SentenceView, i: int, interpretation: str) ->
         word = tokens.fold[j]
         if word not in _TOWARDS and word not in _JOINING:
             break
-        towards = towards or (word in _TOWARDS and interpretation in _FOUND)
+        towards = towards or level or (word in _TOWARDS and interpretation in _FOUND)
         j += 1
     return out

@@ -21,6 +21,7 @@ from casegraph.values.printed import by_range
 from casegraph.values.quantities import Quantity
 from casegraph.values.result import Result, measured
 from casegraph.values.result_words import find_words
+from casegraph.values.risk_groups import find_risk_groups
 from casegraph.values.scores import find_glued, find_named_grades, find_scores, find_staging, is_grade
 from casegraph.values.strips import find_strip
 from casegraph.values.units import unit_grammar
@@ -106,6 +107,8 @@ class _Before:
 #: How far behind a result a sentence may end that goes on with its test.
 _FAR_BEFORE = 500
 _BEARERS = word_class("value-bearers")
+#: What a value is that is compared with the one told before it: "la valeur précédente étant de 8 mg/dl".
+_EARLIER = word_class("compared-values")
 _LABORATORY = frozenset({"concentration", "count"})
 
 
@@ -134,7 +137,8 @@ def _carried_on(
         bearer = next((j for j in near if tokens.fold[j] in _BEARERS or _returning(reading, j)), None)
         if bearer is None or any(j in reading.mention_at for j in range(bearer, i + 1)):
             continue
-        earlier = [r for r in found if r.value.end < tokens.start[bearer]] if _returning(reading, bearer) else []
+        of_found = _returning(reading, bearer) or tokens.fold[bearer + 1] in _EARLIER
+        earlier = [r for r in found if r.value.end < tokens.start[bearer]] if of_found else []
         source = _last_of(reading, earlier) or before
         if source is None or quantity.unit != source.unit:
             continue
@@ -160,6 +164,7 @@ def _sentence(reading: Reading, view: SentenceView, quantities: list[Quantity]) 
     results = find_scores(reading, view, [(a.mention, a.concept) for a in named]) if named else []
     results += find_glued(reading, view, glued_names(reading.language))
     results += _further_scores(reading, results, quantities)
+    results += find_risk_groups(reading, view, (r.mention for r in results))
     taken = [(r.value.start, r.value.end) for r in results] + (grade_ranges(reading, view) if quantities else [])
     free = [q for q in quantities if not any(a <= q.number_start < b for a, b in taken)]
     # "grade 2" of a toxicity is no histologic grade, and no other number is.
@@ -210,6 +215,7 @@ _MOMENTS = re.compile(r"\d{1,2}(?:\s?(?:,|et|/)\s?\d{1,2})*\s?(?:min|mn|minutes?
 #: "ASAT et ALAT", "Natrémie/kaliémie", "l'ASAT et l'ALAT".
 _AND = re.compile(r"\s?(?:et|/|-)\s?(?:(?:les?|la|du|des?|à|de\sla)\s|(?:de\s)?l['’]|d['’])?")
 _APART = frozenset(",;:.()-–\n")
+_TO = re.compile(r"\s(?:à|et)\s")
 _IS = re.compile(r"(?:\s(?:est|était)\s(?:de|à)|\s?[:=]|\sà)\s$")
 _OWN_VALUE = re.compile(r"\s?(?:à|:|=)?\s?\d")
 _NAMED_BEFORE = re.compile(r"[\s:=]*à?\s*")
@@ -274,9 +280,12 @@ class _Claims:
                 and _AND.fullmatch(text, self.free[index].end, self.free[index + 1].start)
             ):
                 lender = self.free[index + 1]  # "ASAT et ALAT à 55 et 72 UI/l"
-            if lender is not None and _beyond(self.analytes[owner].concept, self.free[index], lender):
-                continue  # "leur taille va de 0,3 à 2 cm": no one's height
             printed = next((q for q in self.all if q.start >= self.free[index].end), None)
+            ended = lender
+            if ended is None and printed is not None and _TO.fullmatch(text, self.free[index].end, printed.start):
+                ended = printed
+            if ended is not None and _beyond(self.analytes[owner].concept, self.free[index], ended):
+                continue  # "leur taille va de 0,3 à 2 cm": no one's height
             result = result_of(self.reading, self.analytes[owner], self.free[index], lender, printed)
             if result is not None:
                 out.append(result)
@@ -353,7 +362,9 @@ class _Claims:
         while candidates:
             owner = candidates.pop()
             analyte = self.analytes[owner]
-            if _fits(analyte, quantity) and likely(analyte.concept, quantity, analyte.needs):
+            # "un Ca 15,3 de 1 088 U/ml (1 038 auparavant)": the first value says what the name means.
+            needs = "" if analyte.needs == "value" and owner in self.owner.values() else analyte.needs
+            if _fits(analyte, quantity) and likely(analyte.concept, quantity, needs):
                 return owner if self._may_own(owner, quantity) else None
             if analyte.mention >= 0:
                 return None

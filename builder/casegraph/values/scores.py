@@ -48,7 +48,7 @@ _TNM_NAME = re.compile(
 _AHEAD = re.compile(
     r"\b(?P<name>[Ss]tades?|[Cc]lasses?|[Gg]rades?|[Nn]iveaux?|[Ss]core|cotée?|évaluée?|estimée?|chiffrée?)?(?:\sfonctionnelle)?(?:\s(?:de|à|par|comme))?\s?"
     r"(?<![\w.,/])(?P<value>[IVX]{1,4}[ABCabc]?|\d{1,3}(?:[.,]\d)?(?:\s?(?:/|sur)\s?\d{1,3})?[ABCabc]?|[A-D]\d?)\s(?:points?\s)?"
-    r"(?P<link>\(?(?:(?:selon|de|d['’]|du|des|la|le|l['’]|les|sur|à|dans|score|classification|échelle|indice|critères)(?:['’]\s?|\s\s?)?)+)$"
+    r"(?P<link>\((?=$)|\(?(?:(?:selon|de|d['’]|du|des|la|le|l['’]|les|sur|à|dans|score|classification|échelle|indice|critères)(?:['’]\s?|\s\s?)?)+)$"
 )
 #: A name and its value in one word: "ECOG1", "ACR5", "PS0".
 _GLUED = re.compile(r"(?P<name>[A-Z][A-Za-z-]{1,8}?)(?P<value>\d{1,2}|IV|I{1,3})(?![\w/])")
@@ -116,6 +116,8 @@ def _grade_ahead(reading: Reading, number: int, concept: Concept) -> Result | No
 
 
 _SCALE, _IS_SCALE = re.compile(r"échelle|sur|à l"), re.compile(r"[ée]chelle")
+#: What a general state is told with, how far before its number, and what stands behind a name in brackets.
+_STATE, _NEAR_STATE, _CLOSED = word_class("general-state-words"), 4, frozenset("),;")
 _DECIMAL = re.compile(r"\d+(?:[.,]\d+)?")
 
 
@@ -127,9 +129,17 @@ def _ahead(reading: Reading, number: int) -> Result | None:
     if match is None:
         return None
     scale = _SCALE.search(match["link"])
-    if match["name"] is None and scale is None:
+    if match["link"] == "(":
+        # "stade III (NYHA)"; "grade 2 (OMS)" is a tumour's
+        state = reading.tokens.before(reading.tokens.at(left + match.start("value")), _NEAR_STATE)
+        of_state = reading.mentions[number].concept == "ECOGStatus"
+        named = not _STATE.isdisjoint(state) if of_state else match["name"] is not None
+        closed = text[reading.mentions[number].end : reading.mentions[number].end + 1] in _CLOSED
+        if not (named and closed):
+            return None
+    elif match["name"] is None and scale is None:
         return None  # "les 3 de l'ECOG" is nothing; "3 sur l'échelle de Glasgow" is
-    if match["name"] is None and not _IS_SCALE.search(match["link"] + text[start : start + 8]):
+    if match["name"] is None and match["link"] != "(" and not _IS_SCALE.search(match["link"] + text[start : start + 8]):
         return None
     written = match["value"]
     if (match["name"] is None and written[0] in _LETTERS) or _of_analgesics(reading, number, left + match.start()):

@@ -14,7 +14,7 @@ from casegraph.values.fluids import cell_count_of
 from casegraph.values.linking import describes
 from casegraph.values.quantities import Quantity
 from casegraph.values.result import Result
-from casegraph.values.result_words import connectors
+from casegraph.values.result_words import connectors, result_words
 
 __all__ = ["RETURNS", "find_grades", "find_listed", "find_unnamed", "grade_ranges"]
 
@@ -28,7 +28,11 @@ RETURNS = word_class("returning-nouns")
 _CUT = re.compile(r"[,;.:()\[\]\n\"|•*]|\s[-–]\s|->")
 #: Kinds of mentions that no such name may hold.
 _OTHERS = frozenset({"treatment", "observable", "device"})
-#: Beats a minute say by themselves what was counted.
+#: Beats and breaths a minute say by themselves what was counted.
+_BREATHS = re.compile(
+    r"(?:(?:re|in)spirations?\b|(?:mouvements|mvts?|cycles)\srespi|resp\b|rpm\b|mpm\b)", re.IGNORECASE
+)
+_LEAST_BREATHS, _MOST_BREATHS = 4, 120
 _BEATS = re.compile(r"(?:b(?:pm|att|at|t|ts)\b|battement|pulsation|puls\b|lpm|coups)", re.IGNORECASE)
 _LEAST_RATE, _MOST_RATE = 20, 300
 #: A value on a clinician's scale of five, six or ten: "4/5", "3-4/5", "4+/5", "3 sur 5", "III/VI", "++/++++".
@@ -73,24 +77,24 @@ def find_unnamed(reading: Reading, view: SentenceView, quantities: list[Quantity
         if special is not None:
             found.append(special)
             continue
-        rate = _is_rate(text, quantity)
+        rate = _rate(text, quantity)
         if _is_titre(quantity) and (name := _name_before(reading, view, quantity.start)) is not None:
             found.append(Result(-1, quantity.as_value(text, quantity.unit), None, None, name))
             continue
         laboratory = quantity.dimension in _LABORATORY and _per_volume(quantity.unit)
         if (
             quantity.shape in ("size", "pair")
-            or not (rate or laboratory)
+            or not (rate is not None or laboratory)
             or text[quantity.end : quantity.end + 1] in _SIGNED
         ):
             continue
         name = _name_before(reading, view, quantity.start)
-        if name is None and rate:
+        if name is None and rate is not None:
             name = (quantity.start, quantity.end)
         if name is not None and not any(r.name == name for r in found):
-            value = quantity.as_value(text, "/min" if rate else quantity.unit)
-            under = _heading(reading, view, name[0]) if rate else None
-            found.append(Result(-1, value, None, "HeartRate" if rate else None, name, under=under))
+            value = quantity.as_value(text, "/min" if rate is not None else quantity.unit)
+            under = _heading(reading, view, name[0]) if rate is not None else None
+            found.append(Result(-1, value, None, rate, name, under=under))
     return found
 
 
@@ -221,10 +225,14 @@ def _heading(reading: Reading, view: SentenceView, start: int) -> tuple[int, int
     return None
 
 
-def _is_rate(text: str, quantity: Quantity) -> bool:
-    if quantity.dimension not in ("rate", "flow") or not _LEAST_RATE <= quantity.number <= _MOST_RATE:
-        return False
-    return _BEATS.search(text, quantity.number_end, quantity.end) is not None
+def _rate(text: str, quantity: Quantity) -> str | None:
+    """The concept of a rate whose unit says what was counted."""
+    if quantity.dimension not in ("rate", "flow"):
+        return None
+    if _BREATHS.search(text, quantity.number_end, quantity.end):
+        return "RespiratoryRate" if _LEAST_BREATHS <= quantity.number <= _MOST_BREATHS else None
+    beats = _LEAST_RATE <= quantity.number <= _MOST_RATE and _BEATS.search(text, quantity.number_end, quantity.end)
+    return "HeartRate" if beats else None
 
 
 def _per_volume(unit: str | None) -> bool:
@@ -456,6 +464,8 @@ def _name_before(
     tokens = reading.tokens
     known = connectors(reading.language)
     i = tokens.at(offset) - 1
+    if tokens.fold[i] in result_words(reading.language) and tokens.fold[i - 1 : i] in _COPULA:
+        i -= 1  # "l'ADN viral était indétectable (< 20 copies/ml)"
     while i >= view.first and tokens.fold[i] in known and tokens.fold[i] not in _NEVER and i not in reading.mention_at:
         if tokens.mark_before(i, _NAME_ENDS) or i in reading.quantity_words:
             return None
@@ -488,6 +498,8 @@ def _name_before(
 
 
 #: Endings of participles and infinitives, which alone name nothing; "fer" is a noun.
+_EARLIER = word_class("compared-values")
+_COPULA = [[word] for word in word_class("copulas")]
 _VERBAL = ("é", "ée", "és", "ées", "ant", "sser", "enter", "nuer", "evoir")
 
 
@@ -495,10 +507,12 @@ def _names(reading: Reading, first: int, last: int) -> bool:
     """Whether words name something: a noun is among them, not participles, links or "normalisation" alone."""
     if first == last and reading.tokens.fold[first] in RETURNS:
         return False
-    known = connectors(reading.language)
+    known = connectors(reading.language) | _EARLIER
+    results = result_words(reading.language)
     for i in range(first, last + 1):
         written = reading.tokens.text[i]
-        noun = len(written) > 1 and written[0].isalpha() and reading.tokens.fold[i] not in known
+        folded = reading.tokens.fold[i]
+        noun = len(written) > 1 and written[0].isalpha() and folded not in known and folded not in results
         if noun and (written.lower().endswith("ité") or not written.lower().endswith(_VERBAL)):
             return True
     return False

@@ -53,7 +53,7 @@ def result_of(
     count, high = _meant(text, concept, quantity), quantity.high
     if quantity.shape == "pair" and concept.name in _SHARES:
         high = None  # an acuity of "5/10" is five tenths, no range
-    if (concept.low or 0) < 0 and _MINUS.search(text, max(0, start - 3), start):
+    if min(concept.low or 0, concept.possible_low or 0) < 0 and _MINUS.search(text, max(0, start - 3), start):
         start, count = start - 1, -count  # "BE -3"
     if unit is None:
         # "40 000 plaquettes/mm3"
