@@ -1,10 +1,10 @@
-"""What was held and why, in every construction of French at hand, for every treatment and finding, in every context.
+"""What was held and why, and what is there, in every construction of French at hand, in every context.
 
 `constructions/held.tsv` holds one construction a line with the status it tells of the drug ("none": nothing is held);
-in braces stand the drug, the finding that is why, and what agrees with them. `constructions/contexts.tsv` holds what
-may stand around a sentence without changing what it tells ("{S}" the sentence, "{s}" without its capital). Neither
-names a sentence of the other: the product of all is some twenty thousand sentences, of which each construction reads
-its own.
+in braces stand the drug, the finding that is why, and what agrees with them. `constructions/findings.tsv` does the same
+for the presence of a finding. `constructions/contexts.tsv` holds what may stand around a sentence without changing what
+it tells ("{S}" the sentence, "{s}" without its capital). None names a sentence of another: the product of all is some
+twenty thousand sentences, of which each construction reads its own.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def _read(text: str) -> Case:
     return read_stated(document_from_text(text, "construction"))
 
 
-def _of(case: Case, name: str) -> list[Record]:
+def _acts(case: Case, name: str) -> list[Record]:
     return [r for r in case.records if r.kind in ("treatment", "procedure") and name in r.text]
 
 
@@ -124,7 +124,7 @@ def _complaint(text: str, status: str, drug: Drug, finding: Finding | None) -> s
     """What is wrong with what a sentence is read to tell; None where nothing is."""
     case = _read(text)
     for name in drug.names:
-        here = _of(case, name)
+        here = _acts(case, name)
         said = {r.status for r in here if r.status is not None}
         fitting = SAME.get(status, {status})
         if status == "none":
@@ -162,24 +162,86 @@ BARE = ("Arrêt ", "Suspension ", "Report ", "Réduction ", "Remplacement ", "Re
         "Pas ", "Sans ", "Abstention ", "Vu ", "Décision ", "{The drug} arrêté")  # fmt: skip
 
 
-@pytest.mark.parametrize("construction", [c for _, c in CONSTRUCTIONS])
+def _whole(construction: str) -> bool:
+    """Whether a construction is a clause, around which another may stand."""
+    return not (construction.startswith(BARE) or ":" in construction or "étant apparu" in construction
+                or construction.endswith("?"))  # fmt: skip
+
+
+def _around(text: str) -> list[str]:
+    """A sentence in every context."""
+    text = text.rstrip(".")
+    return [c.replace("{S}", text).replace("{s}", text[0].lower() + text[1:]) for _, c in CONTEXTS]
+
+
+@pytest.mark.parametrize("construction", [c for _, c in CONSTRUCTIONS if _whole(c)])
 def test_every_context(construction: str) -> None:
     """What stands around a construction changes nothing of what it tells, and is not held itself."""
-    if construction.startswith(BARE) or ":" in construction or "étant apparu" in construction:
-        pytest.skip("a note has no clause around it")
-    text = _filled(construction, DRUGS[1], FINDINGS[0]).rstrip(".")
-    if text.endswith("?"):
-        pytest.skip("a question ends as it does")
-    told = _held(_read(text + "."))
-    wrong = []
-    for _, context in CONTEXTS:
-        around = context.replace("{S}", text).replace("{s}", text[0].lower() + text[1:])
-        if (read := _held(_read(around))) != told:
-            wrong.append(f"{around!r}: {sorted(told)} became {sorted(read)}")
-    assert not wrong, "\n".join(wrong[:5])
+    text = _filled(construction, DRUGS[1], FINDINGS[0])
+    told = _held(_read(text))
+    wrong = [(around, read) for around in _around(text) if (read := _held(_read(around))) != told]
+    assert not wrong, "\n".join(f"{around!r}: {sorted(told)} became {sorted(read)}" for around, read in wrong[:5])
+
+
+class Sign(NamedTuple):
+    """A finding as French writes it: with "un", with "le", behind "de" with "le", bare, what agrees, and its name."""
+
+    a: str
+    the: str
+    of_the: str
+    bare: str
+    agreed: str
+    name: str
+
+
+SIGNS = (
+    Sign("une fièvre", "la fièvre", "de la fièvre", "fièvre", "e", "fièvre"),
+    Sign("une embolie pulmonaire", "l'embolie pulmonaire", "de l'embolie pulmonaire", "embolie pulmonaire", "e",
+         "embolie pulmonaire"),
+    Sign("un épanchement pleural gauche", "l'épanchement pleural gauche", "de l'épanchement pleural gauche",
+         "épanchement pleural gauche", "", "épanchement pleural"),
+    Sign("une fracture du col du fémur", "la fracture du col du fémur", "de la fracture du col du fémur",
+         "fracture du col du fémur", "e", "fracture"),
+    Sign("un lymphome", "le lymphome", "du lymphome", "lymphome", "", "lymphome"),
+)  # fmt: skip
+PRESENCES = _rows("findings.tsv")
+
+
+def _of(words: str) -> str:
+    return ("d'" if words[0] in "aeéiouh" else "de ") + words
+
+
+def _signed(construction: str, sign: Sign) -> str:
+    """A construction with a finding and what agrees with it."""
+    slots = {
+        "of a finding": _of(sign.a), "of the finding": sign.of_the, "of finding": _of(sign.bare),
+        "A finding": _capital(sign.a), "a finding": sign.a, "The finding": _capital(sign.the),
+        "the finding": sign.the, "finding": sign.bare, "e": sign.agreed,
+    }  # fmt: skip
+    for name, words in slots.items():
+        construction = construction.replace("{" + name + "}", words)
+    return construction
+
+
+def _told(text: str, sign: Sign) -> set[str]:
+    """What a sentence tells of a finding: its presence, or whose it is."""
+    found = [r for r in _read(text).records if r.kind == "condition" and sign.name in r.text]
+    return {"family" if r.experiencer != "patient" else str(r.presence) for r in found}
+
+
+@pytest.mark.parametrize(("presence", "construction"), PRESENCES, ids=[c for _, c in PRESENCES])
+def test_every_finding(presence: str, construction: str) -> None:
+    """A construction tells the same of every finding, also in every context."""
+    texts = [(_signed(construction, sign), sign) for sign in SIGNS]
+    around = _around(texts[1][0]) if ":" not in construction else []
+    wrong = [f"{text!r}: {told}" for text, sign in [*texts, *((a, SIGNS[1]) for a in around)]
+             if (told := _told(text, sign)) != {presence}]  # fmt: skip
+    assert not wrong, f"wanted {presence}\n" + "\n".join(wrong[:5])
 
 
 def test_there_are_constructions() -> None:
     """The constructions tell every status, more than 270 of them, and no two are the same."""
     assert len({c for _, c in CONSTRUCTIONS}) == len(CONSTRUCTIONS) > 270
     assert {s for s, _ in CONSTRUCTIONS} >= frozenset(CHANGED) | {"continued", "given", "none"}
+    assert len({c for _, c in PRESENCES}) == len(PRESENCES) > 170
+    assert {p for p, _ in PRESENCES} == {"absent", "suspected", "present", "hypothetical", "family"}

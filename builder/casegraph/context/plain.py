@@ -90,6 +90,7 @@ _RESORTS = word_class("resort-nouns")
 _JOINS = word_class("negation-joins")
 _ANY, _STATES, _STATING = word_class("bare-dets"), word_class("no-statement"), word_class("statement-words")
 _OF, _OF_THE, _OR = word_class("of"), word_class("of-the"), word_class("no-or-or")
+_OR_OR_AND = _OR | word_class("and")
 
 
 def _held_by_negation(reading: Reading, first: int, cue: tuple[int, int]) -> bool:
@@ -119,7 +120,7 @@ def _held_by_negation(reading: Reading, first: int, cue: tuple[int, int]) -> boo
     mentions = {reading.mention_at[i] for i in range(cue[1] + 1, first) if i in reading.mention_at}
     if any(not is_theme(reading, n) for n in mentions):
         return False
-    if mentions and between[-1] in _OF and not _OR.isdisjoint(between[-2:-1]):
+    if mentions and between[-1] in _OF and not _OR_OR_AND.isdisjoint(between[-2:-1]):
         return True  # "pas de chimiothérapie ou de radiothérapie"
     if (
         between
