@@ -89,8 +89,8 @@ def _stated(document: Document, lexicon: Lexicon) -> Case:
     reading, said, statuses = _held(reading)
     results = find_results(reading)
     if (named := _named_by_values(reading, statuses, results)) is not None:
-        reading, said, statuses = _held(replace(reading, mentions=named))
-        results = find_results(reading)
+        before, reading, said, statuses = reading, *_held(reading.with_mentions(named), (reading, said))
+        results = _renumbered(results, before, reading) or find_results(reading)
     causes = find_causes(reading)
     statuses, reasons = keep_told(reading, statuses, find_reasons(reading, statuses, said, results, causes))
     places = find_places(reading)
@@ -116,9 +116,29 @@ def _stated(document: Document, lexicon: Lexicon) -> Case:
     return assemble(reading, findings)
 
 
-def _held(reading: Reading) -> tuple[Reading, list[Said], list[Status]]:
+def _renumbered(results: list[Result], before: Reading, now: Reading) -> list[Result] | None:
+    """The results of a reading as those of one in which some of their names are mentions; None where the name of a
+    value without a unit is, which may lend it one."""
+    numbers = {(m.first, m.last, m.kind): n for n, m in enumerate(now.mentions)}
+    starts = {m.start: n for n, m in enumerate(now.mentions) if m.kind == "observable"}
+    out = []
+    for result in results:
+        if result.mention >= 0:
+            mention = before.mentions[result.mention]
+            number = numbers.get((mention.first, mention.last, mention.kind), -1)
+        else:
+            number = starts.get(result.name[0], -1) if result.name else -1
+            if number >= 0 and result.value.unit is None:
+                return None
+        out.append(replace(result, mention=number))
+    return out
+
+
+def _held(
+    reading: Reading, known: tuple[Reading, list[Said]] | None = None
+) -> tuple[Reading, list[Said], list[Status]]:
     """What is said of the mentions and their statuses, with the things held that no concept names added."""
-    said = find_presence(reading)
+    said = find_presence(reading, known)
     unnamed: list[Mention] = []
     statuses = find_status(reading, said, unnamed)
     if not unnamed:
@@ -126,8 +146,8 @@ def _held(reading: Reading) -> tuple[Reading, list[Said], list[Status]]:
     taken = {m.first for m in unnamed}
     mentions = [m for m in reading.mentions if m.first not in taken or m.kind not in ("device", "observable")]
     mentions = sorted([*mentions, *{m.first: m for m in unnamed}.values()], key=lambda m: (m.first, -m.last))
-    reading = replace(reading, mentions=mentions)
-    said = find_presence(reading)
+    before, reading = reading, reading.with_mentions(mentions)
+    said = find_presence(reading, (before, said))
     return reading, said, find_status(reading, said)
 
 

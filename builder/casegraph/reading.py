@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,10 @@ def covers(times: list[TimeExpression], starts: list[int], offset: int) -> bool:
     return i >= 0 and offset < times[i].end
 
 
+#: What a reading keeps of the words alone.
+_OF_WORDS = frozenset({"cue_text", "quantity_words", "time_words", "_time_starts", "rows", "day_of_cell"})
+
+
 @dataclass(frozen=True)
 class Reading:
     """A report with its words, mentions, quantities and time expressions; every list is in text order."""
@@ -66,6 +71,24 @@ class Reading:
     def opens(self, view: SentenceView, word: int) -> bool:
         """Whether a word is the first of a sentence, an article before it apart."""
         return word == view.first or (word == view.first + 1 and self.tokens.fold[view.first] in _ARTICLES)
+
+    def with_mentions(self, mentions: list[Mention]) -> Reading:
+        """The same report with other mentions; what does not depend on them, or on a sentence's own, is kept."""
+        other = replace(self, mentions=mentions)
+        for name in _OF_WORDS & self.__dict__.keys():
+            other.__dict__[name] = self.__dict__[name]
+        for view, now in self.unchanged(other):
+            if (known := self.verbs_of.get(view.first)) is not None:
+                other.verbs_of[now.first] = known
+        return other
+
+    def unchanged(self, other: Reading) -> Iterator[tuple[SentenceView, SentenceView]]:
+        """The sentences that have the same mentions in two readings of one report, as they are numbered in each."""
+        for view, now in zip(self.sentences, other.sentences, strict=True):
+            if len(view.mentions) == len(now.mentions) and all(
+                self.mentions[a] is other.mentions[b] for a, b in zip(view.mentions, now.mentions, strict=True)
+            ):
+                yield view, now
 
     @cached_property
     def sentences(self) -> list[SentenceView]:

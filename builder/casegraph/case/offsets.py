@@ -36,7 +36,8 @@ def _record(record: Record, text: str, told: _Told) -> Record:
             changed[name] = _quoted(value, text, told)
     if record.fragments:
         changed["fragments"] = tuple(told(*fragment) for fragment in record.fragments)
-    return replace(_quoted(record, text, told), extent=told(*record.extent), **changed)
+    start, end = told(record.start, record.end)
+    return replace(record, start=start, end=end, text=text[start:end], extent=told(*record.extent), **changed)
 
 
 def _quoted(value: _Words, text: str, told: _Told) -> _Words:

@@ -52,12 +52,22 @@ class Said:
     cue: tuple[int, int] | None = None
 
 
-def find_presence(reading: Reading) -> list[Said]:
-    """One `Said` for each mention of the reading, whatever its kind."""
+def find_presence(reading: Reading, known: tuple[Reading, list[Said]] | None = None) -> list[Said]:
+    """One `Said` for each mention of the reading, whatever its kind.
+
+    Args:
+        known: an earlier reading of the report, with what was said of its mentions: sentences with the same mentions
+            are not read again.
+    """
     said = [Said()] * len(reading.mentions)
     patient = about(reading)
+    same = set()
+    for view, now in known[0].unchanged(reading) if known and about(known[0]) == patient else ():
+        same.add(now.first)
+        for before, number in zip(view.mentions, now.mentions, strict=True):
+            said[number] = known[1][before] if known else Said()
     for view in reading.sentences:
-        if view.mentions:
+        if view.mentions and view.first not in same:
             _sentence(reading, view, said, patient)
     return said
 
