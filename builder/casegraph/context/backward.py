@@ -110,9 +110,6 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
             if not reached:
                 next_word = min(next_word, mention.first)
             continue
-        if not reached and "(" in tokens.gap[mention.first] and ")" in tokens.gap[mention.last + 1]:
-            next_word = mention.first  # "une infection par l'herpès (HSV1) a été suspectée"
-            continue
         if mention.kind not in _DOUBTED:
             if not reached and _complement(reading, mention.first) is not None and mention.last + 3 >= next_word:
                 next_word = mention.first  # "une toxicité du nivolumab a été suggérée"
@@ -172,6 +169,9 @@ def _before_aside(reading: Reading, view: SentenceView, first: int) -> int:
     "une tuberculose, d'abord évoquée devant une toux, a été écartée": what is ruled out is the tuberculosis.
     """
     tokens = reading.tokens
+    if tokens.gap[first].strip() == ")":
+        # "une infection par l'herpès (HSV1) a été suspectée"
+        return next((i for i in view.back(first, _LONGEST_ASIDE) if "(" in tokens.gap[i]), first)
     if not tokens.gap[first].rstrip().endswith(",") or not _MARKS.isdisjoint(tokens.gap[first]):
         return first
     for i in view.back(first, _LONGEST_ASIDE):
@@ -312,7 +312,13 @@ def around(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -> 
     if origins:
         # "d'origine tumorale probable": the origin is doubtful, not what comes from it.
         effect = ends and tokens.fold[origins[-1]] in _SOURCES
-        after = [n for n in view.mentions if not effect and 0 < reading.mentions[n].first - cue.last <= 3]
+        after = [
+            n
+            for n in view.mentions
+            if not effect
+            and 0 < reading.mentions[n].first - cue.last <= 3
+            and not tokens.parted(cue.last, reading.mentions[n].first, PHRASE_MARKS)
+        ]
         return [n for n in view.mentions if origins[-1] <= reading.mentions[n].first < cue.first] or after
     before, after = [], []
     for number in view.mentions:

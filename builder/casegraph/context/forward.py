@@ -212,7 +212,8 @@ class _Walk:
         if closes is None:
             return False
         if self.cue.effect == "suspected":
-            if self.reading.tokens.fold[closes] not in _CLOSING or gap[closes].strip() != ")":
+            going_on = _JOINING if self._listing else _CLOSING
+            if self.reading.tokens.fold[closes] not in going_on or not _ITEM.isdisjoint(gap[closes]):
                 return False
         elif not ("," in gap[closes] or self.reading.tokens.fold[closes] in _JOINING):
             return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from casegraph.context.backward import end_with_sites
+from casegraph.context.forward import forward
 from casegraph.context.verbs import find_verbs, is_adverb
 from casegraph.languages.cues import Cue
 from casegraph.languages.words import word_class, written_class
@@ -53,7 +54,7 @@ def supposed(reading: Reading, view: SentenceView, cue: Cue) -> Cue:
 
 
 #: Words from a class to "tel que": "un processus infectieux du poumon, tel que".
-_NEAR = 2
+_NEAR = 3
 
 
 def examples(reading: Reading, view: SentenceView, number: int) -> list[int]:
@@ -62,12 +63,11 @@ def examples(reading: Reading, view: SentenceView, number: int) -> list[int]:
     if named.kind != "condition" or named.concept is None:
         return []
     end = max(end_with_sites(reading, number, view.last), named.whole)
-    opening = next((i for i in view.onward(end, 1 + _NEAR) if "(" in tokens.gap[i] or tokens.fold[i] in _LIKE), None)
-    if opening is None or (tokens.fold[opening] not in _LIKE and opening > end + 1):
+    like = next((i for i in view.onward(end, _NEAR) if tokens.fold[i] in _LIKE), None)
+    if like is not None and not _THAT.isdisjoint(tokens.behind(like, 1)):
+        return forward(reading, view, Cue(like, like + 1, "suspected", "after"), [])
+    if end + 1 >= view.last or "(" not in tokens.gap[end + 1]:
         return []
-    close = frozenset(")") if tokens.fold[opening] not in _LIKE else CLAUSE_MARKS
-    stop = next((i for i in range(opening + 1, view.last) if tokens.mark_before(i, close)), view.last)
-    if tokens.fold[opening] in _LIKE:
-        stop = min([stop, *(g.first for g in find_verbs(reading, view).groups if g.finite and g.first > opening)])
-    inside = [n for n in view.mentions if opening <= reading.mentions[n].first < stop]
+    stop = next((i for i in range(end + 2, view.last) if ")" in tokens.gap[i]), view.last)
+    inside = [n for n in view.mentions if end < reading.mentions[n].first < stop]
     return [n for n in inside if reading.is_a(n, named.concept)]
