@@ -1,8 +1,8 @@
-"""What was held and why, and what is there, in every construction of French at hand, in every context.
+"""What was held and why, what is there and what was measured, in every construction of French, in every context.
 
 `constructions/held.tsv` holds one construction a line with the status it tells of the drug ("none": nothing is held);
 in braces stand the drug, the finding that is why, and what agrees with them. `constructions/findings.tsv` does the same
-for the presence of a finding. `constructions/contexts.tsv` holds what may stand around a sentence without changing what
+for the presence of a finding, `constructions/results.tsv` for the value of a test. `constructions/contexts.tsv` holds what may stand around a sentence without changing what
 it tells ("{S}" the sentence, "{s}" without its capital). None names a sentence of another: the product of all is some
 twenty thousand sentences, of which each construction reads its own.
 """
@@ -239,9 +239,77 @@ def test_every_finding(presence: str, construction: str) -> None:
     assert not wrong, f"wanted {presence}\n" + "\n".join(wrong[:5])
 
 
+class Measure(NamedTuple):
+    """A test as French writes it, what agrees with it, a value, another, and the value's number."""
+
+    the: str
+    a: str
+    of_the: str
+    bare: str
+    agreed: str
+    value: str
+    other: str
+    number: float
+
+
+TESTS = (
+    Measure("l'hémoglobine", "une hémoglobine", "de l'hémoglobine", "hémoglobine", "e", "8,5 g/dL", "12 g/dL", 8.5),
+    Measure("la créatinine", "une créatinine", "de la créatinine", "créatinine", "e", "154 µmol/L", "90 µmol/L", 154),
+    Measure("la CRP", "une CRP", "de la CRP", "CRP", "e", "120 mg/L", "40 mg/L", 120),
+    Measure("le PSA", "un PSA", "du PSA", "PSA", "", "45 ng/mL", "12 ng/mL", 45),
+    Measure("le lactate", "un lactate", "du lactate", "lactate", "", "3,2 mmol/L", "2 mmol/L", 3.2),
+    Measure("la FEVG", "une FEVG", "de la FEVG", "FEVG", "e", "35 %", "55 %", 35),
+    Measure("la température", "une température", "de la température", "température", "e", "39,2 °C", "37 °C", 39.2),
+    Measure("la ferritine", "une ferritine", "de la ferritine", "ferritine", "e", "1 250 µg/L", "300 µg/L", 1250),
+    Measure("l'INR", "un INR", "de l'INR", "INR", "", "3,4", "2,5", 3.4),
+)  # fmt: skip
+RESULTS = [construction for _, construction in _rows("results.tsv")]
+#: What may stand around a result, with other values of other tests in it.
+BESIDE = (
+    "Il avait 63 ans et pesait 72 kg. {S}.",
+    "La TA était à 120/80 mmHg. {S}.",
+    "Plaquettes 210 G/L, {s}.",
+    "Sous méthotrexate 15 mg par semaine, {s}.",
+    "{S}, plaquettes 210 G/L.",
+    "{S} et des plaquettes à 210 G/L.",
+    "{S} ; les plaquettes étaient à 210 G/L.",
+    "{S}. Un scanner a montré une masse de 5 cm.",
+    "{S}, traité par 2 culots globulaires.",
+)
+
+
+def _tested(construction: str, test: Measure) -> str:
+    """A construction with a test, its value, and what agrees with it."""
+    slots = {
+        "of a test": _of(test.a), "of the test": test.of_the, "of test": _of(test.bare), "The test": _capital(test.the),
+        "the test": test.the, "a test": test.a, "Test": _capital(test.bare), "test": test.bare, "e": test.agreed,
+        "value": test.value, "other": test.other,
+    }  # fmt: skip
+    for name, words in slots.items():
+        construction = construction.replace("{" + name + "}", words)
+    return construction
+
+
+def _values(text: str, test: Measure) -> set[float | None]:
+    found = [r for r in _read(text).records if r.value is not None and test.bare.lower() in r.text.lower()]
+    return {r.value.number for r in found if r.value is not None}
+
+
+@pytest.mark.parametrize("construction", RESULTS)
+def test_every_test(construction: str) -> None:
+    """A construction tells the value of every test, also beside the values of others."""
+    texts = [(_tested(construction, test), test) for test in TESTS]
+    own = texts[1][0].rstrip(".")
+    around = [c.replace("{S}", own).replace("{s}", own[0].lower() + own[1:]) for c in BESIDE]
+    wrong = [f"{text!r}: {sorted(map(str, read))}" for text, test in [*texts, *((a, TESTS[1]) for a in around)]
+             if test.number not in (read := _values(text, test))]  # fmt: skip
+    assert not wrong, "\n".join(wrong[:5])
+
+
 def test_there_are_constructions() -> None:
     """The constructions tell every status, more than 270 of them, and no two are the same."""
     assert len({c for _, c in CONSTRUCTIONS}) == len(CONSTRUCTIONS) > 270
     assert {s for s, _ in CONSTRUCTIONS} >= frozenset(CHANGED) | {"continued", "given", "none"}
     assert len({c for _, c in PRESENCES}) == len(PRESENCES) > 170
+    assert len(set(RESULTS)) == len(RESULTS) > 70
     assert {p for p, _ in PRESENCES} == {"absent", "suspected", "present", "hypothetical", "family"}

@@ -10,7 +10,7 @@ from casegraph.reading import Reading
 from casegraph.records import Value
 from casegraph.remembered import MOST
 from casegraph.terminology.concepts import Concept, Terminology
-from casegraph.text.fold import is_acronym
+from casegraph.text.fold import is_acronym, words
 from casegraph.values.plausible import fits, near
 
 __all__ = ["Result", "measured", "tested_by_name"]
@@ -58,6 +58,8 @@ def measured(reading: Reading, number: int) -> Concept | None:
     known = mention.concept or mention.parent
     if mention.kind != "condition" or known is None or known not in reading.terminology.by_name:
         return None
+    if (named := _named_first(reading, number)) is not None:
+        return named
     tests = _tests_of(reading.terminology, known)
     if not tests and (lacked := _LACK.sub("", reading.terminology[known].fr)) in _by_label(reading.terminology):
         return _by_label(reading.terminology)[lacked]  # "déficit en protéine C (42 %)"
@@ -75,6 +77,22 @@ def measured(reading: Reading, number: int) -> Concept | None:
         # "anémie à 5,6": no haematocrit is that low.
         return next((t for t in tests if near(t, value.number)), tests[0])
     return next((t for t in tests if fits(t, value)), tests[0])
+
+
+def _named_first(reading: Reading, number: int) -> Concept | None:
+    """The test that a finding's own words begin with: "lactates élevés", "INR augmenté"."""
+    mention = reading.mentions[number]
+    for last in range(mention.last - 1, mention.first - 1, -1):
+        name = tuple(reading.tokens.fold[mention.first : last + 1])
+        if (concept := _by_words(reading.terminology).get(name)) is not None:
+            return concept
+    return None
+
+
+@cache
+def _by_words(terminology: Terminology) -> dict[tuple[str, ...], Concept]:
+    """The observables by the folded words of their preferred French label."""
+    return {tuple(words(c.fr)): c for c in terminology.concepts if c.kind == "observable"}
 
 
 #: Between a name and a number that is nothing but the next word: a side at most.
