@@ -2,9 +2,10 @@
 
 `constructions/held.tsv` holds one construction a line with the status it tells of the drug ("none": nothing is held);
 in braces stand the drug, the finding that is why, and what agrees with them. `constructions/findings.tsv` does the same
-for the presence of a finding, `constructions/results.tsv` for the value of a test. `constructions/contexts.tsv` holds what may stand around a sentence without changing what
-it tells ("{S}" the sentence, "{s}" without its capital). None names a sentence of another: the product of all is some
-twenty thousand sentences, of which each construction reads its own.
+for the presence of a finding, `constructions/results.tsv` for the value of a test. `constructions/contexts.tsv` holds
+what may stand around a sentence without changing what it tells ("{S}" the sentence, "{s}" without its capital). None
+names a sentence of another: the product of all is some twenty thousand sentences, of which each construction reads its
+own.
 """
 
 from __future__ import annotations
