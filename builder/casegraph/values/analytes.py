@@ -142,7 +142,8 @@ def _excluded(reading: Reading, mention: Mention, concept: Concept) -> bool:
     """Whether a mention's values are none of the patient's: an antigen's name, a specimen, a condition to act on."""
     if _is_antigen(reading, mention):
         return True
-    if concept.name in _BODY and not _SPECIMENS.isdisjoint(reading.tokens.behind(mention.last, 4)):
+    end = reading.sentence_of(mention.first).last
+    if concept.name in _BODY and not _SPECIMENS.isdisjoint(reading.tokens.behind(mention.last, 4, end)):
         return True
     return not _CONDITIONAL.isdisjoint(reading.tokens.before(mention.first, 2))
 

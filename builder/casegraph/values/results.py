@@ -229,6 +229,7 @@ _METHODS = word_class("methods")
 _OF_WORDS, _RESPECTIVELY = word_class("of-words"), word_class("respectively")
 #: Units in which two tests may have one value told of both.
 _ALIKE = frozenset({"%", "{ULN}"})
+_CELLS = word_class("stained-cells")
 _SIZES, _DOSES, _BARE = ("mass", "length"), ("mass", "amount", "activity"), ("length", "none")
 _GENERAL = frozenset({"LaboratoryProcedure", "MonitoringProcedure"})
 _BARRIERS = frozenset({"treatment", "procedure", "observable", "device"})
@@ -331,7 +332,8 @@ class _Claims:
         analyte = self.analytes[index]
         gap = text[quantity.end : analyte.start]
         between = self.reading.words_between(quantity.end, analyte.start)
-        if not _OF_WORDS.issuperset(between) or set(gap) & _APART:
+        named = _OF_WORDS.issuperset(between) or self._stained(analyte, quantity, between)
+        if not named or set(gap) & _APART:
             return None
         if not _fits(analyte, quantity) or not likely(analyte.concept, quantity):
             return None
@@ -341,6 +343,11 @@ class _Claims:
             return None  # "perdre 5 kg de poids"
         # "taux de 10 g/dl, plaquettes à 40": a value that the test goes on to get belongs to it, not this one.
         return None if _OWN_VALUE.match(text, analyte.end) else index
+
+    def _stained(self, analyte: Analyte, quantity: Quantity, between: list[str]) -> bool:
+        """Whether a share is that of the cells stained for a marker: "positif dans 30 % des cellules pour le CD30"."""
+        marker = self.reading.terminology.is_a(analyte.concept.name, "Biomarker")
+        return marker and quantity.unit == "%" and "pour" in between and _CELLS.issuperset(between)
 
     def _just_named(self, quantity: Quantity, ahead: Analyte) -> bool:
         """Whether another test stands right before a number: in "sodium 136 potassium 3,4" the 136 is the sodium's.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from casegraph.languages.words import word_class
@@ -18,6 +19,8 @@ _FACTORS = word_class("risk-factor-nouns")
 _BEHIND, _BEFORE = word_class("risk-group-links"), word_class("risk-group-sources")
 #: How many words may stand between a score and its group.
 _FAR = 14
+#: What a score's name is explained with, in brackets.
+_BRACKET = re.compile(r"\s?\([^()\n]{1,120}\)")
 _STOPS = CLAUSE_MARKS - frozenset(":")
 
 
@@ -41,14 +44,17 @@ def find_risk_groups(reading: Reading, view: SentenceView, valued: Iterable[int]
 def _behind(reading: Reading, view: SentenceView, number: int) -> tuple[int, int] | None:
     """The words of a group behind its score: "IPI (index pronostique international) : risque élevé"."""
     tokens = reading.tokens
-    mention = reading.mentions[number]
-    for i in view.onward(mention.last, _FAR):
+    text, last = reading.document.text, reading.mentions[number].last
+    bracket = _BRACKET.match(text, tokens.end[last], view.sentence.end)
+    if bracket is not None:
+        last = tokens.at(bracket.end()) - 1
+    for i in view.onward(last, _FAR):
         if tokens.mark_before(i, _STOPS):
             return None
         group = _group(reading, view, i)
         if group is not None:
             return group
-        if not (_of_score(reading, i) or tokens.fold[i] in _BEHIND or _in_bracket(reading, mention.last, i)):
+        if not (_of_score(reading, i) or tokens.fold[i] in _BEHIND):
             return None
     return None
 
@@ -96,11 +102,3 @@ def _of_score(reading: Reading, i: int) -> bool:
 
 def _is_score(reading: Reading, number: int) -> bool:
     return reading.is_a(number, "PrognosticScore")
-
-
-def _in_bracket(reading: Reading, last: int, i: int) -> bool:
-    """Whether a word stands in a bracket that opens right behind a name and is closed again."""
-    gap = reading.document.text[reading.tokens.end[last] : reading.tokens.start[i]]
-    behind = reading.document.text[reading.tokens.end[i] :]
-    opened = gap.lstrip().startswith("(") and ")" not in gap
-    return opened and ")" in behind.partition("\n")[0]
