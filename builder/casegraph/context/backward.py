@@ -110,6 +110,9 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
             if not reached:
                 next_word = min(next_word, mention.first)
             continue
+        if not reached and mention.kind == "qualifier" and mention.last + 1 == next_word:
+            next_word = mention.first  # "un kyste surinfecté a été évoqué"
+            continue
         if mention.kind not in _DOUBTED:
             if not reached and _complement(reading, mention.first) is not None and mention.last + 3 >= next_word:
                 next_word = mention.first  # "une toxicité du nivolumab a été suggérée"
@@ -125,6 +128,8 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
             if head is not None and reading.mentions[head].kind in _FINDINGS:
                 next_word = mention.first  # "une métastase d'un carcinome est envisagée"
                 continue
+            if head is None and noun - 1 >= view.first and tokens.fold[noun - 1] in _ORIGIN:
+                break  # "une origine centrale de la fièvre a été évoquée"
         if not reached and _as_cause(reading, view, mention.first):
             next_word = mention.first  # "un AVC secondaire à un kyste hydatique a été évoqué"
             continue
@@ -201,7 +206,7 @@ _CIRCUMSTANCE = word_class("circumstance-openers")
 def _complement(reading: Reading, first: int) -> int | None:
     """The word that a mention is the complement of, by "de" or "par": "toxicité" in "toxicité du nivolumab"."""
     fold, i = reading.tokens.fold, first - 1
-    while i > 0 and fold[i] in _ARTICLES:
+    while i > 0 and (fold[i] in _ARTICLES or fold[i] in _DETERMINERS):
         i -= 1
     if i > 0 and fold[i] in _OF_OR_BY and not reading.tokens.gap[i].strip():
         return i - 1
