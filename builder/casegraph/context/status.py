@@ -21,7 +21,7 @@ from casegraph.context.phrases import arrow
 from casegraph.context.plain import denied_plainly, ended_with_reason, given_with_reason, only_weighed
 from casegraph.context.presence import Said
 from casegraph.context.themes import ACTS, change_undone, find_themes, says_of_all
-from casegraph.context.unnamed import unnamed_objects
+from casegraph.context.unnamed import for_cause, placed, unnamed_objects
 from casegraph.context.verbs import VerbGroup, Verbs, find_verbs
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class, written_class
@@ -148,7 +148,7 @@ def _frame(
     if (
         not themes
         and unnamed is not None
-        and status in CHANGED
+        and (status in CHANGED or placed(frame))
         and not (group is not None and group.verb in ACTS and (_untold(frame, group)))
     ):
         unnamed += unnamed_objects(frame)
@@ -168,7 +168,7 @@ def _frame(
         for t in themes
         if said[t.mention].experiencer == "patient"
         and said[t.mention].presence != "hypothetical"
-        and not _only_taken_out(reading, t, cue, status)
+        and not _only_taken_out(frame, t, status)
         and not _contrast_only(frame, t)
     ]
     return stated, themes
@@ -323,12 +323,14 @@ def _contrast_only(frame: Frame, theme: Theme) -> bool:
 _CONTRAST, _NEAR_CONTRAST = frozenset({"injection", "injecté", "contrast"}), 3
 
 
-def _only_taken_out(reading: Reading, theme: Theme, cue: Cue, status: str) -> bool:
-    taken = reading.tokens.fold[cue.last] in _TAKEN_OUT and status in ("stopped", "withheld")
+def _only_taken_out(frame: Frame, theme: Theme, status: str) -> bool:
+    """Whether a device is only taken out, or a lesion: that stops nothing, unless it is told why of a device."""
+    reading = frame.reading
+    taken = reading.tokens.fold[frame.cue.last] in _TAKEN_OUT and status in ("stopped", "withheld")
     mention = reading.mentions[theme.mention]
     if status in CHANGED and reading.tokens.fold[mention.first] == "diagnostic":
         return True  # "un diagnostic histologique n'a pas été fait": none was reached
-    return taken and mention.kind == "procedure" and mention.concept is not None
+    return taken and mention.kind == "procedure" and (mention.concept is not None or not for_cause(frame))
 
 
 def _as_abstention(reading: Reading, theme: Theme, status: str, group: VerbGroup | None) -> str:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from casegraph.context.frames import Frame, Theme
 from casegraph.context.groups import group_after
-from casegraph.context.names import drug, generic
+from casegraph.context.names import drug, drug_named, generic
 from casegraph.context.nominal import fronted, listed_behind, near, noted, of_noun, tests_before
 from casegraph.context.objects import cause_at, clause_behind, object_behind
 from casegraph.context.phrases import NOTHING, Found, is_theme, object_of
@@ -103,6 +103,9 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = listed_behind(frame) or found or _to_which(frame)
     if frame.status in CHANGED and found:
         found = found + [t for t in _as_well(frame, found) + _nor(frame) if t.mention not in {f.mention for f in found}]
+    if found and shape == "verb" and (frame.status in _BEGUN or (
+            frame.status == "withheld" and cue.effect.partition("/")[0] in _BEGUN)):  # fmt: skip
+        found = found + _named_behind(frame, found)
     if frame.status == "planned" and not found:
         found = listed_behind(frame, known=False)
     elif frame.status == "planned" and all(reading.mentions[t.mention].concept in _ACTS for t in found):
@@ -111,6 +114,32 @@ def find_themes(frame: Frame) -> list[Theme]:
         # A tumour or a number that shrinks is no dose.
         found = [t for t in found if reading.mentions[t.mention].kind == "treatment"]
     return found
+
+
+def _named_behind(frame: Frame, found: list[Theme]) -> list[Theme]:
+    """ "Un traitement a été débuté par X", "une chimiothérapie est reprise avec X et Y": what the verb's subject is."""
+    reading, group = frame.reading, frame.group
+    assert group is not None
+    whole = all(reading.mentions[t.mention].kind == "treatment" and not drug_named(reading, t.mention) for t in found)
+    if not group.passive or group.lone or not whole:
+        return []
+    by = next((i for i in range(group.last + 1, min(frame.view.last, group.last + _TO_NAME))
+               if reading.tokens.fold[i] in _BY_NAMES and i not in reading.time_words), None)  # fmt: skip
+    if by is None or reading.tokens.parted(group.last, by):
+        return []
+    drugs = [n for n in frame.view.mentions if reading.mentions[n].first > by and drug_named(reading, n)]
+    if (
+        not drugs
+        or reading.mentions[drugs[0]].first - by > 3
+        or reading.tokens.parted(by, reading.mentions[drugs[0]].first)
+    ):
+        return []
+    following = [n for n in frame.view.mentions if n >= drugs[0] and is_theme(reading, n)]
+    return [Theme(n) for n in group_after(reading, following)]
+
+
+#: Statuses of a treatment that the verb's complement may name, and words from the verb to "par".
+_BEGUN, _TO_NAME, _BY_NAMES = ("given", "started", "continued", "resumed", "planned"), 5, word_class("names-openers")
 
 
 def _lost(frame: Frame) -> list[Theme]:

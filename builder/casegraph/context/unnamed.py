@@ -18,7 +18,7 @@ from casegraph.reading import Reading
 from casegraph.terminology.mentions import Mention
 from casegraph.text.fold import plain
 
-__all__ = ["unnamed_objects"]
+__all__ = ["for_cause", "placed", "unnamed_objects"]
 
 #: Statuses of what did not come about, in which a device or a laboratory test may stand.
 _NOT_DONE = frozenset({"withheld", "refused", "delayed", "contraindicated"})
@@ -193,7 +193,9 @@ def _known(frame: Frame, number: int) -> Mention | None:
     if mention.kind == "device":
         parent = "Procedure"
         taken = not _TAKEN_OUT.isdisjoint(reading.tokens.span(frame.cue.first, frame.cue.last))
-        fits = frame.status in _NOT_DONE or (frame.status in _ENDED and (not taken or _for_cause(frame)))
+        fits = (
+            placed(frame) or frame.status in _NOT_DONE or (frame.status in _ENDED and (not taken or for_cause(frame)))
+        )
     elif mention.kind == "observable":
         tested = verb in _TESTING or frame.cue.effect == "/withheld" or _as_test(frame, mention.first)
         return _test(mention) if frame.status in _NOT_DONE and tested else None
@@ -204,6 +206,16 @@ def _known(frame: Frame, number: int) -> Mention | None:
     return Mention(mention.first, mention.last, mention.start, mention.end, "procedure", None, parent)
 
 
+def placed(frame: Frame) -> bool:
+    """ "Une sonde a été posée", "on a mis en place un drain": what was done with a device is an act."""
+    group = frame.group
+    told = group is not None and (group.passive or group.perfect) and group.verb in _PLACING_VERBS
+    return told and frame.status in _DONE
+
+
+_DONE, _PLACING_VERBS = ("given", "started", "completed", "planned"), written_class("verbs-placing")
+
+
 def _as_test(frame: Frame, word: int) -> bool:
     """ "insuffisant pour l'évaluation d'ALK", "impossibilité de l'analyse de PD-L1": a word of testing leads to it."""
     return not _TEST_NOUNS.isdisjoint(frame.reading.tokens.fold[frame.cue.last + 1 : word])
@@ -212,7 +224,7 @@ def _as_test(frame: Frame, word: int) -> bool:
 _TEST_NOUNS = word_class("testing-nouns")
 
 
-def _for_cause(frame: Frame) -> bool:
+def for_cause(frame: Frame) -> bool:
     """Whether a reason is told with the frame: a device that is only taken out was not stopped."""
     view = frame.view
     if frame.cue.reach == "noun" and frame.reading.tokens.fold[frame.cue.first - 1] in _ON_OCCASION:

@@ -37,6 +37,7 @@ __all__ = [
     "following_loosely",
     "named",
     "preceding",
+    "preceding_openly",
     "preceding_plainly",
 ]
 
@@ -362,8 +363,14 @@ def preceding_plainly(search: Search) -> Reason | None:
     return _preceding(search, [c for c in search.cues if c.effect in ("strong", "absence")])
 
 
+def preceding_openly(search: Search) -> Reason | None:
+    """The connector before the frame that does not only date it: "Devant X, on arrête Y, le patient étant Z"."""
+    cues = [c for c in search.cues if c.effect != "purpose" and search.reading.tokens.fold[c.first] not in _LATER]
+    return _preceding(search, cues)
+
+
 def preceding(search: Search) -> Reason | None:
-    """The connector before the frame: "En raison de X, le traitement a été arrêté", "Devant X, on arrête"."""
+    """The connector before the frame: "En raison de X, le traitement a été arrêté", "Après X, on arrête"."""
     return _preceding(search, [c for c in search.cues if c.effect != "purpose"])
 
 
@@ -478,7 +485,8 @@ def _same_complement(search: Search, cue: Cue) -> bool:
 
 
 _SEVERAL = word_class("new-adjectives") | word_class("other-adjectives")
-_LOOSE = _WITH | word_class("behind-in-time")
+_LATER = word_class("behind-in-time")
+_LOOSE = _WITH | _LATER
 _THERE = word_class("there-adjectives")
 
 

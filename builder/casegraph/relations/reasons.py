@@ -20,6 +20,7 @@ from casegraph.relations.connectors import (
     following_loosely,
     named,
     preceding,
+    preceding_openly,
     preceding_plainly,
 )
 from casegraph.relations.consequence import anaphor, consequence, excluding, previous_findings
@@ -207,9 +208,10 @@ _FINDERS = (
     following_loosely,
     parenthesis,
     preceding_plainly,
-    preceding,
+    preceding_openly,
     anaphor,
     beside,
+    preceding,
     excluding,
     opening,
     lost,

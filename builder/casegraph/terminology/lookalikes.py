@@ -31,6 +31,9 @@ def is_lookalike(tokens: Tokens, match: Match, language: str) -> bool:
         return True  # "Monsieur BH": somebody's initials
     if match.last > match.first and tokens.text[match.last] == "a":
         return True  # "la ciclosporine a remplacé": a verb, no letter of a name
+    if match.last > match.first and len(tokens.text[match.last]) == 1 and (
+            tokens.gap[match.last + 1 : match.last + 2] in _ELIDED):  # fmt: skip
+        return True  # "l'hémoglobine s'élevait": no haemoglobin S
     if tokens.fold[match.last] in _HALVES and tokens.gap[match.last + 1 : match.last + 2] == ["-"]:
         return True  # "radio-carpienne"
     found = _rows(language).get(tokens.fold[match.first])
@@ -51,7 +54,7 @@ def is_lookalike(tokens: Tokens, match: Match, language: str) -> bool:
     return False
 
 
-_HALVES = frozenset({"radio"})
+_HALVES, _ELIDED = frozenset({"radio"}), (["'"], ["’"])
 
 
 def _initials(tokens: Tokens, match: Match) -> bool:

@@ -63,16 +63,6 @@ class Mention:
     within: tuple[int, int] | None = None
 
 
-def _clipped(tokens: Tokens, match: Match) -> bool:
-    """Whether a name ends in the letter of an elided word: "hémoglobine s" of "l'hémoglobine s'élevait"."""
-    last = match.last
-    elided = len(tokens.text[last]) == 1 and last > match.first and last + 1 < len(tokens.text)
-    return elided and tokens.gap[last + 1] in _APOSTROPHES
-
-
-_APOSTROPHES = ("'", "’")
-
-
 def find_mentions(
     document: Document, tokens: Tokens, lexicon: Lexicon, abbreviations: dict[str, str], language: str = "fr"
 ) -> list[Mention]:
@@ -84,7 +74,7 @@ def find_mentions(
     terminology = lexicon.terminology
     by_name = terminology.by_name
     tokens = lexicon.correct(tokens)
-    found = (m for m in lexicon.find(tokens) if not is_stopped(tokens, m, language) and not _clipped(tokens, m))
+    found = (m for m in lexicon.find(tokens) if not is_stopped(tokens, m, language))
     matches = undenied(tokens, [m for m in found if not is_lookalike(tokens, m, language)], terminology)
     matches += _defined(tokens, abbreviations)
     things: list[Match] = []
