@@ -31,7 +31,7 @@ def is_lookalike(tokens: Tokens, match: Match, language: str) -> bool:
         return True  # "Monsieur BH": somebody's initials
     if match.last > match.first and tokens.text[match.last] == "a":
         return True  # "la ciclosporine a remplacé": a verb, no letter of a name
-    if match.last > match.first and len(tokens.text[match.last]) == 1 and (
+    if match.last > match.first and len(tokens.text[match.last]) == 1 and tokens.text[match.last].isalpha() and (
             tokens.gap[match.last + 1 : match.last + 2] in _ELIDED):  # fmt: skip
         return True  # "l'hémoglobine s'élevait": no haemoglobin S
     if tokens.fold[match.last] in _HALVES and tokens.gap[match.last + 1 : match.last + 2] == ["-"]:
@@ -46,6 +46,9 @@ def is_lookalike(tokens: Tokens, match: Match, language: str) -> bool:
                 told = _stands(tokens, match.last, 1, after, 1, " :") or _stands(tokens, match.first, -1, before, 1)
             elif use == "participle":
                 told = _stands(tokens, match.last, 1, after, 1) and not _is_noun(tokens, match.first)
+            elif use == "sentence":
+                told = _stands(tokens, match.first, -1, before, _SENTENCE, _IN_SENTENCE)
+                told = told or _stands(tokens, match.last, 1, after, 1)
             else:
                 far = 1 if use == "next" else _FAR
                 told = _stands(tokens, match.last, 1, after, far) or _stands(tokens, match.first, -1, before, far)
@@ -54,6 +57,8 @@ def is_lookalike(tokens: Tokens, match: Match, language: str) -> bool:
     return False
 
 
+#: Words and marks of a sentence that may stand between a form and a word before it that tells what it means.
+_SENTENCE, _IN_SENTENCE = 25, " '’\n-–,()%/"
 _HALVES, _ELIDED = frozenset({"radio"}), (["'"], ["’"])
 
 
@@ -89,6 +94,12 @@ def _rows(language: str) -> dict[str, list[tuple[tuple[str, ...], bool, str, fro
         form, more = tuple(words(row["form"])), row["form"].endswith("…")
         before, after = (frozenset(fold(w) for w in row[side].split("|") if w) for side in ("before", "after"))
         out.setdefault(form[0], []).append(
-            (form, more, one_of(row, "use", ("near", "next", "participle", "named"), "lookalike-forms"), before, after)
+            (
+                form,
+                more,
+                one_of(row, "use", ("near", "next", "sentence", "participle", "named"), "lookalike-forms"),
+                before,
+                after,
+            )
         )
     return out

@@ -83,6 +83,8 @@ def _named_first(reading: Reading, number: int) -> Concept | None:
     """The test that a finding's own words begin with: "lactates élevés", "INR augmenté"."""
     mention = reading.mentions[number]
     for last in range(mention.last - 1, mention.first - 1, -1):
+        if reading.tokens.gap[last + 1] != " ":
+            continue  # "protéine C-réactive" begins with no protein C
         name = tuple(reading.tokens.fold[mention.first : last + 1])
         if (concept := _by_words(reading.terminology).get(name)) is not None:
             return concept
