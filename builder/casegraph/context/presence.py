@@ -120,6 +120,8 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said], patient: s
             continue
         findings_only = cue.effect in _FINDINGS_ONLY or _of_subjects(reading, cue, cues)
         for number in _reached(reading, view, cue, stops):
+            if _told_before(reading, cue, number, said):
+                continue
             if not findings_only or reading.mentions[number].kind in _FINDING_KINDS:
                 effects.setdefault(number, []).append((cue.effect, cue))
     opposed, questioned = _opposed(reading, view), _questioned(reading, view)
@@ -143,6 +145,25 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said], patient: s
             for example in examples(reading, view, number):
                 if said[example].presence == "present":
                     said[example] = said[number]
+
+
+def _told_before(reading: Reading, cue: Cue, number: int, said: list[Said]) -> bool:
+    """Whether a doubt is of what a finding told before has caused: "une arythmie probablement liée à l'hyperkaliémie"."""
+    tokens, mention = reading.tokens, reading.mentions[number]
+    if cue.effect != "suspected" or mention.concept is None or mention.first - cue.last > 2:
+        return False
+    by_cause = tokens.fold[cue.last] in _TO and not _CAUSED.isdisjoint(tokens.span(cue.first, cue.last))
+    if not by_cause and tokens.fold[cue.last] not in _BY:
+        return False
+    written = tokens.text[cue.last].lower() in _FUSED or not _DEFINITE.isdisjoint(
+        tokens.between(cue.last, mention.first)
+    )
+    same = reading.by_concept.get(mention.concept, [])
+    return written and any(n < number and said[n].presence == "present" for n in same)
+
+
+_CAUSED, _TO, _BY = word_class("caused-adjectives"), word_class("to"), word_class("by")
+_FUSED = written_class("fused-to")
 
 
 def _thread(reading: Reading, cue: Cue) -> bool:
