@@ -148,7 +148,7 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said], patient: s
 
 
 def _told_before(reading: Reading, cue: Cue, number: int, said: list[Said]) -> bool:
-    """Whether a doubt is of what a finding told before has caused: "une arythmie probablement liée à l'hyperkaliémie"."""
+    """Whether a doubt is of what a finding told before caused: "arythmie probablement liée à l'hyperkaliémie"."""
     tokens, mention = reading.tokens, reading.mentions[number]
     if cue.effect != "suspected" or mention.concept is None or mention.first - cue.last > 2:
         return False
