@@ -89,6 +89,7 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
                 before.themes = themes or before.themes
                 before.open = themes if said_here and all(s.status in _OPEN for s in said_here) else ()
             found += here + before.hears(_directly_prevented(reading, index, view, verbs, cues, guards, here, unnamed))
+            found += before.hears(_gapped(reading, index, view, verbs, here))
         found += before.hears(_contrasts(reading, index, view))
     found = _consistent(found)
     found += ended_with_reason(reading, found, said)
@@ -399,6 +400,31 @@ def _directly_prevented(
     return out
 
 
+def _gapped(reading: Reading, index: int, view: SentenceView, verbs: Verbs, here: list[Status]) -> list[Status]:
+    """ "X a été arrêté pour une fièvre et Y pour une toux": Y shares the verb, and has a reason of its own."""
+    out: list[Status] = []
+    causes = [c for c in find_cues(reading.cue_text, view.first, view.last, reading.language, "causes")
+              if c.effect in ("strong", "weak") and c.reach == "after"]  # fmt: skip
+    told = {s.mention for s in here}
+    for number in view.mentions:
+        mention, cue = (
+            reading.mentions[number],
+            next((c for c in causes if c.first == reading.mentions[number].last + 1), None),
+        )
+        join = mention.first - 1 - (reading.tokens.fold[mention.first - 1] in _PRONOUN)
+        if cue is None or number in told or mention.kind not in ("treatment", "procedure") or join < view.first:
+            continue
+        before = [s for s in here if s.cue[1] < join and s.status in CHANGED]
+        if not before or reading.tokens.fold[join] not in _THEN or join == mention.first - 1:
+            continue
+        last = before[-1]
+        explained = any(last.cue[1] < c.first < join for c in causes)
+        if explained and not any(last.cue[1] < g.first < mention.first for g in verbs.groups):
+            out.append(Status(number, last.status, (mention.first, mention.last), index))
+    return out
+
+
+_THEN = word_class("and-then")
 _PRONOUN = word_class("definite-articles")
 _NOT = word_class("not-so")
 _TO_SIDE = word_class("to-side")

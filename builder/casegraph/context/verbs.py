@@ -336,8 +336,8 @@ def _sharing(reading: Reading, view: SentenceView, group: VerbGroup, groups: lis
             return group
         if other.lone and other.shared is None:
             continue
-        if other.verb == "être" and not other.perfect and group.first - other.last <= _SHARED:
-            other = replace(other, passive=True)  # "était incriminé et arrêté": the first is no verb of the tables
+        if other.verb == "être" and group.first - other.last <= _SHARED:
+            other = replace(other, passive=True)  # "était incriminé et arrêté", "a été mal toléré et arrêté"
         if not (other.passive or other.perfect):
             return group
         named = any(w in reading.mention_at for w in range(other.last + 1, k + 1))

@@ -107,6 +107,8 @@ def beside(search: Search) -> Reason | None:
     if words[0] in _UNFIT and stop - start <= _SHORT:
         return _named_or_said(search, group, start, stop)  # "abandonnée, mal vécue"
     participle = next((k for k, w in enumerate(words[:9]) if w in _ABSOLUTE), None)
+    if participle is not None and any(start <= o[0] < stop for o in search.others):
+        return None  # "X a été arrêté, Y étant poursuivi"
     if participle is not None:
         if participle == 0 and words[0] not in _OF_ITSELF:
             # "présentant une réponse" is said of the patient, and no reason; ", étant porteur d'un stimulateur" is one.

@@ -8,7 +8,7 @@ from casegraph.context.frames import Status
 from casegraph.context.presence import Said
 from casegraph.context.verbs import find_verbs
 from casegraph.frozen import dataclass
-from casegraph.languages.cues import Cue
+from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.text.tokens import CLAUSE_MARKS, COMMA
@@ -225,8 +225,19 @@ def own_words(reading: Reading, cue: Cue, limit: int) -> tuple[int, int] | None:
 
 
 def _goes_elsewhere(reading: Reading, i: int) -> bool:
-    """ "la suspicion d'un sepsis et après discussion": what "et" begins tells when, not why."""
-    return reading.tokens.fold[i] in _AND and not _DATES.isdisjoint(reading.tokens.behind(i, 1))
+    """Whether what "et" begins tells when, or of another treatment, and not why.
+
+    "la suspicion d'un sepsis et après discussion", "un pacemaker et le scanner en raison de".
+    """
+    if reading.tokens.fold[i] not in _AND:
+        return False
+    behind = i + 1 + (reading.tokens.fold[i + 1 : i + 2] != [] and reading.tokens.fold[i + 1] in _ARTICLES)
+    number = reading.mention_at.get(behind)
+    if number is not None and reading.mentions[number].kind in ACTS:
+        after = reading.mentions[number].last + 1
+        causes = find_cues(reading.cue_text, after, min(after + 3, len(reading.tokens)), reading.language, "causes")
+        return any(c.first == after and c.reach == "after" for c in causes)
+    return not _DATES.isdisjoint(reading.tokens.behind(i, 1))
 
 
 def finite(reading: Reading, first: int, stop: int) -> bool:
@@ -324,5 +335,7 @@ def opposes(reading: Reading, i: int) -> bool:
 
 
 def span(reading: Reading, first: int, stop: int) -> tuple[int, int]:
-    """The offsets of the words `first` to `stop` (half open)."""
+    """The offsets of the words `first` to `stop` (half open), without an "et" that they end in."""
+    while stop - 1 > first and reading.tokens.fold[stop - 1] in _AND:
+        stop -= 1
     return reading.tokens.start[first], reading.tokens.end[stop - 1]

@@ -304,8 +304,8 @@ def _zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
             ):
                 break
             apart = reading.tokens.parted(reading.mentions[group[-1]].last, mention.first, COMMA)
-            if not fits and mention.kind in ACTS and apart:
-                break  # "devant une cytolyse, relais par X selon la bilirubine"
+            if not fits and mention.kind in ACTS and (apart or _explained(search, mention.last)):
+                break  # "devant une cytolyse, relais par X selon la bilirubine", "pour une fièvre et Y pour une toux"
             if fits:
                 group.append(number)
             continue
@@ -329,6 +329,11 @@ def _zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
     if phrase is None or (cue.effect == "weak" and not before_noun(reading, cue)):
         return None
     return Reason((), phrase, (cue.first, cue.last), absence)
+
+
+def _explained(search: Search, last: int) -> bool:
+    """Whether a connector of its own stands right behind a treatment."""
+    return any(c.first == last + 1 and c.effect in _JOINABLE and c.reach == "after" for c in search.cues)
 
 
 def _opens_another(search: Search, cue: Cue, other: Cue) -> bool:
