@@ -107,7 +107,7 @@ def beside(search: Search) -> Reason | None:
     if words[0] in _UNFIT and stop - start <= _SHORT:
         return _named_or_said(search, group, start, stop)  # "abandonnée, mal vécue"
     participle = next((k for k, w in enumerate(words[:9]) if w in _ABSOLUTE), None)
-    if participle is not None and any(start <= o[0] < stop for o in search.others):
+    if participle is not None and any(start <= s.cue[0] < stop and s.status in _GOES_ON for s in search.statuses):
         return None  # "X a été arrêté, Y étant poursuivi"
     if participle is not None:
         if participle == 0 and words[0] not in _OF_ITSELF:
@@ -128,6 +128,9 @@ def beside(search: Search) -> Reason | None:
     if reading.mentions[group[0]].kind == "observable" and group[0] not in search.valued:
         return None  # "réduite, TSH à contrôler"
     return Reason(tuple(group), None, (start, start))
+
+
+_GOES_ON = ("continued", "resumed", "completed")
 
 
 def _goes_well(search: Search, number: int) -> bool:
