@@ -45,7 +45,7 @@ class Frame:
     """A frame found in a sentence: its cue, the verb group of the cue (None for a noun), and the status it says.
 
     `previous` are the themes of the frame before it, `open` where that one planned or asked for them; `told` the
-    mentions told as given until then, and `over` those that something else has replaced.
+    mentions told as given until then, `over` those that something else has replaced, `ended` those that were stopped.
     """
 
     reading: Reading
@@ -60,3 +60,4 @@ class Frame:
     told: Set[int] = frozenset()
     over: Set[int] = frozenset()
     open: tuple[Theme, ...] = ()
+    ended: Set[int] = frozenset()

@@ -43,6 +43,10 @@ _WOULD_HAVE = word_class("hearsay-auxiliaries")
 _DECIDING = written_class("verbs-deciding")
 
 
+#: Statuses of what may be taken up again.
+_ENDED = ("stopped", "paused")
+
+
 class _Before:
     """What the frames before one said: the themes of the last in its sentence, and whether that only asked for them,
     the change that a later frame says did not come about; in the whole text, what was told as given and what was
@@ -54,10 +58,13 @@ class _Before:
         self.undone: tuple[int, int] | None = None
         self.told: set[int] = set()
         self.over: set[int] = set()
+        self.ended: set[int] = set()
 
     def hears(self, said: list[Status]) -> list[Status]:
         """Note statuses, and hand them on."""
         for status in said:
+            if status.status in _ENDED:
+                self.ended.add(status.mention)
             if status.status == "replaced":
                 self.over.add(status.mention)
                 self.told.discard(status.mention)
@@ -126,7 +133,7 @@ def _frame(
     group = verbs.of(cue.first, cue.last) if cue.reach not in _NO_VERBS else None
     positive, _, negative = cue.effect.partition("/")
     frame = Frame(reading, view, verbs, index, cue, cues, group, positive, before.themes, before.told, before.over,
-                  before.open)  # fmt: skip
+                  before.open, before.ended)  # fmt: skip
     prevented = _is_prevented(frame, guards)
     no = denied(frame) if prevented is None else prevented
     status = negative if no else positive

@@ -76,12 +76,13 @@ def _shared(reading: Reading, own: Status, others: list[tuple[Status, Reason]]) 
             return reason
         if not reason.cue[1] < status.cue[0] < own.cue[0]:
             continue
-        join = own.cue[0] - 1
+        theme = reading.mentions[own.mention].first
+        join = min(own.cue[0], theme if status.cue[1] < theme else own.cue[0]) - 1
         while join > status.cue[1] and reading.tokens.fold[join] in _BETWEEN:
             join -= 1
         verbs = find_verbs(reading, reading.sentences[own.sentence]).groups
         if reading.tokens.fold[join] in _AND_THEN and not any(
-            g.finite and status.cue[1] < g.first <= own.cue[0] for g in verbs
+            g.finite and g.shared is None and status.cue[1] < g.first <= own.cue[0] for g in verbs
         ):
             return reason
     return None
