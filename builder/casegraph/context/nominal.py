@@ -6,7 +6,7 @@ from casegraph.context.frames import Frame, Theme
 from casegraph.context.groups import group_after, group_before
 from casegraph.context.names import drug, generic
 from casegraph.context.objects import cause_at, object_behind
-from casegraph.context.phrases import Found, arrow, in_time, is_theme
+from casegraph.context.phrases import COUNTED, Found, arrow, in_time, is_theme, numbered
 from casegraph.context.references import POINTED_AT, pointed, resolved, specific
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading
@@ -156,12 +156,22 @@ def near(frame: Frame) -> list[Theme]:
             return resolved(frame, found, before=False)
         if found.other:
             return []
+    if (round_ := _round_before(frame)) is not None:
+        return pointed(frame, round_)
     before = [n for n in view.mentions if reading.mentions[n].last < cue.first and drug(reading, n)]
     before = [n for n in before if not _in_support(reading, n)] or before
     if before:
         return [Theme(n) for n in specific(frame, group_before(reading, before))]
     named = [n for n in view.mentions if reading.mentions[n].last < cue.first and generic(reading, n)]
     return pointed(frame) or [Theme(n) for n in named[-1:]]
+
+
+def _round_before(frame: Frame) -> tuple[int, int] | None:
+    """ "le deuxième cycle avec une réduction à 80 %": the round with its number right before the frame."""
+    reading, last = frame.reading, frame.cue.first - 1
+    if last <= frame.view.first or reading.tokens.fold[last] not in COUNTED or reading.tokens.mark_before(last + 1):
+        return None
+    return numbered(reading, frame.view, last, None)
 
 
 def _in_support(reading: Reading, number: int) -> bool:

@@ -73,11 +73,11 @@ def resolved(frame: Frame, found: Found, before: bool) -> list[Theme]:
 def _at_round(frame: Frame, counted: tuple[int, int]) -> bool:
     """ "une réduction de dose au troisième cycle": when the dose was reduced, not what was."""
     tokens, first = frame.reading.tokens, counted[0]
-    since = "dès" in map(str.lower, tokens.text[max(0, first - 2) : first])
-    return frame.status == "reduced" and (tokens.fold[first - 1] in _AT or since)
+    during = not _ROUND_TIMES.isdisjoint(map(str.lower, tokens.text[max(0, first - 3) : first]))
+    return frame.status == "reduced" and (tokens.fold[first - 1] in _AT or during)
 
 
-_AT = word_class("to")
+_AT, _ROUND_TIMES = word_class("to"), frozenset(written_class("round-times"))
 #: Written pronouns of the one named last: "celle-ci", "ce dernier".
 LAST_NAMED = frozenset(written_class("last-named-pronouns"))
 

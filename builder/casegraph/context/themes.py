@@ -83,6 +83,7 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = _left_behind(frame)
     elif shape == "only":
         behind = object_behind(frame)
+        # "n'a reçu que deux cures": not the rounds but the treatment was stopped
         found = resolved(frame, behind, before=False) if behind.themes else _counted_of(frame) or pointed(frame)
     elif shape == "enrol":
         found = _trial(frame)

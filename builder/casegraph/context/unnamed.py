@@ -172,7 +172,7 @@ def _object(frame: Frame) -> Found:
         return subject_of(reading, view, verbs, own) if own is not None and not own.lone else Found()
     return (
         object_of(reading, view, verbs, behind)
-        if (frame.cue.reach == "noun" or frame.cue.effect == "withheld")
+        if frame.cue.reach in ("noun", "only") or frame.cue.effect == "withheld"
         else Found()
     )
 
