@@ -120,7 +120,7 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said], patient: s
             continue
         findings_only = cue.effect in _FINDINGS_ONLY or _of_subjects(reading, cue, cues)
         for number in _reached(reading, view, cue, stops):
-            if _told_before(reading, cue, number, said):
+            if _told_before(reading, view, cue, number, said):
                 continue
             if not findings_only or reading.mentions[number].kind in _FINDING_KINDS:
                 effects.setdefault(number, []).append((cue.effect, cue))
@@ -147,7 +147,7 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said], patient: s
                     said[example] = said[number]
 
 
-def _told_before(reading: Reading, cue: Cue, number: int, said: list[Said]) -> bool:
+def _told_before(reading: Reading, view: SentenceView, cue: Cue, number: int, said: list[Said]) -> bool:
     """Whether a doubt is of what a finding told before caused: "arythmie probablement liée à l'hyperkaliémie"."""
     tokens, mention = reading.tokens, reading.mentions[number]
     if cue.effect != "suspected" or mention.concept is None or mention.first - cue.last > 2:
@@ -159,7 +159,7 @@ def _told_before(reading: Reading, cue: Cue, number: int, said: list[Said]) -> b
         tokens.between(cue.last, mention.first)
     )
     same = reading.by_concept.get(mention.concept, [])
-    return written and any(n < number and said[n].presence == "present" for n in same)
+    return written and any(n < view.mentions[0] and said[n].presence == "present" for n in same)
 
 
 _CAUSED, _TO, _BY = word_class("caused-adjectives"), word_class("to"), word_class("by")
