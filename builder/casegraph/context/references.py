@@ -147,8 +147,8 @@ def pointed(frame: Frame, counted: tuple[int, int] | None = None, of: str | None
     names = [n for n in named if n > told[-1] and named_with(reading, n)] if told else []
     if told and (not names or reading.is_a(told[-1], "Drug")):
         named = [n for n in named if n <= told[-1]]
-    if frame.cue.effect.startswith("resumed") and (ended := _ended(frame)) is not None:
-        return [Theme(ended)]  # "X a été arrêté et Y administré. Il n'a pas été réintroduit"
+    if frame.cue.effect.startswith("resumed") and (ended := _ended(frame)):
+        return [Theme(n) for n in ended]  # "X a été arrêté et Y administré. Il n'a pas été réintroduit"
     named = _under_way(frame, named)
     rounds = counted is not None and (
         is_cycle(reading, counted[0]) or not _OF_CANCER.isdisjoint(reading.tokens.span(*counted))
@@ -202,14 +202,14 @@ def _last_of(frame: Frame, ancestor: str, most: int = _REACH_BACK) -> list[int]:
     return []
 
 
-def _ended(frame: Frame) -> int | None:
-    """The treatment that was stopped last, here or a few sentences before."""
+def _ended(frame: Frame) -> list[int]:
+    """The treatments that were stopped last, here or a few sentences before."""
     for back in range(frame.index, max(-1, frame.index - 1 - _REACH_BACK), -1):
         ended = [n for n in frame.reading.sentences[back].mentions if n in frame.ended]
         ended = [n for n in ended if frame.reading.mentions[n].last < frame.cue.first]
         if ended:
-            return ended[-1]
-    return None
+            return group_before(frame.reading, ended)
+    return []
 
 
 def _headed_by_drug(frame: Frame) -> bool:

@@ -77,15 +77,21 @@ def _shared(reading: Reading, own: Status, others: list[tuple[Status, Reason]]) 
         if not reason.cue[1] < status.cue[0] < own.cue[0]:
             continue
         theme = reading.mentions[own.mention].first
-        join = min(own.cue[0], theme if status.cue[1] < theme else own.cue[0]) - 1
-        while join > status.cue[1] and reading.tokens.fold[join] in _BETWEEN:
-            join -= 1
+        starts = [own.cue[0], *([theme] if status.cue[1] < theme < own.cue[0] else [])]
         verbs = find_verbs(reading, reading.sentences[own.sentence]).groups
-        if reading.tokens.fold[join] in _AND_THEN and not any(
+        if any(_goes_on_with(reading, status.cue[1], start) for start in starts) and not any(
             g.finite and g.shared is None and status.cue[1] < g.first <= own.cue[0] for g in verbs
         ):
             return reason
     return None
+
+
+def _goes_on_with(reading: Reading, last: int, word: int) -> bool:
+    """Whether "et" or "puis" leads to a word, its article and preposition between them."""
+    join = word - 1
+    while join > last and reading.tokens.fold[join] in _BETWEEN:
+        join -= 1
+    return reading.tokens.fold[join] in _AND_THEN
 
 
 def _barred(status: Status, own: Status) -> bool:
