@@ -10,10 +10,10 @@ from casegraph.reading import Reading
 from casegraph.records import Value
 from casegraph.remembered import MOST
 from casegraph.terminology.concepts import Concept, Terminology
-from casegraph.text.fold import is_acronym, words
+from casegraph.text.fold import fold, is_acronym, words
 from casegraph.values.plausible import fits, near
 
-__all__ = ["Result", "measured", "tested_by_name"]
+__all__ = ["Result", "measured", "named_first", "tested_by_name"]
 
 #: How far behind a condition's name its value may begin, to tell which of its tests it is a value of.
 _NEAR = 40
@@ -58,7 +58,7 @@ def measured(reading: Reading, number: int) -> Concept | None:
     known = mention.concept or mention.parent
     if mention.kind != "condition" or known is None or known not in reading.terminology.by_name:
         return None
-    if (named := _named_first(reading, number)) is not None:
+    if (named := named_first(reading, number)) is not None:
         return named
     tests = _tests_of(reading.terminology, known)
     if not tests and (lacked := _LACK.sub("", reading.terminology[known].fr)) in _by_label(reading.terminology):
@@ -79,16 +79,20 @@ def measured(reading: Reading, number: int) -> Concept | None:
     return next((t for t in tests if fits(t, value)), tests[0])
 
 
-def _named_first(reading: Reading, number: int) -> Concept | None:
+def named_first(reading: Reading, number: int) -> Concept | None:
     """The test that a finding's own words begin with: "lactates élevés", "INR augmenté"."""
     mention = reading.mentions[number]
     for last in range(mention.last - 1, mention.first - 1, -1):
         if reading.tokens.gap[last + 1] != " ":
             continue  # "protéine C-réactive" begins with no protein C
         name = tuple(reading.tokens.fold[mention.first : last + 1])
-        if (concept := _by_words(reading.terminology).get(name)) is not None:
-            return concept
+        concept = _by_words(reading.terminology).get(name)
+        if concept is not None and reading.tokens.fold[last + 1] != _REACTIVE:
+            return concept  # but "protéine C réactive élevée" tells of no protein C
     return None
+
+
+_REACTIVE = fold("réactive")
 
 
 @cache

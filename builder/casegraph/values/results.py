@@ -403,7 +403,7 @@ class _Claims:
                 continue  # its own abbreviation in brackets
             if self._of_grade(m) or m.concept in _GENERAL:
                 continue  # "plaquettes de grade IV (22 000)", "confirmée par deux dosages à 86"
-            if m.kind == "procedure" and m.first and self.reading.tokens.fold[m.first - 1] in _METHODS:
+            if m.kind == "procedure" and not _METHODS.isdisjoint(self.reading.tokens.before(m.first, 2)):
                 continue  # "l'expression de PD-L1 par immunohistochimie de 40 %"
             bare = m.kind == "condition" and quantity.dimension in _BARE and not self._measured_in(analyte, m, quantity)
             if m.kind in _BARRIERS or bare:

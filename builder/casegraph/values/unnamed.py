@@ -10,11 +10,15 @@ from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import Value
 from casegraph.text.fold import fold
+from casegraph.text.tokens import COMMA
+from casegraph.values.analytes import Analyte
 from casegraph.values.fluids import cell_count_of
 from casegraph.values.linking import describes
+from casegraph.values.plausible import fits
 from casegraph.values.quantities import Quantity
-from casegraph.values.result import Result
+from casegraph.values.result import Result, measured, named_first, tested_by_name
 from casegraph.values.result_words import connectors, result_words
+from casegraph.values.valuation import result_of
 
 __all__ = ["RETURNS", "find_grades", "find_listed", "find_unnamed", "grade_ranges"]
 
@@ -49,7 +53,7 @@ _NODES = re.compile(r"(?:\w|[pcy]?N[0-3X][a-c]?\s)[(\[]$")
 #: A score by its name alone: "score SSIGN 3", "indice de Barthel à 60".
 _SCORED = re.compile(
     r"\b(?P<name>(?:[Ss]core|[ÉEée]chelle|[Ii]ndice|[Ii]ndex|[Cc]lassification|[Cc]ritères)\s(?:de\s|d['’]|du\s)?"
-    r"[A-Z][\w-]+(?:\s(?:et\s|de\s)?[A-Z][\w-]+){0,2})"
+    r"[A-Z][\w-]+(?:\s(?:et\s|de\s)?[A-Z][\w-]+){0,2})(?!\w)"
     r"\s?(?:\([^()\d]{1,40}\)\s?)?(?::|=|à|de|est\sde|était\sde|est\sà|était\sà|(?:évalué|coté|calculé|estimé)e?\sà)?\s?"
     r"(?:(?:le\s|au\s)?(?:stade|grade|type|classe|niveau)\s)?"
     r"(?P<value>(?P<number>\d{1,3}(?:[.,]\d)?)(?:\s?(?:/|sur)\s?\d{1,3})?(?:[a-c]\b|\s?points?)?|[IV]{1,3}(?:\s?[-/]\s?[IV]{1,3})?[ABCabc]?|[A-F](?=\s?(?:[,.;)]|$)))"
@@ -91,11 +95,28 @@ def find_unnamed(reading: Reading, view: SentenceView, quantities: list[Quantity
         name = _name_before(reading, view, quantity.start)
         if name is None and rate is not None:
             name = (quantity.start, quantity.end)
-        if name is not None and not any(r.name == name for r in found):
+        known = _finding(reading, view, name, quantity) if name is not None and rate is None else None
+        if known is not None:
+            found.append(known)
+        elif name is not None and not any(r.name == name for r in found):
             value = quantity.as_value(text, "/min" if rate is not None else quantity.unit)
             under = _heading(reading, view, name[0]) if rate is not None else None
             found.append(Result(-1, value, None, rate, name, under=under))
     return found
+
+
+def _finding(reading: Reading, view: SentenceView, name: tuple[int, int], quantity: Quantity) -> Result | None:
+    """The result of the finding that a name begins with: "une anémie d'allure inflammatoire à 7,1 g/dl"."""
+    for n in view.mentions:
+        mention = reading.mentions[n]
+        if mention.start != name[0] or mention.kind not in ("condition", "assessment"):
+            continue
+        # "créatinine normale" means a normal renal function, and is a creatinine.
+        concept = measured(reading, n) or tested_by_name(reading, n) or named_first(reading, n)
+        if concept is not None and fits(concept, quantity):
+            analyte = Analyte(mention.start, mention.end, concept, n, mention.kind)
+            return result_of(reading, analyte, quantity, None, None)
+    return None
 
 
 def _body(reading: Reading, view: SentenceView, quantity: Quantity) -> Result | None:
@@ -276,7 +297,11 @@ def find_grades(reading: Reading, view: SentenceView, results: list[Result]) -> 
         placed = name is not None and match["ten"] and _only_site(reading, *name)
         if placed and any(reading.is_a(n, "Pain") for n in view.mentions):
             continue  # "la région cervicale (4/10)" tells of a pain; an eye has an acuity
-        if name is None or any(a < name[1] and name[0] < b for a, b in [*taken, *(r.name or (0, 0) for r in found)]):
+        if (
+            name is None
+            or _counts_nodes(reading, *name)
+            or any(a < name[1] and name[0] < b for a, b in [*taken, *(r.name or (0, 0) for r in found)])
+        ):
             continue
         last = Result(-1, value, None, None, name)
         found.append(last)
@@ -301,6 +326,12 @@ def grade_ranges(reading: Reading, view: SentenceView) -> list[tuple[int, int]]:
     return [match.span() for match in _BETWEEN.finditer(reading.document.text, sentence.start, sentence.end)]
 
 
+def _counts_nodes(reading: Reading, start: int, end: int) -> bool:
+    """Whether words name lymph nodes or their removal, of which "0/6" counts those that are invaded."""
+    tokens = reading.tokens
+    return not _LYMPH_NODES.isdisjoint(tokens.fold[tokens.at(start) : tokens.at(end)])
+
+
 def _only_site(reading: Reading, start: int, end: int) -> bool:
     """Whether words name nothing but a part of the body, which has no points of its own: "région cervicale (4/10)"."""
     tokens = reading.tokens
@@ -323,6 +354,7 @@ _SCALES = (
     ("MotorDeficit", "number", "MuscleStrengthGrade"),
     ("MuscleWeakness", "number", "MuscleStrengthGrade"),
 )
+_GRADING = word_class("grading-participles")
 _STRENGTH, _OF_IT = word_class("strength-nouns"), ["de"]
 #: How many words before a grade its finding may end.
 _FAR_FINDING = 12
@@ -340,7 +372,8 @@ def _graded(reading: Reading, view: SentenceView, match: re.Match[str]) -> Resul
     value = Value(match["value"], *match.span("value"))
     first, strangers = tokens.at(start), 0
     for i in view.back(first, _FAR_FINDING):
-        if tokens.mark_behind(i, _NAME_ENDS - _CLOSING if i + 1 == first else _PARTS):
+        evaluated = tokens.mark_behind(i, COMMA) and tokens.fold[i + 1] in _GRADING  # "diffuses, cotées à 6/10"
+        if tokens.mark_behind(i, _NAME_ENDS - _CLOSING if i + 1 == first else _PARTS) and not evaluated:
             return None
         number = reading.mention_at.get(i)
         if number is not None and reading.is_a(number, "ClinicalScore"):
@@ -406,6 +439,7 @@ _FAR_SUBJECT, _SUBJECT_ENDS = 130, frozenset(";:\n")
 _OWN_NAME = re.compile(r",\s(?!(?:et\s)?(?:dans|à|au|aux|en|sur|puis|droite?|gauche)\b)[^\W\d_]{4,}")
 #: Where a grade was taken, and that another follows: "dans la main et", "au pied,".
 _SOMEWHERE = re.compile(r"\s?(?:dans|à|au|aux|en|sur)\s[^,;:/()]{1,30}(?:,|\set)\s?")
+_LYMPH_NODES = word_class("lymph-node-words")
 _PLACES, _DAYS = word_class("grade-places"), word_class("before-days")
 #: From a result to the next one of its list: a norm in brackets, a mark, a name, a link: "LDH 97 (< 250), BHGC : 704".
 _NEXT = re.compile(
