@@ -38,7 +38,7 @@ def object_behind(frame: Frame) -> Found:
     found = object_of(frame.reading, frame.view, frame.verbs, first)
     if found.other and frame.status in CHANGED:
         return _second_object(frame, first, found) or found
-    if found or frame.status not in CHANGED:
+    if found or (frame.status not in CHANGED and frame.status != "continued"):
         return found
     for k in range(first, min(frame.view.last, first + 4)):
         group = frame.verbs.groups[frame.verbs.at[k]] if k in frame.verbs.at else None
