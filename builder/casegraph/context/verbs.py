@@ -179,7 +179,7 @@ def _pick(reading: Reading, view: SentenceView, i: int) -> Form | None:
     if "infinitive" in by_mood:
         return by_mood["infinitive"]
     if before == "contr":
-        before = tokens.fold[i - 2] if i - 2 >= view.first else ""
+        before = tokens.fold[i - 2] if i - 2 >= view.first and i - 2 not in reading.quantity_words else ""
     nominal = before in _NOMINAL
     if nominal and before in _CLITICS and i - 2 >= view.first:
         # "on l'arrête", "ne les reprend", "la patiente la refuse": a pronoun behind a subject, no article.
