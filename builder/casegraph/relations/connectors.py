@@ -8,6 +8,7 @@ from casegraph.context.verbs import Verbs, find_verbs
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
+from casegraph.records import CHANGED
 from casegraph.relations.because import (
     ACTS,
     REASON_KINDS,
@@ -27,12 +28,13 @@ from casegraph.relations.because import (
 from casegraph.relations.claims import of_finding, on_noun, same_list, within
 from casegraph.relations.dated import dating_words
 from casegraph.relations.loose import holds_reason, lived_through
-from casegraph.text.tokens import COMMA, PHRASE_MARKS
+from casegraph.text.tokens import COMMA, PHRASE_MARKS, Tokens
 
 __all__ = [
     "aimed",
     "at_the_time",
     "connectors",
+    "explained_behind",
     "following",
     "following_loosely",
     "named",
@@ -53,6 +55,7 @@ _SUBORDINATORS = word_class("clause-subordinators")
 _BUT = word_class("but")
 #: Marks before what opens a clause, behind one; brackets.
 _OPENS, _STOPS, _OPEN, _CLOSED = PHRASE_MARKS | {"\n"}, frozenset(";."), frozenset("("), frozenset(")")
+_COLON = frozenset(":")
 
 
 def connectors(reading: Reading, view: SentenceView) -> list[Cue]:
@@ -60,11 +63,17 @@ def connectors(reading: Reading, view: SentenceView) -> list[Cue]:
     cues = find_cues(reading.cue_text, view.first, view.last, reading.language, "causes")
     verbs = find_verbs(reading, view)
     kept = [c for c in cues if not _inside_name(reading, c) and not _no_verb(reading, verbs, c)]
-    return [_with_auxiliary(verbs, c) for c in kept if not _to_come(reading, verbs, c)]
+    return [_with_auxiliary(reading.tokens, verbs, c) for c in kept if not _to_come(reading, verbs, c)]
 
 
-def _with_auxiliary(verbs: Verbs, cue: Cue) -> Cue:
-    """A verb of consequence with its auxiliary and pronouns: what stands before them is its subject."""
+def _with_auxiliary(tokens: Tokens, verbs: Verbs, cue: Cue) -> Cue:
+    """A verb of consequence with its auxiliary and pronouns: what stands before them is its subject.
+
+    "motif :" is no form of "motiver" and tells why.
+    """
+    if cue.effect == "consequence" and cue.first == cue.last and tokens.fold[cue.first] in _WHY and (
+            tokens.mark_behind(cue.last, _COLON)):  # fmt: skip
+        return Cue(cue.first, cue.last, "explanation", "after")
     group = verbs.of(cue.first, cue.last) if cue.effect == "consequence" else None
     if group is None or group.lone or group.first >= cue.first:
         return cue
@@ -91,6 +100,8 @@ def _no_verb(reading: Reading, verbs: Verbs, cue: Cue) -> bool:
     if reading.tokens.fold[cue.first] in _SEEN and cue.first == cue.last:
         seen = verbs.of(cue.first, cue.last)
         return seen is not None and not seen.lone and seen.shared is None  # "le patient a été vu"
+    if cue.effect == "explanation" and verbs.of(cue.first, cue.last) is None:
+        return not reading.tokens.mark_behind(cue.last, _COLON)  # "Motif : X"; "en cause", "le motif de l'arrêt"
     if cue.effect != "consequence" or reading.tokens.fold[cue.first] in _NOUN_CONNECTORS:
         return False
     group = verbs.of(cue.first, cue.last)
@@ -123,6 +134,26 @@ def named(search: Search) -> Reason | None:
         told = verbs.told(max(status.cue[1], reading.mentions[status.mention].last), search.view.last)
         if told and told[0].verb == "être" and not told[0].negated:
             return _zone(search, Cue(told[0].first, told[0].last, "strong", "after"))
+    return None
+
+
+def explained_behind(search: Search) -> Reason | None:
+    """ "L'aspirine est arrêtée. Motif : hémorragie.", "Cet arrêt était motivé par": why is told in words of their own.
+
+    Such words open the clause behind a semicolon, or the sentence behind the last change of a sentence.
+    """
+    reading, status = search.reading, search.status
+    if status.status not in WEAK_REASONS:
+        return None
+    if any(s.status in CHANGED and s.cue[0] > status.cue[1] and not same_list(search, s.cue) for s in search.statuses):
+        return None
+    views = [search.view, *reading.sentences[status.sentence + 1 : status.sentence + 2]]
+    for view in views:
+        there = replace(search, view=view, cues=connectors(reading, view))
+        for cue in there.cues:
+            opens = cue.first == view.first or reading.tokens.mark_before(cue.first, _STOPS)
+            if cue.effect == "explanation" and opens and cue.first > status.cue[1]:
+                return _zone(there, cue)
     return None
 
 
@@ -370,13 +401,17 @@ def preceding_plainly(search: Search) -> Reason | None:
 
 def preceding_openly(search: Search) -> Reason | None:
     """The connector before the frame that does not only date it: "Devant X, on arrête Y, le patient étant Z"."""
-    cues = [c for c in search.cues if c.effect != "purpose" and search.reading.tokens.fold[c.first] not in _LATER]
+    cues = [c for c in search.cues if c.effect not in _BEHIND and search.reading.tokens.fold[c.first] not in _LATER]
     return _preceding(search, cues)
 
 
 def preceding(search: Search) -> Reason | None:
     """The connector before the frame: "En raison de X, le traitement a été arrêté", "Après X, on arrête"."""
-    return _preceding(search, [c for c in search.cues if c.effect != "purpose"])
+    return _preceding(search, [c for c in search.cues if c.effect not in _BEHIND])
+
+
+#: Connectors that only tell why of what stands before them.
+_BEHIND = ("purpose", "explanation")
 
 
 def _preceding(search: Search, cues: list[Cue]) -> Reason | None:

@@ -16,6 +16,7 @@ from casegraph.relations.blame import blamed
 from casegraph.relations.connectors import (
     aimed,
     connectors,
+    explained_behind,
     following,
     following_loosely,
     named,
@@ -165,7 +166,7 @@ def _is_cue(search: Search, reason: Reason) -> bool:
     """Whether a reason is nothing but the frame itself: "refusée par la patiente"."""
     first, last = search.status.cue
     spans = [(search.reading.mentions[n].first, search.reading.mentions[n].last) for n in reason.mentions]
-    return bool(spans) and all(a <= last and b >= first for a, b in spans)
+    return reason.cue != search.status.cue and bool(spans) and all(a <= last and b >= first for a, b in spans)
 
 
 def _predicate(search: Search) -> Reason | None:
@@ -185,7 +186,13 @@ def _predicate(search: Search) -> Reason | None:
         return Reason((), span(search.reading, start, first + 1), (first, last))
     if tokens.fold[first] not in _TOO:
         return None
-    return Reason((), span(search.reading, _clause_start(search, first), last), (first, last))
+    stop = next((i for i in range(first, last + 1) if tokens.fold[i] in _FOR), last + 1)
+    found = tuple(
+        n for n in search.reading.mentions_from(first, stop) if search.reading.mentions[n].kind == "condition"
+    )
+    if found:  # "trop dyspnéique pour la chirurgie"
+        return Reason(found, None, (first, last))
+    return Reason((), span(search.reading, _clause_start(search, first), stop), (first, last))
 
 
 def _clause_start(search: Search, word: int) -> int:
@@ -224,6 +231,7 @@ _FINDERS = (
     lost,
     aimed,
     wished,
+    explained_behind,
     told_before,
     blamed,
 )
