@@ -187,6 +187,7 @@ _STOPS, _ENDS, _MEASURES = frozenset(";."), frozenset(",;:"), ("assessment", "ob
 #: What a finding does by itself, and the verbs that tell one.
 _BEING = ("être", "constituer", "représenter")
 _EXCLUDING = ("exclure", "contre-indiquer", "interdire")
+_DIAGNOSING = written_class("verbs-diagnosing")
 _SHOWING, _PERMITTING = written_class("verbs-showing-findings"), written_class("verbs-permitting")
 _JOINS = word_class("clause-joins") | word_class("but")
 _NO_NOUN = word_class("no-noun-subjects")
@@ -276,6 +277,8 @@ def anaphor(search: Search) -> Reason | None:
             return Reason((), clause, (cue.first, cue.last))
         if status.status in CHANGED and _of_other_clause(search, cue):
             continue
+        if diagnosed := _diagnosed(search, cue):
+            return Reason(tuple(diagnosed), None, (cue.first, cue.last))
         previous = previous_findings(reading, status, valued, search.said, missing=True)
         first_clause = not find_verbs(reading, view).told(view.first, cue.first)
         if cue.first - view.first <= 6 or first_clause:
@@ -287,6 +290,17 @@ def anaphor(search: Search) -> Reason | None:
             if moving := moved_before(search):
                 return Reason(tuple(moving), None, (cue.first, cue.last))
     return None
+
+
+def _diagnosed(search: Search, cue: Cue) -> list[int]:
+    """ "Ainsi, une bronchite a été retenue et l'aspirine a été arrêtée": the diagnosis told between the two."""
+    reading, first = search.reading, search.status.cue[0]
+    verbs = find_verbs(reading, search.view)
+    told = [g for g in verbs.told(cue.last, first) if g.verb in _DIAGNOSING and not g.negated]
+    named = [n for n in reading.mentions_from(cue.last, first) if reading.mentions[n].kind == "condition"]
+    counts = {"present", "suspected"} | ({"absent"} if search.status.status in _ENDS_WELL else set())
+    one = len({search.said[n].presence for n in named}) == 1 and search.said[named[0]].presence in counts
+    return named if told and one and all(listed(reading, a, b) for a, b in pairwise(named)) else []
 
 
 def _turn_of(search: Search, cue: Cue) -> list[int]:

@@ -88,9 +88,12 @@ def _place(reading: Reading, number: int, first: int, last: int) -> Place:
 def _is_place(reading: Reading, number: int, site: int) -> bool:
     """Whether a site within the very name of a tumour is where it is: the kidney in "carcinome rénal à ... claires".
 
-    In the name of a histology it is none: "tumeur stromale gastro-intestinale", "sarcome alvéolaire".
+    In the name of a histology it is none: "tumeur stromale gastro-intestinale", "sarcome alvéolaire"; nor is what
+    the body gives off where it is what is found: "sueurs nocturnes".
     """
     mention = reading.mentions[site]
+    if mention.first == reading.mentions[number].first and reading.is_a(site, "BodySubstance"):
+        return False
     words = reading.tokens.fold[mention.first : mention.last + 1]
     return _HISTOLOGIES.isdisjoint(words) or not reading.is_tumour_like(number)
 
