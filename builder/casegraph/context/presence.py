@@ -92,7 +92,8 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said], patient: s
     ]
     cues = [c for c in cues if not (c.effect == "family:child" and (_introduced(reading, c) or _thread(reading, c)))]
     cues = [c for c in cues if of_another(reading, c, patient)]
-    verbs = negated_verbs(reading, view)
+    # "n'est pas exclu qu'il s'agisse de": the longer wording counts
+    verbs = [v for v in negated_verbs(reading, view) if not any(c.first == v.first and c.last > v.last for c in cues)]
     spans = [range(v.first, v.last + 1) for v in verbs]
     told = {i for c in cues for i in range(c.first, c.last + 1)}  # "a confirmé la suspicion clinique de" doubts nothing
     cues = [
