@@ -7,6 +7,7 @@ from casegraph.context.groups import group_after
 from casegraph.context.names import drug, generic
 from casegraph.context.phrases import COUNTED, is_cycle, is_theme
 from casegraph.context.presence import Said
+from casegraph.context.verbs import find_verbs
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
@@ -15,7 +16,7 @@ from casegraph.text.tokens import ALL_MARKS, BRACKETS, PHRASE_MARKS
 
 _NEVER = word_class("never-before")
 
-__all__ = ["denied_plainly", "ended_with_reason", "given_with_reason", "only_weighed"]
+__all__ = ["denied_plainly", "ended_with_reason", "given_with_reason", "only_weighed", "told_to_come"]
 
 
 def denied_plainly(reading: Reading, found: list[Status], said: list[Said]) -> list[Status]:
@@ -248,6 +249,30 @@ def only_weighed(reading: Reading, found: list[Status]) -> list[Status]:
             near = [n for n in before[-1:] if n not in stated and _unparted(reading, reading.mentions[n].last, cue)]
             out += [Status(n, None, (cue.first, cue.last), index) for n in near]
     return out
+
+
+def told_to_come(reading: Reading, found: list[Status]) -> list[Status]:
+    """ "Le patient sera opéré", "la lésion doit être excisée": an act told by its own verb that has yet to come, or,
+    with "aurait dû", that only might have."""
+    stated = {s.mention for s in found}
+    out = []
+    for index, view in enumerate(reading.sentences):
+        for number in view.mentions:
+            mention = reading.mentions[number]
+            if number in stated or mention.kind not in ("treatment", "procedure"):
+                continue
+            group = find_verbs(reading, view).of(mention.first, mention.first)
+            if group is None or group.negated or not mention.first <= group.head <= mention.last:
+                continue
+            if group.mood == "conditional":
+                out.append(Status(number, None, (group.first, group.last), index))
+            elif group.mood == "future" or (group.modal in _TO_COME and not group.perfect):
+                out.append(Status(number, "planned", (group.first, group.last), index))
+    return out
+
+
+#: Verbs that tell what is yet to come.
+_TO_COME = ("devoir", "aller")
 
 
 def _unparted(reading: Reading, last: int, cue: Cue) -> bool:

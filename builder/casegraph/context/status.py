@@ -18,7 +18,7 @@ from casegraph.context.guards import GUARDS
 from casegraph.context.modality import denied, gives_up_going_on, status_of, unsaid
 from casegraph.context.names import drug
 from casegraph.context.phrases import arrow
-from casegraph.context.plain import denied_plainly, ended_with_reason, given_with_reason, only_weighed
+from casegraph.context.plain import denied_plainly, ended_with_reason, given_with_reason, only_weighed, told_to_come
 from casegraph.context.presence import Said
 from casegraph.context.themes import ACTS, change_undone, find_themes, says_of_all
 from casegraph.context.unnamed import for_cause, placed, unnamed_objects
@@ -101,7 +101,8 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
     found = _consistent(found)
     found += ended_with_reason(reading, found, said)
     found += given_with_reason(reading, found, said)
-    return found + denied_plainly(reading, found, said) + only_weighed(reading, found)
+    found += denied_plainly(reading, found, said) + only_weighed(reading, found)
+    return found + told_to_come(reading, found)
 
 
 def _told_by_noun(status: Status, cue: Cue, cues: list[Cue], here: list[Status]) -> bool:
