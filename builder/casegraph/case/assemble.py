@@ -10,7 +10,7 @@ from casegraph.case.found import Draft, Findings
 from casegraph.case.placing import concept_of, extent_of, most_exact, named_side, site_of
 from casegraph.case.timing import duration_of, time_of
 from casegraph.context.names import drug, generic
-from casegraph.context.presence import Said
+from casegraph.context.presence import Said, whose_word
 from casegraph.context.subjects import subject_of
 from casegraph.context.verbs import find_verbs
 from casegraph.languages.words import word_class
@@ -61,7 +61,10 @@ def _record(
     text = reading.document.text
     sentence = reading.document.sentence_at(draft.start)
     number = draft.mention
-    said = findings.said[number] if number >= 0 else Said()
+    if number >= 0:
+        said = findings.said[number]
+    else:
+        said = whose_word(reading, reading.tokens.at(draft.start)) if draft.kind == "observation" else Said()
     here = number >= 0 and not draft.elsewhere
     attributes = _own_attributes(reading, draft, findings) if here else Attributes()
     place = findings.places[number] if here else Place()

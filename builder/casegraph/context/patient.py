@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 
-from casegraph.languages.words import word_class
+from casegraph.languages.words import word_class, written_class
 from casegraph.records import Document
 from casegraph.text.fold import words
 from casegraph.values.times import TimeExpression
@@ -16,6 +16,10 @@ _PATIENT = re.compile(
     r"\b(?:patiente?|femme|homme|fille|garçon|enfant|adolescente?|nourrisson|fillette|nouveau[\s-]née?|monsieur|madame|mademoiselle|mme|mlle"
     r"|mr|dame|jeune\s(?:homme|fille|femme))\b|\bM\.(?=\s[A-Z])|\b(?-i:[HF])(?=,?\s\d{1,3}\sans\b)",
     re.IGNORECASE,
+)
+#: Further nouns, by which an age stands: "un malade de 19 ans", "étudiante âgée de 21 ans".
+_NAMED = re.compile(
+    rf"{_PATIENT.pattern}|\b(?:{'|'.join(map(re.escape, written_class('aged-people')))})e?\b", re.IGNORECASE
 )
 #: How far from a word for the patient their age stands, in characters.
 _AGE_NEAR = 60
@@ -34,10 +38,11 @@ def find_patient(document: Document, times: list[TimeExpression]) -> tuple[int, 
     first: re.Match[str] | None = None
     ages = [t for t in times if t.kind == "age" and _AT_AGE.match(text, t.outer) is None]
     starts = [age.start for age in ages]
-    for match in _PATIENT.finditer(text):
+    for match in _NAMED.finditer(text):
         if _OWNED.search(text, max(0, match.start() - 6), match.start()):
             continue
-        first = first or match
+        if first is None and _PATIENT.match(text, match.start()):
+            first = match
         sentence = document.sentence_at(match.start())
         left, right = max(sentence.start, match.end() - _AGE_NEAR), min(sentence.end, match.end() + _AGE_NEAR + 1)
         for age in ages[bisect_left(starts, left) : bisect_right(starts, right - 1)]:

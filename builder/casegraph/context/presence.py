@@ -12,7 +12,7 @@ from casegraph.context.backward import answers, around, backward, end_with_sites
 from casegraph.context.forward import forward
 from casegraph.context.negation import negated_verbs, parted, turned
 from casegraph.context.phrases import so_much
-from casegraph.context.relatives import family_scope
+from casegraph.context.relatives import family_scope, owns
 from casegraph.context.supposed import examples, supposed
 from casegraph.context.verbs import find_verbs
 from casegraph.context.whose import about, maternal, of_another
@@ -22,7 +22,7 @@ from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.text.tokens import BRACKETS
 
-__all__ = ["Said", "find_presence"]
+__all__ = ["Said", "find_presence", "whose_word"]
 
 #: The stronger word wins where two cues reach one mention.
 _STRENGTH = {"present": 0, "suspected": 1, "at-risk": 2, "hypothetical": 3, "absent": 4}
@@ -70,6 +70,16 @@ def find_presence(reading: Reading, known: tuple[Reading, list[Said]] | None = N
         if view.mentions and view.first not in same:
             _sentence(reading, view, said, patient)
     return said
+
+
+def whose_word(reading: Reading, first: int) -> Said:
+    """Whose a result is that no mention names: "le nouveau-né pesait 3 200 g" in the report of his mother."""
+    view = reading.sentence_of(first)
+    patient = about(reading)
+    for cue in reversed(find_cues(reading.cue_text, view.first, first, reading.language, "cues")):
+        if cue.effect.startswith("family:") and of_another(reading, cue, patient) and owns(reading, view, cue, first):
+            return Said(experiencer="family", relative=cue.effect.split(":")[1])
+    return Said()
 
 
 def _sentence(reading: Reading, view: SentenceView, said: list[Said], patient: str | None) -> None:

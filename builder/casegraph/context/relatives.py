@@ -8,7 +8,7 @@ from casegraph.languages.cues import Cue
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 
-__all__ = ["died_of", "family_scope"]
+__all__ = ["died_of", "family_scope", "owns"]
 
 
 def family_scope(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
@@ -29,6 +29,11 @@ def family_scope(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
         ):
             owned.append(number)
     return owned
+
+
+def owns(reading: Reading, view: SentenceView, cue: Cue, first: int) -> bool:
+    """Whether what begins at a word behind a relative is theirs."""
+    return first > cue.last and not _decides(reading, view, cue) and not _patient_again(reading, view, cue, first)
 
 
 _THEIR_OWN = frozenset(
@@ -61,7 +66,7 @@ _GOES_ON = _OWN | word_class("goes-on-with-patient")
 _EMBEDDING = word_class("embedding-words")
 _BEFORE_RELATIVE = word_class("before-relatives")
 _CLOSE, _ENDS = frozenset(")"), frozenset(";.:")
-_AGED, _BE = word_class("aged-nouns"), word_class("be")
+_AGED, _BE = word_class("aged-people") | word_class("aged-nouns"), word_class("be")
 
 
 def _in_brackets(reading: Reading, cue: Cue) -> bool:

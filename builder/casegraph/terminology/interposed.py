@@ -90,12 +90,18 @@ def _name(tokens: Tokens, head: int, behind: int, lexicon: Lexicon) -> Match | N
 
 
 _COPULAS = word_class("copulas")
+#: How it went is told by more verbs, and of a ground or time that belongs to no name.
+_COURSES, _GROUNDS = word_class("course-nouns"), word_class("course-domains")
+_COURSE_VERBS = word_class("course-verbs") | _COPULAS
+_AUXILIARIES = word_class("have")
+_LISTING = word_class("list-joins")
+_TOLD = ("condition", "assessment")
 #: So many words of a name may stand before the verb, and so many behind it.
 _LONGEST_PART = 4
 
 
 def find_predicated(tokens: Tokens, things: Sequence[Match], lexicon: Lexicon) -> list[Match]:
-    """The names of conditions that a verb parts: "les réflexes rotuliens étaient abolis", "la nuque est raide".
+    """The names that a verb parts: "les réflexes rotuliens étaient abolis", "la nuque est raide".
 
     What is a condition by the words behind the verb alone needs no such name, and of a test or a finding before it
     something is told: "la douleur était rebelle", "les hémocultures étaient positives".
@@ -105,13 +111,55 @@ def find_predicated(tokens: Tokens, things: Sequence[Match], lexicon: Lexicon) -
     known = {i for m in told for i in range(m.first, m.last + 1)}
     out = []
     for i in compress(range(len(tokens)), map(_COPULAS.__contains__, tokens.fold)):
-        behind = i + 1
-        while behind < len(tokens) and (tokens.fold[behind] in _JOINS or tokens.text[behind].endswith("ment")):
-            behind += 1
+        behind = _predicate_at(tokens, i + 1)
         if behind < len(tokens) and behind not in known:
             found = _predicate(tokens, i, behind, lexicon)
             if found is not None and known.isdisjoint(range(found.first, i)):
-                out.append(found)
+                out += [found, *_further_subjects(tokens, found, behind, lexicon)]
+    for i in compress(range(len(tokens)), map(_COURSES.__contains__, tokens.fold)):
+        found = _course(tokens, i, lexicon)
+        if found is not None and known.isdisjoint(range(i, found.last + 1)):
+            out.append(found)
+    return out
+
+
+def _predicate_at(tokens: Tokens, i: int) -> int:
+    """The first word at `i` or behind it that is no adverb."""
+    while i < len(tokens) and (tokens.fold[i] in _JOINS or tokens.text[i].endswith("ment")):
+        i += 1
+    return i
+
+
+def _course(tokens: Tokens, noun: int, lexicon: Lexicon) -> Match | None:
+    """How it went, over the ground and the verb: "l'évolution clinique et biologique a été rapidement favorable"."""
+    i = noun + 1
+    while i < len(tokens) and (tokens.fold[i] in _GROUNDS or (i > noun + 1 and tokens.fold[i] in _JOINS)):
+        i += 1
+    while i < len(tokens) and (tokens.fold[i] in _AUXILIARIES or tokens.fold[i] in _COURSE_VERBS):
+        i += 1
+    i = _predicate_at(tokens, i)
+    if i == len(tokens) or any(c.strip(f"{_JOINING},") for c in tokens.gap[noun + 1 : i + 1]):
+        return None
+    concepts = lexicon.named([tokens.fold[noun], tokens.fold[i]])
+    told = concepts and all(lexicon.terminology[c].kind in _TOLD for c in concepts)
+    return Match(noun, i, concepts) if told else None
+
+
+def _further_subjects(tokens: Tokens, found: Match, behind: int, lexicon: Lexicon) -> list[Match]:
+    """The nouns that share a verb with the one before it: "la sensibilité et la motricité étaient conservées"."""
+    predicate = [tokens.fold[i] for i in range(behind, found.last + 1) if not is_article(tokens, i)]
+    out: list[Match] = []
+    i = found.first - 1
+    while i > 0:
+        joined = "," in tokens.gap[i + 1]
+        while i > 0 and (is_article(tokens, i) or tokens.fold[i] in _LISTING):
+            joined = joined or tokens.fold[i] in _LISTING or "," in tokens.gap[i]
+            i -= 1
+        concepts = lexicon.named([tokens.fold[i], *predicate]) if joined else ()
+        if not concepts or any(lexicon.terminology[c].kind not in _TOLD for c in concepts):
+            break
+        out.append(Match(i, i, concepts))
+        i -= 1
     return out
 
 
@@ -134,7 +182,7 @@ def _predicate(tokens: Tokens, verb: int, behind: int, lexicon: Lexicon) -> Matc
         predicate.append(tokens.fold[last])
         for first, subject in subjects:
             concepts = lexicon.named([*subject, *predicate])
-            if concepts and all(lexicon.terminology[c].kind == "condition" for c in concepts):
+            if concepts and all(lexicon.terminology[c].kind in _TOLD for c in concepts):
                 found = Match(first, last, concepts)
                 break
     return found

@@ -13,7 +13,11 @@ _FAR_AGED = 5
 _SEXES = ("H", "F")
 _ENDS = frozenset(";:!?()\n")
 _AGE = word_class("age-words")
-_AGED, _TITLES, _AGE_LINKS = word_class("aged-nouns"), word_class("titles"), word_class("age-links")
+_AGED, _TITLES, _AGE_LINKS = (
+    word_class("aged-people") | word_class("aged-nouns"),
+    word_class("titles"),
+    word_class("age-links"),
+)
 
 
 def is_age(tokens: Tokens, i: int) -> bool:
