@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from casegraph.context.forward import LIST_WORDS
 from casegraph.context.phrases import is_theme
-from casegraph.context.verbs import is_adverb
+from casegraph.context.verbs import find_verbs, is_adverb
 from casegraph.languages.cues import Cue
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
@@ -103,7 +103,8 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
         if mention.kind == "site":
             joining = set(tokens.between(mention.last, next_word))
             # "une atteinte hépatique ou splénique": both sites are the one finding's
-            if _BLOCK & joining and not (next_word in reading.site_at and joining <= _JOINS):
+            listed = next_word in reading.site_at or bool(reached)
+            if _BLOCK & joining and not (listed and joining <= (LIST_WORDS if reached else _JOINS)):
                 break
             if not reached and "," in tokens.gap[mention.first] and mention.last + _SIDE >= cue.first:
                 break  # "Otite droite, tympan gauche non vu": the site is what was not seen
@@ -133,7 +134,7 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
         if not reached and _as_cause(reading, view, mention.first):
             next_word = mention.first  # "un AVC secondaire à un kyste hydatique a été évoqué"
             continue
-        words = tokens.between(mention.last, next_word)
+        words = _joining(reading, mention.last, next_word) if reached else tokens.between(mention.last, next_word)
         if tokens.parted(mention.last, next_word, CLAUSE_MARKS):
             break
         if reached:
@@ -148,7 +149,38 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
         next_word = mention.first
     if reached and (head := _typed(reading, view, reached[-1])) is not None:
         reached.append(head)
-    return reached
+    diagnosed = _diagnosed(reading, view, cue)
+    return reached if diagnosed is None or diagnosed in reached else [*reached, diagnosed]
+
+
+def _joining(reading: Reading, last: int, stop: int) -> list[str]:
+    """The words between two mentions without the sites and adjectives of the first: "un kyste ovarien ou un"."""
+    fold = reading.tokens.fold
+    first = last + 1
+    while first < stop and (first in reading.site_at or fold[first] in _ADJECTIVES):
+        first += 1
+    return fold[first:stop]
+
+
+_ADJECTIVES = word_class("course-adjectives") | word_class("inserted-adjectives")
+
+
+def _diagnosed(reading: Reading, view: SentenceView, cue: Cue) -> int | None:
+    """The condition that opens what is said of a diagnosis: "le diagnostic de lymphome avec fibrose était évoqué"."""
+    tokens = reading.tokens
+    verbs = {i for g in find_verbs(reading, view).groups if g.finite for i in range(g.first, g.last + 1)}
+    for i in view.back(cue.first, _LONGEST_DIAGNOSIS):
+        if i in verbs or tokens.mark_before(i + 1, PHRASE_MARKS):
+            return None
+        if tokens.fold[i] in _DIAGNOSES and tokens.fold[i + 1] in _OF:
+            near = range(i + 2, min(i + 2 + _NEAR_TYPE, cue.first))
+            number = next((reading.mention_at[j] for j in near if j in reading.mention_at), None)
+            return number if number is not None and reading.mentions[number].kind == "condition" else None
+    return None
+
+
+_DIAGNOSES = word_class("diagnosis-nouns")
+_LONGEST_DIAGNOSIS = 15
 
 
 def _typed(reading: Reading, view: SentenceView, number: int) -> int | None:

@@ -1,4 +1,4 @@
-"""Names with an adjective or a verb set in: "altération rapide de l'état général", "la rate était très augmentée"."""
+"""Names with an adjective, a verb or a short form set in: "altération rapide de l'état général"."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from casegraph.terminology.reach import is_article
 from casegraph.terminology.stop_forms import is_siteless_form
 from casegraph.text.tokens import Tokens
 
-__all__ = ["find_interposed", "find_predicated"]
+__all__ = ["find_around_short", "find_interposed", "find_predicated"]
 
 _INSERTED = word_class("inserted-adjectives")
 #: Words that a name goes on with behind the adjectives: "déficit congénital en facteur V".
@@ -185,4 +185,36 @@ def _predicate(tokens: Tokens, verb: int, behind: int, lexicon: Lexicon) -> Matc
             if concepts and all(lexicon.terminology[c].kind in _TOLD for c in concepts):
                 found = Match(first, last, concepts)
                 break
+    return found
+
+
+def find_around_short(tokens: Tokens, things: Sequence[Match], lexicon: Lexicon) -> list[Match]:
+    """The names that go on behind their own short form: "la tomodensitométrie (TDM) cérébrale" is one of the brain."""
+    out = []
+    for match in things:
+        short = match.last + 1
+        if short + 1 >= len(tokens) or tokens.gap[short] != " (" or tokens.gap[short + 1] != ") ":
+            continue
+        name = [tokens.fold[i] for i in range(match.first, short) if not is_article(tokens, i)]
+        for begun in (name, [tokens.fold[short]]):
+            found = _gone_on(tokens, match, short + 1, begun, lexicon)
+            if found is not None:
+                out.append(found)
+                break
+    return out
+
+
+def _gone_on(tokens: Tokens, match: Match, i: int, words: list[str], lexicon: Lexicon) -> Match | None:
+    """The longest narrower name that some words make with those from `i` on."""
+    found = None
+    for last in range(i, min(len(tokens), i + _LONGEST_PART)):
+        if last > i and tokens.gap[last].strip(_JOINING):
+            break
+        if is_article(tokens, last):
+            continue
+        words = [*words, tokens.fold[last]]
+        is_a = lexicon.terminology.is_a
+        concepts = tuple(c for c in lexicon.named(words) if any(c != m and is_a(c, m) for m in match.concepts))
+        if concepts:
+            found = Match(match.first, last, concepts)
     return found

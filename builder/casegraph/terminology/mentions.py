@@ -19,7 +19,7 @@ from casegraph.terminology.endings import find_ended
 from casegraph.terminology.heads import SIDES, Inside, genus_of, head_of
 from casegraph.terminology.inner import inner_things
 from casegraph.terminology.institutions import names_institution
-from casegraph.terminology.interposed import find_interposed, find_predicated
+from casegraph.terminology.interposed import find_around_short, find_interposed, find_predicated
 from casegraph.terminology.lexicon import Lexicon, Match
 from casegraph.terminology.lookalikes import is_lookalike
 from casegraph.terminology.misread import without_misread
@@ -92,6 +92,7 @@ def find_mentions(
     things = _without_siteless(tokens, things, sites, terminology, language)
     things += find_interposed(tokens, things, begins, lexicon, language)
     things += find_predicated(tokens, things, lexicon)
+    things += find_around_short(tokens, things, lexicon)
     things += _elided(tokens, _longest(things), begins, lexicon)
     things += find_weight_changes(tokens)
     things = _without_decisions(tokens, things, terminology)
@@ -160,6 +161,7 @@ def _without_siteless(
     return [m for m in things if m not in gone]
 
 
+_OF = word_class("of-words")
 #: Nouns of a decision on a treatment that is named behind them.
 _DECISIONS = word_class("decision-nouns")
 
@@ -233,7 +235,7 @@ def _elided(tokens: Tokens, chosen: Sequence[Match], sites: set[int], lexicon: L
     """What a coordination leaves out: "récepteurs d'œstrogènes et de progestérone", "hépatites B et C".
 
     The further word, with the beginning of the form before it, must itself be a form. A further site ("métastases
-    hépatiques et osseuses") is left to the step that places things.
+    hépatiques et osseuses") is left to the step that places things, but "radiographies du rachis et du bassin" are two.
     """
     out = []
     named = {m.first for m in chosen if lexicon.terminology.any_of(m.concepts, "condition")}
@@ -244,7 +246,7 @@ def _elided(tokens: Tokens, chosen: Sequence[Match], sites: set[int], lexicon: L
         last = match.last
         while len(words) > 1:
             following = _coordinated(tokens, last)
-            if following is None or following in sites:
+            if following is None or (following in sites and not _another_test(tokens, match, last, following, lexicon)):
                 break
             if following + 1 in named and tokens.gap[following + 1] == " ":
                 break  # "et de multiples nodules": said of what follows
@@ -262,6 +264,16 @@ def _elided(tokens: Tokens, chosen: Sequence[Match], sites: set[int], lexicon: L
             out.append(Match(following, following, concepts))
             last = following
     return out
+
+
+def _another_test(tokens: Tokens, match: Match, last: int, site: int, lexicon: Lexicon) -> bool:
+    """Whether a site behind a procedure and an "et" is that of a further one: "thoracique et abdominal".
+
+    In "une échographie et le foie" it is not.
+    """
+    kinds = {lexicon.terminology[c].kind for c in match.concepts}
+    bare = site == last + 2 or not _OF.isdisjoint(tokens.span(last + 2, last + 2))
+    return kinds == {"procedure"} and bare and not tokens.mark_behind(last)
 
 
 def _another(concept: str, concepts: Sequence[str], terminology: Terminology) -> bool:

@@ -10,7 +10,7 @@ from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import Value
 from casegraph.text.fold import fold, words
-from casegraph.text.tokens import ALL_MARKS, BRACKETS, CLAUSE_MARKS, COMMA
+from casegraph.text.tokens import ALL_MARKS, BRACKETS, CLAUSE_MARKS, COMMA, Tokens
 from casegraph.values.crosses import PLUS, SIGNS, apart, count_of, crosses, on_strip, scored
 from casegraph.values.result import Result, measured, tested_by_name
 
@@ -170,8 +170,7 @@ def _results_of(reading: Reading, view: SentenceView, i: int) -> list[tuple[int,
         if negated:
             interpretation = _NEGATED.get(interpretation, interpretation)
         numbers = [number]
-        if tokens.text[i][-1:] in "sx":
-            numbers += _coordinated(reading, view, number)
+        numbers += _shared(reading, view, number, tokens.text[i])
         numbers += _likewise(reading, view, i)
         if reading.mentions[number].kind == "procedure":
             # "l'immunomarquage est positif pour CD20": the stain found it, and the marker is.
@@ -339,20 +338,66 @@ def _anaphor(between: list[str]) -> bool:
 
 
 def _coordinated(reading: Reading, view: SentenceView, number: int) -> list[int]:
-    """The tests that stand with this one in a list: "la calcémie et la phosphorémie sont normales"."""
+    """The tests that stand with this one in a list: "la calcémie (Ca) et la phosphorémie sont normales"."""
+    tokens = reading.tokens
     out: list[int] = []
     right = number
     for n in reversed([n for n in view.mentions if n < number and reading.mentions[n].kind != "site"]):
-        left, first = reading.mentions[n].last, reading.mentions[right].first
-        between = set(reading.tokens.between(left, first))
-        joined = not _AND.isdisjoint(between) or reading.tokens.parted(left, first, _LISTS)
-        if not joined or not between <= _JOINING or not _is_test(reading, n):
-            break
-        if reading.tokens.parted(left, first, _APART):
+        mention, first = reading.mentions[n], reading.mentions[right].first
+        if tokens.gap[mention.first].endswith("(") and _behind_aside(tokens, mention.first - 1) == mention.last:
+            continue  # a short name behind the long one
+        left = _behind_aside(tokens, mention.last)
+        marks = "".join(tokens.gap[left + 1 : first + 1])
+        marks = marks.removeprefix(")") if left > mention.last else marks
+        between = set(tokens.between(left, first))
+        joined = not _AND.isdisjoint(between) or not _LISTS.isdisjoint(marks)
+        if not joined or not between <= _JOINING or not _is_test(reading, n) or not _APART.isdisjoint(marks):
             break
         out.append(n)
         right = n
     return out
+
+
+#: How many words a bracket behind the name of a test may hold.
+_ASIDE = 6
+
+
+def _behind_aside(tokens: Tokens, last: int) -> int:
+    """The last word of a bracket right behind word `last`, else that word: "l'alphafœtoprotéine (AFP)"."""
+    if tokens.gap[last + 1 : last + 2] != [" ("]:
+        return last
+    return next(
+        (i for i in range(last + 1, min(last + 1 + _ASIDE, len(tokens))) if tokens.mark_behind(i, _CLOSE)), last
+    )
+
+
+_CLOSE = frozenset(")")
+
+
+def _shared(reading: Reading, view: SentenceView, number: int, word: str) -> list[int]:
+    """The tests before one that its result is said of too: a plural is, and a measure of each or of one in two parts.
+
+    "la TSH et la T4 sont normales", "le dosage de la TSH et de la T4 est normal", "le bilan rénal et hépatique est
+    normal".
+    """
+    listed = _coordinated(reading, view, number)
+    if word[-1:] in "sx":
+        return listed
+    if listed and _elided(reading, listed[0], number):
+        return listed[:1]
+    firsts = [reading.mentions[n].first for n in (number, *listed)]
+    measures = all(not _OF.isdisjoint(reading.tokens.before(first, 2, view.first)) for first in firsts)
+    return listed if measures else []
+
+
+def _elided(reading: Reading, before: int, number: int) -> bool:
+    """Whether an examination is told by its adjective alone: "le bilan rénal et hépatique"."""
+    mentions = [reading.mentions[n] for n in (before, number)]
+    joining = reading.tokens.span(mentions[0].last + 1, mentions[1].first - 1)
+    return all(m.kind == "procedure" for m in mentions) and len(joining) == 1 and not _AND.isdisjoint(joining)
+
+
+_OF = word_class("of-words")
 
 
 def _unremarkable(reading: Reading, view: SentenceView, i: int) -> list[tuple[int, Result]]:
