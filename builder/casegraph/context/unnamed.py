@@ -1,6 +1,7 @@
 """What a frame says was held where no concept names it: "arrêt du Zorvex", "la VVC n'a pu être posée".
 
-A device and a laboratory test that were not used or done count as well: as procedures whose parent alone is known.
+A device and a laboratory test that were not used or done count as well: as procedures whose parent alone is known,
+or as the act by which the device is placed.
 """
 
 from __future__ import annotations
@@ -203,7 +204,8 @@ def _known(frame: Frame, number: int) -> Mention | None:
         return None
     if not fits:
         return None
-    return Mention(mention.first, mention.last, mention.start, mention.end, "procedure", None, parent)
+    act = mention.placing if placed(frame) or frame.status in _NOT_DONE else None
+    return Mention(mention.first, mention.last, mention.start, mention.end, "procedure", act, parent)
 
 
 def placed(frame: Frame) -> bool:

@@ -47,7 +47,7 @@ class Mention:
     `parent` may name the nearest known concept above it. `whole` is the last word of the form when the mention itself
     is only its head ("cancer" of "cancer du sein"), and `genus` its concept, or that of the head before a site in the
     name. `others` are the concepts that the same words may also mean. `within` are the first and last word of a site
-    that stands within the name.
+    that stands within the name. `placing` is the act by which a device comes to its place.
     """
 
     first: int
@@ -61,6 +61,7 @@ class Mention:
     genus: str | None = None
     others: tuple[str, ...] = ()
     within: tuple[int, int] | None = None
+    placing: str | None = None
 
 
 def find_mentions(
@@ -107,6 +108,7 @@ def find_mentions(
         _mention(document, tokens, match, terminology, inside, language, of_cancer, parted.get(match))
         for match in chosen
     ]
+    mentions = [replace(m, placing=_placing(tokens, m, lexicon)) if m.kind == "device" else m for m in mentions]
     mentions += [
         _span(tokens, inner, by_name[concept].kind, concept)
         for inner, concept in inner_things(tokens, chosen, things, terminology)
@@ -207,6 +209,19 @@ def _with_denied(tokens: Tokens, mentions: list[Mention], language: str) -> list
             denied.append(Mention(first, last, tokens.start[first], tokens.end[last], "condition", None, parent))
             gone |= over
     return [*(m for m in mentions if m not in gone), *denied] if denied else mentions
+
+
+def _placing(tokens: Tokens, device: Mention, lexicon: Lexicon) -> str | None:
+    """The act that the name of a device makes with "pose": the catheterization of "une sonde urinaire a été posée"."""
+    words = [tokens.fold[i] for i in range(device.first, device.last + 1) if not is_article(tokens, i)]
+    for act in _PLACINGS:
+        concepts = lexicon.named([*act, *words])
+        if len(concepts) == 1 and lexicon.terminology[concepts[0]].kind == "procedure":
+            return concepts[0]
+    return None
+
+
+_PLACINGS = (["pose"], ["mise", "place"], ["implantation"])
 
 
 def _within(tokens: Tokens, match: Match) -> bool:

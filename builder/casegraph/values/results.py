@@ -16,6 +16,7 @@ from casegraph.values.columns import Row
 from casegraph.values.known_units import in_known_units
 from casegraph.values.linking import follows, linked, points_on
 from casegraph.values.norms import is_general, is_no_result, is_range_behind
+from casegraph.values.obstetric import find_obstetric
 from casegraph.values.plausible import counts, fits, in_scale, likely
 from casegraph.values.printed import by_range
 from casegraph.values.quantities import Quantity
@@ -180,7 +181,8 @@ def _sentence(reading: Reading, view: SentenceView, quantities: list[Quantity]) 
     if left:
         results += find_unnamed(reading, view, left)
         results += find_listed(reading, view, results, left)
-    return results + words + find_grades(reading, view, results + words)
+    found = results + words
+    return [*found, *find_grades(reading, view, found), *find_obstetric(reading, view)]
 
 
 def _further_scores(reading: Reading, scores: list[Result], quantities: list[Quantity]) -> list[Result]:

@@ -64,7 +64,8 @@ def time_pattern(language: str) -> re.Pattern[str]:
     relative = "|".join(sorted((_flexible(e) for e in relatives(language)), key=len, reverse=True))
     return re.compile(
         rf"(?P<iso>\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b)"
-        rf"|(?P<numeric>\b(?:0?[1-9]|[12]\d|3[01])(?P<sep>[/.-])(?:0?[1-9]|1[0-2])(?P=sep)(?:(?:19|20)\d\d|\d\d)\b)"
+        rf"|(?P<numeric>\b(?:0?[1-9]|[12]\d|3[01])(?:(?P<sep>[/.-])(?:0?[1-9]|1[0-2])(?P=sep)(?:(?:19|20)\d\d|\d\d)"
+        rf"|\s?/\s?(?:0?[1-9]|1[0-2])\s?/\s?(?:19|20)\d\d)\b)"
         rf"|(?P<daymonth>\b(?P<sday>0?[1-9]|[12]\d|3[01])/(?P<smonth>0[1-9]|1[0-2])\b(?!/))"
         rf"|(?P<years>\b(?P<firstyear>(?:19|20)\d\d)\s?(?:à|et|-|–)\s?(?:19|20)\d\d\b)"
         rf"|(?P<decade>\bannées\s(?P<dyear>(?:19|20)?\d0)\b)"
