@@ -285,6 +285,8 @@ def find_named_grades(reading: Reading) -> list[Result]:
 
 #: What a formula must have that could be anything else without: "T2N0", "pT2".
 _WHOLE_TNM, _TNM_PREFIXES = re.compile(r"N|M"), ("p", "c", "y", "r", "u")
+#: What an image is weighted by is no stage: "les séquences pT2", "un hypersignal en pT2".
+_WEIGHTED = re.compile(r"(?:séquences?|pondér(?:ée?s?|ation)|signal|coupes?|images?)\s(?:en\s)?\Z", re.IGNORECASE)
 
 
 def find_staging(reading: Reading, results: Iterable[Result]) -> list[Result]:
@@ -318,6 +320,8 @@ def find_staging(reading: Reading, results: Iterable[Result]) -> list[Result]:
         if any(a < end and start < b for a, b in claimed):
             continue
         if not _WHOLE_TNM.search(written) and not written.startswith(_TNM_PREFIXES):
+            continue
+        if _WEIGHTED.search(text, max(0, start - 20), start):
             continue
         under = _tnm_name(text, start, end)
         # "stade T3N1M0" names the test; "tumeur classée T3N1M0" does not.

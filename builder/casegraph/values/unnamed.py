@@ -177,13 +177,17 @@ def _angle(reading: Reading, view: SentenceView, quantity: Quantity) -> Result |
     return Result(-1, quantity.as_value(reading.document.text, "deg"), None, None, name)
 
 
-_CELLS = re.compile(r"\s?[eéEÉcC]")
+_CELLS, _OF_CELLS = re.compile(r"\s?[eéEÉcC]"), re.compile(r"(?:cellules?|éléments?|cellularité)\Z", re.IGNORECASE)
 
 
 def _cells(reading: Reading, view: SentenceView, quantity: Quantity) -> Result | None:
-    """Elements a volume, counted in a fluid that the sentence names: "liquide pleural : ..., 1 500 éléments/mm3"."""
+    """Elements a volume, counted in a fluid that the sentence names: "liquide pleural : ..., 1 500 éléments/mm3",
+    "LCR : cellules 8/mm3"."""
     text = reading.document.text
-    if quantity.dimension != "count" or not _CELLS.match(text, quantity.number_end):
+    if quantity.dimension != "count":
+        return None
+    name = _name_before(reading, view, quantity.start)
+    if not _CELLS.match(text, quantity.number_end) and not (name and _OF_CELLS.search(text, *name)):
         return None
     before = (reading.mentions[n] for n in reversed(view.mentions) if reading.mentions[n].end <= quantity.start)
     fluid = next((m for m in before if cell_count_of(m.concept)), None)
