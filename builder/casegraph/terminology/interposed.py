@@ -94,7 +94,7 @@ _COPULAS = word_class("copulas")
 _COURSES, _GROUNDS = word_class("course-nouns"), word_class("course-domains")
 _COURSE_VERBS = word_class("course-verbs") | _COPULAS
 _AUXILIARIES = word_class("have")
-_LISTING = word_class("list-joins")
+_LISTING, _EXAMINED = word_class("list-joins"), word_class("act-nouns")
 _TOLD = ("condition", "assessment")
 #: So many words of a name may stand before the verb, and so many behind it.
 _LONGEST_PART = 4
@@ -167,6 +167,8 @@ def _predicate(tokens: Tokens, verb: int, behind: int, lexicon: Lexicon) -> Matc
     """The longest form of a condition that the words before a verb make with those from `behind` on."""
     subjects: list[tuple[int, list[str]]] = []
     i, words = verb - 1, list[str]()
+    if tokens.fold[i] in _EXAMINED:
+        return None  # "le reste de l'examen est normal": its result is told
     while i >= 0 and len(words) < _LONGEST_PART and not tokens.gap[i + 1].strip(_JOINING):
         if not is_article(tokens, i) and (words or tokens.fold[i] not in SIDES):
             words = [tokens.fold[i], *words]

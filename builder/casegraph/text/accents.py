@@ -122,6 +122,8 @@ def _adverbs() -> frozenset[str]:
 
 #: Tables of pieces of words, which are no words.
 _PIECES = ("conjugations", "suffixes")
+#: Columns in English, whose "age" and "image" are no French without accents.
+_ENGLISH = ("class", "concept", "effect", "kind", "kinds", "match", "parent", "reach", "reason", "use")
 #: What the pack writes less often is no noun ("opère"), of which a participle could be told by its place alone.
 _COMMON = 2
 
@@ -134,7 +136,10 @@ def _usual() -> dict[str, tuple[str, int]]:
     """
     ways: dict[str, Counter[str]] = {}
     for table in sorted(language_folder("fr").glob("*.tsv")):
-        text = table.read_text(encoding="utf-8").lower() if table.stem not in _PIECES else ""
+        header, *rows = table.read_text(encoding="utf-8").split("\n")
+        names = header.split("\t")
+        cells = (zip(names, row.split("\t"), strict=False) for row in rows if table.stem not in _PIECES)
+        text = "\n".join(cell for row in cells for name, cell in row if name not in _ENGLISH).lower()
         for word in WORD.findall(text):
             if not word.endswith(("é", "és")) or word.endswith(("ité", "ités")):
                 ways.setdefault(plain(word), Counter())[word] += 1
