@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from casegraph.context.patient import find_patient
 from casegraph.frozen import dataclass
 from casegraph.languages.cues import CueText
 from casegraph.languages.words import word_class
@@ -52,8 +53,10 @@ def covers(times: list[TimeExpression], starts: list[int], offset: int) -> bool:
     return i >= 0 and offset < times[i].end
 
 
+#: In years: up to it a patient is a child.
+_ADULT = 15
 #: What a reading keeps of the words alone.
-_OF_WORDS = frozenset({"cue_text", "quantity_words", "time_words", "_time_starts", "rows", "day_of_cell"})
+_OF_WORDS = frozenset({"cue_text", "quantity_words", "time_words", "_time_starts", "rows", "day_of_cell", "of_child"})
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,12 @@ class Reading:
                 self.mentions[a] is other.mentions[b] for a, b in zip(view.mentions, now.mentions, strict=True)
             ):
                 yield view, now
+
+    @cached_property
+    def of_child(self) -> bool:
+        """Whether the report is told to be about a child, for whom some ranges of adults say nothing."""
+        found = find_patient(self.document, self.times)
+        return found is not None and found[2] is not None and found[2] < _ADULT
 
     @cached_property
     def sentences(self) -> list[SentenceView]:

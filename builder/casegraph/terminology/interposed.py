@@ -106,15 +106,19 @@ def find_predicated(tokens: Tokens, things: Sequence[Match], lexicon: Lexicon) -
     What is a condition by the words behind the verb alone needs no such name, and of a test or a finding before it
     something is told: "la douleur était rebelle", "les hémocultures étaient positives".
     """
-    is_a = lexicon.terminology.is_a
-    told = (m for m in things if not all(is_a(c, "VitalSign") for c in m.concepts))
+    terminology = lexicon.terminology
+    told = (m for m in things if not all(terminology.is_a(c, "VitalSign") for c in m.concepts))
     known = {i for m in told for i in range(m.first, m.last + 1)}
+    any_known = {i for m in things for i in range(m.first, m.last + 1)}
     out = []
     for i in compress(range(len(tokens)), map(_COPULAS.__contains__, tokens.fold)):
         behind = _predicate_at(tokens, i + 1)
         if behind < len(tokens) and behind not in known:
             found = _predicate(tokens, i, behind, lexicon)
-            if found is not None and known.isdisjoint(range(found.first, i)):
+            if found is None:
+                continue
+            taken = known if terminology.any_of(found.concepts, "condition") else any_known
+            if taken.isdisjoint(range(found.first, i)):
                 out += [found, *_further_subjects(tokens, found, behind, lexicon)]
     for i in compress(range(len(tokens)), map(_COURSES.__contains__, tokens.fold)):
         found = _course(tokens, i, lexicon)

@@ -85,7 +85,9 @@ def result_of(
     own_range = by_printed_range(reading, concept, quantity, value, printed) if printed is not None else None
     in_words = _said_so(reading, analyte, quantity)
     # The laboratory's range may be another one than ours: "test normal à 35 mmol/l" is what the report says of it.
-    by_range = interpretation(concept, value)
+    # What is called a tachycardia is high at any age.
+    open_ = analyte.kind != "condition" and reading.of_child and _open_in_child(concept, value)
+    by_range = None if open_ else interpretation(concept, value)
     named = _named_direction(reading, number, concept) if analyte.kind == "condition" else None
     if named is not None and by_range in _OPPOSITE[named]:
         by_range = named  # "hypocalcémie à 45 mmol/l": the name says what was found, the number or its unit is mistaken
@@ -94,6 +96,15 @@ def result_of(
     said = own_range or (in_words if before and not _word_behind(reading, quantity) else None) or by_range or in_words
     said = said or (word_of_name(reading, number) if analyte.kind == "assessment" else None)
     return Result(number, value, said, own, (analyte.start, analyte.end) if number < 0 else None)
+
+
+#: Between them, in the canonical unit, a value of a child may be what is normal at their age.
+_CHILDREN = {"HeartRate": (60.0, 190.0), "RespiratoryRate": (12.0, 70.0), "AlkalinePhosphatase": (0.0, 500.0)}
+
+
+def _open_in_child(concept: Concept, value: Value) -> bool:
+    low, high = _CHILDREN.get(concept.name, (1.0, 0.0))
+    return value.canonical_number is not None and low <= value.canonical_number <= high
 
 
 _OPPOSITE = {"low": ("high", "normal"), "high": ("low", "normal")}
