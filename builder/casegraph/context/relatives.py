@@ -90,7 +90,10 @@ def _patient_again(reading: Reading, view: SentenceView, cue: Cue, right: int) -
         return True
     marks = "".join(tokens.gap[view.first : cue.first + 1])
     opened = marks.rfind("(") > marks.rfind(")")  # "(ayant donné naissance à un nouveau-né) des métrorragies"
+    of_family = not _HISTORY.isdisjoint(tokens.span(cue.first, cue.last))
     for i in range(cue.last + 1, right + 1):
+        if of_family and tokens.fold[i] in _HISTORY and _FAMILIAL.isdisjoint(tokens.behind(i, 3)):
+            return True  # "antécédents familiaux de cancer et un antécédent personnel de diabète"
         if ";" in tokens.gap[i] or (opened and ")" in tokens.gap[i]):
             return True
         # "la mère du patient" is still the mother.
@@ -101,6 +104,8 @@ def _patient_again(reading: Reading, view: SentenceView, cue: Cue, right: int) -
     return False
 
 
+#: A history, and by which words it is the family's.
+_HISTORY, _FAMILIAL = word_class("antecedent-nouns"), word_class("familial-adjectives")
 #: How far before a relative what is theirs may stand, in words; what closes a list.
 _FAR, _JOINS = 8, word_class("either")
 #: A relative that its own verb follows this near is that verb's subject: "sa sœur est hospitalisée".
