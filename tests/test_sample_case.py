@@ -189,5 +189,6 @@ def test_treatments_begun_have_the_reasons_that_the_text_gives(ask_sample: Askin
         "RedBloodCellTransfusion",
         "AntibioticTherapy",
         "AnticoagulationTherapy",
+        "LowMolecularWeightHeparin",  # what the anticoagulation was put in place with
     }
     assert ("AntibioticTherapy", "surinfection pulmonaire") in reasons

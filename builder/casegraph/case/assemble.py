@@ -135,7 +135,8 @@ def _record(
 def _own_attributes(reading: Reading, draft: Draft, findings: Findings) -> Attributes:
     """The attributes of a draft's mention without those that stand behind another of its changes.
 
-    "X suspendu deux semaines puis repris à 200 mg, arrêté après la 6e injection": each has its own.
+    "X suspendu deux semaines puis repris à 200 mg, arrêté après la 6e injection": each has its own. "a été débuté avec
+    X hebdomadaire à dose réduite": what a change follows right behind is told of both.
     """
     attributes = findings.attributes[draft.mention]
     if draft.status is None or draft.cue is None:
@@ -143,13 +144,15 @@ def _own_attributes(reading: Reading, draft: Draft, findings: Findings) -> Attri
     others = [s.cue for s in findings.statuses if s.mention == draft.mention and s.cue != draft.cue]
     own = draft.cue[0]
 
-    def another(start: int) -> bool:
+    def another(start: int, end: int) -> bool:
         word = reading.tokens.at(start)
+        if own == reading.tokens.at(end) and not reading.tokens.mark_before(own):
+            return False
         before = [first for first, last in others if last < word]  # "réintroduit à demi-dose": the cue is the dose
         return bool(before) and start > draft.end and (own > word or max(before) > own)
 
     told = {name: getattr(attributes, name) for name in ("dose", "frequency", "cycle", "duration")}
-    return replace(attributes, **{name: None for name, span in told.items() if span and another(span.start)})
+    return replace(attributes, **{name: None for name, span in told.items() if span and another(span.start, span.end)})
 
 
 def _fragments(reading: Reading, draft: Draft) -> tuple[tuple[int, int], tuple[int, int]] | None:
