@@ -15,7 +15,7 @@ def _patient(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ("Il s'agit d'un malade de sexe masculin, âgé de 19 ans.", "malade de sexe masculin, âgé de 19 ans"),
+        ("Nous avons reçu un malade du sexe masculin, âgé de 37 ans.", "malade du sexe masculin, âgé de 37 ans"),
         ("Une étudiante de 21 ans consulte pour une toux.", "étudiante de 21 ans"),
         ("Bébé de 3 jours admis pour un ictère.", "Bébé de 3 jours"),
         ("Une patiente de 40 ans est admise.", "patiente de 40 ans"),
