@@ -9,7 +9,6 @@ from casegraph.case.assemble import assemble
 from casegraph.case.found import Findings
 from casegraph.case.offsets import told_in
 from casegraph.context.frames import Status
-from casegraph.context.patient import find_patient
 from casegraph.context.presence import Said, find_presence
 from casegraph.context.status import find_status
 from casegraph.reading import Reading, covers
@@ -111,7 +110,7 @@ def _stated(document: Document, lexicon: Lexicon) -> Case:
         times=assign_times(reading),
         composed=_composed(reading, places, lexicon),
         abbreviations=tuple(abbreviations),
-        patient=find_patient(document, times),
+        patient=reading.patient,
     )
     return assemble(reading, findings)
 

@@ -56,7 +56,7 @@ def covers(times: list[TimeExpression], starts: list[int], offset: int) -> bool:
 #: In years: up to it a patient is a child.
 _ADULT = 15
 #: What a reading keeps of the words alone.
-_OF_WORDS = frozenset({"cue_text", "quantity_words", "time_words", "_time_starts", "rows", "day_of_cell", "of_child"})
+_OF_WORDS = frozenset({"cue_text", "quantity_words", "time_words", "_time_starts", "rows", "day_of_cell", "patient"})
 
 
 @dataclass(frozen=True)
@@ -94,10 +94,14 @@ class Reading:
                 yield view, now
 
     @cached_property
+    def patient(self) -> tuple[int, int, float | None] | None:
+        """Where the report names its patient, as offsets, and their age in years, see `find_patient`."""
+        return find_patient(self.document, self.times)
+
+    @property
     def of_child(self) -> bool:
         """Whether the report is told to be about a child, for whom some ranges of adults say nothing."""
-        found = find_patient(self.document, self.times)
-        return found is not None and found[2] is not None and found[2] < _ADULT
+        return self.patient is not None and self.patient[2] is not None and self.patient[2] < _ADULT
 
     @cached_property
     def sentences(self) -> list[SentenceView]:

@@ -187,7 +187,6 @@ def _planned_with(reading: Reading, number: int, by_mention: dict[int, list[tupl
 
 #: Words before a drug that is named for what it does to the patient or the germ, not as given.
 _NOT_GIVEN = word_class("not-given-before")
-_TAKEN, _NEVER = word_class("taken-participles"), word_class("negators")
 
 
 def _implied(reading: Reading, number: int, said: Said) -> str | None:
@@ -202,8 +201,6 @@ def _implied(reading: Reading, number: int, said: Said) -> str | None:
     words = reading.tokens.fold[opens : mention.first]
     if before_any(words) or _weighed_against(reading, mention):
         return None
-    if not (_TAKEN.isdisjoint(words) or _NEVER.isdisjoint(words)):
-        return None  # "n'avait jamais pris de corticoïdes"
     if not _NOT_GIVEN.isdisjoint(words) or _tried_on_germ(reading, number) or _on_condition(reading, mention):
         return None
     if said.presence == "absent":

@@ -62,7 +62,7 @@ def find_presence(reading: Reading, known: tuple[Reading, list[Said]] | None = N
     said = [Said()] * len(reading.mentions)
     patient = about(reading)
     same = set()
-    for view, now in known[0].unchanged(reading) if known and about(known[0]) == patient else ():
+    for view, now in known[0].unchanged(reading) if known else ():
         same.add(now.first)
         for before, number in zip(view.mentions, now.mentions, strict=True):
             said[number] = known[1][before] if known else Said()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from casegraph.context.patient import find_patient
 from casegraph.languages.cues import Cue
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading
@@ -21,10 +20,9 @@ _BORNE = ("condition", "treatment")
 
 def about(reading: Reading) -> str | None:
     """Whether a report is about a "newborn" or a "mother", that is a woman who may have one; None for anybody else."""
-    found = find_patient(reading.document, reading.times)
-    if found is None:
+    if reading.patient is None:
         return None
-    start, end, age = found
+    start, end, age = reading.patient
     named = set(words(reading.document.text[start:end]))
     if named & _WOMEN:
         return "mother" if age is None or age >= _FERTILE else None

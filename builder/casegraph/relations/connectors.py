@@ -147,11 +147,10 @@ def explained_behind(search: Search) -> Reason | None:
         return None
     if any(s.status in CHANGED and s.cue[0] > status.cue[1] and not same_list(search, s.cue) for s in search.statuses):
         return None
-    views = [search.view, *reading.sentences[status.sentence + 1 : status.sentence + 2]]
-    for view in views:
-        there = replace(search, view=view, cues=connectors(reading, view))
+    behind = reading.sentences[status.sentence + 1 : status.sentence + 2]
+    for there in (search, *(replace(search, view=v, cues=connectors(reading, v)) for v in behind)):
         for cue in there.cues:
-            opens = cue.first == view.first or reading.tokens.mark_before(cue.first, _STOPS)
+            opens = cue.first == there.view.first or reading.tokens.mark_before(cue.first, _STOPS)
             if cue.effect == "explanation" and opens and cue.first > status.cue[1]:
                 return _zone(there, cue)
     return None

@@ -186,8 +186,8 @@ def _cells(reading: Reading, view: SentenceView, quantity: Quantity) -> Result |
     text = reading.document.text
     if quantity.dimension != "count":
         return None
-    name = _name_before(reading, view, quantity.start)
-    if not _CELLS.match(text, quantity.number_end) and not (name and _OF_CELLS.search(text, *name)):
+    told = _CELLS.match(text, quantity.number_end) is not None
+    if not told and not ((name := _name_before(reading, view, quantity.start)) and _OF_CELLS.search(text, *name)):
         return None
     before = (reading.mentions[n] for n in reversed(view.mentions) if reading.mentions[n].end <= quantity.start)
     fluid = next((m for m in before if cell_count_of(m.concept)), None)
