@@ -21,8 +21,9 @@ def told_in(document: Document, normalised: Normalised, case: Case) -> Case:
     """The case of a normalised text as the case of its report."""
 
     def told(start: int, end: int) -> tuple[int, int]:
-        return normalised.start(start), normalised.end(end)
+        return (start, end) if same else (normalised.start(start), normalised.end(end))
 
+    same = normalised.at == normalised.of  # one character for another, as a space of its own kind
     records = tuple(_record(record, document.text, told) for record in case.records)
     pairs = tuple((_quoted(a, document.text, told), _quoted(b, document.text, told)) for a, b in case.abbreviations)
     return replace(case, document=document, records=records, abbreviations=pairs)
@@ -32,15 +33,20 @@ def _record(record: Record, text: str, told: _Told) -> Record:
     changed: dict[str, Any] = {}
     for name in _FIELDS:
         value = getattr(record, name)
-        if hasattr(value, "start"):
-            changed[name] = _quoted(value, text, told)
+        if hasattr(value, "start") and (quoted := _quoted(value, text, told)) is not value:
+            changed[name] = quoted
     if record.fragments:
         changed["fragments"] = tuple(told(*fragment) for fragment in record.fragments)
     start, end = told(record.start, record.end)
-    return replace(record, start=start, end=end, text=text[start:end], extent=told(*record.extent), **changed)
+    extent = told(*record.extent)
+    if not changed and (start, end, extent, text[start:end]) == (record.start, record.end, record.extent, record.text):
+        return record
+    return replace(record, start=start, end=end, text=text[start:end], extent=extent, **changed)
 
 
 def _quoted(value: _Words, text: str, told: _Told) -> _Words:
     """A span or what else has offsets, with the words that the report has there."""
     start, end = told(value.start, value.end)
+    if (start, end, text[start:end]) == (value.start, value.end, value.text):
+        return value
     return replace(value, start=start, end=end, text=text[start:end])

@@ -63,7 +63,8 @@ def _of_another(reading: Reading, findings: Findings, draft: Draft) -> bool:
     time = findings.times[draft.mention]
     if time is None or draft.result is None or draft.kind != "observation":
         return False
-    owner = next((r for r in findings.results if _right_behind(reading, r.value.end, time)), None)
+    near = (r for r in findings.results if time.outer - _NEAR_DAY <= r.value.end <= time.start)
+    owner = next((r for r in near if _right_behind(reading, r.value.end, time)), None)
     if owner is None or owner is draft.result:
         return False
     text = reading.document.text
@@ -118,7 +119,7 @@ _TO_ITS_DAY = re.compile(r"\s*+\(?\s*+(?:à|au|le|en|dès|du)?\s*+", re.IGNORECA
 _OF_VALUES = ("before", "ago", "later", "hour", "at", "next-day", "previous-day", "at-admission", "at-discharge")
 
 
-#: The most characters from the first of a day to its value.
+#: The most characters between a value and its day.
 _NEAR_DAY = 24
 
 

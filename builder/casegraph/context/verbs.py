@@ -148,13 +148,13 @@ def _forms(reading: Reading, i: int) -> tuple[Form, ...]:
     """The forms that a word may be, none where it stands as a noun."""
     tokens = reading.tokens
     written = tokens.text[i]
+    found = known_forms(written, reading.language)
+    if not found:
+        return ()
     lower = written.lower()
     if lower in _ARTICLE_FORMS or written == "A":
         return ()
     if lower in _NOT_VERBS and not (i and tokens.fold[i - 1] == "on" and tokens.close(i)):
-        return ()
-    found = known_forms(written, reading.language)
-    if not found:
         return ()
     number = reading.mention_at.get(i)
     if number is None or reading.mentions[number].kind == "circumstance":
