@@ -309,6 +309,8 @@ def _heads_line(text: str, start: int) -> bool:
     return _BEFORE_HOUR.fullmatch(text, text.rfind("\n", 0, start) + 1, start) is not None
 
 
+#: A dose that is taken once in a stretch of hours: "5 mg/4 h", "10 mg/kg/8h"; that of one or 24 hours is a rate.
+_DOSED_PER = re.compile(r"(?:\d\s?(?:[mµ]g|mcg|g|UI|cp)|/kg)\s?/\s?\Z")
 #: Words before a letter that is no day: "vitamine D 12 ng/ml".
 _NAMED_D = word_class("letter-names")
 #: The first hour of a sedimentation rate belongs to its unit: "20 mm à la première heure".
@@ -429,9 +431,11 @@ def _duration(
     written = match["unit"]
     if written in _LETTERS and not match["n"][0].isdecimal():
         return None
+    number = _count(match["n"], language)
+    if _DOSED_PER.search(text, max(0, match.start() - 9), match.start()) and period == "h" and number not in (1, 24):
+        return TimeExpression(match.start(), match.end(), match.start(), "set", every=number, period=period)
     if text[match.start() - 1 : match.start()] == "/":
         return None
-    number = _count(match["n"], language)
     if written == "J" and number is not None and number >= _JOULES:
         return None  # "un choc de 200 J"
     if number is not None and match["half"]:
