@@ -33,12 +33,25 @@ def about_treatment(frame: Frame) -> bool:
         return True
     return not any(
         reading.mentions[n].kind in _FINDINGS
+        and _may_be(reading, n, frame.status)
         and not _governed(reading, reading.mentions[n].first)
         and "(" not in reading.tokens.gap[reading.mentions[n].first]
         and cue.first - 8 <= reading.mentions[n].first < cue.first
         and (frame.group is None or agrees(reading, reading.mentions[n].first, frame.group))
         for n in frame.view.mentions
     )
+
+
+def _may_be(reading: Reading, number: int, status: str) -> bool:
+    """Whether a pronoun before a change may mean a finding: "une luxation, elle a été réduite", "une hémorragie, elle
+    a été arrêtée"; no rash is suspended, and "X était mal toléré" names no thing."""
+    if reading.tokens.fold[reading.mentions[number].first - 1] not in _DETERMINERS:
+        return False
+    return status not in _OF_TREATMENTS or any(reading.is_a(number, c) for c in _STOPPED_TOO)
+
+
+#: Changes that are made to treatments, and the findings that can be stopped as well.
+_OF_TREATMENTS, _STOPPED_TOO = ("stopped", "paused", "delayed", "replaced"), ("Bleeding", "Seizure", "CardiacArrhythmia")
 
 
 def _governed(reading: Reading, first: int) -> bool:

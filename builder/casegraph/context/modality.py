@@ -24,7 +24,8 @@ _WEIGHING = written_class("verbs-weighing")
 _MINDING = frozenset(_WEIGHING) | frozenset(written_class("verbs-refusing"))
 _ATTEMPTS = written_class("verbs-attempt")
 _CHOICES = word_class("unsettled-nouns")
-_ENDS = word_class("clause-subordinators") | word_class("either")
+_EITHER = word_class("either")
+_ENDS = word_class("clause-subordinators") | _EITHER
 _GENERAL = written_class("verbs-general")
 _TENDING = written_class("verbs-tending")
 _PREDICATES = word_class("general-predicates")
@@ -46,7 +47,7 @@ _RENOUNCING, _GONE_ON = written_class("verbs-renouncing"), ("continued", "resume
 #: Frames that another frame before them can take as its object, and frames that take none.
 _GOVERNED, _DESCRIBING = NOMINAL | {"verb", "dose-verb"}, frozenset({"adjective", "than"})
 #: Frames that the verb behind them may leave open: "un repos thérapeutique a été proposé".
-_TOLD_OF = NOMINAL | {"shift"}
+_TOLD_OF = NOMINAL | {"shift", "to"}
 _NOT_DONE, _ACTS = frozenset({"withheld", "refused"}), frozenset({"started", "resumed"})
 _POSITIVE, _MAY = _ACTS | {"given", "planned"}, ("devoir", "pouvoir", "aller")
 _TOLD = frozenset({"past", "gerund"})  # "pouvant cesser la perfusion"
@@ -372,7 +373,10 @@ def _verb_behind(frame: Frame) -> VerbGroup | None:
     if above is not None and above.last < cue.first and not above.lone:
         return None
     for k in frame.view.onward(cue.last, 13):
-        coordinated = tokens.fold[k] == "et" and not _OF.isdisjoint(tokens.behind(k, 1))  # "la poursuite de X et de Y"
+        # "la poursuite de X et de Y", "une réduction de la dose ou un arrêt a été envisagé"
+        coordinated = tokens.fold[k] in _EITHER and (
+            not _OF.isdisjoint(tokens.behind(k, 1)) or any(c.reach in _TOLD_OF and 0 < c.first - k <= 2 for c in frame.cues)
+        )
         if tokens.mark_before(k) or (tokens.fold[k] in _ENDS and not coordinated):
             return None
         number = verbs.at.get(k)

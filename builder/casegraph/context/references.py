@@ -321,6 +321,9 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
         return group  # "le traitement actif", "un traitement anti-aggrégant": named, in a word that is not known
     if last.concept == "DrugRegimen" and (drugs := _last_of(frame, "AntineoplasticAgent")):
         return drugs  # "le schéma thérapeutique", where an antibiotic was named since
+    before_it = reading.tokens.before(first, 2, view.first)
+    if not _OTHER.isdisjoint(before_it):
+        return group  # "il a refusé X, de même que tout autre traitement"
     earlier = [n for n in view.mentions if reading.mentions[n].last < first and given(reading, n)]
     if reading.mentions[group[-1]].concept == "Drug":
         earlier = [n for n in earlier if reading.is_a(n, "Drug")] or earlier  # "l'arrêt du médicament"
@@ -328,7 +331,6 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
         if next_in_plan(reading, earlier[-1]):
             return group  # "X suivi de Y a été proposé mais le patient a abandonné le traitement": either may be meant
         return group_before(reading, earlier)
-    before_it = reading.tokens.before(first, 2, view.first)
     if not _ANY.isdisjoint(before_it):
         return group
     if frame.status in ("withheld", "refused") and not _OF.isdisjoint(before_it[-1:]):
@@ -392,6 +394,7 @@ def _qualified(frame: Frame, word: int) -> bool:
     return not known and is_name(frame.reading, word)
 
 
+_OTHER = word_class("other-adjectives")
 _ANY, _POINTS, _THE = word_class("any-treatment"), word_class("pointing-ce"), word_class("definite-articles")
 _BY, _OF, _EITHER = word_class("by-names"), word_class("of"), word_class("either")
 _BLAMING = word_class("to") | word_class("by")
@@ -422,7 +425,12 @@ def _until_named(reading: Reading, group: list[int]) -> list[int]:
     return [n for k, n in enumerate(group) if k + 1 == len(group) or words[reading.mentions[n].last + 1] != "par"]
 
 
-_ACCUSED = word_class("accusing-words")
+def _without_effect(reading: Reading, number: int) -> bool:
+    """ "un prurit réfractaire aux antihistaminiques", "qui ne répond pas aux X": a remedy beside what is spoken of."""
+    return not _UNANSWERED.isdisjoint(reading.tokens.before(reading.mentions[number].first, 3))
+
+
+_UNANSWERED, _ACCUSED = word_class("without-effect-words"), word_class("accusing-words")
 
 
 def _accused(reading: Reading, number: int) -> bool:
@@ -444,6 +452,7 @@ def _earlier(frame: Frame, procedures: bool = False, last: bool = False) -> list
     named: list[int] = []
     for back in range(frame.index - 1, max(-1, frame.index - 1 - _REACH_BACK), -1):
         here = _under_way(frame, [n for n in reading.sentences[back].mentions if fits(reading, n)])
+        here = [n for n in here if not _without_effect(reading, n)] or here
         if last and here:
             return here[-1:]  # "associée à de l'amikacine. Celle-ci n'a pas été reconduite."
         blamed = [n for n in here if drug(reading, n) and _accused(reading, n)] if back == frame.index - 1 else []

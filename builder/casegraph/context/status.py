@@ -231,7 +231,7 @@ def _to_take_its_place(frame: Frame) -> list[Status]:
     reading, last = frame.reading, frame.cue.last
     for number in reading.mentions_from(last + 1, min(frame.view.last, last + _NEAR)):
         between = reading.tokens.between(last, reading.mentions[number].first)
-        if drug(reading, number) and not _INSTEAD.isdisjoint(between[-3:]):
+        if drug(reading, number) and (frame.cue.reach == "to" or not _INSTEAD.isdisjoint(between[-3:])):
             planned = frame.group is not None and frame.group.mood in ("future", "infinitive")
             return [Status(number, "planned" if planned else None, (frame.cue.first, last), frame.index)]
     return []

@@ -29,7 +29,9 @@ from casegraph.text.tokens import CLAUSE_MARKS, PHRASE_MARKS
 _DETERMINERS = word_class("before-nouns")
 _PREPOSITIONS = word_class("prepositions")
 _PRONOUNS = word_class("subject-pronouns")
-_OPENERS = word_class("clause-subordinators")
+#: "où" opens a clause; "ou", folded alike, joins.
+_WHERE = "où"
+_OPENERS = (word_class("clause-subordinators") - {"ou"}) | {_WHERE}
 _JOINS = word_class("list-joins")
 _AS_WELL = word_class("aside-pointers")
 _TIMES, _ALSO = word_class("before-times"), word_class("also-words")
@@ -88,6 +90,10 @@ def subject_of(reading: Reading, view: SentenceView, verbs: Verbs, group: VerbGr
     if above is not None and (start := _aside_relative(reading, view, above, group)) is not None:
         outer = [g.last + 1 for g in before if g.last < start]
         return _nominative(reading, view, verbs, max(outer, default=view.first), start, group.plural, group)
+    if above is not None and (start := _inner_relative(reading, view, verbs, above, group)) is not None:
+        outer = [g.last + 1 for g in before if g.last < start]
+        several = group.plural or not outer
+        return _nominative(reading, view, verbs, max(outer, default=view.first), start, several, group)
     several = group.plural or not (before or _of_one(reading, group))
     found = _nominative(reading, view, verbs, left, stop, several, group)
     if found:
@@ -114,6 +120,26 @@ def _aside_relative(reading: Reading, view: SentenceView, before: VerbGroup, gro
     return opens if opens > view.first and "," in tokens.gap[opens] else None
 
 
+def _inner_relative(
+    reading: Reading, view: SentenceView, verbs: Verbs, before: VerbGroup, group: VerbGroup
+) -> int | None:
+    """Where a relative begins that stands between a noun and its verb: "l'héparine que le patient recevait a été".
+
+    Nothing parts it from the verb, and its own verb is the first behind its pronoun.
+    """
+    tokens = reading.tokens
+    if group.lone or tokens.parted(before.last, group.first, PHRASE_MARKS) or not _JOINS.isdisjoint(
+            tokens.between(before.last, group.first)):  # fmt: skip
+        return None
+    start = _relative(reading, view, before)
+    if start is None or start <= view.first or start - 1 in verbs.at or not before.finite:
+        return None
+    if tokens.parted(start - 1, start) or any(k in verbs.at for k in range(start, before.first)):
+        return None
+    named = start - 1 in reading.mention_at or is_name(reading, start - 1)
+    return start if named else None
+
+
 #: Prepositions before a relative pronoun: "à laquelle", "sur lequel".
 _TO_WHICH = word_class("prepositions") | {"a"}
 
@@ -138,7 +164,7 @@ _ASIDE = 12
 def _relative(reading: Reading, view: SentenceView, group: VerbGroup) -> int | None:
     """Where the relative clause of a group begins, None where it is a main clause."""
     for k in view.back(group.first, 8):
-        if reading.tokens.fold[k] in _RELATIVES:
+        if reading.tokens.fold[k] in _RELATIVES or reading.tokens.text[k].lower() == _WHERE:
             return k
         if reading.tokens.mark_behind(k, PHRASE_MARKS):
             return None
@@ -160,7 +186,7 @@ def _segments(reading: Reading, left: int, stop: int) -> list[tuple[int, int, st
     for i in range(stop - 1, left - 1, -1):
         gap = tokens.gap[i + 1] if i + 1 < len(tokens.gap) else ""
         depth += gap.count(")") - gap.count("(")
-        word = tokens.fold[i]
+        word = _WHERE if tokens.text[i].lower() == _WHERE else tokens.fold[i]
         own = tokens.gap[i] if i > left else ""
         if depth > 0:
             continue

@@ -9,7 +9,7 @@ from casegraph.context.groups import group_after
 from casegraph.context.names import drug, drug_named, generic
 from casegraph.context.nominal import fronted, listed_behind, near, noted, of_noun, tests_before
 from casegraph.context.objects import cause_at, clause_behind, object_behind
-from casegraph.context.phrases import NOTHING, Found, is_theme, object_of
+from casegraph.context.phrases import NOTHING, Found, is_name, is_theme, object_of
 from casegraph.context.references import (
     LAST_NAMED,
     pointed,
@@ -33,7 +33,8 @@ __all__ = ["ACTS", "change_undone", "find_themes", "says_of_all"]
 _GOES_ON, _POINTS = word_class("verb-joins"), word_class("pointing-ce")
 _THAT, _OF_THAT, _THIS = word_class("that"), word_class("of") | word_class("that"), word_class("this")
 _SELF, _AT, _OBJECTS = word_class("reflexives"), word_class("to"), word_class("object-pronouns")
-_BEHIND = word_class("indefinite-articles") | word_class("of")
+_ONE_OF = word_class("indefinite-articles") | word_class("of")
+_BEHIND = _ONE_OF | word_class("articles") | word_class("partitives")
 _RULING_OUT, _CHANGING = written_class("verbs-ruling-out"), written_class("verbs-changing")
 _NEW_BY = word_class("new-by")
 _PARTING = frozenset(",;")
@@ -243,8 +244,8 @@ def _of_verb(frame: Frame) -> list[Theme]:
             and reading.tokens.before(group.first, 2) == _WHICH
         ):
             return list(frame.previous)  # "pour l'administration de X, ce qui a été refusé"
-        if _impersonal(frame, group):
-            return resolved(frame, object_behind(frame), before=False)
+        if _impersonal(frame, group) and ((behind := object_behind(frame)).themes or _one_of(reading, group)):
+            return resolved(frame, behind, before=False)
         if group.verb == "associer" and group.negated and (second := object_behind(frame)).themes:
             return resolved(frame, second, before=False)  # "X n'a pas pu être associé à Y": X goes on alone
         if group.first == view.first:
@@ -370,8 +371,11 @@ def _to_which(frame: Frame) -> list[Theme]:
     k = next((i for i in frame.view.back(first, 6) if reading.tokens.fold[i] in _TO), None)
     if k is None or frame.status not in ("refused", "withheld"):
         return []
-    named = [n for n in frame.view.mentions if reading.mentions[n].last < k and is_theme(reading, n)]
-    return [Theme(n) for n in named[-1:]]
+    named = [n for n in frame.view.mentions if reading.mentions[n].last < k and is_theme(reading, n)][-1:]
+    # "X a été augmenté et il a été adressé pour un bilan, auquel il ne s'est pas présenté": the noun between
+    between = range(reading.mentions[named[0]].last + 1, k) if named else ()
+    nearer = any(i not in frame.verbs.at and is_name(reading, i) for i in between)
+    return [] if nearer else [Theme(n) for n in named]
 
 
 _TO = word_class("to-which")
@@ -562,6 +566,11 @@ def _fronted_object(frame: Frame, group: VerbGroup) -> Found:
         if tokens.mark_behind(k, PHRASE_MARKS):
             return NOTHING
     return NOTHING
+
+
+def _one_of(reading: Reading, group: VerbGroup) -> bool:
+    """ "il n'a pas été retenu de biopsie": behind "de" or "un" stands what it is about, whatever it is."""
+    return reading.tokens.fold[group.last + 1] in _ONE_OF
 
 
 def _impersonal(frame: Frame, group: VerbGroup) -> bool:

@@ -236,6 +236,9 @@ def _treatments(
     cycles = list(_cycle_pattern(reading.language).finditer(text, start, end)) if counted else []
     routed = not _route_openers(reading.language).isdisjoint(folded)
     routes = list(_routes(reading.language).finditer(text, start, end)) if routed else []
+    if routes:  # "des ulcérations cutanées" are no way to give a drug
+        found_there = [reading.mentions[n] for n in view.mentions if reading.mentions[n].kind == "condition"]
+        routes = [r for r in routes if not any(m.start <= r.start() < m.end for m in found_there)]
     dosed = list(_dose_words(reading.language).finditer(text, start, end)) if "dose" in text[start:end] else []
     targets = list(AREA.finditer(text, start, end)) if "AUC" in text[start:end] else []
     tablets = list(TABLETS.finditer(text, start, end)) if "-" in text[start:end] else []

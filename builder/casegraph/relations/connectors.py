@@ -245,13 +245,23 @@ def _other_clause(search: Search, cue: Cue) -> bool:
     et la patiente a été admise pour Y"."""
     reading, (first, last) = search.reading, search.status.cue
     # "l'arrêt de X et de Y a été décidé": what is between belongs to the frame
-    last = max([last, *(reading.mentions[s.mention].last for s in search.statuses if s.cue == (first, last))])
+    told = [s for s in search.statuses if s.cue == (first, last) or (
+        last < s.cue[0] < cue.first and _of_one_verb(search, s.cue))]  # fmt: skip
+    last = max([last, *(reading.mentions[s.mention].last for s in told)])
     for group in find_verbs(reading, search.view).told(last, cue.first):
         between = set(reading.tokens.between(last, group.first))
         joined = not _AND.isdisjoint(between) or reading.tokens.parted(last, group.first - 1, COMMA)
         if joined and group.shared is None and _SUBORDINATORS.isdisjoint(between):
             return True
     return False
+
+
+def _of_one_verb(search: Search, other: tuple[int, int]) -> bool:
+    """Whether another frame is a noun beside this one: "l'arrêt de X et une réduction de Y ont été décidés"."""
+    verbs = find_verbs(search.reading, search.view)
+    nouns = all(verbs.of(*cue) is None for cue in (search.status.cue, other))
+    behind = next((g for g in verbs.groups if g.first > other[1]), None)
+    return nouns and behind is not None and behind.plural and same_list(search, other)
 
 
 _COORDINATORS = word_class("clause-joins")

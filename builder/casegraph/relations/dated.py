@@ -51,7 +51,13 @@ def _no_more_wanted(reading: Reading, status: Status, reason: Reason | None) -> 
 def _one_change(
     reading: Reading, statuses: list[Status], reasons: list[Reason | None]
 ) -> tuple[list[Status], list[Reason | None]]:
-    """ "arrêté en mars (allergie) et remplacé par": one change and its reason, not two; a planned relay is none."""
+    """ "arrêté en mars (allergie) et remplacé par": one change and its reason, not two; a planned relay is none.
+
+    Nor does a count tell another: "ne recevant que deux cures, car il a été suspendu".
+    """
+    own = {(s.mention, s.sentence) for s in statuses if s.status in _ENDS and not _counts(reading, s)}
+    told = [n for n, s in enumerate(statuses) if not (_counts(reading, s) and (s.mention, s.sentence) in own)]
+    statuses, reasons = [statuses[n] for n in told], [reasons[n] for n in told]
     ended = {(s.mention, s.sentence): r for s, r in zip(statuses, reasons, strict=True) if s.status in _ENDS}
     replaced = {
         where
@@ -66,6 +72,12 @@ def _one_change(
     return [s for s, _ in kept], [r for _, r in kept]
 
 
+def _counts(reading: Reading, status: Status) -> bool:
+    """ "n'a reçu que deux cures": that no more was given."""
+    return status.status in _ENDS and reading.tokens.fold[status.cue[1]] in _THAT
+
+
+_THAT = word_class("that")
 _DATING, _POSSESSIVES = word_class("dating-words"), word_class("possessives")
 
 

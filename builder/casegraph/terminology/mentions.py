@@ -76,7 +76,8 @@ def find_mentions(
     by_name = terminology.by_name
     tokens = lexicon.correct(tokens)
     found = (m for m in lexicon.find(tokens) if not is_stopped(tokens, m, language))
-    matches = undenied(tokens, [m for m in found if not is_lookalike(tokens, m, language)], terminology)
+    found = (m for m in found if not is_lookalike(tokens, m, language) and not _written_out(tokens, m, terminology))
+    matches = undenied(tokens, list(found), terminology)
     matches += _defined(tokens, abbreviations)
     things: list[Match] = []
     sites: list[Match] = []
@@ -166,6 +167,12 @@ def _without_siteless(
 _OF = word_class("of-words")
 #: Nouns of a decision on a treatment that is named behind them.
 _DECISIONS = word_class("decision-nouns")
+
+
+def _written_out(tokens: Tokens, match: Match, terminology: Terminology) -> bool:
+    """Whether a regimen stands as its drugs, each of which is one: "cisplatine + gemcitabine", not "MVAC"."""
+    joined = any("+" in gap for gap in tokens.gap[match.first + 1 : match.last + 1])
+    return joined and all("DrugRegimen" in terminology.ancestors(c) for c in match.concepts)
 
 
 def _without_decisions(tokens: Tokens, things: list[Match], terminology: Terminology) -> list[Match]:
