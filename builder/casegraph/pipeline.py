@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from casegraph.case.assemble import assemble
@@ -93,9 +94,10 @@ def _stated(document: Document, lexicon: Lexicon) -> Case:
     causes = find_causes(reading)
     statuses, reasons = keep_told(reading, statuses, find_reasons(reading, statuses, said, results, causes))
     places = find_places(reading)
+    shown = find_shown(reading, _undone(statuses), _normal(results))
     findings = Findings(
         said=said,
-        statuses=statuses,
+        statuses=_shown_done(statuses, shown),
         reasons=reasons,
         results=results,
         places=places,
@@ -105,7 +107,7 @@ def _stated(document: Document, lexicon: Lexicon) -> Case:
             {r.value.start for r in results},
             frozenset(n for n, told in enumerate(said) if told.presence == "absent"),
         ),
-        shown=find_shown(reading, _undone(statuses), _normal(results)),
+        shown=shown,
         causes=causes,
         times=assign_times(reading),
         composed=_composed(reading, places, lexicon),
@@ -180,6 +182,16 @@ def _undone(statuses: list[Status]) -> frozenset[int]:
     """The mentions of which nothing but that they were not done is said."""
     done = {s.mention for s in statuses if s.status not in _NOT_DONE or s.laterality is not None}
     return frozenset(s.mention for s in statuses) - done
+
+
+def _shown_done(statuses: list[Status], shown: Mapping[int, Sequence[int]]) -> list[Status]:
+    """The statuses with a test that shows something as done: "une IRM a été demandée, qui a montré un AVC"."""
+    showing = {test for tests in shown.values() for test in tests}
+    return [replace(s, status="completed") if s.status in _TO_COME and s.mention in showing else s for s in statuses]
+
+
+#: Statuses of a test that is yet to be done.
+_TO_COME = ("planned", "pending")
 
 
 def _normal(results: list[Result]) -> frozenset[int]:

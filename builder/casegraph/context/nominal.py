@@ -29,7 +29,7 @@ _OWNED = word_class("possessed-articles")
 _OPENING, _SEMICOLON = frozenset(":(.+/-"), frozenset(";")
 #: What a nominal frame says of another that it governs: "le report de la reprise de X".
 _OPEN_ENDED, _FINDINGS = ("infinitive", "finite"), ("condition", "observable")
-_OUTER = ("delayed", "refused", "contraindicated", "withheld", "paused")
+_OUTER = ("delayed", "refused", "contraindicated", "withheld", "paused", "stopped", "reduced")
 
 
 def listed_behind(frame: Frame, known: bool = True) -> list[Theme]:

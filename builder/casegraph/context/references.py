@@ -11,6 +11,7 @@ from casegraph.context.groups import group_after, group_before, until_substitute
 from casegraph.context.names import GENERIC, drug, drug_named, generic, given, namable, named_with, next_in_plan, real
 from casegraph.context.phrases import Found, is_cycle, is_name, is_theme
 from casegraph.context.subjects import agrees
+from casegraph.context.verbs import find_verbs
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
 
@@ -425,6 +426,15 @@ def _until_named(reading: Reading, group: list[int]) -> list[int]:
     return [n for k, n in enumerate(group) if k + 1 == len(group) or words[reading.mentions[n].last + 1] != "par"]
 
 
+def _decided(frame: Frame, index: int) -> bool:
+    """ "Il a été décidé de l'orienter vers une chirurgie. Il a refusé": what was decided, not what was given before."""
+    view = frame.reading.sentences[index]
+    return any(g.verb in _DECIDING for g in find_verbs(frame.reading, view).groups)
+
+
+_DECIDING = frozenset(written_class("verbs-weighing")) | {"décider", "orienter", "adresser"}
+
+
 def _without_effect(reading: Reading, number: int) -> bool:
     """ "un prurit réfractaire aux antihistaminiques", "qui ne répond pas aux X": a remedy beside what is spoken of."""
     return not _UNANSWERED.isdisjoint(reading.tokens.before(reading.mentions[number].first, 3))
@@ -453,6 +463,8 @@ def _earlier(frame: Frame, procedures: bool = False, last: bool = False) -> list
     for back in range(frame.index - 1, max(-1, frame.index - 1 - _REACH_BACK), -1):
         here = _under_way(frame, [n for n in reading.sentences[back].mentions if fits(reading, n)])
         here = [n for n in here if not _without_effect(reading, n)] or here
+        if frame.status == "refused" and here and _decided(frame, back):
+            return group_before(reading, here)
         if last and here:
             return here[-1:]  # "associée à de l'amikacine. Celle-ci n'a pas été reconduite."
         blamed = [n for n in here if drug(reading, n) and _accused(reading, n)] if back == frame.index - 1 else []

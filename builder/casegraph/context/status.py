@@ -92,7 +92,8 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
             for cue in cues:
                 said_here, themes = _frame(reading, index, view, verbs, cue, cues, guards, said, before, unnamed)
                 said_here = [s for s in said_here if not _told_by_noun(s, cue, cues, here)]
-                here = [s for s in here if s.cue != before.undone] + before.hears(said_here)
+                here = [s for s in here if s.cue != before.undone]
+                here = _without_undone(here, said_here, cue, cues) + before.hears(said_here)
                 before.themes = themes or before.themes
                 before.open = themes if said_here and all(s.status in _OPEN for s in said_here) else ()
             found += here + before.hears(_directly_prevented(reading, index, view, verbs, cues, guards, here, unnamed))
@@ -106,9 +107,20 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
 
 
 def _told_by_noun(status: Status, cue: Cue, cues: list[Cue], here: list[Status]) -> bool:
-    """ "La poursuite de X n'a pas été possible": the noun has said what became of X."""
+    """ "La poursuite de X n'a pas été possible": the noun has said what became of X; not in "réalisation d'une X, qui
+    s'est avérée impossible"."""
     nouns = {(c.first, c.last) for c in cues if c.reach == "infinitive"}
-    return cue.reach == "adjective" and any(s.mention == status.mention and s.cue in nouns for s in here)
+    told = [s.status for s in here if s.mention == status.mention and s.cue in nouns]
+    return cue.reach == "adjective" and bool(told) and (told[-1] in CHANGED or status.status not in CHANGED)
+
+
+def _without_undone(here: list[Status], said: list[Status], cue: Cue, cues: list[Cue]) -> list[Status]:
+    """The statuses before an adjective without what a noun told as done that it says was not possible."""
+    if cue.reach != "adjective":
+        return here
+    nouns = {(c.first, c.last) for c in cues if c.reach == "infinitive"}
+    undone = {s.mention for s in said if s.status in CHANGED}
+    return [s for s in here if s.cue not in nouns or s.mention not in undone or s.status in CHANGED]
 
 
 _OPEN = ("planned", "pending")

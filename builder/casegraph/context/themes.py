@@ -149,11 +149,20 @@ def _lost(frame: Frame) -> list[Theme]:
     words = frame.reading.tokens.between(max((c.last for c in frame.cues if c.last < frame.cue.first), default=0),
                                          frame.cue.first)  # fmt: skip
     told = frame.reading.tokens.span(frame.cue.first, frame.cue.last)
+    but = next((i for i in frame.view.back(frame.cue.first, _CLAUSE_BACK) if frame.reading.tokens.fold[i] in _BUT), None)
+    if but is not None and any(but < g.first and g.last < frame.cue.first and g.finite for g in frame.verbs.groups):
+        return []  # "a été décidé, mais aucune réponse n'a été vue, et le patient est décédé": it was given
     if not _DEATHS.isdisjoint(told) and _BEFORE.isdisjoint(told):
         return list(frame.open) if not _BUT.isdisjoint(words) else []
-    return list(frame.open) or resolved(frame, object_behind(frame), before=False)
+    behind = object_behind(frame)
+    first = frame.reading.mentions[behind.themes[0]].first if behind.themes else frame.cue.last
+    if not _DATING.isdisjoint(frame.reading.tokens.between(frame.cue.last, first)):
+        return list(frame.open)  # "perdu de vue trois mois après son opération"
+    return list(frame.open) or resolved(frame, behind, before=False)
 
 
+#: Words back to "mais", and those by which a treatment only dates.
+_CLAUSE_BACK, _DATING = 20, word_class("dating-words")
 _DEATHS, _BUT, _BEFORE = word_class("death-words"), word_class("but"), word_class("before-words")
 
 

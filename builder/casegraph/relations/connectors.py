@@ -63,7 +63,21 @@ def connectors(reading: Reading, view: SentenceView) -> list[Cue]:
     cues = find_cues(reading.cue_text, view.first, view.last, reading.language, "causes")
     verbs = find_verbs(reading, view)
     kept = [c for c in cues if not _inside_name(reading, c) and not _no_verb(reading, verbs, c)]
-    return [_with_auxiliary(reading.tokens, verbs, c) for c in kept if not _to_come(reading, verbs, c)]
+    kept = [_with_auxiliary(reading.tokens, verbs, c) for c in kept if not _to_come(reading, verbs, c)]
+    if kept and kept[0].effect == "weak" and _at_sight(reading, view, verbs, kept[0]):
+        kept[0] = Cue(view.first, kept[0].last, "strong", kept[0].reach)
+    return kept
+
+
+def _at_sight(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> bool:
+    """ "Devant l'âge du patient, la dose a été réduite": what opens a sentence before a comma is why, whatever it is."""
+    if cue.first != view.first or reading.tokens.fold[cue.first] not in _AT_SIGHT:
+        return False
+    told = verbs.told(cue.last, view.last)
+    return bool(told) and reading.tokens.next_mark(cue.last + 1, told[0].first + 1, COMMA) is not None
+
+
+_AT_SIGHT = word_class("sight-prepositions")
 
 
 def _with_auxiliary(tokens: Tokens, verbs: Verbs, cue: Cue) -> Cue:
