@@ -11,6 +11,8 @@ __all__ = ["about_treatment"]
 
 
 _ONLY_THINGS = word_class("things-only-participles")
+#: Verbs of which a person is the subject: it is weaned from something.
+_OF_PERSONS = frozenset({"sevrer"})
 #: Pronouns and nouns that point back to one thing named before: "celui-ci", "ces derniers", "cet examen".
 _POINTERS = word_class("back-pronouns")
 #: Statuses that a person or a thing may be said to have, and kinds that a pronoun may mean instead of a treatment.
@@ -24,6 +26,8 @@ def about_treatment(frame: Frame) -> bool:
     """Whether a pronoun subject stands for a treatment: "il n'a pas été réalisé" is no person, "il n'a pas été opéré"
     is one."""
     reading, cue = frame.reading, frame.cue
+    if frame.group is not None and frame.group.verb in _OF_PERSONS:
+        return False  # "il avait été sevré"
     window = set(reading.tokens.before(cue.first, 8, frame.view.first))
     if not _POINTERS.isdisjoint(window):
         return True

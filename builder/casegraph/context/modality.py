@@ -244,7 +244,7 @@ def _conditional(frame: Frame) -> bool:
 
 def _hearsay(frame: Frame, group: VerbGroup) -> bool:
     """ "Aurait arrêté son furosémide": told by somebody, where no condition stands in the sentence."""
-    told = group is frame.group and group.perfect and group.modal is None and not group.passive
+    told = group is frame.group and group.perfect and group.modal is None and not (group.passive or group.caused)
     told = told and group.verb in _PATIENTS_ACTS
     return told and _IF.isdisjoint(frame.reading.tokens.fold[frame.view.first : frame.view.last])
 

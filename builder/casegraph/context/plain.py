@@ -30,6 +30,8 @@ def denied_plainly(reading: Reading, found: list[Status], said: list[Said]) -> l
     for index, view in enumerate(reading.sentences):
         for number in view.mentions:
             mention, cue = reading.mentions[number], said[number].cue
+            if said[number].experiencer != "patient":
+                continue  # "sa mère n'avait pas eu de chimiothérapie"
             if _abstention(reading, number) and number not in stated and said[number].presence in _TOLD:
                 out.append(Status(number, "withheld", (mention.first, mention.last), index))
                 continue
