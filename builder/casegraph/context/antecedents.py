@@ -55,7 +55,10 @@ def _may_be(reading: Reading, number: int, status: str) -> bool:
 
 
 #: Changes that are made to treatments, and the findings that can be stopped as well.
-_OF_TREATMENTS, _STOPPED_TOO = ("stopped", "paused", "delayed", "replaced"), ("Bleeding", "Seizure", "CardiacArrhythmia")
+_OF_TREATMENTS, _STOPPED_TOO = (
+    ("stopped", "paused", "delayed", "replaced"),
+    ("Bleeding", "Seizure", "CardiacArrhythmia"),
+)
 
 
 def _governed(reading: Reading, first: int) -> bool:

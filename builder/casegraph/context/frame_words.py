@@ -40,8 +40,9 @@ def own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cue
     kept = []
     for cue in cues:
         if (cue.reach != "lost" and _inside_mention(reading, cue)) or any(
-            c.first <= cue.first <= c.last for c in connectors
-        ):
+            c.first <= cue.first <= c.last and not (cue.reach == "adjective" and c.first == cue.first)
+            for c in connectors
+        ):  # "est incompatible avec X" says both
             continue
         if cue.reach in _VERBS:
             group = verbs.of(cue.first, cue.last)

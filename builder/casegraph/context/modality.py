@@ -375,7 +375,8 @@ def _verb_behind(frame: Frame) -> VerbGroup | None:
     for k in frame.view.onward(cue.last, 13):
         # "la poursuite de X et de Y", "une réduction de la dose ou un arrêt a été envisagé"
         coordinated = tokens.fold[k] in _EITHER and (
-            not _OF.isdisjoint(tokens.behind(k, 1)) or any(c.reach in _TOLD_OF and 0 < c.first - k <= 2 for c in frame.cues)
+            not _OF.isdisjoint(tokens.behind(k, 1))
+            or any(c.reach in _TOLD_OF and 0 < c.first - k <= 2 for c in frame.cues)
         )
         if tokens.mark_before(k) or (tokens.fold[k] in _ENDS and not coordinated):
             return None

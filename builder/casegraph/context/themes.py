@@ -149,7 +149,9 @@ def _lost(frame: Frame) -> list[Theme]:
     words = frame.reading.tokens.between(max((c.last for c in frame.cues if c.last < frame.cue.first), default=0),
                                          frame.cue.first)  # fmt: skip
     told = frame.reading.tokens.span(frame.cue.first, frame.cue.last)
-    but = next((i for i in frame.view.back(frame.cue.first, _CLAUSE_BACK) if frame.reading.tokens.fold[i] in _BUT), None)
+    but = next(
+        (i for i in frame.view.back(frame.cue.first, _CLAUSE_BACK) if frame.reading.tokens.fold[i] in _BUT), None
+    )
     if but is not None and any(but < g.first and g.last < frame.cue.first and g.finite for g in frame.verbs.groups):
         return []  # "a été décidé, mais aucune réponse n'a été vue, et le patient est décédé": it was given
     if not _DEATHS.isdisjoint(told) and _BEFORE.isdisjoint(told):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from casegraph.context.phrases import arrow
 from casegraph.context.verbs import find_verbs
+from casegraph.languages.cues import find_cues
 from casegraph.languages.words import word_class, written_class
 from casegraph.relations.because import LONGEST_PHRASE, WEAK_REASONS, Reason, Search, finite, fitting, opposes, span
 from casegraph.text.fold import words as folded_words
 from casegraph.text.tokens import CLAUSE_MARKS, COMMA
 
-__all__ = ["beside", "lost", "opening", "parenthesis"]
+__all__ = ["beside", "lost", "opening", "parenthesis", "with_which"]
 
 _IN_BRACKETS = word_class("bracket-reasons")
 _ABSOLUTE = word_class("absolute-participles")
@@ -26,6 +28,7 @@ _AND, _WITHOUT, _AT = word_class("and"), word_class("without"), word_class("pers
 _WHICH, _RELATIVES, _PRONOUNS = word_class("which"), word_class("relatives"), word_class("personal-pronouns")
 _NE, _REFLEXIVES = word_class("ne"), word_class("reflexives")
 _BARRED = frozenset({"withheld", "contraindicated"})
+_NOT_DONE = _BARRED | {"refused"}
 _THERE = frozenset({"present", "suspected"})
 _ONCE = [folded_words(phrase) for phrase in written_class("once")]
 _TELLS_OF = word_class("patient-attributes")
@@ -88,6 +91,29 @@ def lost(search: Search) -> Reason | None:
     return None
 
 
+def with_which(search: Search) -> Reason | None:
+    """ "L'IRM était impossible avec le stimulateur", "n'était pas envisageable à 84 ans": what stands against it."""
+    tokens, reading, first = search.reading.tokens, search.reading, search.status.cue[1] + 1
+    if search.status.status not in _BARRED or first + 1 >= search.view.last:
+        return None
+    aged = _AT_AGE.match(reading.document.text, tokens.end[first - 1])
+    if aged is not None:
+        return Reason((), aged.span("age"), (first, first))
+    if tokens.fold[first] not in _WITH or tokens.fold[first + 1] not in _NAMED or tokens.mark_before(first):
+        return None
+    stop = _clause_end(search, first + 1)
+    if not _PERSONS.isdisjoint(tokens.fold[first + 1 : stop]):
+        return None  # "décidée avec la famille"
+    group = [n for n in fitting(search, first + 1, stop) if reading.mentions[n].first - first <= _SHORT]
+    return _named_or_said(search, group, first + 1, stop)
+
+
+#: "à 84 ans", "à l'âge de quatre-vingt-quatre ans".
+_AT_AGE = re.compile(r"\s+à\s+(?P<age>(?:l['’]âge\s+de\s+)?(?:\d{1,3}|(?:[\w-]+\s){0,2}[\w-]+)\sans)\b")
+#: Words that open what is named behind "avec": "avec un tel taux".
+_WITH, _NAMED = word_class("with"), word_class("determiners")
+
+
 def beside(search: Search) -> Reason | None:
     """A loose clause behind the frame: ", le patient étant fébrile", ", plaquettes à 22 G/L", ": thrombopénie"."""
     reading, view = search.reading, search.view
@@ -106,7 +132,7 @@ def beside(search: Search) -> Reason | None:
     group = fitting(search, start, stop)
     if words[0] in _UNFIT and stop - start <= _SHORT:
         return _named_or_said(search, group, start, stop)  # "abandonnée, mal vécue"
-    participle = next((k for k, w in enumerate(words[:9]) if w in _ABSOLUTE), None)
+    participle = next((k for k, w in enumerate(words[:9]) if w in _ABSOLUTE or (k and _acts_on(words, k))), None)
     if participle is not None and any(start <= s.cue[0] < stop and s.status in _GOES_ON for s in search.statuses):
         return None  # "X a été arrêté, Y étant poursuivi"
     if participle is not None:
@@ -152,6 +178,12 @@ def _after_colon(search: Search, start: int) -> Reason | None:
     reading, last = search.reading, search.view.last
     stop = reading.tokens.next_mark(start + 1, last, CLAUSE_MARKS) or last
     group = fitting(search, start, stop)
+    told = find_verbs(reading, search.view).told(start, stop)
+    own = bool(find_cues(reading.cue_text, start, stop, reading.language, "status-frames"))
+    if not group and told and not own and search.status.status in _NOT_DONE and stop - start <= LONGEST_PHRASE:
+        return Reason(
+            (), span(reading, start, stop), (start, start)
+        )  # "n'ont pas été posés : le ventricule était ouvert"
     if not group or any(search.said[n].presence == "absent" for n in group):
         return None
     if reading.mentions[group[0]].first - start > (8 if finite(reading, start, stop) else 2):
@@ -289,6 +321,14 @@ def _ill(search: Search, group: list[int]) -> bool:
 def _denied_gerund(words: list[str]) -> bool:
     """ "le saignement ne se tarissant pas": an absolute clause, whatever its verb."""
     return any(a in _NE | _REFLEXIVES and b.endswith("ant") for a, b in pairwise(words)) and (not _NE.isdisjoint(words))
+
+
+def _acts_on(words: list[str], k: int) -> bool:
+    """ "l'état respiratoire s'y opposant", "une aorte porcelaine y faisant obstacle", "le patient s'agitant"."""
+    return words[k].endswith("ant") and words[k - 1] in _SELF and words[0] not in _PRONOUNS | _WHICH
+
+
+_SELF = _REFLEXIVES | {"y"}
 
 
 def _once_over(search: Search, start: int) -> bool:

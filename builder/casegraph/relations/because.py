@@ -197,7 +197,7 @@ def exactly(reading: Reading, left: int, right: int) -> bool:
 _LONGEST_LINK = 6
 
 
-_NAMING = word_class("circumstance-nouns")
+_NAMING, _NE = word_class("circumstance-nouns"), word_class("ne")
 
 
 _GRAVITY, _LOOSE = word_class("reason-nouns"), word_class("loose-connectors")
@@ -231,6 +231,8 @@ def _goes_elsewhere(reading: Reading, i: int) -> bool:
     """
     if reading.tokens.fold[i] not in _AND:
         return False
+    if _negated_verb(reading, i + 1):
+        return True  # "la fermeture du bloc et n'a été réalisée qu'en octobre"
     behind = i + 1 + (reading.tokens.fold[i + 1 : i + 2] != [] and reading.tokens.fold[i + 1] in _ARTICLES)
     number = reading.mention_at.get(behind)
     if number is not None and reading.mentions[number].kind in ACTS:
@@ -238,6 +240,11 @@ def _goes_elsewhere(reading: Reading, i: int) -> bool:
         causes = find_cues(reading.cue_text, after, min(after + 3, len(reading.tokens)), reading.language, "causes")
         return any(c.first == after and c.reach == "after" for c in causes)
     return not _DATES.isdisjoint(reading.tokens.behind(i, 1))
+
+
+def _negated_verb(reading: Reading, i: int) -> bool:
+    """Whether "n'a", "ne sera" begins at a word: the verb of a subject before it."""
+    return not _NE.isdisjoint(reading.tokens.fold[i : i + 1])
 
 
 def finite(reading: Reading, first: int, stop: int) -> bool:

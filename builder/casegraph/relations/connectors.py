@@ -70,7 +70,7 @@ def connectors(reading: Reading, view: SentenceView) -> list[Cue]:
 
 
 def _at_sight(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> bool:
-    """ "Devant l'âge du patient, la dose a été réduite": what opens a sentence before a comma is why, whatever it is."""
+    """ "Devant l'âge du patient, la dose a été réduite": what opens a sentence before a comma is why."""
     if cue.first != view.first or reading.tokens.fold[cue.first] not in _AT_SIGHT:
         return False
     told = verbs.told(cue.last, view.last)

@@ -124,16 +124,25 @@ def excluding(search: Search) -> Reason | None:
 def _barring(search: Search, first: int) -> Reason | None:
     """ "La toxicité a exclu la reprise de X": the finding that is the subject right before the verb."""
     mentions, tokens = search.reading.mentions, search.reading.tokens
-    found = [n for n in search.view.mentions if mentions[n].last < first and mentions[n].kind == "condition"]
+    found = [n for n in search.view.mentions if mentions[n].last < first and (
+        mentions[n].kind == "condition" or n in search.valued or _heads(search.reading, search.view, n))]  # fmt: skip
     there = [n for n in found if search.said[n].presence == "present" and search.said[n].experiencer == "patient"]
     there = [n for n in there if not indication(search.reading, n)]
     there = [n for k, n in enumerate(there) if all(listed(search.reading, a, b) for a, b in pairwise(there[k:]))]
     last = mentions[found[-1]].last if found else 0
-    if not there or there[-1] != found[-1] or first - last > _NEAR or tokens.parted(last, first, _ENDS):
+    between = sum(i not in search.reading.quantity_words for i in range(last + 1, first))
+    if not there or there[-1] != found[-1] or between >= _NEAR or tokens.parted(last, first, _ENDS):
         return None
     if not _AND.isdisjoint(tokens.between(last, first)):
         return None  # "on a vu la masse et exclu la chirurgie"
     return Reason(tuple(there), None, search.status.cue)
+
+
+def _heads(reading: Reading, view: SentenceView, number: int) -> bool:
+    """Whether a test opens its sentence, its article before it: "Le statut KRAS excluait l'emploi de X"."""
+    mention = reading.mentions[number]
+    article = mention.first - 1
+    return mention.kind == "observable" and article == view.first and reading.tokens.fold[article] in _ARTICLES
 
 
 #: Moods of what was so, and words from a subject to its verb, its adjectives between them.

@@ -10,7 +10,7 @@ from casegraph.context.verbs import find_verbs
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
 from casegraph.records import CHANGED
-from casegraph.relations.asides import beside, lost, opening, parenthesis
+from casegraph.relations.asides import beside, lost, opening, parenthesis, with_which
 from casegraph.relations.because import Reason, Search, span
 from casegraph.relations.blame import blamed
 from casegraph.relations.connectors import (
@@ -138,7 +138,7 @@ def _reason(search: Search) -> Reason | None:
     dated = dating_words(search.reading, status) and "," in search.reading.gap(
         status.cue[1], min(search.view.last - 1, status.cue[1] + _NEAR))  # fmt: skip
     # "4 mois après l'arrêt de X, la maladie étant stable, on reprend": what follows is why of what was done then
-    for find in _FINDERS[:1] if by_dose else _DATED if dated else _FINDERS:
+    for find in _BY_DOSE if by_dose else _DATED if dated else _FINDERS:
         reason = find(search)
         if reason is not None and not _is_cue(search, reason):
             return _resolved(search, reason)
@@ -192,7 +192,10 @@ def _predicate(search: Search) -> Reason | None:
     )
     if found:  # "trop dyspnéique pour la chirurgie"
         return Reason(found, None, (first, last))
-    return Reason((), span(search.reading, _clause_start(search, first), stop), (first, last))
+    start = _clause_start(search, first)
+    if start <= search.reading.mentions[search.status.mention].first < stop:
+        return None  # "La rachianesthésie était trop risquée": which says of it no more
+    return Reason((), span(search.reading, start, stop), (first, last))
 
 
 def _clause_start(search: Search, word: int) -> int:
@@ -227,6 +230,7 @@ _FINDERS = (
     beside,
     preceding,
     excluding,
+    with_which,
     opening,
     lost,
     aimed,
@@ -235,5 +239,7 @@ _FINDERS = (
     told_before,
     blamed,
 )
+#: The finders for a dose that stands behind a treatment.
+_BY_DOSE = (following, parenthesis)
 #: The finders for an end that only dates something else.
 _DATED = (following, consequence, following_loosely, parenthesis, blamed)
