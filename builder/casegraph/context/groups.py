@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casegraph.context.frames import Frame
-from casegraph.context.verbs import VerbGroup
+from casegraph.context.verbs import VerbGroup, find_verbs
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading
 from casegraph.text.tokens import CLAUSE_MARKS
@@ -40,6 +40,9 @@ def _coordinated(reading: Reading, left: int, right: int) -> bool:
         for q in reading.quantities_within(reading.tokens.end[first], reading.tokens.start[last])
     ):
         return False
+    verbs = find_verbs(reading, reading.sentence_of(first))
+    if any((at := verbs.at.get(i)) is not None and verbs.groups[at].perfect for i in range(first + 1, last)):
+        return False  # "s'est opposée à X et a pris du Y"
     dosed = [i for i in range(first + 1, last) if _posology(reading, i)]
     if len(words) - len(dosed) > _LONGEST or len(words) > 2 * _LONGEST:
         return False

@@ -22,6 +22,7 @@ _IF = word_class("if")
 _PURPOSE = word_class("purpose-prepositions")
 _WEIGHING = written_class("verbs-weighing")
 _MINDING = frozenset(_WEIGHING) | frozenset(written_class("verbs-refusing"))
+_JUDGING, _JUDGED = frozenset(written_class("verbs-judging")), 8
 _ATTEMPTS = written_class("verbs-attempt")
 _CHOICES = word_class("unsettled-nouns")
 _EITHER = word_class("either")
@@ -72,7 +73,8 @@ def denied(frame: Frame) -> bool:
         if own is not None and own.first < frame.cue.first:
             return own.negated  # "n'était pas justifiée"
         above = frame.verbs.before(frame.cue.first)
-        return bool(above) and above[-1].negated and frame.cue.first - above[-1].last <= 2
+        far = _JUDGED if above and above[-1].verb in _JUDGING else 2  # "n'ont pas jugé la chirurgie opportune"
+        return bool(above) and above[-1].negated and frame.cue.first - above[-1].last <= far
     if group is not None:
         neither = not _NEITHER.isdisjoint(frame.reading.tokens.behind(group.last, 1))  # "d'administrer ni X ni Y"
         if group.negated or neither or _subject_denies(frame.reading, frame.view, group):

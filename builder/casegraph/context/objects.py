@@ -13,6 +13,7 @@ from casegraph.text.tokens import BRACKETS, CLAUSE_MARKS
 
 __all__ = ["cause_at", "clause_behind", "object_behind"]
 
+_OBJECTS = word_class("object-pronouns")
 _GIVING = word_class("giving-infinitives")
 _ENDS = word_class("end-adjectives")
 _OF, _JOINS = word_class("of-words"), word_class("coordinators")
@@ -44,6 +45,8 @@ def object_behind(frame: Frame) -> Found:
         group = frame.verbs.groups[frame.verbs.at[k]] if k in frame.verbs.at else None
         if group is not None:
             if group.mood == "infinitive" and tokens.fold[group.head] in _GIVING:
+                if not _OBJECTS.isdisjoint(tokens.fold[group.first - 1 : group.head]):
+                    return Found(pronoun=True)  # "a cessé de le prendre deux jours avant la ponction"
                 return object_of(frame.reading, frame.view, frame.verbs, group.last + 1)
             return found
     return found
@@ -52,10 +55,14 @@ def object_behind(frame: Frame) -> Found:
 def _falls(frame: Frame, first: int) -> bool:
     """Whether a value or a sign is what a verb of lowering is said of: it has no object."""
     group, reading = frame.group, frame.reading
-    if frame.cue.reach != "dose-verb" or group is None or not group.finite or group.passive:
+    if frame.cue.reach != "dose-verb" or group is None or group.mood == "infinitive" or group.passive:
         return False
     number = reading.mention_at.get(group.first - 1)
-    valued = number is not None and reading.mentions[number].kind == "observable"
+    kind = reading.mentions[number].kind if number is not None else None
+    # "bien que les métastases aient diminué de 50 %", not "une somnolence a fait réduire la dose"
+    valued = kind == "observable" or (
+        kind == "condition" and not _OF.isdisjoint(reading.tokens.fold[first : first + 1])
+    )
     return valued or not _JOINS.isdisjoint(reading.tokens.fold[first : first + 1])
 
 

@@ -24,7 +24,12 @@ _NAMED = re.compile(
 #: How far from a word for the patient their age stands, in characters.
 _AGE_NEAR = 60
 #: Whoever is somebody's is another: "sa fille de 8 ans".
-_OWNED = re.compile(r"\b(?:sa|son|ses|leur)\s(?:jeune\s)?\Z", re.IGNORECASE)
+_OWNED = re.compile(
+    r"\b(?:(?:sa|son|ses|leur)\s(?:jeune\s)?|(?:père|mère|parents|frère|sœur|tante|oncle)\s(?:de\s(?:l['’]|la\s)|du\s))\Z",
+    re.IGNORECASE,
+)
+#: How far back the words for whose somebody is are looked for.
+_OWNED_NEAR = 16
 _RELATIVES = word_class("other-people")
 #: An age at which something was: "opéré à l'âge de 8 ans".
 _AT_AGE = re.compile(r"(?:[àa]|dès|depuis|vers)\sl['’]âge", re.IGNORECASE)
@@ -39,7 +44,7 @@ def find_patient(document: Document, times: list[TimeExpression]) -> tuple[int, 
     ages = [t for t in times if t.kind == "age" and _AT_AGE.match(text, t.outer) is None]
     starts = [age.start for age in ages]
     for match in _NAMED.finditer(text):
-        if _OWNED.search(text, max(0, match.start() - 6), match.start()):
+        if _OWNED.search(text, max(0, match.start() - _OWNED_NEAR), match.start()):
             continue
         if first is None and _PATIENT.match(text, match.start()):
             first = match

@@ -124,7 +124,9 @@ def _told_apart(frame: Frame, number: int) -> bool:
 
 
 def _of_last(frame: Frame, start: int) -> bool:
-    """Whether a pronoun in the singular points to the treatment named last alone: "celle-ci", "ce dernier"."""
+    """Whether words in the singular point to the treatment named last alone: "celle-ci", "ce dernier", "dont la dose"."""
+    if frame.reading.tokens.before(start, 3, frame.view.first)[:2] == ["dont", "la"]:
+        return True
     return not LAST_NAMED.isdisjoint(
         map(str.lower, frame.reading.tokens.text[max(frame.view.first, start - 8) : start])
     )

@@ -159,6 +159,8 @@ def _frame(
         before.undone = tried.first, tried.last
         return [Status(t.mention, "continued", (cue.first, cue.last), index) for t in before.themes], before.themes
     themes = _without_own(frame, find_themes(frame))
+    if _waited_before(frame):
+        return [Status(t.mention, "delayed", (cue.first, cue.last), index) for t in themes], themes
     if not status or gives_up_going_on(frame):
         return [], themes
     if unsaid(frame, guards):
@@ -193,6 +195,22 @@ def _frame(
         and not _contrast_only(frame, t)
     ]
     return stated, themes
+
+
+def _waited_before(frame: Frame) -> bool:
+    """ "Il a été décidé d'attendre la cicatrisation avant d'effectuer X": X was put off."""
+    group, tokens = frame.group, frame.reading.tokens
+    if group is None or group.mood != "infinitive" or frame.status not in _BEGUN:
+        return False
+    if _BEFORE_WORDS.isdisjoint(tokens.before(group.first, 2, frame.view.first)[:1]):
+        return False
+    waited = [g for g in frame.verbs.before(group.first) if g.verb in _AWAITING and group.first - g.last <= _WAIT]
+    return bool(waited) and waited[-1].mood not in ("future", "conditional") and not waited[-1].negated
+
+
+#: Words from waiting to what was put off.
+_BEFORE_WORDS = word_class("before-words")
+_BEGUN, _AWAITING, _WAIT = ("given", "started", "resumed"), frozenset(written_class("verbs-awaiting")), 14
 
 
 def _without_own(frame: Frame, themes: list[Theme]) -> tuple[Theme, ...]:

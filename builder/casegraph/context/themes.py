@@ -66,6 +66,8 @@ def find_themes(frame: Frame) -> list[Theme]:
         and adverbial_end(reading, cue.last + 1) == cue.last + 1  # "non souhaitable d'emblée"
     ):
         found = []  # "il n'a pas été possible de": the infinitive says what
+    elif shape == "adjective" and (judged := _judged(frame)) is not None:
+        found = judged
     elif shape == "adjective":
         found = _what_was_told(frame) or resolved(frame, _own_subject(frame), before=True)
         if not found and frame.open and _goes_on(reading, cue.first):
@@ -222,6 +224,8 @@ def _of_verb(frame: Frame) -> list[Theme]:
             return pointed(frame)
         if found.themes or found.counted:
             return resolved(frame, found, before=False)
+        if found.pronoun and not found.carried:
+            return pointed(frame)  # "a cessé de le prendre"
         if _object_pronoun(frame, group):
             return pronoun_object(frame, subject_of(reading, view, verbs, group).themes)
         if found.carried and group.verb in _LIMITING:
@@ -276,6 +280,8 @@ def _of_verb(frame: Frame) -> list[Theme]:
         )  # "X donnait un rash : arrêté"
     if _last_pronoun(frame, group.first):
         return pointed(frame)  # "(ce dernier suspendu en raison de"
+    if tuple(reading.tokens.before(group.first, 2)) == _ONCE_WORDS and (behind := object_behind(frame)).themes:
+        return resolved(frame, behind, before=False)  # "une fois retirée la perfusion de X"
     found = nearest_noun(reading, view, verbs, group.first, group)
     if frame.previous and _carries_on(reading, group):
         newer = found.themes and found.themes[0] > max(t.mention for t in frame.previous)
@@ -420,6 +426,9 @@ def _trial(frame: Frame) -> list[Theme]:
     return [Theme(n) for n in behind[:1] or before[-1:]]
 
 
+_ONCE_WORDS = tuple(words(written_class("once")[0]))
+
+
 def _once(reading: Reading, group: VerbGroup) -> bool:
     """ "une fois la chirurgie exclue": an absolute clause, whose noun is given up."""
     words = map(str.lower, reading.tokens.text[max(0, group.first - _ABSOLUTE) : group.first])
@@ -531,6 +540,24 @@ def _carries_on(reading: Reading, group: VerbGroup) -> bool:
     return reading.tokens.fold[group.first - 1] in _GOES_ON or not _PARTING.isdisjoint(reading.tokens.gap[group.first])
 
 
+def _judged(frame: Frame) -> list[Theme] | None:
+    """ "n'ont pas jugé la chirurgie opportune", "ne l'ont pas jugée opportune": what somebody judges is the object.
+
+    None where nobody is said to judge.
+    """
+    before = frame.verbs.before(frame.cue.first)
+    if not before or before[-1].passive or before[-1].lone or before[-1].verb not in _JUDGING:
+        return None
+    group = before[-1]
+    if not _OBJECTS.isdisjoint(frame.reading.tokens.fold[group.first : group.head]):
+        return list(frame.open) or pointed(frame)
+    named = [n for n in frame.view.mentions if group.last < frame.reading.mentions[n].first < frame.cue.first]
+    return [Theme(n) for n in named if is_theme(frame.reading, n)][:1] or None
+
+
+_JUDGING = frozenset(written_class("verbs-judging"))
+
+
 def _own_subject(frame: Frame) -> Found:
     """The subject of a frame that is no verb of the table: "n'a pas eu lieu", "est en attente"."""
     group = frame.verbs.of(frame.cue.first, frame.cue.last)
@@ -571,6 +598,8 @@ def _fronted_object(frame: Frame, group: VerbGroup) -> Found:
         if tokens.fold[k] in _THAT:
             if k > frame.view.first and tokens.fold[k - 1] in _THIS:
                 return Found(pronoun=True)
+            if k - 1 not in frame.reading.mention_at and not is_name(frame.reading, k - 1):
+                return NOTHING  # "bien que les métastases aient diminué"
             made = VerbGroup(k, k, group.head, group.verb, "participle", passive=True)
             found = nearest_noun(frame.reading, frame.view, frame.verbs, k, made)
             return found if found.themes else NOTHING

@@ -167,11 +167,22 @@ def find_times(
             if expression is None and _listed_past(sentences, ends, start):
                 expression = _year_in_list(text, tokens, i)
         if expression is not None:
-            if expression.kind == "duration" and expression.relation is None and is_age(tokens, i):
+            years = (expression.duration or "").endswith("Y")  # "une femme enceinte de 24 ans"
+            if expression.kind in ("duration", "age") and not years and _with_child(folded, i):
+                expression = replace(expression, kind="relative", relation="gestation")
+            elif expression.kind == "duration" and expression.relation is None and is_age(tokens, i):
                 expression = replace(expression, kind="age", relation="age")
             found.append(expression)
             last = expression.end
     return found
+
+
+def _with_child(folded: list[str], i: int) -> bool:
+    """ "enceinte de 20 semaines", "une grossesse de 6 mois": how far the pregnancy is, nobody's age."""
+    return not _PREGNANT.isdisjoint(folded[max(0, i - 2) : i])
+
+
+_PREGNANT = word_class("pregnant-words")
 
 
 def _rated(tokens: Tokens, i: int) -> bool:
@@ -409,7 +420,10 @@ def _period(written: str) -> str:
 
 #: "il a 35 ans, ...": an age, unlike "il a trois ans de recul".
 _HAS_YEARS, _SAYS_AGE = (
-    re.compile(r"\b(?:il|elle)\s(?:a|avait)\s\Z", re.IGNORECASE),
+    re.compile(
+        r"(?:\b(?:il|elle|patiente?|malade)|\b(?:mme|madame|monsieur|m\.|mr)\s[A-ZÉ][\w.]{0,14})\s(?:a|avait)\s\Z",
+        re.IGNORECASE,
+    ),
     re.compile(r"\s?(?:[,.;)]|$|et\b)"),
 )
 #: How many days a unit has that counts the days of a stay.
@@ -457,7 +471,7 @@ def _duration(
             relation="age",
             duration=iso,
         )
-    if period == "a" and relation is None and _HAS_YEARS.search(text, max(0, match.start() - 12), match.start()) and (
+    if period == "a" and relation is None and _HAS_YEARS.search(text, max(0, match.start() - 30), match.start()) and (
             _SAYS_AGE.match(text, match.end())):  # fmt: skip
         return TimeExpression(match.start(), match.end("unit"), outer, "age", relation="age", duration=iso)
     if match["term"] or written.lower() == "sa":
