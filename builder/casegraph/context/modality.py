@@ -226,7 +226,7 @@ def _conditional(frame: Frame) -> bool:
         if above is not None:
             chain.append(above)
     if (
-        any(g.mood == "conditional" and not _hearsay(frame, g) for g in chain)
+        any(g.mood == "conditional" and not _hearsay(frame, g) and not _decided_so(frame, g) for g in chain)
         or _instructed(frame)
         or _goes_on_conditional(frame)
     ):
@@ -249,6 +249,17 @@ def _hearsay(frame: Frame, group: VerbGroup) -> bool:
     told = group is frame.group and group.perfect and group.modal is None and not (group.passive or group.caused)
     told = told and group.verb in _PATIENTS_ACTS
     return told and _IF.isdisjoint(frame.reading.tokens.fold[frame.view.first : frame.view.last])
+
+
+def _decided_so(frame: Frame, group: VerbGroup) -> bool:
+    """ "Il a été convenu que X serait arrêté": what was decided then, told from there."""
+    above = [g for g in frame.verbs.before(group.first) if g.finite and not g.shared]
+    told = bool(above) and above[-1].verb in _DECIDING and above[-1].perfect and not above[-1].negated
+    return told and frame.reading.tokens.fold[above[-1].last + 1] in _THAT and group.passive | (group.modal is None)
+
+
+#: Verbs of a decision, behind which the conditional tells what was to follow.
+_DECIDING = frozenset(written_class("verbs-deciding"))
 
 
 def _instructed(frame: Frame) -> bool:

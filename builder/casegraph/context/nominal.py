@@ -61,6 +61,8 @@ def of_noun(frame: Frame) -> list[Theme]:
         return [] if nested else resolved(frame, found, before=False)
     if found.other or cue.reach in _OPEN_ENDED:
         return []
+    if found.carried and _of_finding(frame, found.head):
+        return []  # "une réduction de plus de la moitié des lésions"
     if found.carried or found.pronoun:
         return pointed(frame)
     if cue.reach.startswith("dose-") and not _dose_context(frame):
@@ -84,6 +86,21 @@ def of_noun(frame: Frame) -> list[Theme]:
     opened = opened or (bare and cause_at(frame, cue.last + 1))  # "plusieurs interruptions en raison de"
     opened = opened or bool(before & _BRINGS and _LOOSELY.intersection(reading.tokens.behind(cue.last, 1)))
     return pointed(frame) if opened and frame.status in POINTED_AT else []
+
+
+def _of_finding(frame: Frame, head: int) -> bool:
+    """Whether a finding or a site hangs on a noun by "de": "la moitié des lésions"."""
+    reading = frame.reading
+    behind = next((n for n in frame.view.mentions if reading.mentions[n].first > head), None)
+    if behind is None or reading.mentions[behind].first - head > _TO_COMPLEMENT:
+        return False
+    return reading.mentions[behind].kind in (*_FINDINGS, "site") and not _OF_WORDS.isdisjoint(
+        reading.tokens.between(head, reading.mentions[behind].first)
+    )
+
+
+#: Words from a noun to its complement.
+_TO_COMPLEMENT = 3
 
 
 def _stop_behind(frame: Frame) -> list[Theme]:

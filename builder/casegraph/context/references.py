@@ -18,6 +18,7 @@ from casegraph.reading import Reading
 __all__ = [
     "LAST_NAMED",
     "POINTED_AT",
+    "before_subject",
     "pointed",
     "pronoun_object",
     "proposed_act",
@@ -124,7 +125,7 @@ def _told_apart(frame: Frame, number: int) -> bool:
 
 
 def _of_last(frame: Frame, start: int) -> bool:
-    """Whether words in the singular point to the treatment named last alone: "celle-ci", "ce dernier", "dont la dose"."""
+    """Whether words in the singular point to the treatment named last: "celle-ci", "ce dernier", "dont la dose"."""
     if frame.reading.tokens.before(start, 3, frame.view.first)[:2] == ["dont", "la"]:
         return True
     return not LAST_NAMED.isdisjoint(
@@ -239,6 +240,19 @@ def pronoun_object(frame: Frame, subject: tuple[int, ...]) -> list[Theme]:
                 continue  # "une deuxième ligne par X l'a remplacé"
             if namable(reading, number) and agrees(reading, mention.first, replace(group, passive=True)):
                 return [Theme(number)]
+    return []
+
+
+def before_subject(frame: Frame, subject: tuple[int, ...], kinds: tuple[str, ...] = ("treatment",)) -> list[Theme]:
+    """The treatment last named before a subject: what "Y a pris le relais", "Y lui a été substitué" leave."""
+    reading = frame.reading
+    stop = reading.mentions[subject[0]].first if subject else frame.cue.first
+    for back in range(frame.index, max(-1, frame.index - 1 - _REACH_BACK), -1):
+        named = [n for n in reading.sentences[back].mentions if reading.mentions[n].kind in kinds and (
+            namable(reading, n) and reading.mentions[n].last < stop)]  # fmt: skip
+        named = [n for n in named if reading.mentions[n].kind != "treatment" or given(reading, n)]
+        if named:
+            return [Theme(n) for n in real(reading, group_before(reading, named))]
     return []
 
 

@@ -12,6 +12,7 @@ from casegraph.context.objects import cause_at, clause_behind, object_behind
 from casegraph.context.phrases import NOTHING, Found, is_name, is_theme, object_of
 from casegraph.context.references import (
     LAST_NAMED,
+    before_subject,
     pointed,
     pronoun_object,
     proposed_act,
@@ -76,6 +77,10 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = resolved(frame, _own_subject(frame), before=True) + tests_before(frame)
     elif shape == "than":
         found = _second_choice(frame)
+        if not found and _to_it(frame):
+            found = list(frame.open) or before_subject(frame, (), ("treatment", "procedure"))
+    elif shape == "successor":
+        found = before_subject(frame, _own_subject(frame).themes)
     elif shape == "lost":
         # "demandé, mais le patient a été perdu de vue", "ne s'est jamais présentée aux séances de"
         found = _lost(frame)
@@ -218,6 +223,8 @@ def _of_verb(frame: Frame) -> list[Theme]:
         return _own_act(frame)
     if group.verb == "substituer" and (left := _substituted(frame, group)) is not None:
         return left
+    if not group.passive and _THERE in reading.tokens.fold[group.first : group.head]:
+        return pointed(frame)  # "on y a renoncé et une pleurodèse a été faite"
     if not group.passive:
         found = object_behind(frame)
         if found.themes and _by_another(frame, group, found.themes[0]):
@@ -326,6 +333,8 @@ def _joined_kind(frame: Frame, group: VerbGroup, number: int) -> bool:
     return joined and all(reading.mentions[t.mention].kind != reading.mentions[number].kind for t in frame.previous)
 
 
+#: The pronoun of what stands behind "à".
+_THERE = "y"
 #: Verbs that by themselves say what was done to the patient.
 ACTS = frozenset(written_class("verbs-act"))
 
@@ -507,6 +516,8 @@ def _substituted(frame: Frame, group: VerbGroup) -> list[Theme] | None:
     """
     reading, view = frame.reading, frame.view
     named = object_behind(frame).themes if not group.passive else ()
+    if group.passive and _to_it(frame):
+        return before_subject(frame, subject_of(reading, view, frame.verbs, group).themes)  # "Y lui a été substitué"
     if "y" in reading.tokens.span(max(view.first, group.first - 1), group.head):
         return pointed(frame)
     behind = reading.mentions[named[-1]].last + 1 if named else group.last + 1
@@ -515,7 +526,16 @@ def _substituted(frame: Frame, group: VerbGroup) -> list[Theme] | None:
     return resolved(frame, object_of(reading, view, frame.verbs, behind), before=False)
 
 
-_TO_WHAT = word_class("to")
+def _to_it(frame: Frame) -> bool:
+    """ "on lui a préféré Y", "Y lui a été substitué": the pronoun stands for what gives way."""
+    group = frame.verbs.of(frame.cue.first, frame.cue.last)
+    if group is None:
+        return False
+    words = frame.reading.tokens.fold[max(frame.view.first, group.first - 1) : group.head]
+    return not _TO_THEM.isdisjoint(words)
+
+
+_TO_WHAT, _TO_THEM = word_class("to"), frozenset({"lui", "leur"})
 
 
 def _second_choice(frame: Frame) -> list[Theme]:

@@ -9,11 +9,12 @@ from casegraph.context.phrases import arrow
 from casegraph.context.verbs import find_verbs
 from casegraph.languages.cues import find_cues
 from casegraph.languages.words import word_class, written_class
+from casegraph.records import CHANGED
 from casegraph.relations.because import LONGEST_PHRASE, WEAK_REASONS, Reason, Search, finite, fitting, opposes, span
 from casegraph.text.fold import words as folded_words
 from casegraph.text.tokens import CLAUSE_MARKS, COMMA
 
-__all__ = ["beside", "lost", "opening", "parenthesis", "with_which"]
+__all__ = ["beside", "further", "lost", "opening", "parenthesis", "with_which"]
 
 _IN_BRACKETS = word_class("bracket-reasons")
 _ABSOLUTE = word_class("absolute-participles")
@@ -133,7 +134,7 @@ def beside(search: Search) -> Reason | None:
     if words[0] in _UNFIT and stop - start <= _SHORT:
         return _named_or_said(search, group, start, stop)  # "abandonnée, mal vécue"
     participle = next((k for k, w in enumerate(words[:9]) if w in _ABSOLUTE or (k and _acts_on(words, k))), None)
-    if participle is not None and any(start <= s.cue[0] < stop and s.status in _GOES_ON for s in search.statuses):
+    if participle is not None and _tells_of_another(search, start, stop):
         return None  # "X a été arrêté, Y étant poursuivi"
     if participle is not None:
         if participle == 0 and words[0] not in _OF_ITSELF:
@@ -156,6 +157,19 @@ def beside(search: Search) -> Reason | None:
     return Reason(tuple(group), None, (start, start))
 
 
+def _tells_of_another(search: Search, start: int, stop: int) -> bool:
+    """ "X a été arrêté, Y étant poursuivi", "le 5-FU étant administré seul"; not "le patient étant sous Y"."""
+    for status in search.statuses:
+        if not start <= status.cue[0] < stop:
+            continue
+        heads = 0 <= search.reading.mentions[status.mention].first - start <= _TO_HEAD
+        if status.status in _GOES_ON or (heads and status.status not in CHANGED):
+            return True
+    return False
+
+
+#: Words before the noun that heads a clause.
+_TO_HEAD = 2
 _GOES_ON = ("continued", "resumed", "completed")
 
 
@@ -256,7 +270,7 @@ def opening(search: Search) -> Reason | None:
         stop is None
         or first - stop > _FAR
         or tokens.mark_before(stop, _SEMICOLON)
-        or any(o[0] < stop for o in search.others)
+        or any(s.cue[0] < stop and s.cue != status.cue and s.status in CHANGED for s in search.statuses)
     ):
         return None
     start = stop - 1
@@ -295,7 +309,8 @@ def opening(search: Search) -> Reason | None:
         return Reason(tuple(group), None, (start, start))  # "Chez cette patiente cirrhotique, X n'a pas été proposé"
     if first_in and words[0] in _BARS:
         return _named_or_said(search, group, start, stop)  # "Porteuse d'une valve mécanique, elle n'a pas pu"
-    if (_ABSOLUTE & set(words[:9]) or _denied_gerund(words)) and words[0] not in _PRONOUNS | _WHICH:
+    loose = _ABSOLUTE & set(words[:9]) or _denied_gerund(words) or _absolute(search, start, stop)
+    if loose and words[0] not in _PRONOUNS | _WHICH:
         return _named_or_said(search, group, start, stop)
     untimed = sum(i not in reading.time_words for i in range(start, stop))
     headed = tokens.mark_before(stop, _COLON) and start == view.first and group and untimed <= 8
@@ -329,6 +344,56 @@ def _acts_on(words: list[str], k: int) -> bool:
 
 
 _SELF = _REFLEXIVES | {"y"}
+
+
+def _absolute(search: Search, start: int, stop: int) -> bool:
+    """Whether a clause is a noun with its gerund: "les métastases occupant les deux lobes", "la patiente faisant des
+    malaises"."""
+    reading, words = search.reading, search.reading.tokens.fold
+    if words[start] not in _HEADS:
+        return False
+    verbs = find_verbs(reading, search.view)
+    for k in range(start + 2, min(stop, start + _TO_GERUND)):
+        known = (at := verbs.at.get(k)) is not None and verbs.groups[at].mood == "gerund"
+        acts = words[k].endswith("ant") and k not in reading.mention_at and not _OBJECT.isdisjoint(words[k + 1 : k + 2])
+        if (known or acts) and words[k - 1] not in _GERUND_OPENER:
+            return True
+    return False
+
+
+#: Words that open the noun of an absolute clause, words to its gerund, and those that open the gerund's object.
+_HEADS, _TO_GERUND = word_class("determiners") - word_class("of"), 13
+_OBJECT, _GERUND_OPENER = (
+    word_class("definite-articles") | word_class("indefinite-articles"),
+    word_class("gerund-opener"),
+)
+
+
+def further(search: Search) -> Reason | None:
+    """An absolute clause behind more than the change: "réduite de 120 à 60 mg, la patiente ayant eu un rash"."""
+    reading, tokens, status = search.reading, search.reading.tokens, search.status
+    if status.status not in WEAK_REASONS:
+        return None
+    verbs = find_verbs(reading, search.view)
+    told = [s for s in search.statuses if s.cue == status.cue]
+    first = max([status.cue[1], *(m.last for s in told if (m := reading.mentions[s.mention]).last < search.view.last)])
+    for start in range(first + 1, search.view.last):
+        if tokens.mark_before(start, CLAUSE_MARKS):
+            return None
+        finite_between = (at := verbs.at.get(start)) is not None and verbs.groups[at].finite
+        other = any(o[0] <= start <= o[1] for o in search.others)
+        if (finite_between or other) and not tokens.mark_before(start, COMMA):
+            return None
+        if not tokens.mark_before(start, COMMA) or tokens.text[start][0].isdecimal():
+            continue
+        stop = _clause_end(search, start)
+        if (
+            not _tells_of_another(search, start, stop)
+            and _absolute(search, start, stop)
+            and tokens.fold[start] not in _PRONOUNS | _WHICH
+        ):
+            return _named_or_said(search, fitting(search, start, stop), start, stop)
+    return None
 
 
 def _once_over(search: Search, start: int) -> bool:

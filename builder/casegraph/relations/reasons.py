@@ -10,7 +10,7 @@ from casegraph.context.verbs import find_verbs
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
 from casegraph.records import CHANGED
-from casegraph.relations.asides import beside, lost, opening, parenthesis, with_which
+from casegraph.relations.asides import beside, further, lost, opening, parenthesis, with_which
 from casegraph.relations.because import Reason, Search, span
 from casegraph.relations.blame import blamed
 from casegraph.relations.connectors import (
@@ -232,6 +232,7 @@ _FINDERS = (
     excluding,
     with_which,
     opening,
+    further,
     lost,
     aimed,
     wished,
