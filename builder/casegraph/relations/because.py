@@ -116,6 +116,8 @@ def listed(reading: Reading, left: int, right: int) -> bool:
     """Whether two mentions stand in one enumeration."""
     first, last = reading.mentions[left].last, reading.mentions[right].first
     words = [reading.tokens.fold[i] for i in range(first + 1, last) if i not in reading.site_at]
+    if _WHEN.isdisjoint(words):
+        words = [w for i, w in enumerate(words) if not _tells_how(words, i)]
     if reading.tokens.parted(first, last, CLAUSE_MARKS) or _sets_apart(words):
         return False
     if words and words[0] in _WITH and reading.tokens.mark_before(first + 1, COMMA):
@@ -124,6 +126,21 @@ def listed(reading: Reading, left: int, right: int) -> bool:
         return False  # "une bonne réponse, il a présenté une toxicité", "une fièvre, ce qui a permis"
     joined = reading.tokens.parted(first, last, COMMA) or not words or not (_LISTING | _BUT).isdisjoint(words)
     return _goes_on(words) or (joined and len(words) <= 6)
+
+
+def _tells_how(words: list[str], i: int) -> bool:
+    """ "de grade II", "à partir du sixième cycle": how bad or when one of a list was, with its preposition."""
+    told = _HOW | _ORDINALS
+    return (
+        words[i] in told
+        or words[i].isdecimal()
+        or (words[i] in _OF_WORDS | _AT and i + 1 < len(words) and words[i + 1] in told)
+    )
+
+
+#: Words of a grade, and of the round that a list tells of one of its things.
+_WHEN = word_class("when-words")
+_HOW, _ORDINALS, _AT = word_class("grade-or-round-words"), word_class("ordinal-words"), word_class("at-or-in")
 
 
 def _sets_apart(words: list[str]) -> bool:

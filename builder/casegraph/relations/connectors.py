@@ -221,6 +221,8 @@ def _following(search: Search, cues: list[Cue]) -> Reason | None:
                 continue
             if reading.tokens.fold[cue.first] in _WITH:
                 continue  # what came with it; only a sentence opens with its reason so
+            if not _WITHOUT.isdisjoint(reading.tokens.before(cue.first, 2)):
+                continue  # "ramené à 1 mg/m2, sans répercussion sur la réponse"
             if reading.tokens.fold[cue.first] in _BY and not _DECLINERS.isdisjoint(reading.tokens.behind(cue.last, 2)):
                 continue  # "refusé par le patient": who, not why
             if status.status == "refused" and lived_through(search, cue):
@@ -238,6 +240,7 @@ def _following(search: Search, cues: list[Cue]) -> Reason | None:
     return None
 
 
+_WITHOUT = word_class("without")
 #: Words from a change to a loose connector, doses left out; those who decline.
 _TO_LOOSE, _DECLINERS = 7, word_class("patient-nouns") | word_class("decliners")
 

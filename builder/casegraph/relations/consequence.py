@@ -263,9 +263,15 @@ def _graded(reading: Reading, left: int, right: int) -> bool:
     """ "neuropathie de grade 2", "toxicité (neutropénie)", "ménorragie avec une hémoglobine à 7": the grade, the
     bracket or the value belongs to what stands before it."""
     first, last = reading.mentions[left].last, reading.mentions[right].first
+    if last - first <= _TO_BRACKET and reading.tokens.mark_before(last, _OPEN):
+        return True  # "une réaction de grade 3 (érythème, bronchospasme)"
     return last - first <= 3 and (
         reading.mentions[right].kind in _MEASURES or reading.tokens.mark_before(last, BRACKETS)
     )
+
+
+#: Words from a finding to the bracket that says what it was.
+_TO_BRACKET, _OPEN = 5, frozenset("(")
 
 
 def anaphor(search: Search) -> Reason | None:
