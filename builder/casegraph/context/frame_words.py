@@ -39,6 +39,8 @@ def own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cue
     ]
     kept = []
     for cue in cues:
+        if cue.last > cue.first and any(c.first == cue.last for c in connectors):
+            cue = Cue(cue.first, cue.last - 1, cue.effect, cue.reach)  # "s'est opposée au motif que"
         if (cue.reach != "lost" and _inside_mention(reading, cue)) or any(
             c.first <= cue.first <= c.last and not (cue.reach == "adjective" and c.first == cue.first)
             for c in connectors
@@ -156,7 +158,8 @@ def _instead_of(reading: Reading, cue: Cue) -> Cue:
                   if (q := reading.quantity_after(tokens.start[k])) and q.start == tokens.start[k]), None)  # fmt: skip
     if full is None or given is None or full.start != tokens.start[cue.last + 1] or given.unit is None:
         return cue
-    if full.number is None or given.number is None or full.unit not in (None, given.unit):
+    units = {u.removesuffix("/d") for u in (full.unit, given.unit) if u is not None}  # "80 mg/j au lieu de 160 mg"
+    if full.number is None or given.number is None or len(units) > 1:
         return cue
     return Cue(cue.first, cue.last, _LOWER if given.number < full.number else "", "near")
 

@@ -65,7 +65,7 @@ _LONGEST = 9
 
 
 #: All that stands between a treatment and an operation of one list: "d'une chimiothérapie et d'une résection".
-_EVEN = word_class("of-words") | word_class("coordinators") | word_class("articles")
+_EVEN = word_class("of-words") | word_class("coordinators") | word_class("articles") | word_class("that")
 
 
 _LINK = word_class("treatment-links")

@@ -171,8 +171,8 @@ def near(frame: Frame) -> list[Theme]:
         found = object_behind(frame)
         if found.themes or found.counted:
             return resolved(frame, found, before=False)
-        if found.other:
-            return []
+        if found.other and tuple(reading.tokens.span(cue.first, cue.first + 1)) != _INSTEAD_OF:
+            return []  # but "80 mg au lieu des 160 mg habituels"
     if (round_ := _round_before(frame)) is not None:
         return pointed(frame, round_)
     before = [n for n in view.mentions if reading.mentions[n].last < cue.first and drug(reading, n)]
@@ -181,6 +181,9 @@ def near(frame: Frame) -> list[Theme]:
         return [Theme(n) for n in specific(frame, group_before(reading, before))]
     named = [n for n in view.mentions if reading.mentions[n].last < cue.first and generic(reading, n)]
     return pointed(frame) or [Theme(n) for n in named[-1:]]
+
+
+_INSTEAD_OF = ("au", "lieu")
 
 
 def _round_before(frame: Frame) -> tuple[int, int] | None:

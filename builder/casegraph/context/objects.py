@@ -13,7 +13,7 @@ from casegraph.text.tokens import BRACKETS, CLAUSE_MARKS
 
 __all__ = ["cause_at", "clause_behind", "object_behind"]
 
-_OBJECTS = word_class("object-pronouns")
+_OBJECTS, _BOTH = word_class("object-pronouns"), word_class("both-words")
 _GIVING = word_class("giving-infinitives")
 _ENDS = word_class("end-adjectives")
 _OF, _JOINS = word_class("of-words"), word_class("coordinators")
@@ -32,6 +32,8 @@ def object_behind(frame: Frame) -> Found:
         first += 1  # "un sevrage rapide de la noradrénaline"
     if _only(frame, first):
         first += 1
+    if tokens.fold[first : first + 1] and tokens.fold[first] in _BOTH:
+        first += 1 + (tokens.fold[first + 1] == "bien")  # "écarter tant X que Y", "aussi bien X que Y"
     if cause_at(frame, first) and "," not in tokens.gap[first]:
         return NOTHING  # "qu'il a fallu sevrer à cause d'une hyponatrémie"
     if _falls(frame, first):

@@ -159,6 +159,9 @@ def _frame(
         before.undone = tried.first, tried.last
         return [Status(t.mention, "continued", (cue.first, cue.last), index) for t in before.themes], before.themes
     themes = _without_own(frame, find_themes(frame))
+    if cue.reach == "than" and group is not None and group.caused and status == "withheld":
+        status = "replaced"  # "une hépatite sous X a fait préférer Y"
+        frame = replace(frame, status=status)
     if _waited_before(frame):
         return [Status(t.mention, "delayed", (cue.first, cue.last), index) for t in themes], themes
     if not status or gives_up_going_on(frame):

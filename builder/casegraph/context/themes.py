@@ -77,6 +77,8 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = resolved(frame, _own_subject(frame), before=True) + tests_before(frame)
     elif shape == "than":
         found = _second_choice(frame)
+        if not found and frame.group is not None and frame.group.caused:
+            found = before_subject(frame, ())  # "une hépatite sous X a fait préférer Y"
         if not found and _to_it(frame):
             found = list(frame.open) or before_subject(frame, (), ("treatment", "procedure"))
     elif shape == "successor":
@@ -545,9 +547,23 @@ def _second_choice(frame: Frame) -> list[Theme]:
         return []
     following = [n for n in frame.view.mentions if n >= chosen.themes[0] and is_theme(frame.reading, n)]
     behind = frame.reading.mentions[group_after(frame.reading, following)[-1]].last + 1
+    while behind < frame.view.last and (behind in frame.reading.site_at or _describes(frame, behind)):
+        behind += 1  # "une hépatectomie gauche élargie à la radioembolisation"
     if behind >= frame.view.last or frame.reading.tokens.fold[behind] not in _AT:
         return []
     return resolved(frame, object_of(frame.reading, frame.view, frame.verbs, behind), before=False)
+
+
+def _describes(frame: Frame, word: int) -> bool:
+    """Whether an adjective of what stands before it, no noun of its own, stands at a word."""
+    tokens = frame.reading.tokens
+    if word >= frame.view.last or tokens.gap[word] != " " or word in frame.reading.mention_at:
+        return False
+    lone = (at := frame.verbs.at.get(word)) is not None and frame.verbs.groups[at].lone
+    return lone or tokens.fold[word] in _SIDES or tokens.text[word].endswith(("é", "ée", "ie", "al", "ale", "ique"))
+
+
+_SIDES = word_class("side-adjectives")
 
 
 def _last_frame(frame: Frame) -> int:
@@ -572,7 +588,8 @@ def _judged(frame: Frame) -> list[Theme] | None:
     if not _OBJECTS.isdisjoint(frame.reading.tokens.fold[group.first : group.head]):
         return list(frame.open) or pointed(frame)
     named = [n for n in frame.view.mentions if group.last < frame.reading.mentions[n].first < frame.cue.first]
-    return [Theme(n) for n in named if is_theme(frame.reading, n)][:1] or None
+    named = [n for n in named if is_theme(frame.reading, n)][:1]
+    return [Theme(n) for n in named] or resolved(frame, object_behind(frame), before=False)
 
 
 _JUDGING = frozenset(written_class("verbs-judging"))

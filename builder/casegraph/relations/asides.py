@@ -200,7 +200,7 @@ def _after_colon(search: Search, start: int) -> Reason | None:
         )  # "n'ont pas été posés : le ventricule était ouvert"
     if not group or any(search.said[n].presence == "absent" for n in group):
         return None
-    if reading.mentions[group[0]].first - start > (8 if finite(reading, start, stop) else 2):
+    if reading.mentions[group[0]].first - start > (8 if told or finite(reading, start, stop) else 2):
         return None
     return Reason(tuple(group), None, (start, start))
 
@@ -258,6 +258,9 @@ def opening(search: Search) -> Reason | None:
     own = find_verbs(reading, view).of(*status.cue)
     first = min(theme.first, status.cue[0], own.first if own is not None and own.finite else theme.first)
     first = first if theme.first >= view.first else status.cue[0]
+    if own is not None and own.finite and view.first <= theme.last < own.first and (
+            tokens.parted(theme.last, own.first, COMMA) and _by_pronoun(search, own.first)):  # fmt: skip
+        first = own.first  # "Après 14 mois de X, la maladie étant stable, la dose est abaissée"
     if view.first <= theme.last < status.cue[0]:
         aside = _aside(search, theme.last)
         if aside is not None:
@@ -318,6 +321,13 @@ def opening(search: Search) -> Reason | None:
     if headed and not finite(reading, start, stop) and all(search.said[n].presence != "absent" for n in group):
         return Reason(tuple(group), None, (start, start))
     return None
+
+
+def _by_pronoun(search: Search, word: int) -> bool:
+    """Whether what a verb is said of stands behind the last comma before it, and only points to the treatment."""
+    tokens = search.reading.tokens
+    start = next((i for i in range(word, search.view.first, -1) if tokens.mark_before(i, COMMA)), word)
+    return start < word and not search.reading.mentions_from(start, word)
 
 
 def _treats(search: Search, group: list[int]) -> bool:

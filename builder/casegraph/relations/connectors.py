@@ -77,7 +77,7 @@ def _at_sight(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> b
     return bool(told) and reading.tokens.next_mark(cue.last + 1, told[0].first + 1, COMMA) is not None
 
 
-_AT_SIGHT = word_class("sight-prepositions")
+_AT_SIGHT, _SO_MUCH = word_class("sight-prepositions"), frozenset({"tant"})
 
 
 def _with_auxiliary(tokens: Tokens, verbs: Verbs, cue: Cue) -> Cue:
@@ -109,6 +109,11 @@ def _no_verb(reading: Reading, verbs: Verbs, cue: Cue) -> bool:
         # "Comme il restait fébrile, ..." gives a reason; "utilisé comme antiprotéinurique", "comme prévu" do not.
         opens = cue.first == 0 or reading.tokens.mark_before(cue.first, _OPENS)
         return not opens or _SUBJECTS.isdisjoint(reading.tokens.behind(cue.last, 1))
+    if reading.tokens.fold[cue.first] in _SO_MUCH and cue.first < cue.last and _THAT.isdisjoint(
+            reading.tokens.span(cue.first, cue.last)):  # fmt: skip
+        # "tant la dyspnée s'aggravait"; "tant la chirurgie que la radiothérapie" names two things
+        told = verbs.told(cue.last, len(reading.tokens))[:1]
+        return not told or not _THAT.isdisjoint(reading.tokens.between(cue.last, told[0].first))
     if cue.effect == "anaphor" and reading.tokens.fold[cue.first] in _AS_WELL:
         return not _THAT.isdisjoint(reading.tokens.behind(cue.last, 1))  # "X ainsi que Y"
     if reading.tokens.fold[cue.first] in _SEEN and cue.first == cue.last:
@@ -127,6 +132,9 @@ def _no_verb(reading: Reading, verbs: Verbs, cue: Cue) -> bool:
 def _inside_name(reading: Reading, cue: Cue) -> bool:
     """Whether the connector is part of a name; a circumstance's name ("à la demande de la patiente") keeps it."""
     number = reading.mention_at.get(cue.first)
+    if number is not None and reading.mentions[number].kind == "treatment" and (
+            cue.first > reading.mentions[number].first):  # fmt: skip
+        return True  # "l'actinomycine D à partir de"
     if number is None or number != reading.mention_at.get(cue.last):
         return False
     return reading.mentions[number].kind != "circumstance"
@@ -221,6 +229,8 @@ def _following(search: Search, cues: list[Cue]) -> Reason | None:
                 continue
             if reading.tokens.fold[cue.first] in _WITH:
                 continue  # what came with it; only a sentence opens with its reason so
+            if _of_a_verb(search, cue):
+                continue  # "n'a pas été retenue par le comité, qui a opté pour une greffe"
             if not _WITHOUT.isdisjoint(reading.tokens.before(cue.first, 2)):
                 continue  # "ramené à 1 mg/m2, sans répercussion sur la réponse"
             if reading.tokens.fold[cue.first] in _BY and not _DECLINERS.isdisjoint(reading.tokens.behind(cue.last, 2)):
@@ -249,6 +259,14 @@ def _of_another(search: Search, cue: Cue) -> bool:
     """Whether "par" belongs to a verb behind the frame: "après l'arrêt de X, marquée par l'apparition d'une fièvre"."""
     groups = find_verbs(search.reading, search.view).groups
     return any(search.status.cue[1] < g.first and g.last < cue.first for g in groups)
+
+
+def _of_a_verb(search: Search, cue: Cue) -> bool:
+    """Whether a preposition stands right behind the verb of another clause, whose complement it opens."""
+    verbs = find_verbs(search.reading, search.view)
+    at = verbs.at.get(cue.first - 1)
+    own = verbs.of(*search.status.cue)
+    return at is not None and verbs.groups[at].finite and verbs.groups[at] is not own and own is not None and own.finite
 
 
 def _explained_before(search: Search, other: tuple[int, int]) -> bool:
