@@ -39,7 +39,11 @@ def own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cue
     ]
     kept = []
     for cue in cues:
-        if cue.last > cue.first and any(c.first == cue.last for c in connectors):
+        if (
+            cue.last > cue.first
+            and reading.tokens.fold[cue.last] in _TO
+            and any(c.first == cue.last for c in connectors)
+        ):
             cue = Cue(cue.first, cue.last - 1, cue.effect, cue.reach)  # "s'est opposée au motif que"
         if (cue.reach != "lost" and _inside_mention(reading, cue)) or any(
             c.first <= cue.first <= c.last and not (cue.reach == "adjective" and c.first == cue.first)

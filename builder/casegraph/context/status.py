@@ -159,7 +159,8 @@ def _frame(
         before.undone = tried.first, tried.last
         return [Status(t.mention, "continued", (cue.first, cue.last), index) for t in before.themes], before.themes
     themes = _without_own(frame, find_themes(frame))
-    if cue.reach == "than" and group is not None and group.caused and status == "withheld":
+    left = [t for t in themes if reading.mentions[t.mention].last < cue.first]
+    if cue.reach == "than" and group is not None and group.caused and status == "withheld" and left:
         status = "replaced"  # "une hépatite sous X a fait préférer Y"
         frame = replace(frame, status=status)
     if _waited_before(frame):

@@ -31,6 +31,7 @@ from casegraph.text.tokens import CLAUSE_MARKS, PHRASE_MARKS
 __all__ = ["ACTS", "change_undone", "find_themes", "says_of_all"]
 
 
+_CONJOINED = word_class("conjunction-heads")
 _GOES_ON, _POINTS = word_class("verb-joins"), word_class("pointing-ce")
 _THAT, _OF_THAT, _THIS = word_class("that"), word_class("of") | word_class("that"), word_class("this")
 _SELF, _AT, _OBJECTS = word_class("reflexives"), word_class("to"), word_class("object-pronouns")
@@ -635,7 +636,7 @@ def _fronted_object(frame: Frame, group: VerbGroup) -> Found:
         if tokens.fold[k] in _THAT:
             if k > frame.view.first and tokens.fold[k - 1] in _THIS:
                 return Found(pronoun=True)
-            if k - 1 not in frame.reading.mention_at and not is_name(frame.reading, k - 1):
+            if tokens.fold[k - 1] in _CONJOINED:
                 return NOTHING  # "bien que les métastases aient diminué"
             made = VerbGroup(k, k, group.head, group.verb, "participle", passive=True)
             found = nearest_noun(frame.reading, frame.view, frame.verbs, k, made)

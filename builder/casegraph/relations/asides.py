@@ -163,7 +163,7 @@ def _tells_of_another(search: Search, start: int, stop: int) -> bool:
         if not start <= status.cue[0] < stop:
             continue
         heads = 0 <= search.reading.mentions[status.mention].first - start <= _TO_HEAD
-        if status.status in _GOES_ON or (heads and status.status not in CHANGED):
+        if status.status in _GOES_ON or (heads and status.mention != search.status.mention):
             return True
     return False
 
