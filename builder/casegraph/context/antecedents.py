@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casegraph.context.frames import Frame
 from casegraph.context.subjects import agrees
-from casegraph.languages.words import word_class
+from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
 
 __all__ = ["about_treatment"]
@@ -18,6 +18,7 @@ _POINTERS = word_class("back-pronouns")
 #: Statuses that a person or a thing may be said to have, and kinds that a pronoun may mean instead of a treatment.
 _DONE_TO, _FINDINGS = ("withheld", "resumed"), ("condition", "observable")
 _ACTS = word_class("act-nouns")
+_RULING_OUT = (*written_class("verbs-ruling-out"), "rejeter", "récuser")
 _DETERMINERS = word_class("before-nouns") - word_class("of-words")
 _BRINGING = word_class("circumstance-openers")
 
@@ -31,6 +32,8 @@ def about_treatment(frame: Frame) -> bool:
     window = set(reading.tokens.before(cue.first, 8, frame.view.first))
     if not _POINTERS.isdisjoint(window):
         return True
+    if frame.status == "withheld" and frame.group is not None and frame.group.verb in _RULING_OUT:
+        return bool(frame.open)  # "une chimiothérapie a été évoquée, mais elle a été écartée"
     if frame.status in _DONE_TO:
         return reading.tokens.fold[cue.last] in _ONLY_THINGS or not _ACTS.isdisjoint(window)
     if frame.status == "refused":

@@ -23,6 +23,7 @@ _STOP_NOUNS, _SWITCH = ("arrêt", "arret", "arrêts"), "switch"
 _STOP_VERBS = ("arrête", "arrêtent")
 _VERBS = ("verb", "dose-verb")
 _OF, _THAT, _TO = word_class("of"), word_class("that"), word_class("to")
+_BY_HOW_MUCH = word_class("of-words") | word_class("by")
 _FAIT_NOUNS, _FAIT_ADVERBS = word_class("fait-nouns"), word_class("fait-adverbs")
 _COMPLEMENTS = word_class("bare-complements")
 _INFINITIVES = ("er", "ir", "re")
@@ -111,16 +112,17 @@ def _less_than_whole(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     for start in starts:
         quantity = reading.quantity_after(start)
         if quantity is not None and quantity.unit == "%" and quantity.start <= reading.tokens.end[cue.last] + 2:
-            if reading.tokens.fold[cue.first] == "de" and not _given_at(reading, quantity.start):
+            if reading.tokens.fold[cue.first] == "de" and _changed_by(reading, quantity.start):
                 return False  # "une augmentation de 25 % de la dose"
             return quantity.number is not None and quantity.number < 100
     return False
 
 
-def _given_at(reading: Reading, start: int) -> bool:
-    """ "à 75 % de la dose", "(75 % de la dose)": what was given, not what was added or taken away."""
+def _changed_by(reading: Reading, start: int) -> bool:
+    """ "une augmentation de 25 % de la dose", "majoré, par paliers, de 25 %": what was added or taken away, not what
+    was given ("à 75 % de la dose", "a reçu 75 % de la dose", "(75 % de la dose)")."""
     word = reading.tokens.at(start)
-    return reading.tokens.fold[word - 1] in _TO or "(" in reading.tokens.gap[word]
+    return reading.tokens.fold[word - 1] in _BY_HOW_MUCH and "(" not in reading.tokens.gap[word]
 
 
 def _no_more_than(reading: Reading, view: SentenceView, cue: Cue) -> bool:

@@ -6,9 +6,9 @@ Their verbs say much else ("évaluer", "limiter", "sortir", "recevoir"); what st
 from __future__ import annotations
 
 from casegraph.context.phrases import COUNTED, is_cycle, is_theme, object_of
-from casegraph.context.verbs import Verbs
+from casegraph.context.verbs import VerbGroup, Verbs
 from casegraph.languages.cues import Cue, find_cues
-from casegraph.languages.words import word_class
+from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 
 __all__ = ["narrowed"]
@@ -30,11 +30,18 @@ def narrowed(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> Cu
         return Cue(cue.first, cue.last, cue.effect, "verb") if _effort(reading, view, cue) else None
     if cue.reach == "trial":
         named = reading.tokens.fold[_behind(reading, view, cue)] in _TRIALS or _trial(reading, cue)
-        return Cue(cue.first, cue.last, cue.effect, "noun") if named else None
+        inner = find_cues(reading.cue_text, cue.first, cue.last, reading.language, "status-frames")
+        return Cue(cue.first, cue.last, cue.effect, "noun") if named else next(iter(inner), None)
     if cue.reach == "rounds":
         return Cue(cue.first, cue.last, cue.effect, "noun") if _between_rounds(reading, view, cue) else None
     if cue.reach == "share":
         return Cue(cue.first, cue.last, cue.effect, "near") if _share(reading, verbs, cue) else None
+    if cue.reach == "capped":
+        return Cue(cue.first, cue.last, cue.effect, "dose-verb") if _capped(reading, cue) else None
+    if cue.reach == "moved":
+        inner = find_cues(reading.cue_text, cue.first + 1, cue.last + 1, reading.language, "status-frames")
+        done = _moved(reading, view, verbs, cue)
+        return Cue(cue.first, done.last, cue.effect, "verb") if done is not None else next(iter(inner), None)
     if cue.reach == "regimen":
         return _regimen(reading, view, verbs, cue)
     if cue.reach == "short":
@@ -85,6 +92,28 @@ def _share(reading: Reading, verbs: Verbs, cue: Cue) -> bool:
     percent = reading.document.text[end : end + 2].strip().startswith("%")
     return percent and number is not None and any(
         reading.is_a(number, c) for c in ("AntineoplasticAgent", "DrugRegimen"))  # fmt: skip
+
+
+def _capped(reading: Reading, cue: Cue) -> bool:
+    """ "limitée à 1 g/m2": the dose of a drug, no share and no time."""
+    start = reading.tokens.end[cue.last] + 1
+    quantity = reading.quantity_after(start)
+    return quantity is not None and quantity.start == start and (quantity.unit or "").startswith(_MASSES)
+
+
+def _moved(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> VerbGroup | None:
+    """The verb of "initialement prévue en mars, a été faite en juin": a time was set, and it was done at another."""
+    group = verbs.of(cue.first, cue.last)
+    done = verbs.told(cue.last, view.last)[:1]
+    if group is None or not group.lone or not done or done[0].negated or done[0].verb not in _DOING:
+        return None
+    times = [i in reading.time_words for i in range(cue.last + 1, view.last)]
+    split = done[0].first - cue.last - 1
+    return done[0] if any(times[:split]) and any(times[split:]) else None
+
+
+#: Units of doses; verbs by which something was done.
+_MASSES, _DOING = ("g", "mg", "ug", "[iU]"), frozenset(written_class("verbs-doing-acts")) | {"débuter", "faire"}
 
 
 def _regimen(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> Cue | None:

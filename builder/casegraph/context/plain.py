@@ -38,12 +38,29 @@ def denied_plainly(reading: Reading, found: list[Status], said: list[Said]) -> l
             if number in stated or said[number].presence != "absent" or cue is None or not is_theme(reading, number):
                 continue
             held = view.sentence.section != "history" and (
-                _held_by_negation(reading, mention.first, cue) or _never_followed(reading, number)
+                _held_by_negation(reading, mention.first, cue)
+                or _never_followed(reading, number)
+                or _goes_on_without(reading, view, number, cue)
             )
             told_why = held and _reason_follows(reading, mention.first)
             if not held or not generic(reading, number) or mention.concept in _LINES or told_why:
                 out.append(Status(number, "withheld" if held else None, cue, index))
     return out
+
+
+def _goes_on_without(reading: Reading, view: SentenceView, number: int, cue: tuple[int, int]) -> bool:
+    """ "Les cycles 5 et 6 ont été faits sans doxorubicine": what was named before, and a treatment goes on without."""
+    mention, mentions = reading.mentions[number], reading.mentions
+    if mention.concept is None or not drug(reading, number) or _WITHOUT.isdisjoint(reading.tokens.span(*cue)):
+        return False
+    going = find_cues(reading.cue_text, view.first, cue[0], reading.language, "status-frames")
+    if not any(c.effect.partition("/")[0] in _GOING for c in going):
+        return False
+    return any(mentions[n].concept == mention.concept for n in range(number) if mentions[n].last < view.first)
+
+
+#: What a treatment does that goes on without one of its drugs.
+_GOING, _WITHOUT = ("given", "resumed", "continued", "completed", "started"), word_class("without")
 
 
 #: "sans signe de progression et ayant opté pour l'abstention": a denial before it says nothing of an abstention.

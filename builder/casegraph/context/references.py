@@ -68,6 +68,8 @@ def resolved(frame: Frame, found: Found, before: bool) -> list[Theme]:
             return []
         if found.pronoun and not about_treatment(frame):
             return []
+        if found.carried and found.head > 0 and not _OTHER.isdisjoint(reading.tokens.before(found.head, 2)):
+            return []  # "aucune autre ligne n'a été proposée"
         return pointed(frame)
     return []
 
@@ -157,12 +159,14 @@ def pointed(frame: Frame, counted: tuple[int, int] | None = None, of: str | None
     rounds = counted is not None and (
         is_cycle(reading, counted[0]) or not _OF_CANCER.isdisjoint(reading.tokens.span(*counted))
     )
+    of_dose = bool(named) and cue.reach.startswith("dose-") and not rounds
     if (
-        rounds
-        and all(any(reading.is_a(n, c) for c in _GIVEN_WITH) for n in named)
+        (rounds or of_dose)
+        and all(any(reading.is_a(n, c) for c in (_REMEDIES if of_dose else _GIVEN_WITH)) for n in named)
         and (group := _last_of(frame, "AntineoplasticAgent", _CYCLES_BACK))
     ):
-        return [Theme(n, counted) for n in group[-1:]]  # "le cycle suivant", where an antibiotic was named since
+        # "le cycle suivant", "la dose", where an antibiotic or a remedy was named since
+        return [Theme(n, counted) for n in (group[-1:] if rounds else group)]
     named = named[:-1] if len(named) > 1 and _alias(reading, named[-2], named[-1]) else named
     group = real(reading, group_before(reading, named)) if named else _earlier(frame, fits is namable, last)
     if last:
@@ -191,6 +195,8 @@ def _alias(reading: Reading, left: int, right: int) -> bool:
 
 #: Drugs that come with the rounds of a chemotherapy and have none of their own.
 _GIVEN_WITH = ("Antiemetic", "HaematopoieticGrowthFactor", "Corticosteroid")
+#: Remedies against what a drug does, whose dose is not what is reduced then.
+_REMEDIES = ("Antiemetic", "Antidiarrhoeal", "HaematopoieticGrowthFactor", "DermatologicalDrug", "Emollient")
 
 
 def _last_of(frame: Frame, ancestor: str, most: int = _REACH_BACK) -> list[int]:
@@ -257,7 +263,8 @@ def before_subject(frame: Frame, subject: tuple[int, ...], kinds: tuple[str, ...
 
 
 def _under_way(frame: Frame, named: list[int]) -> list[int]:
-    """The treatments without those that another has replaced, where one is left."""
+    """The treatments without those that another has replaced, where one is left, and without an act's anaesthesia."""
+    named = [n for n in named if not frame.reading.is_a(n, "AnaesthesiaTherapy")]
     return [n for n in named if n not in frame.over] or named
 
 

@@ -83,7 +83,9 @@ def find_themes(frame: Frame) -> list[Theme]:
         if not found and _to_it(frame):
             found = list(frame.open) or before_subject(frame, (), ("treatment", "procedure"))
     elif shape == "successor":
-        found = before_subject(frame, _own_subject(frame).themes)
+        # "Y a pris le relais", "une sonde a été posée à sa place"
+        kinds = ("treatment",) if frame.group is not None else ("treatment", "procedure")
+        found = before_subject(frame, _own_subject(frame).themes, kinds)
     elif shape == "lost":
         # "demandé, mais le patient a été perdu de vue", "ne s'est jamais présentée aux séances de"
         found = _lost(frame)
@@ -430,14 +432,20 @@ def _counted_of(frame: Frame) -> list[Theme]:
 
 
 def _trial(frame: Frame) -> list[Theme]:
-    """ "n'a pas été incluse dans l'essai", "un essai a été proposé, mais elle n'a pas été incluse": the trial."""
+    """ "n'a pas été incluse dans l'essai", "un essai a été proposé, mais elle n'a pas été incluse": the trial, the
+    transplantation of a waiting list, or what was left out of a regimen."""
     reading, cue = frame.reading, frame.cue
-    trials = [n for n in frame.view.mentions if reading.is_a(n, "ClinicalTrialEnrollment")]
+    if (subject := _own_subject(frame)).themes:
+        return resolved(frame, subject, before=True)
+    what = "OrganTransplantation" if not _LISTS.isdisjoint(reading.tokens.span(cue.first, cue.last)) else (
+        "ClinicalTrialEnrollment")  # fmt: skip
+    trials = [n for n in frame.view.mentions if reading.is_a(n, what)]
     behind = [n for n in trials if 0 < reading.mentions[n].first - cue.last <= _CLAUSE]
     before = [n for n in trials if reading.mentions[n].last < cue.first]
     return [Theme(n) for n in behind[:1] or before[-1:]]
 
 
+_LISTS = word_class("waiting-lists")
 _ONCE_WORDS = tuple(words(written_class("once")[0]))
 
 
@@ -652,11 +660,12 @@ def _one_of(reading: Reading, group: VerbGroup) -> bool:
 
 
 def _impersonal(frame: Frame, group: VerbGroup) -> bool:
-    """ "il n'a pas été retenu de biopsie": what it is about stands behind the frame."""
+    """ "il n'a pas été retenu de biopsie", "il a été renoncé à la greffe": what it is about stands behind the frame."""
     tokens = frame.reading.tokens
-    return (
-        "il" in tokens.before(group.first, 2, frame.view.first)
-        and group.last + 1 < frame.view.last
+    if "il" not in tokens.before(group.first, 2, frame.view.first):
+        return False
+    return frame.cue.last > group.last or (
+        group.last + 1 < frame.view.last
         and tokens.fold[group.last + 1] in _BEHIND
         and tokens.close(group.last + 1)
     )

@@ -36,6 +36,7 @@ __all__ = [
     "listed",
     "opposes",
     "own_words",
+    "points_back",
     "span",
 ]
 
@@ -223,7 +224,19 @@ _GRAVITY, _LOOSE = word_class("reason-nouns"), word_class("loose-connectors")
 def before_noun(reading: Reading, cue: Cue) -> bool:
     """ "devant la gravité du tableau", "après stabilisation", "pour échec": a noun that says why, known or not."""
     tokens = reading.tokens
-    return tokens.fold[cue.last] in _LOOSE and not _GRAVITY.isdisjoint(tokens.behind(cue.last, 2))
+    if tokens.fold[cue.last] not in _LOOSE:
+        return False
+    return not _GRAVITY.isdisjoint(tokens.behind(cue.last, 2)) or points_back(reading, cue.last + 1)
+
+
+def points_back(reading: Reading, word: int) -> bool:
+    """Whether "cet épisode", "cette dernière toxicité" begins at a word: a finding told before."""
+    tokens = reading.tokens
+    return tokens.fold[word : word + 1] != [] and tokens.fold[word] in _POINTING and (
+        not _EVENTS.isdisjoint(tokens.behind(word, 2)))  # fmt: skip
+
+
+_POINTING, _EVENTS = word_class("pointing-openers") | word_class("same"), word_class("pointed-events")
 
 
 def own_words(reading: Reading, cue: Cue, limit: int) -> tuple[int, int] | None:

@@ -24,6 +24,7 @@ from casegraph.relations.because import (
     listed,
     opposes,
     own_words,
+    points_back,
 )
 from casegraph.relations.claims import of_finding, on_noun, same_list, within
 from casegraph.relations.dated import dating_words
@@ -361,6 +362,8 @@ def _zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
         and n != status.mention
         and not (reading.mentions[n].first <= status.cue[1] and status.cue[0] <= reading.mentions[n].last)
     ]
+    if behind and reading.mentions[behind[0]].kind in ACTS and _is_round(reading, behind[0]):
+        return None
     # "compte tenu de l'absence de lésion et de la progression": what is there comes before what is not
     there = [n for n in behind if search.said[n].presence != "absent" and reading.mentions[n].kind == "condition"]
     group: list[int] = []
@@ -397,6 +400,8 @@ def _zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
         verbs = find_verbs(reading, view).told(reading.mentions[group[0]].last, view.last)
         told = any(g.first < limit for g in verbs)
         group = [] if told or head is not None else group
+    if points_back(reading, cue.last + 1) and all(reading.mentions[n].kind in _SCALES for n in group):
+        group = []  # "après cet épisode de grade 3"
     if group and any(reading.mentions[n].kind != "organism" for n in group):
         first = own_words(reading, cue, head) if head else None
         return Reason(tuple(group), first, (cue.first, cue.last), absence)
@@ -418,6 +423,15 @@ def _opens_another(search: Search, cue: Cue, other: Cue) -> bool:
 
 
 _ARTICLES = word_class("determiners") | word_class("at-or-in")
+_ROUNDS = word_class("cycle-nouns")
+_SCALES = ("assessment", "observable")
+
+
+def _is_round(reading: Reading, number: int) -> bool:
+    """ "dans le cadre d'une deuxième ligne": a round or a line of treatment is no reason."""
+    mention = reading.mentions[number]
+    return not _ROUNDS.isdisjoint(reading.tokens.span(mention.first, mention.last))
+
 
 
 def _unknown_head(search: Search, cue: Cue, first: int) -> int | None:
@@ -518,6 +532,8 @@ def _reaches(search: Search, cue: Cue) -> bool:
         return False  # "débutée pour une démence, a été arrêtée": why it was begun
     if given_for(reading, cue.first) and "," not in tokens.gap[cue.first]:
         return False  # "l'anticoagulation pour une embolie est contre-indiquée"
+    if _on_other_verb(search, cue):
+        return False  # "évoquée compte tenu de la marge, mais n'a pas été faite": why it was thought of
     if _set_against(search, cue):
         return False  # "Vu la réponse, X est poursuivi, mais une neuropathie survient, et Y est donc arrêté"
     own = find_verbs(reading, view).of(*status.cue)
@@ -542,6 +558,15 @@ def _reaches(search: Search, cue: Cue) -> bool:
     if (cue.effect == "weak" or opens) and _same_complement(search, cue):
         return False
     return opens or reading.mentions[status.mention].last >= cue.first or status.cue[0] - cue.last <= 14
+
+
+def _on_other_verb(search: Search, cue: Cue) -> bool:
+    """Whether a connector stands right behind the verb of another clause, which "mais" sets against the own one."""
+    verbs = find_verbs(search.reading, search.view)
+    own, at = verbs.of(*search.status.cue), verbs.at.get(cue.first - 1)
+    if at is None or not verbs.groups[at].finite or verbs.groups[at] is own or own is None:
+        return False
+    return any(opposes(search.reading, i) for i in range(cue.last + 1, own.first))
 
 
 def _set_against(search: Search, cue: Cue) -> bool:

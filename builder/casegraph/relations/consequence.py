@@ -31,7 +31,7 @@ from casegraph.relations.because import (
 from casegraph.relations.moves import moved_before
 from casegraph.text.tokens import BRACKETS, COMMA
 
-__all__ = ["anaphor", "consequence", "excluding", "previous_findings"]
+__all__ = ["anaphor", "consequence", "excluding", "findings_before"]
 
 
 def consequence(search: Search) -> Reason | None:
@@ -57,7 +57,7 @@ def consequence(search: Search) -> Reason | None:
     if view.first <= theme.first and theme.last < status.cue[0] and said is not None and said.passive and not _owned(
             reading, status):  # fmt: skip
         # In the passive the theme is the subject, and what comes before it is no cause.
-        found = [c for c in found if c.last < theme.first and status.cue[0] - theme.last <= 4]
+        found = [c for c in found if c.last < theme.first and said.first - theme.last <= _TO_VERB]
     for cue in reversed(found):
         if any(cue.last < o[0] < status.cue[0] for o in others) or _set_beside(search, cue):
             continue
@@ -82,6 +82,10 @@ def consequence(search: Search) -> Reason | None:
         if phrase is not None and status.status in WEAK_REASONS:
             return Reason((), phrase, (cue.first, cue.last))
     return None
+
+
+#: Words from a subject to its verb.
+_TO_VERB = 2
 
 
 def _not_needed(search: Search, cue: Cue) -> bool:
@@ -236,6 +240,7 @@ def _subject(
     reading: Reading, view: SentenceView, first: int, status: Status, valued: set[int], far: bool = False
 ) -> list[int]:
     group: list[int] = []
+    first = _without_bracket(reading, view, first)
     for number in reversed([n for n in view.mentions if reading.mentions[n].last < first]):
         mention = reading.mentions[number]
         if mention.kind == "site" or number == status.mention:
@@ -259,6 +264,14 @@ def _subject(
     return group
 
 
+def _without_bracket(reading: Reading, view: SentenceView, first: int) -> int:
+    """ "une progression a été détectée (CA 125 à 90), ce qui": where a bracket that adds to a verb's clause begins."""
+    tokens = reading.tokens
+    closed = next((i for i in range(first, max(view.first, first - _NEAR), -1) if tokens.mark_before(i, _CLOSED)), None)
+    opened = next((i for i in range(closed or 0, view.first, -1) if tokens.mark_before(i, _OPEN)), None)
+    return opened if opened is not None and find_verbs(reading, view).at.get(opened - 1) is not None else first
+
+
 def _graded(reading: Reading, left: int, right: int) -> bool:
     """ "neuropathie de grade 2", "toxicité (neutropénie)", "ménorragie avec une hémoglobine à 7": the grade, the
     bracket or the value belongs to what stands before it."""
@@ -271,7 +284,7 @@ def _graded(reading: Reading, left: int, right: int) -> bool:
 
 
 #: Words from a finding to the bracket that says what it was.
-_TO_BRACKET, _OPEN = 5, frozenset("(")
+_TO_BRACKET, _OPEN, _CLOSED = 5, frozenset("("), frozenset(")")
 
 
 def anaphor(search: Search) -> Reason | None:
@@ -403,6 +416,14 @@ def _sentence_before(reading: Reading, status: Status, whole: bool) -> tuple[int
     if not whole and any(reading.mentions[n].kind in ACTS for n in view.mentions):
         return None
     return span(reading, view.first, view.last)
+
+
+def findings_before(search: Search, word: int) -> list[int]:
+    """The findings that words at a place point back to: told before in the sentence, or in the one before it."""
+    reading, view, status = search.reading, search.view, search.status
+    here = _subject(reading, view, word, status, search.valued, far=True)
+    here = [n for n in here if search.said[n].presence == "present"]
+    return here or previous_findings(reading, status, search.valued, search.said)
 
 
 def previous_findings(

@@ -11,7 +11,7 @@ from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
 from casegraph.records import CHANGED
 from casegraph.relations.asides import beside, further, lost, opening, parenthesis, with_which
-from casegraph.relations.because import Reason, Search, span
+from casegraph.relations.because import Reason, Search, points_back, span
 from casegraph.relations.blame import blamed
 from casegraph.relations.connectors import (
     aimed,
@@ -24,7 +24,7 @@ from casegraph.relations.connectors import (
     preceding_openly,
     preceding_plainly,
 )
-from casegraph.relations.consequence import anaphor, consequence, excluding, previous_findings
+from casegraph.relations.consequence import anaphor, consequence, excluding, findings_before
 from casegraph.relations.dated import dating_words
 from casegraph.relations.told import told_before
 from casegraph.relations.wishes import wished
@@ -110,6 +110,9 @@ _AT_DOSE = word_class("at-dose")
 _HAVING = written_class("verbs-having-at-hand")
 _POINTING, _TOO = word_class("pointing-openers"), word_class("unfit-degrees")
 _OPENERS = word_class("clause-subordinators")
+_LAST = word_class("last-adjectives")
+#: What may stand behind a bare noun.
+_NOT_OF_NAMES = word_class("of-words") | word_class("at-or-in") | word_class("and")
 _GOES_ON = frozenset({"continued", "resumed"})
 _BEGUN = frozenset({"planned", "started", "given", "continued", "resumed"})
 
@@ -152,14 +155,35 @@ def _plain(reading: Reading, status: Status) -> bool:
 
 
 def _resolved(search: Search, reason: Reason) -> Reason:
-    """ "Au vu de ce résultat": what was found before, where the words only point to it."""
-    if reason.mentions or reason.phrase is None:
+    """ "Au vu de ce résultat", "en raison de cette toxicité": what was found before, where the words only point to
+    it."""
+    if reason.mentions:
+        told = [m for n in reason.mentions for m in _pointed_to(search, reason, n)]
+        return replace(reason, mentions=tuple(dict.fromkeys(told)))
+    if reason.phrase is None:
         return reason
     first = search.reading.tokens.at(reason.phrase[0])
-    if search.reading.tokens.fold[first] not in _POINTING or search.status.sentence == 0:
+    if search.reading.tokens.fold[first] not in _POINTING:
         return reason
-    before = previous_findings(search.reading, search.status, search.valued, search.said)
+    before = findings_before(search, reason.cue[0])
     return Reason(tuple(before), None, reason.cue) if before else reason
+
+
+def _pointed_to(search: Search, reason: Reason, number: int) -> list[int]:
+    """What a finding means that only points back; the last of them for "cette dernière toxicité"."""
+    tokens, mention = search.reading.tokens, search.reading.mentions[number]
+    opener = mention.first - 1
+    last = opener > 0 and tokens.fold[opener] in _LAST
+    opener -= last
+    bare = mention.first == mention.last and (
+        mention.last + 1 >= search.view.last
+        or tokens.mark_before(mention.last + 1)
+        or tokens.fold[mention.last + 1] in _NOT_OF_NAMES
+    )
+    if opener < 0 or not bare or not points_back(search.reading, opener):
+        return [number]
+    before = findings_before(search, min(reason.cue[0], opener))
+    return (before[-1:] if last else before) or [number]
 
 
 def _is_cue(search: Search, reason: Reason) -> bool:

@@ -47,6 +47,9 @@ _STATES = ("présenter", "avoir", "être", "souffrir")
 _DECIDING = written_class("verbs-deciding")
 _GIVING_UP = written_class("verbs-giving-up")
 _REPORTING = written_class("verbs-reporting")
+_MORE = word_class("no-more")
+#: Verbs of taking up a treatment again.
+_TAKING_UP = ("reprendre", "réintroduire", "réadministrer")
 _AND, _WITH, _WHICH = word_class("and"), word_class("with"), word_class("which")
 _ARTICLES = word_class("definite-articles") | word_class("indefinite-articles")
 _DETERMINERS, _THIS = word_class("before-nouns"), word_class("demonstratives")
@@ -92,7 +95,8 @@ def told_before(search: Search) -> Reason | None:
     if _background(search, verbs, main):
         return None
     before = verbs.told(search.view.first, main.first)
-    if status.status not in FOLLOWS and not (status.status == "withheld" and _decided(main, bool(before))):
+    given_up = status.status == "withheld" and (_decided(main, bool(before)) or _ended_by_not(search, main))
+    if status.status not in FOLLOWS and not given_up:
         return None
     stop = main.first
     while before and _measure(search, before[-1]) and not _told(search, search.view, stop):
@@ -135,6 +139,19 @@ def _measure(search: Search, group: VerbGroup) -> bool:
     )
 
 
+def _ended_by_not(search: Search, group: VerbGroup) -> bool:
+    """Whether what is not done ends what was: "ne lui a plus été administré", "n'a pas été repris", or a drug named
+    before that was not given then."""
+    reading, mention = search.reading, search.reading.mentions[search.status.mention]
+    if not group.negated or not group.passive or group.mood not in _TOLD_MOODS or mention.kind != "treatment":
+        return False
+    if group.verb in _TAKING_UP or not _MORE.isdisjoint(reading.tokens.span(group.first, group.last)):
+        return True
+    return mention.concept is not None and any(
+        m.concept == mention.concept and m.last < search.view.first for m in reading.mentions[: search.status.mention]
+    )
+
+
 def _decided(main: VerbGroup, after_event: bool) -> bool:
     """Whether something was given up then: "il a été décidé de ne pas", "a été annulé", "n'a donc pas pu"."""
     given_up = main.verb in _GIVING_UP and not main.negated
@@ -148,7 +165,8 @@ def _sentence_before(search: Search) -> Reason | None:
         return None  # one item of a list says nothing of the next
     if opposes(reading, search.view.first) or _noun_first(search) or _opened_apart(search):
         return None  # "Cependant, elle l'a arrêté", "Diminution des douleurs, abandon de la morphine"
-    if status.status not in FOLLOWS and not _called_off(search):
+    own = find_verbs(reading, search.view).of(*status.cue)
+    if status.status not in FOLLOWS and not _called_off(search) and not (own and _ended_by_not(search, own)):
         return None  # "On décide de ne pas": what was never begun needs a word that says why
     changed = (s for s in search.statuses if s.mention == status.mention and s.status in CHANGED)
     if status.sentence == 0 or any(s.cue < status.cue for s in changed):
@@ -270,8 +288,13 @@ def _worse(search: Search, view: SentenceView, group: VerbGroup) -> Reason | Non
 def _apart(search: Search, event: VerbGroup) -> bool:
     """Whether the sentence before tells a state, and the change has a time of its own: "Il présentait X. Y a été arrêté
     en 2015"."""
-    sentence = search.view.sentence
-    dated = any(t.kind == "date" for t in search.reading.times_within(sentence.start, sentence.end))
+    reading, last = search.reading, search.status.cue[1]
+    behind = find_verbs(reading, search.view).told(last, search.view.last)
+    stop = reading.tokens.next_mark(last + 1, search.view.last, COMMA) or search.view.last
+    stop = min(stop, behind[0].first) if behind else stop  # "réduite dans les cycles restants, terminés en avril"
+    dated = any(
+        t.kind == "date" for t in reading.times_within(search.view.sentence.start, reading.tokens.end[stop - 1])
+    )
     return event.mood == "imperfect" and (event.verb in _STATES or event.perfect) and dated
 
 
