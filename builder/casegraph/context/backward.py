@@ -8,13 +8,15 @@ from casegraph.context.forward import LIST_WORDS
 from casegraph.context.phrases import is_theme
 from casegraph.context.verbs import find_verbs, is_adverb
 from casegraph.languages.cues import Cue
-from casegraph.languages.words import word_class
+from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.terminology.mentions import Mention
 from casegraph.text.tokens import CLAUSE_MARKS, PHRASE_MARKS
 
 __all__ = ["answers", "around", "backward", "end_with_sites", "searched", "touching"]
 
+_NON, _FOUND = word_class("non-words"), frozenset(written_class("verbs-event"))
+_AND, _PATIENTS = word_class("and"), word_class("patient-nouns")
 _ORIGIN, _SOURCES = word_class("origin-nouns"), word_class("source-nouns")
 #: What stands behind the answer of a form.
 _ANSWER_ENDS = frozenset(".,;(\n")
@@ -56,7 +58,36 @@ def touching(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     end = max(end_with_sites(reading, before[-1], cue.first), reading.mentions[before[-1]].whole)
     if end + 2 < _before_adverbs(reading, cue.first) or _another(reading, reading.mentions[before[-1]].last, cue.first):
         return []
+    if _seen_elsewhere(reading, view, cue):
+        return []
     return [] if reading.tokens.parted(reading.mentions[before[-1]].last, cue.first, _ENDS) else before[-1:]
+
+
+def _of_patient(reading: Reading, view: SentenceView, cue: Cue) -> bool:
+    """ "une coronaropathie a été diagnostiquée et le patient a été exclu": who is the subject of the cue's verb."""
+    tokens = reading.tokens
+    return any(
+        tokens.fold[i] in _PATIENTS
+        and tokens.fold[i - 1] in _DETERMINERS
+        and (tokens.fold[i - 2] in _AND or tokens.mark_before(i - 1))
+        for i in view.back(cue.first, _NEAR_SUBJECT)
+        if i - 2 >= view.first
+    )
+
+
+#: Words from a subject to what is said of it.
+_NEAR_SUBJECT = 3
+
+
+def _seen_elsewhere(reading: Reading, view: SentenceView, cue: Cue) -> bool:
+    """ "une miliaire non visible à l'imagerie a été découverte": its own verb tells that it was there."""
+    if reading.tokens.fold[cue.first] not in _NON:
+        return False
+    told = find_verbs(reading, view).told(cue.last, view.last)[:1]
+    return any(
+        g.verb in _FOUND and not g.negated and not reading.tokens.parted(cue.last, g.first, CLAUSE_MARKS | {","})
+        for g in told
+    )
 
 
 def _another(reading: Reading, left: int, right: int) -> bool:
@@ -94,6 +125,8 @@ _DOUBTED, _FINDINGS = ("condition", "assessment"), ("condition", "organism", "as
 def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     """The subject before the cue: the nearest condition and what is coordinated with it."""
     tokens = reading.tokens
+    if _of_patient(reading, view, cue) or _seen_elsewhere(reading, view, cue):
+        return []
     reached: list[int] = []
     joined = False
     one = not _ONE.isdisjoint(tokens.fold[cue.first : cue.first + 2])

@@ -53,6 +53,8 @@ def _goes_on_without(reading: Reading, view: SentenceView, number: int, cue: tup
     mention, mentions = reading.mentions[number], reading.mentions
     if mention.concept is None or not drug(reading, number) or _WITHOUT.isdisjoint(reading.tokens.span(*cue)):
         return False
+    if not set(reading.tokens.between(cue[1], mention.first)) <= _ARTICLES_OF:
+        return False  # "sans interruption de la doxorubicine"
     going = find_cues(reading.cue_text, view.first, cue[0], reading.language, "status-frames")
     if not any(c.effect.partition("/")[0] in _GOING for c in going):
         return False
@@ -60,6 +62,7 @@ def _goes_on_without(reading: Reading, view: SentenceView, number: int, cue: tup
 
 
 #: What a treatment does that goes on without one of its drugs.
+_ARTICLES_OF = word_class("definite-articles") | word_class("indefinite-articles")
 _GOING, _WITHOUT = ("given", "resumed", "continued", "completed", "started"), word_class("without")
 
 

@@ -445,7 +445,7 @@ def _trial(frame: Frame) -> list[Theme]:
     return [Theme(n) for n in behind[:1] or before[-1:]]
 
 
-_LISTS = word_class("waiting-lists")
+_LISTS, _TO_WORDS = word_class("waiting-lists"), word_class("to")
 _ONCE_WORDS = tuple(words(written_class("once")[0]))
 
 
@@ -664,7 +664,8 @@ def _impersonal(frame: Frame, group: VerbGroup) -> bool:
     tokens = frame.reading.tokens
     if "il" not in tokens.before(group.first, 2, frame.view.first):
         return False
-    return frame.cue.last > group.last or (
+    to_it = frame.cue.last > group.last and tokens.fold[frame.cue.last] in _TO_WORDS
+    return to_it or (
         group.last + 1 < frame.view.last
         and tokens.fold[group.last + 1] in _BEHIND
         and tokens.close(group.last + 1)

@@ -228,8 +228,10 @@ def _following(search: Search, cues: list[Cue]) -> Reason | None:
         if cue.effect == "weak":
             if reading.tokens.fold[cue.first] in _BY and (status.status == "replaced" or _of_another(search, cue)):
                 continue
-            if reading.tokens.fold[cue.first] in _WITH:
-                continue  # what came with it; only a sentence opens with its reason so
+            barred = status.status == "contraindicated" and cue.first == status.cue[1] + 1
+            barred = barred and not reading.tokens.mark_before(cue.first)
+            if reading.tokens.fold[cue.first] in _WITH and not barred:
+                continue  # what came with it; "contre-indiqué avec une clairance à 40"
             if _of_a_verb(search, cue):
                 continue  # "n'a pas été retenue par le comité, qui a opté pour une greffe"
             if not _WITHOUT.isdisjoint(reading.tokens.before(cue.first, 2)):
@@ -551,7 +553,9 @@ def _reaches(search: Search, cue: Cue) -> bool:
     claimed = any(o[1] < cue.first for o in others) or within(search, cue) or on_noun(search, cue)
     if not opens and (cue.effect != "strong" or claimed):
         return False  # "antibiothérapie débutée en raison de X, et Y obtenu sous Z": X explains what is before it
-    if tokens.fold[cue.last] in _WITH and (cue.first - view.first > 1 or _nothing_wrong(search, cue)):
+    timed = cue.first - view.first <= _TIME and tokens.mark_before(cue.first, COMMA) and any(
+        i in reading.time_words for i in range(view.first, cue.first))  # "Au jour 14, avec un QTc à 512 ms"  # fmt: skip
+    if tokens.fold[cue.last] in _WITH and ((cue.first - view.first > 1 and not timed) or _nothing_wrong(search, cue)):
         return False  # ", avec une bonne tolérance, ..." came with what stands before it
     if cue.effect == "weak" and (status.status not in WEAK_REASONS or not holds_reason(search, cue)):
         return False
@@ -593,6 +597,8 @@ def _same_complement(search: Search, cue: Cue) -> bool:
     return tokens.fold[join] in _AND and not tokens.parted(cue.last, first - 1, COMMA)
 
 
+#: The most words of a time that opens a sentence.
+_TIME = 6
 _SEVERAL = word_class("new-adjectives") | word_class("other-adjectives")
 _LATER = word_class("behind-in-time")
 _LOOSE = _WITH | _LATER

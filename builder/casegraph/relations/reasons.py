@@ -162,9 +162,10 @@ def _resolved(search: Search, reason: Reason) -> Reason:
         return replace(reason, mentions=tuple(dict.fromkeys(told)))
     if reason.phrase is None:
         return reason
-    first = search.reading.tokens.at(reason.phrase[0])
-    if search.reading.tokens.fold[first] not in _POINTING:
-        return reason
+    first, last = (search.reading.tokens.at(k) for k in (reason.phrase[0], reason.phrase[1] - 1))
+    back = points_back(search.reading, first)
+    if not back and (search.reading.tokens.fold[first] not in _POINTING or last - first > 1):
+        return reason  # "en raison de ce caractère réfractaire" says more than "au vu de ce résultat"
     before = findings_before(search, reason.cue[0])
     return Reason(tuple(before), None, reason.cue) if before else reason
 

@@ -47,7 +47,7 @@ _STATES = ("présenter", "avoir", "être", "souffrir")
 _DECIDING = written_class("verbs-deciding")
 _GIVING_UP = written_class("verbs-giving-up")
 _REPORTING = written_class("verbs-reporting")
-_MORE = word_class("no-more")
+_SEEN, _MORE = word_class("seen-adjectives"), word_class("no-more")
 #: Verbs of taking up a treatment again.
 _TAKING_UP = ("reprendre", "réintroduire", "réadministrer")
 _AND, _WITH, _WHICH = word_class("and"), word_class("with"), word_class("which")
@@ -91,7 +91,11 @@ def told_before(search: Search) -> Reason | None:
         else:
             if not before and (noted := _noted(search, status.cue[0])) is not None:
                 return noted
-            return _told(search, search.view, status.cue[0]) if before else _sentence_before(search)
+            stop = status.cue[0]
+            noun = status.status == "replaced" and verbs.of(*status.cue) is None
+            while noun and before and _measure(search, before[-1]) and not _told(search, search.view, stop):
+                stop = before.pop().first  # "X a été prescrit à la place de Y": an act tells no event of its own
+            return _told(search, search.view, stop) if before else _sentence_before(search)
     if _background(search, verbs, main):
         return None
     before = verbs.told(search.view.first, main.first)
@@ -382,6 +386,7 @@ def _event(search: Search, view: SentenceView, before: list[VerbGroup], stop: in
     """What the last verb before the change tells: its object, or its subject where it has none."""
     reading = search.reading
     event = before[-1]
+    seen = event.verb == "être" and not _SEEN.isdisjoint(reading.tokens.behind(event.last, 1))
     comes = event.verb in _COMINGS or (event.passive and reading.tokens.behind(event.last, 2) == _CARED_FOR)
     start = before[-2].last + 1 if len(before) > 1 else view.first
     if event.mood not in _UNREAL_MOODS and (group := moved(search, start, event)):
@@ -398,7 +403,7 @@ def _event(search: Search, view: SentenceView, before: list[VerbGroup], stop: in
         if not found and event.verb in _MARKED and behind and reading.mentions[behind[0]].first - event.last <= _NEAR:
             found = behind  # "a été émaillée d'une cytolyse"
     else:
-        found = (ahead or behind) if event.passive else (behind or ahead)
+        found = (ahead or behind) if event.passive or seen else (behind or ahead)
     course = _courses(search, view)
     if found and _is_turn(search, found[0]) and course and not _is_turn(search, course[-1]):
         return None  # "une progression, puis une réponse": the last turn counts
@@ -408,7 +413,7 @@ def _event(search: Search, view: SentenceView, before: list[VerbGroup], stop: in
 def _values(search: Search, start: int, stop: int) -> list[int]:
     """ "Le bilan retrouvait des plaquettes à 35 000, la cure a été reportée": a result, where no finding is told."""
     reading, own = search.reading, search.status
-    if any(s.mention == own.mention and s.sentence == own.sentence and s.status == "resumed" for s in search.statuses):
+    if own.status == "reduced" and any(s.mention == own.mention and s.sentence == own.sentence and s.status == "resumed" for s in search.statuses):
         return []  # "la créatinine est à 160 et le ramipril est repris à demi-dose"
     found = [n for n in reading.mentions_from(start, stop) if n in search.valued]
     return [n for n in found if reading.mentions[n].kind == "observable"]
