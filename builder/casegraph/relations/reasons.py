@@ -96,8 +96,13 @@ def _goes_on_with(reading: Reading, last: int, word: int) -> bool:
 
 
 def _barred(status: Status, own: Status) -> bool:
-    """ "la metformine, contre-indiquée du fait de X, a été arrêtée": what bars a treatment is why it was stopped."""
+    """ "la metformine, contre-indiquée du fait de X, a été arrêtée": what bars a treatment is why it was stopped.
+
+    What it was stopped for is why it is taken up at a lower dose.
+    """
     same = status.mention == own.mention and status.sentence == own.sentence and status.cue[1] < own.cue[0]
+    if same and own.status == "reduced" and status.status in _BROKEN_OFF:
+        return True  # "suspendu pour une fièvre, puis repris à 5 mg"
     return same and status.status == "contraindicated" and own.status != "contraindicated"
 
 
@@ -113,6 +118,7 @@ _OPENERS = word_class("clause-subordinators")
 _LAST = word_class("last-adjectives")
 #: What may stand behind a bare noun.
 _NOT_OF_NAMES = word_class("of-words") | word_class("at-or-in") | word_class("and")
+_BROKEN_OFF = frozenset({"stopped", "paused"})
 _GOES_ON = frozenset({"continued", "resumed"})
 _BEGUN = frozenset({"planned", "started", "given", "continued", "resumed"})
 
@@ -141,7 +147,10 @@ def _reason(search: Search) -> Reason | None:
     dated = dating_words(search.reading, status) and "," in search.reading.gap(
         status.cue[1], min(search.view.last - 1, status.cue[1] + _NEAR))  # fmt: skip
     # "4 mois après l'arrêt de X, la maladie étant stable, on reprend": what follows is why of what was done then
-    for find in _BY_DOSE if by_dose else _DATED if dated else _FINDERS:
+    again = status.status == "reduced" and any(
+        s.mention == status.mention and s.status == "resumed" and s.cue[0] == status.cue[0] for s in search.statuses
+    )  # "la FEVG s'étant normalisée, X est repris à 5 mg": that is why it was taken up again
+    for find in _BY_DOSE if by_dose or again else _DATED if dated else _FINDERS:
         reason = find(search)
         if reason is not None and not _is_cue(search, reason):
             return _resolved(search, reason)

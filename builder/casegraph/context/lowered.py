@@ -1,0 +1,83 @@
+"""Doses that two places tell to be lower: "X à 400 mg par jour", and further on "repris à 200 mg par jour"."""
+
+from __future__ import annotations
+
+from casegraph.context.frames import Status
+from casegraph.languages.words import word_class
+from casegraph.reading import Reading
+from casegraph.values.quantities import Quantity
+
+__all__ = ["lowered"]
+
+#: Words from a verb to the dose it is given at: "repris à la dose de 200 mg".
+_LEADS = word_class("dose-leads")
+_MOST = 5
+#: Characters behind a drug within which its dose is told.
+_REACH = 70
+_RHYTHMS = word_class("rhythm-words")
+
+
+def lowered(reading: Reading, found: list[Status]) -> list[Status]:
+    """The reductions that only the numbers tell, of treatments taken up again and of the rounds that follow.
+
+    Both doses are in one unit and, where it is told, of one rhythm; of a new treatment the dose is its own.
+    """
+    out = []
+    for status in found:
+        again = status.status == "resumed" or (status.status == "given" and status.named is not None)
+        if not again:
+            continue
+        new = _dose_behind(reading, status)
+        old = _dose_before(reading, status, new) if new is not None else None
+        if new is not None and old is not None and new.number < old.number:
+            last = reading.tokens.at(new.start)
+            out.append(Status(status.mention, "reduced", (status.cue[0], last), status.sentence, named=status.named))
+    return out
+
+
+def _dose_behind(reading: Reading, status: Status) -> Quantity | None:
+    """The dose right behind the words of a status."""
+    last, tokens = status.cue[1], reading.tokens
+    dose = reading.quantity_after(tokens.end[last])
+    if dose is None or dose.dimension == "none" or dose.shape != "single" or dose.unit is None:
+        return None
+    first = tokens.at(dose.start)
+    between = tokens.between(last, first)
+    led = bool(between) and len(between) <= _MOST and set(between) <= _LEADS and not tokens.parted(last, first)
+    return dose if led else None
+
+
+def _dose_before(reading: Reading, status: Status, new: Quantity) -> Quantity | None:
+    """The dose last told of the same drug before a status, in the same unit and rhythm."""
+    concept, tokens = reading.mentions[status.mention].concept, reading.tokens
+    if concept is None:
+        return None
+    for number in range(len(reading.mentions) - 1, -1, -1):
+        mention = reading.mentions[number]
+        if mention.concept != concept or mention.last >= status.cue[0]:
+            continue
+        stop = min(mention.end + _REACH, tokens.start[status.cue[0]], reading.sentence_of(mention.first).sentence.end)
+        others = [m.start for m in reading.mentions[number + 1 :] if m.kind == "treatment" and m.start < stop]
+        near = reading.quantities_within(mention.end, min([stop, *others]))
+        doses = [q for q in near if q.unit == new.unit and q.shape == "single"]
+        if doses:
+            return doses[-1] if _one_rhythm(reading, doses[-1], new) else None
+    return None
+
+
+def _one_rhythm(reading: Reading, old: Quantity, new: Quantity) -> bool:
+    """Whether two doses are given as often, as far as the text tells: "deux fois par jour"."""
+    one, two = _rhythm(reading, old), _rhythm(reading, new)
+    return not one or not two or one == two
+
+
+def _rhythm(reading: Reading, dose: Quantity) -> list[str]:
+    """How often a dose is given, in words; empty where it is not told."""
+    tokens = reading.tokens
+    first = tokens.at(dose.end - 1) + 1
+    stop = next(
+        (i for i in range(first, min(len(tokens), first + _MOST)) if tokens.fold[i] not in _RHYTHMS or (
+            tokens.mark_before(i))),  # fmt: skip
+        min(len(tokens), first + _MOST),
+    )
+    return tokens.fold[first:stop]
