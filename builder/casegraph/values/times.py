@@ -96,7 +96,7 @@ def _triggers(language: str) -> dict[str, frozenset[str] | None]:
     counted = _counted(language)
     out: dict[str, frozenset[str] | None] = {name[0]: counted for name in counts}
     out |= dict.fromkeys(word_class("weekdays"), frozenset({fold("premier"), fold("dernier")}))
-    out |= dict.fromkeys(("j", "d", "h", "x", fold("années")), frozenset())
+    out |= dict.fromkeys(("j", "d", "h", "x", fold("années"), fold("jour")), frozenset())
     out |= dict.fromkeys(word_class("each"), counted | {"les"})
     for expression in (*frequencies(language), *relatives(language)):
         name, known = words(expression), out.get(words(expression)[0], frozenset())
