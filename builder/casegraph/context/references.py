@@ -391,7 +391,8 @@ def _that_procedure(reading: Reading, number: int) -> bool:
 
 def proposed_act(frame: Frame, word: int) -> list[Theme]:
     """ "Un cathétérisme a été décidé, mais le patient a refusé l'intervention": the act that was to be done."""
-    if frame.status not in _OF_PROCEDURES or frame.reading.tokens.fold[word - 1] not in _THE:
+    lead = _THE | _OF if frame.status == "refused" else _THE  # "ne souhaitait pas subir d'intervention"
+    if frame.status not in _OF_PROCEDURES or frame.reading.tokens.fold[word - 1] not in lead:
         return []
     return [t for t in frame.open if frame.reading.mentions[t.mention].kind == "procedure"]
 
@@ -441,6 +442,15 @@ def _beside(reading: Reading, group: list[int], number: int) -> bool:
     words = reading.tokens.fold[reading.mentions[number].last + 1 : reading.mentions[after[0]].first]
     joined = len(words) > 1 and words[0] in _EITHER and words[1] in _THE
     return joined and (len(words) == 2 or words[2:] == ["dose", "de"])
+
+
+def _in_round(reading: Reading, number: int) -> bool:
+    """ "Durant la première perfusion de X, une dyspnée": what is being given."""
+    words = reading.tokens.before(reading.mentions[number].first, 2)
+    return len(words) == 2 and words[1] in _OF and words[0] in _CYCLES and drug(reading, number)
+
+
+_CYCLES = word_class("cycle-nouns")
 
 
 def _until_named(reading: Reading, group: list[int]) -> list[int]:
@@ -493,7 +503,7 @@ def _earlier(frame: Frame, procedures: bool = False, last: bool = False) -> list
         blamed = [n for n in here if drug(reading, n) and _accused(reading, n)] if back == frame.index - 1 else []
         if blamed:
             return _until_named(reading, group_before(reading, blamed))
-        told = [n for n in here if n in frame.told]
+        told = [n for n in here if n in frame.told or _in_round(reading, n)]
         if told:
             # "une troisième ligne a été débutée avec de l'adriamycine": the names are what was given.
             names = [n for n in here if n > told[-1] and named_with(reading, n)]

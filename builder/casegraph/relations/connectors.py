@@ -534,6 +534,9 @@ def _reaches(search: Search, cue: Cue) -> bool:
         return False  # "débutée pour une démence, a été arrêtée": why it was begun
     if given_for(reading, cue.first) and "," not in tokens.gap[cue.first]:
         return False  # "l'anticoagulation pour une embolie est contre-indiquée"
+    own = reading.mentions[status.mention].last + 1 == cue.first == cue.last and "," not in tokens.gap[cue.first]
+    if own and tokens.fold[cue.first] in _ON:
+        return False  # "une radiothérapie sur la tumeur n'a pas été faite"
     if _on_other_verb(search, cue):
         return False  # "évoquée compte tenu de la marge, mais n'a pas été faite": why it was thought of
     if _set_against(search, cue):
@@ -597,6 +600,7 @@ def _same_complement(search: Search, cue: Cue) -> bool:
     return tokens.fold[join] in _AND and not tokens.parted(cue.last, first - 1, COMMA)
 
 
+_ON = word_class("specimen-prepositions")
 #: The most words of a time that opens a sentence.
 _TIME = 6
 _SEVERAL = word_class("new-adjectives") | word_class("other-adjectives")

@@ -115,7 +115,7 @@ _AT_DOSE = word_class("at-dose")
 _HAVING = written_class("verbs-having-at-hand")
 _POINTING, _TOO = word_class("pointing-openers"), word_class("unfit-degrees")
 _OPENERS = word_class("clause-subordinators")
-_LAST = word_class("last-adjectives")
+_LAST, _WITH = word_class("last-adjectives"), word_class("with")
 #: What may stand behind a bare noun.
 _NOT_OF_NAMES = word_class("of-words") | word_class("at-or-in") | word_class("and")
 _BROKEN_OFF = frozenset({"stopped", "paused"})
@@ -193,7 +193,10 @@ def _pointed_to(search: Search, reason: Reason, number: int) -> list[int]:
     if opener < 0 or not bare or not points_back(search.reading, opener):
         return [number]
     before = findings_before(search, min(reason.cue[0], opener))
-    return (before[-1:] if last else before) or [number]
+    if last:  # "un érythème avec des fissures": the last of a list is what the others come with
+        alone = [n for n in before if _WITH.isdisjoint(tokens.before(search.reading.mentions[n].first, 2))]
+        before = (alone or before)[-1:]
+    return before or [number]
 
 
 def _is_cue(search: Search, reason: Reason) -> bool:

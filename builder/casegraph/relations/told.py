@@ -92,8 +92,7 @@ def told_before(search: Search) -> Reason | None:
             if not before and (noted := _noted(search, status.cue[0])) is not None:
                 return noted
             stop = status.cue[0]
-            noun = status.status == "replaced" and verbs.of(*status.cue) is None
-            while noun and before and _measure(search, before[-1]) and not _told(search, search.view, stop):
+            while before and _beside_act(search, verbs, before[-1]) and not _told(search, search.view, stop):
                 stop = before.pop().first  # "X a été prescrit à la place de Y": an act tells no event of its own
             return _told(search, search.view, stop) if before else _sentence_before(search)
     if _background(search, verbs, main):
@@ -108,6 +107,19 @@ def told_before(search: Search) -> Reason | None:
     if before:
         return _told(search, search.view, stop)
     return _told(search, search.view, stop) or _noted(search, stop) or _sentence_before(search)
+
+
+def _beside_act(search: Search, verbs: Verbs, act: VerbGroup) -> bool:
+    """Whether a noun of change is a complement of an act: "X a été donné à la place de Y", "donné à 80 % de la dose"."""
+    status, tokens = search.status, search.reading.tokens
+    if status.status not in ("replaced", "reduced") or verbs.of(*status.cue) is not None:
+        return False
+    near = 0 < status.cue[0] - act.last <= _COMPLEMENT and not tokens.parted(act.last, status.cue[0])
+    return near and _measure(search, act)
+
+
+#: Words from a verb to a complement.
+_COMPLEMENT = 6
 
 
 def _noted(search: Search, stop: int) -> Reason | None:
