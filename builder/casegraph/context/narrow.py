@@ -39,7 +39,11 @@ def narrowed(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> Cu
     if cue.reach == "capped":
         return Cue(cue.first, cue.last, cue.effect, "dose-verb") if _capped(reading, cue) else None
     if cue.reach == "moved":
-        inner = find_cues(reading.cue_text, cue.first + 1, cue.last + 1, reading.language, "status-frames")
+        inner = [
+            c
+            for first in (cue.first, cue.first + 1)
+            for c in find_cues(reading.cue_text, first, first + 1, reading.language, "status-frames")
+        ]
         done = _moved(reading, view, verbs, cue)
         return Cue(cue.first, done.last, cue.effect, "verb") if done is not None else next(iter(inner), None)
     if cue.reach == "regimen":

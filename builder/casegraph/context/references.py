@@ -503,7 +503,9 @@ def _earlier(frame: Frame, procedures: bool = False, last: bool = False) -> list
         blamed = [n for n in here if drug(reading, n) and _accused(reading, n)] if back == frame.index - 1 else []
         if blamed:
             return _until_named(reading, group_before(reading, blamed))
-        told = [n for n in here if n in frame.told or _in_round(reading, n)]
+        rounds = next((n for n in here if _in_round(reading, n)), None)
+        given_now = group_after(reading, [n for n in here if n >= rounds]) if rounds is not None else []
+        told = [n for n in here if n in frame.told or n in given_now]
         if told:
             # "une troisième ligne a été débutée avec de l'adriamycine": the names are what was given.
             names = [n for n in here if n > told[-1] and named_with(reading, n)]

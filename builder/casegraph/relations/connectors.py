@@ -364,7 +364,7 @@ def _zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
         and n != status.mention
         and not (reading.mentions[n].first <= status.cue[1] and status.cue[0] <= reading.mentions[n].last)
     ]
-    if behind and reading.mentions[behind[0]].kind in ACTS and _is_round(reading, behind[0]):
+    if behind and _is_round(reading, behind[0]) and reading.mentions[behind[0]].first - cue.last <= _TO_ROUND:
         return None
     # "compte tenu de l'absence de lésion et de la progression": what is there comes before what is not
     there = [n for n in behind if search.said[n].presence != "absent" and reading.mentions[n].kind == "condition"]
@@ -427,12 +427,14 @@ def _opens_another(search: Search, cue: Cue, other: Cue) -> bool:
 _ARTICLES = word_class("determiners") | word_class("at-or-in")
 _ROUNDS = word_class("cycle-nouns")
 _SCALES = ("assessment", "observable")
+#: Words from a connector to a round, its article between them.
+_TO_ROUND = 2
 
 
 def _is_round(reading: Reading, number: int) -> bool:
     """ "dans le cadre d'une deuxième ligne": a round or a line of treatment is no reason."""
     mention = reading.mentions[number]
-    return not _ROUNDS.isdisjoint(reading.tokens.span(mention.first, mention.last))
+    return mention.kind in ACTS and not _ROUNDS.isdisjoint(reading.tokens.span(mention.first, mention.last))
 
 
 

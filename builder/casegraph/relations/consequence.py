@@ -206,7 +206,7 @@ _JOINS = word_class("clause-joins") | word_class("but")
 _NO_NOUN = word_class("no-noun-subjects")
 _ARTICLES, _POSSESSIVES = word_class("definite"), word_class("possessives")
 _AND, _WITH, _WHICH = word_class("and"), word_class("with"), word_class("which")
-_TO_WHICH = word_class("to-which")
+_TO_WHICH, _SINCE = word_class("to-which"), word_class("since")
 
 
 def _subject_words(
@@ -296,8 +296,9 @@ def anaphor(search: Search) -> Reason | None:
             continue
         if cue.first > status.cue[0] + 3 or (status.status in CHANGED and _comes_with(search, cue)):
             continue
-        if _in_relative(search, cue):
-            continue
+        since = reading.tokens.fold[cue.first] in _SINCE and status.status not in CHANGED
+        if since or _in_relative(search, cue):
+            continue  # "Depuis lors, elle est suivie": only when
         group = _turn_of(search, cue) or _subject(reading, view, cue.first, status, valued, far=True)
         if group and cue.first - view.first > 3:
             return Reason(tuple(group), None, (cue.first, cue.last))

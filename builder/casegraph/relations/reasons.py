@@ -173,7 +173,9 @@ def _resolved(search: Search, reason: Reason) -> Reason:
         return reason
     first, last = (search.reading.tokens.at(k) for k in (reason.phrase[0], reason.phrase[1] - 1))
     back = points_back(search.reading, first)
-    if not back and (search.reading.tokens.fold[first] not in _POINTING or last - first > 1):
+    if not back and search.reading.tokens.fold[first] not in _POINTING:
+        return reason
+    if not back and last - first > 1 and search.status.status in CHANGED:
         return reason  # "en raison de ce caractère réfractaire" says more than "au vu de ce résultat"
     before = findings_before(search, reason.cue[0])
     return Reason(tuple(before), None, reason.cue) if before else reason
@@ -192,11 +194,25 @@ def _pointed_to(search: Search, reason: Reason, number: int) -> list[int]:
     )
     if opener < 0 or not bare or not points_back(search.reading, opener):
         return [number]
+    if mention.concept is not None and (same := _named_before(search, number)):
+        return same  # "une toxicité hépatique ... En raison de cette toxicité"
     before = findings_before(search, min(reason.cue[0], opener))
+    before = [n for n in before if search.reading.mentions[n].kind == "condition" or n in search.valued]
     if last:  # "un érythème avec des fissures": the last of a list is what the others come with
         alone = [n for n in before if _WITH.isdisjoint(tokens.before(search.reading.mentions[n].first, 2))]
         before = (alone or before)[-1:]
     return before or [number]
+
+
+def _named_before(search: Search, number: int) -> list[int]:
+    """The finding of a kind that was named last, in the sentence or one of two before it."""
+    reading, kind = search.reading, search.reading.mentions[number].concept or ""
+    first = reading.sentences[max(0, search.status.sentence - 2)].first
+    return [
+        n
+        for n in range(number)
+        if reading.mentions[n].first >= first and reading.is_a(n, kind) and search.said[n].presence != "absent"
+    ][-1:]
 
 
 def _is_cue(search: Search, reason: Reason) -> bool:

@@ -73,7 +73,7 @@ def time_pattern(language: str) -> re.Pattern[str]:
         rf"|(?P<monthyear>\b(?:0?[1-9]|1[0-2])/(?:19|20)\d\d\b)"
         rf"|(?P<dmy>\b(?:(?P<dfrom>0?[1-9]|[12]\d|3[01]|1\s?er)\s(?:au|-|à)\s(?=\d))?(?P<dday>{day})?\s?\b(?P<month>{month})(?!\s(?:{periods})\b)\.?(?:(?:\s(?:de\s)?|/)(?P<year>(?:19|20)\d\d))?\b)"
         rf"|(?P<season>\b(?:{SEASONS})\s(?:de\s)?(?P<syear>(?:19|20)\d\d)\b)"
-        rf"|(?P<jday>(?:\b[JjD]\s?|(?<=[\s’'](?:au|du|le)\s)[Jj]our\s|(?<=(?:Au|Le)\s)[Jj]our\s)(?P<jsign>[+-]?)\s?(?P<jn>\d{{1,3}})(?:\s?(?:-|à|au)\s?[Jj]?\s?\+?(?P<jm>\d{{1,3}}))?\b(?!\s?(?:mg|g|ml|=)(?!\w))(?<!=)(?:\s(?:d['’]|de\s|du\s)?(?P<janchor>(?:post|pré)[\s-]?opératoire|post[\s-]?partum|vie|(?:l['’]|son\s)(?P<jstay>admission|hospitalisation|entrée)|{since})s?)?)"
+        rf"|(?P<jday>(?:\b[JjD]\s?|(?<=[,;]\s(?:au|le)\s)jour\s|(?<=\bet\s(?:au|le)\s)jour\s|(?<=(?-i:Au|Le)\s)jour\s)(?P<jsign>[+-]?)\s?(?P<jn>\d{{1,3}})(?:\s?(?:-|à|au)\s?[Jj]?\s?\+?(?P<jm>\d{{1,3}}))?\b(?!\s?(?:mg|g|ml|=)(?!\w))(?<!=)(?:\s(?:d['’]|de\s|du\s)?(?P<janchor>(?:post|pré)[\s-]?opératoire|post[\s-]?partum|vie|(?:l['’]|son\s)(?P<jstay>admission|hospitalisation|entrée)|{since})s?)?)"
         rf"|(?P<hour>\b(?<!\.)H\s?(?P<hn>\d{{1,2}})\b(?!\s?ans?\b))"
         rf"|(?P<oday>\b(?P<ord>{ordinal})\s(?P<ounit>jour|nuit|semaine|mois|année|minute|heure|trimestre)s?\b{stay})"
         rf"|(?P<every>\b(?:tou(?:te)?s\sles|chaque)\s(?:(?P<en>{count})\s?)?(?P<eunit>{periods})\b)"
