@@ -231,6 +231,9 @@ def _of_verb(frame: Frame) -> list[Theme]:
     if not group.passive and _THERE in reading.tokens.fold[group.first : group.head]:
         return pointed(frame)  # "on y a renoncé et une pleurodèse a été faite"
     if not group.passive:
+        if _object_pronoun(frame, group) and not _JOINS_ON.isdisjoint(reading.tokens.behind(group.last, 1)):
+            # "a préféré ne pas la recevoir et un suivi a été mis en place"
+            return pronoun_object(frame, subject_of(reading, view, verbs, group).themes)
         found = object_behind(frame)
         if found.themes and _by_another(frame, group, found.themes[0]):
             return pointed(frame)
@@ -338,6 +341,7 @@ def _joined_kind(frame: Frame, group: VerbGroup, number: int) -> bool:
     return joined and all(reading.mentions[t.mention].kind != reading.mentions[number].kind for t in frame.previous)
 
 
+_JOINS_ON = word_class("and")
 #: The pronoun of what stands behind "à".
 _THERE = "y"
 #: Verbs that by themselves say what was done to the patient.
