@@ -47,9 +47,10 @@ def own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cue
         ):
             cue = Cue(cue.first, cue.last - 1, cue.effect, cue.reach)  # "s'est opposée au motif que"
         if (cue.reach != "lost" and _inside_mention(reading, cue)) or any(
-            c.first <= cue.first <= c.last and not (cue.reach == "adjective" and c.first == cue.first)
+            c.first <= cue.first <= c.last
+            and not (c.first == cue.first and (cue.reach == "adjective" or cue.last > c.last))
             for c in connectors
-        ):  # "est incompatible avec X" says both
+        ):  # "est incompatible avec X", "faute de pouvoir obtenir X" say both
             continue
         if cue.reach in _VERBS:
             group = verbs.of(cue.first, cue.last)

@@ -74,10 +74,13 @@ def _one_rhythm(reading: Reading, old: Quantity, new: Quantity) -> bool:
 def _rhythm(reading: Reading, dose: Quantity) -> list[str]:
     """How often a dose is given, in words; empty where it is not told."""
     tokens = reading.tokens
-    first = tokens.at(dose.end - 1) + 1
+    first = tokens.at(dose.end)
     stop = next(
-        (i for i in range(first, min(len(tokens), first + _MOST)) if tokens.fold[i] not in _RHYTHMS or (
-            tokens.mark_before(i))),  # fmt: skip
+        (
+            i
+            for i in range(first, min(len(tokens), first + _MOST))
+            if tokens.fold[i] not in _RHYTHMS or (tokens.mark_before(i))
+        ),
         min(len(tokens), first + _MOST),
     )
     return tokens.fold[first:stop]

@@ -62,6 +62,8 @@ def find_themes(frame: Frame) -> list[Theme]:
             found = list(frame.open)  # "une biopsie était prévue, mais elle n'a pas pu se faire"
         if not found and frame.status == "planned":
             found = resolved(frame, object_behind(frame), before=False)
+        if not found and cue.reach == "dose-subject":
+            found = _behind_doses(frame)
     elif (
         shape == "adjective"
         and not _OF_THAT.isdisjoint(frame.reading.tokens.behind(cue.last, 1))
@@ -113,6 +115,8 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = near(frame)
     else:
         found = of_noun(frame)
+    if not found and frame.status == "reduced" and frame.group is None:
+        found = _applied_to(frame)
     if frame.status in CHANGED and not any(_named_here(frame, t) for t in found):
         found = listed_behind(frame) or found or _to_which(frame)
     if frame.status in CHANGED and found:
@@ -341,7 +345,8 @@ def _joined_kind(frame: Frame, group: VerbGroup, number: int) -> bool:
     return joined and all(reading.mentions[t.mention].kind != reading.mentions[number].kind for t in frame.previous)
 
 
-_JOINS_ON = word_class("and")
+_JOINS_ON, _OF_ANY = word_class("and"), word_class("of-words")
+_LEADING = word_class("to") | word_class("for")
 #: The pronoun of what stands behind "à".
 _THERE = "y"
 #: Verbs that by themselves say what was done to the patient.
@@ -433,6 +438,30 @@ def _counted_of(frame: Frame) -> list[Theme]:
     reading = frame.reading
     near = [n for n in frame.view.mentions if 0 < reading.mentions[n].first - frame.cue.last <= _ABSOLUTE]
     return [Theme(n) for n in near if drug(reading, n)][:1]
+
+
+def _applied_to(frame: Frame) -> list[Theme]:
+    """ "Une réduction de 25 % a été appliquée au sunitinib", "a été nécessaire pour le sunitinib": of what it is."""
+    reading, tokens = frame.reading, frame.reading.tokens
+    told = frame.verbs.told(frame.cue.last, frame.view.last)[:1]
+    if not told or tokens.parted(frame.cue.last, told[0].first):
+        return []
+    first = told[0].last + 1
+    lead = next((i for i in range(first, min(first + 2, frame.view.last)) if tokens.fold[i] in _LEADING), None)
+    found = object_of(reading, frame.view, frame.verbs, lead + 1) if lead is not None else NOTHING
+    return [t for t in resolved(frame, found, before=False) if drug(reading, t.mention)] if found.themes else []
+
+
+def _behind_doses(frame: Frame) -> list[Theme]:
+    """ "La dose est passée de 600 à 400 mg d'imatinib": the drug behind the second dose."""
+    reading, first = frame.reading, frame.cue.last + 1
+    doses = reading.quantities_within(reading.tokens.start[first], reading.tokens.end[frame.view.last - 1])[:2]
+    if len(doses) < 2:
+        return []
+    behind = reading.tokens.at(doses[1].end)
+    if _OF_ANY.isdisjoint(reading.tokens.fold[behind : behind + 1]) or reading.tokens.mark_before(behind):
+        return []  # "passée de 62 à 44 %, le trastuzumab"
+    return resolved(frame, object_of(reading, frame.view, frame.verbs, behind), before=False)
 
 
 def _trial(frame: Frame) -> list[Theme]:
@@ -670,7 +699,5 @@ def _impersonal(frame: Frame, group: VerbGroup) -> bool:
         return False
     to_it = frame.cue.last > group.last and tokens.fold[frame.cue.last] in _TO_WORDS
     return to_it or (
-        group.last + 1 < frame.view.last
-        and tokens.fold[group.last + 1] in _BEHIND
-        and tokens.close(group.last + 1)
+        group.last + 1 < frame.view.last and tokens.fold[group.last + 1] in _BEHIND and tokens.close(group.last + 1)
     )

@@ -437,7 +437,6 @@ def _is_round(reading: Reading, number: int) -> bool:
     return mention.kind in ACTS and not _ROUNDS.isdisjoint(reading.tokens.span(mention.first, mention.last))
 
 
-
 def _unknown_head(search: Search, cue: Cue, first: int) -> int | None:
     """Where what a connector names first, and no mention covers, ends before the first mention.
 
@@ -536,8 +535,8 @@ def _reaches(search: Search, cue: Cue) -> bool:
         return False  # "débutée pour une démence, a été arrêtée": why it was begun
     if given_for(reading, cue.first) and "," not in tokens.gap[cue.first]:
         return False  # "l'anticoagulation pour une embolie est contre-indiquée"
-    own = reading.mentions[status.mention].last + 1 == cue.first == cue.last and "," not in tokens.gap[cue.first]
-    if own and tokens.fold[cue.first] in _ON:
+    beside = reading.mentions[status.mention].last + 1 == cue.first == cue.last and "," not in tokens.gap[cue.first]
+    if beside and tokens.fold[cue.first] in _ON:
         return False  # "une radiothérapie sur la tumeur n'a pas été faite"
     if _on_other_verb(search, cue):
         return False  # "évoquée compte tenu de la marge, mais n'a pas été faite": why it was thought of
@@ -558,8 +557,9 @@ def _reaches(search: Search, cue: Cue) -> bool:
     claimed = any(o[1] < cue.first for o in others) or within(search, cue) or on_noun(search, cue)
     if not opens and (cue.effect != "strong" or claimed):
         return False  # "antibiothérapie débutée en raison de X, et Y obtenu sous Z": X explains what is before it
-    timed = cue.first - view.first <= _TIME and tokens.mark_before(cue.first, COMMA) and any(
-        i in reading.time_words for i in range(view.first, cue.first))  # "Au jour 14, avec un QTc à 512 ms"  # fmt: skip
+    # "Au jour 14, avec un QTc à 512 ms"
+    dated = any(i in reading.time_words for i in range(view.first, cue.first)) and tokens.mark_before(cue.first, COMMA)
+    timed = dated and cue.first - view.first <= _TIME
     if tokens.fold[cue.last] in _WITH and ((cue.first - view.first > 1 and not timed) or _nothing_wrong(search, cue)):
         return False  # ", avec une bonne tolérance, ..." came with what stands before it
     if cue.effect == "weak" and (status.status not in WEAK_REASONS or not holds_reason(search, cue)):

@@ -171,7 +171,7 @@ def _resolved(search: Search, reason: Reason) -> Reason:
         return replace(reason, mentions=tuple(dict.fromkeys(told)))
     if reason.phrase is None:
         return reason
-    first, last = (search.reading.tokens.at(k) for k in (reason.phrase[0], reason.phrase[1] - 1))
+    first, last = search.reading.tokens.at(reason.phrase[0]), search.reading.tokens.at(reason.phrase[1]) - 1
     back = points_back(search.reading, first)
     if not back and search.reading.tokens.fold[first] not in _POINTING:
         return reason

@@ -110,7 +110,7 @@ def told_before(search: Search) -> Reason | None:
 
 
 def _beside_act(search: Search, verbs: Verbs, act: VerbGroup) -> bool:
-    """Whether a noun of change is a complement of an act: "X a été donné à la place de Y", "donné à 80 % de la dose"."""
+    """Whether a noun of change is a complement of an act: "X a été donné à la place de Y"."""
     status, tokens = search.status, search.reading.tokens
     if status.status not in ("replaced", "reduced") or verbs.of(*status.cue) is not None:
         return False
@@ -425,7 +425,9 @@ def _event(search: Search, view: SentenceView, before: list[VerbGroup], stop: in
 def _values(search: Search, start: int, stop: int) -> list[int]:
     """ "Le bilan retrouvait des plaquettes à 35 000, la cure a été reportée": a result, where no finding is told."""
     reading, own = search.reading, search.status
-    if own.status == "reduced" and any(s.mention == own.mention and s.sentence == own.sentence and s.status == "resumed" for s in search.statuses):
+    if own.status == "reduced" and any(
+        s.mention == own.mention and s.sentence == own.sentence and s.status == "resumed" for s in search.statuses
+    ):
         return []  # "la créatinine est à 160 et le ramipril est repris à demi-dose"
     found = [n for n in reading.mentions_from(start, stop) if n in search.valued]
     return [n for n in found if reading.mentions[n].kind == "observable"]
