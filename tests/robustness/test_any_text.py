@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from casegraph.anchors import Anchor, Anchors
@@ -84,6 +84,7 @@ def test_the_graph_of_a_report_has_the_shapes_of_the_model(text: str) -> None:
 
 @tried(60)
 @given(reports)
+@example("- ACE élevé. Suites à donner et ")
 def test_the_same_text_gives_the_same_graph(text: str) -> None:
     once, again = case_from_text(f"- {text}", "x"), case_from_text(f"- {text}", "x")
     assert once == again

@@ -372,7 +372,7 @@ def object_of(reading: Reading, view: SentenceView, verbs: Verbs, first: int) ->
     if i >= view.last or tokens.fold[i] in (_PREPOSITIONS - _OF) or tokens.fold[i] in _OPENERS:
         return NOTHING
     if tokens.fold[i] in _NO_OBJECT or (tokens.fold[i] in _JOINS and (
-            i > first or i + 1 in reading.mention_at or tokens.fold[i + 1] in _PREPOSITIONS
+            i > first or i + 1 >= view.last or i + 1 in reading.mention_at or tokens.fold[i + 1] in _PREPOSITIONS
             or _other_noun(reading, i + 1, view.last))):  # fmt: skip
         return NOTHING  # "sevrage et suture du lambeau": each noun has its own complement
     found = noun_phrase(reading, view, verbs, i, view.last)

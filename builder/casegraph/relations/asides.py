@@ -312,6 +312,8 @@ def opening(search: Search) -> Reason | None:
         return Reason(tuple(group), None, (start, start))  # "Chez cette patiente cirrhotique, X n'a pas été proposé"
     if first_in and words[0] in _BARS:
         return _named_or_said(search, group, start, stop)  # "Porteuse d'une valve mécanique, elle n'a pas pu"
+    if own is None and tokens.fold[status.cue[0]] in _WITHOUT:
+        return None  # "Femme ayant bénéficié d'une mammoplastie, sans antécédent et sans suivi"
     loose = _ABSOLUTE & set(words[:9]) or _denied_gerund(words) or _absolute(search, start, stop)
     if loose and words[0] not in _PRONOUNS | _WHICH:
         return _named_or_said(search, group, start, stop)

@@ -13,6 +13,7 @@ from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
 from casegraph.relations.because import (
     ACTS,
+    FOLLOWS,
     LONGEST_PHRASE,
     REASON_KINDS,
     TURNS,
@@ -296,9 +297,14 @@ def anaphor(search: Search) -> Reason | None:
             continue
         if cue.first > status.cue[0] + 3 or (status.status in CHANGED and _comes_with(search, cue)):
             continue
-        since = reading.tokens.fold[cue.first] in _SINCE and status.status not in CHANGED
-        if since or _in_relative(search, cue):
-            continue  # "Depuis lors, elle est suivie": only when
+        if _in_relative(search, cue):
+            continue
+        if reading.tokens.fold[cue.first] in _SINCE:
+            # "depuis lors, elle ne prend plus X": what was found then; "depuis lors, elle n'est pas suivie": only when
+            before = findings_before(search, cue.first) if status.status in FOLLOWS else []
+            if before:
+                return Reason(tuple(before), None, (cue.first, cue.last))
+            continue
         group = _turn_of(search, cue) or _subject(reading, view, cue.first, status, valued, far=True)
         if group and cue.first - view.first > 3:
             return Reason(tuple(group), None, (cue.first, cue.last))
