@@ -83,11 +83,9 @@ def _seen_elsewhere(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     """ "une miliaire non visible à l'imagerie a été découverte": its own verb tells that it was there."""
     if reading.tokens.fold[cue.first] not in _NON:
         return False
-    told = find_verbs(reading, view).told(cue.last, view.last)[:1]
-    return any(
-        g.verb in _FOUND and not g.negated and not reading.tokens.parted(cue.last, g.first, CLAUSE_MARKS | {","})
-        for g in told
-    )
+    own = next(iter(find_verbs(reading, view).told(cue.last, view.last)), None)
+    return own is not None and own.verb in _FOUND and not own.negated and (
+        not reading.tokens.parted(cue.last, own.first, PHRASE_MARKS))  # fmt: skip
 
 
 def _another(reading: Reading, left: int, right: int) -> bool:

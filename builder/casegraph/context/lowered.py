@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from casegraph.context.frames import Status
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading
@@ -24,8 +26,7 @@ def lowered(reading: Reading, found: list[Status]) -> list[Status]:
     """
     out = []
     for status in found:
-        again = status.status == "resumed" or (status.status == "given" and status.named is not None)
-        if not again:
+        if status.status != "resumed" and (status.status != "given" or status.named is None):
             continue
         new = _dose_behind(reading, status)
         old = _dose_before(reading, status, new) if new is not None else None
@@ -52,9 +53,9 @@ def _dose_before(reading: Reading, status: Status, new: Quantity) -> Quantity | 
     concept, tokens = reading.mentions[status.mention].concept, reading.tokens
     if concept is None:
         return None
-    for number in range(len(reading.mentions) - 1, -1, -1):
+    for number in reversed(reading.by_concept.get(concept, [])):
         mention = reading.mentions[number]
-        if mention.concept != concept or mention.last >= status.cue[0]:
+        if mention.last >= status.cue[0]:
             continue
         stop = min(mention.end + _REACH, tokens.start[status.cue[0]], reading.sentence_of(mention.first).sentence.end)
         others = [m.start for m in reading.mentions[number + 1 :] if m.kind == "treatment" and m.start < stop]
@@ -75,12 +76,6 @@ def _rhythm(reading: Reading, dose: Quantity) -> list[str]:
     """How often a dose is given, in words; empty where it is not told."""
     tokens = reading.tokens
     first = tokens.at(dose.end)
-    stop = next(
-        (
-            i
-            for i in range(first, min(len(tokens), first + _MOST))
-            if tokens.fold[i] not in _RHYTHMS or (tokens.mark_before(i))
-        ),
-        min(len(tokens), first + _MOST),
-    )
-    return tokens.fold[first:stop]
+    behind = range(first, min(len(tokens), first + _MOST))
+    told = takewhile(lambda i: tokens.fold[i] in _RHYTHMS and not tokens.mark_before(i), behind)
+    return [tokens.fold[i] for i in told]

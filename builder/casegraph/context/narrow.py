@@ -30,8 +30,7 @@ def narrowed(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> Cu
         return Cue(cue.first, cue.last, cue.effect, "verb") if _effort(reading, view, cue) else None
     if cue.reach == "trial":
         named = reading.tokens.fold[_behind(reading, view, cue)] in _TRIALS or _trial(reading, cue)
-        inner = find_cues(reading.cue_text, cue.first, cue.last, reading.language, "status-frames")
-        return Cue(cue.first, cue.last, cue.effect, "noun") if named else next(iter(inner), None)
+        return Cue(cue.first, cue.last, cue.effect, "noun") if named else _shorter(reading, cue)
     if cue.reach == "rounds":
         return Cue(cue.first, cue.last, cue.effect, "noun") if _between_rounds(reading, view, cue) else None
     if cue.reach == "share":
@@ -39,13 +38,8 @@ def narrowed(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> Cu
     if cue.reach == "capped":
         return Cue(cue.first, cue.last, cue.effect, "dose-verb") if _capped(reading, cue) else None
     if cue.reach == "moved":
-        inner = [
-            c
-            for first in (cue.first, cue.first + 1)
-            for c in find_cues(reading.cue_text, first, first + 1, reading.language, "status-frames")
-        ]
         done = _moved(reading, view, verbs, cue)
-        return Cue(cue.first, done.last, cue.effect, "verb") if done is not None else next(iter(inner), None)
+        return Cue(cue.first, done.last, cue.effect, "verb") if done is not None else _shorter(reading, cue)
     if cue.reach == "regimen":
         return _regimen(reading, view, verbs, cue)
     if cue.reach == "short":
@@ -53,11 +47,18 @@ def narrowed(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> Cu
     if cue.reach == "relay":
         return Cue(cue.first, cue.last, cue.effect, "noun") if _relayed(reading, view, cue) else None
     if cue.reach == "to-do":
-        inner = find_cues(reading.cue_text, cue.first + 1, cue.last + 1, reading.language, "status-frames")
-        return cue if _to_do(reading, view, verbs, cue) else next(iter(inner), None)
+        return cue if _to_do(reading, view, verbs, cue) else _shorter(reading, cue)
     if cue.reach == "only":
         return cue if _cut_short(reading, view, cue) else None
     return cue
+
+
+def _shorter(reading: Reading, cue: Cue) -> Cue | None:
+    """The frame that stands in the words of one that does not hold: "exclu" in "exclu de", "programmée" in
+    "initialement programmée"."""
+    spans = ((cue.first, cue.last), (cue.first + 1, cue.last + 1))
+    found = (c for span in spans for c in find_cues(reading.cue_text, *span, reading.language, "status-frames"))
+    return next(found, None)
 
 
 def _short(reading: Reading, view: SentenceView, cue: Cue) -> Cue | None:
@@ -111,9 +112,8 @@ def _moved(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> Verb
     done = verbs.told(cue.last, view.last)[:1]
     if group is None or not group.lone or not done or done[0].negated or done[0].verb not in _DOING:
         return None
-    times = [i in reading.time_words for i in range(cue.last + 1, view.last)]
-    split = done[0].first - cue.last - 1
-    return done[0] if any(times[:split]) and any(times[split:]) else None
+    spans = (range(cue.last + 1, done[0].first), range(done[0].first, view.last))
+    return done[0] if all(any(i in reading.time_words for i in span) for span in spans) else None
 
 
 #: Units of doses; verbs by which something was done.

@@ -50,7 +50,7 @@ def denied_plainly(reading: Reading, found: list[Status], said: list[Said]) -> l
 
 def _goes_on_without(reading: Reading, view: SentenceView, number: int, cue: tuple[int, int]) -> bool:
     """ "Les cycles 5 et 6 ont été faits sans doxorubicine": what was named before, and a treatment goes on without."""
-    mention, mentions = reading.mentions[number], reading.mentions
+    mention = reading.mentions[number]
     if mention.concept is None or not drug(reading, number) or _WITHOUT.isdisjoint(reading.tokens.span(*cue)):
         return False
     if not set(reading.tokens.between(cue[1], mention.first)) <= _ARTICLES_OF:
@@ -58,7 +58,7 @@ def _goes_on_without(reading: Reading, view: SentenceView, number: int, cue: tup
     going = find_cues(reading.cue_text, view.first, cue[0], reading.language, "status-frames")
     if not any(c.effect.partition("/")[0] in _GOING for c in going):
         return False
-    return any(mentions[n].concept == mention.concept for n in range(number) if mentions[n].last < view.first)
+    return reading.last_of([mention.concept], view.first) is not None
 
 
 #: What a treatment does that goes on without one of its drugs.

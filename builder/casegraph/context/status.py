@@ -107,10 +107,15 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
     return found + told_to_come(reading, found)
 
 
+def _nouns_told(cues: list[Cue]) -> set[tuple[int, int]]:
+    """The words of the frames that are nouns of doing: "la poursuite de", "la réalisation de"."""
+    return {(c.first, c.last) for c in cues if c.reach == "infinitive"}
+
+
 def _told_by_noun(status: Status, cue: Cue, cues: list[Cue], here: list[Status]) -> bool:
     """ "La poursuite de X n'a pas été possible": the noun has said what became of X; not in "réalisation d'une X, qui
     s'est avérée impossible"."""
-    nouns = {(c.first, c.last) for c in cues if c.reach == "infinitive"}
+    nouns = _nouns_told(cues)
     told = [s.status for s in here if s.mention == status.mention and s.cue in nouns]
     return cue.reach == "adjective" and bool(told) and (told[-1] in CHANGED or status.status not in CHANGED)
 
@@ -119,7 +124,7 @@ def _without_undone(here: list[Status], said: list[Status], cue: Cue, cues: list
     """The statuses before an adjective without what a noun told as done that it says was not possible."""
     if cue.reach != "adjective":
         return here
-    nouns = {(c.first, c.last) for c in cues if c.reach == "infinitive"}
+    nouns = _nouns_told(cues)
     undone = {s.mention for s in said if s.status in CHANGED}
     return [s for s in here if s.cue not in nouns or s.mention not in undone or s.status in CHANGED]
 

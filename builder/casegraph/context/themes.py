@@ -478,7 +478,7 @@ def _trial(frame: Frame) -> list[Theme]:
     return [Theme(n) for n in behind[:1] or before[-1:]]
 
 
-_LISTS, _TO_WORDS = word_class("waiting-lists"), word_class("to")
+_LISTS = word_class("waiting-lists")
 _ONCE_WORDS = tuple(words(written_class("once")[0]))
 
 
@@ -565,7 +565,7 @@ def _substituted(frame: Frame, group: VerbGroup) -> list[Theme] | None:
     if "y" in reading.tokens.span(max(view.first, group.first - 1), group.head):
         return pointed(frame)
     behind = reading.mentions[named[-1]].last + 1 if named else group.last + 1
-    if behind >= view.last or reading.tokens.fold[behind] not in _TO_WHAT:
+    if behind >= view.last or reading.tokens.fold[behind] not in _AT:
         return None
     return resolved(frame, object_of(reading, view, frame.verbs, behind), before=False)
 
@@ -579,7 +579,7 @@ def _to_it(frame: Frame) -> bool:
     return not _TO_THEM.isdisjoint(words)
 
 
-_TO_WHAT, _TO_THEM = word_class("to"), frozenset({"lui", "leur"})
+_TO_THEM = frozenset({"lui", "leur"})
 
 
 def _second_choice(frame: Frame) -> list[Theme]:
@@ -697,7 +697,7 @@ def _impersonal(frame: Frame, group: VerbGroup) -> bool:
     tokens = frame.reading.tokens
     if "il" not in tokens.before(group.first, 2, frame.view.first):
         return False
-    to_it = frame.cue.last > group.last and tokens.fold[frame.cue.last] in _TO_WORDS
+    to_it = frame.cue.last > group.last and tokens.fold[frame.cue.last] in _AT
     return to_it or (
         group.last + 1 < frame.view.last and tokens.fold[group.last + 1] in _BEHIND and tokens.close(group.last + 1)
     )

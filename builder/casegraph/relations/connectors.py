@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from casegraph.context.verbs import Verbs, find_verbs
+from casegraph.context.verbs import VerbGroup, Verbs, find_verbs
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
@@ -266,10 +266,15 @@ def _of_another(search: Search, cue: Cue) -> bool:
 
 def _of_a_verb(search: Search, cue: Cue) -> bool:
     """Whether a preposition stands right behind the verb of another clause, whose complement it opens."""
+    own = _behind_other_verb(search, cue)
+    return own is not None and own.finite
+
+
+def _behind_other_verb(search: Search, cue: Cue) -> VerbGroup | None:
+    """The verb of the frame, where a connector stands right behind the finite verb of another clause."""
     verbs = find_verbs(search.reading, search.view)
-    at = verbs.at.get(cue.first - 1)
-    own = verbs.of(*search.status.cue)
-    return at is not None and verbs.groups[at].finite and verbs.groups[at] is not own and own is not None and own.finite
+    own, at = verbs.of(*search.status.cue), verbs.at.get(cue.first - 1)
+    return own if at is not None and verbs.groups[at].finite and verbs.groups[at] is not own else None
 
 
 def _explained_before(search: Search, other: tuple[int, int]) -> bool:
@@ -571,11 +576,8 @@ def _reaches(search: Search, cue: Cue) -> bool:
 
 def _on_other_verb(search: Search, cue: Cue) -> bool:
     """Whether a connector stands right behind the verb of another clause, which "mais" sets against the own one."""
-    verbs = find_verbs(search.reading, search.view)
-    own, at = verbs.of(*search.status.cue), verbs.at.get(cue.first - 1)
-    if at is None or not verbs.groups[at].finite or verbs.groups[at] is own or own is None:
-        return False
-    return any(opposes(search.reading, i) for i in range(cue.last + 1, own.first))
+    own = _behind_other_verb(search, cue)
+    return own is not None and any(opposes(search.reading, i) for i in range(cue.last + 1, own.first))
 
 
 def _set_against(search: Search, cue: Cue) -> bool:

@@ -72,7 +72,7 @@ def consequence(search: Search) -> Reason | None:
         phrase = _subject_words(reading, view, cue.first, others)
         pointing = phrase is None or reading.tokens.fold[view.first] in _POINTING
         if pointing and status.sentence > 0 and cue.first - view.first <= 4:
-            previous = previous_findings(reading, status, valued, search.said)
+            previous = _previous_findings(reading, status, valued, search.said)
             if previous:
                 return Reason(tuple(previous), None, (cue.first, cue.last))
         if phrase is None and status.status in WEAK_REASONS:
@@ -314,7 +314,7 @@ def anaphor(search: Search) -> Reason | None:
             continue
         if diagnosed := _diagnosed(search, cue):
             return Reason(tuple(diagnosed), None, (cue.first, cue.last))
-        previous = previous_findings(reading, status, valued, search.said, missing=True)
+        previous = _previous_findings(reading, status, valued, search.said, missing=True)
         first_clause = not find_verbs(reading, view).told(view.first, cue.first)
         if cue.first - view.first <= 6 or first_clause:
             if previous:
@@ -430,10 +430,10 @@ def findings_before(search: Search, word: int) -> list[int]:
     reading, view, status = search.reading, search.view, search.status
     here = _subject(reading, view, word, status, search.valued, far=True)
     here = [n for n in here if search.said[n].presence == "present"]
-    return here or previous_findings(reading, status, search.valued, search.said)
+    return here or _previous_findings(reading, status, search.valued, search.said)
 
 
-def previous_findings(
+def _previous_findings(
     reading: Reading, status: Status, valued: set[int], said: list[Said], missing: bool = False
 ) -> list[int]:
     """The conditions that end the sentence before; with `missing` what is not there counts where nothing is."""

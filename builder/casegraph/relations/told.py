@@ -163,9 +163,8 @@ def _ended_by_not(search: Search, group: VerbGroup) -> bool:
         return False
     if group.verb in _TAKING_UP or not _MORE.isdisjoint(reading.tokens.span(group.first, group.last)):
         return True
-    return mention.concept is not None and any(
-        m.concept == mention.concept and m.last < search.view.first for m in reading.mentions[: search.status.mention]
-    )
+    before = min(mention.first, search.view.first)
+    return mention.concept is not None and reading.last_of([mention.concept], before) is not None
 
 
 def _decided(main: VerbGroup, after_event: bool) -> bool:
