@@ -154,7 +154,11 @@ def killing(when: Callable[[int], bool]) -> Callable[[Progress], None]:
     return told
 
 
-def test_a_killed_worker_loses_nothing(corpus: Path, expected: dict[str, bytes], tmp_path: Path) -> None:
+def test_a_killed_worker_loses_nothing(
+    corpus: Path, expected: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The victims are any: the same document may be struck more than once, by no fault of its own.
+    monkeypatch.setattr(pool, "_STRIKES", 4)
     assert built(corpus, tmp_path / "out", told=killing(lambda step: step in (3, 17, 40))) == expected
 
 
