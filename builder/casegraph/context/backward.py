@@ -149,6 +149,9 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
             if not reached and _complement(reading, mention.first) is not None and mention.last + 3 >= next_word:
                 next_word = mention.first  # "une toxicité du nivolumab a été suggérée"
                 continue
+            if not reached and _as_cause(reading, view, mention.first):
+                next_word = mention.first  # "une toxicité liée au nivolumab a été suggérée"
+                continue
             break
         if not reached and _complement(reading, mention.first) is not None:
             noun = _complement(reading, mention.first) or -1
@@ -349,7 +352,17 @@ def _negative_test(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
         return []
     if reading.is_a(near[-1], "Infection"):
         return _list_before(reading, near)  # "les hépatites B et C étaient négatives": their tests
-    return near[-1:] if reading.is_a(near[-1], "LaboratoryFinding") or _in_blood(reading, near[-1]) else []
+    named = reading.is_a(near[-1], "LaboratoryFinding") or _in_blood(reading, near[-1])
+    return near[-1:] if named or _is_sign(reading, near[-1]) else []
+
+
+def _is_sign(reading: Reading, number: int) -> bool:
+    """ "Signe de Murphy négatif", "Babinski négatif": a sign that is looked for with the hands."""
+    first = reading.mentions[number].first
+    return reading.is_a(number, "Sign") or not _SIGNS.isdisjoint(reading.tokens.fold[max(0, first - 2) : first + 1])
+
+
+_SIGNS = word_class("examination-signs")
 
 
 def _list_before(reading: Reading, near: list[int]) -> list[int]:

@@ -114,6 +114,7 @@ _OPEN = word_class("determiners") | word_class("open-words") | _LOOKED
 _OF = word_class("of-words")
 _PREPOSITIONS = word_class("placing-prepositions") | word_class("place-prepositions")
 _INFINITIVES = ("er", "ir", "oir", "dre", "tre")
+_BEING = word_class("existence-nouns")
 #: What stands before a thing of a list.
 _ITEM = frozenset(",:")
 
@@ -178,14 +179,19 @@ class _Walk:
         ):
             return _END
         if mention.kind != "site":
-            definite = not _DEFINITE.isdisjoint(self.reading.tokens.between(max(left, joined), first))
+            between = self.reading.tokens.between(max(left, joined), first)
+            definite = not _DEFINITE.isdisjoint(between)
             if not self._started:
                 self._definite = definite
-            elif definite and not self._definite and self.cue.effect in _ABSENCE:
+            elif definite and not self._definite and self.cue.effect in _ABSENCE and not self._being(between):
                 return _END  # "absence d'ictère et de la toxicité ..."
             self._started = True
             self._pointed = self.reading.tokens.fold[mention.first] in _POINTING_OR_LOOKING
         return _REACHED
+
+    def _being(self, words: list[str]) -> bool:
+        """ "exclut une infection et la présence de kystes"; not "aucun kyste n'est vu et la présence de X est sûre"."""
+        return self.cue.effect == "ruled-out" and not _BEING.isdisjoint(words)
 
     def _told_before(self, first: int) -> bool:
         """Whether a mention is pointed back to, and so is there: "aucune cause pouvant expliquer cet épanchement"."""
@@ -320,7 +326,7 @@ class _Walk:
             unnamed = not self._started and self._of_head and not listing and tokens.fold[i] not in _NAMELY_OR_LOOKED
             if "," in gap and unnamed and self._denied_before(i) and not self._next_of(i):
                 return True
-            new = self._started or self.cue.effect in _ABSENCE
+            new = (self._started or self.cue.effect in _ABSENCE) and not self._being(tokens.fold[i:first])
             if new and self._of_head and tokens.fold[i] == "et" and not listing and self._new_thing(i, first):
                 return True
         # "évoquant des neurofibromes ainsi qu'un épaississement" says it of the first alone.

@@ -6,13 +6,14 @@ from casegraph.context.frames import Frame, Theme
 from casegraph.context.groups import group_after, group_before
 from casegraph.context.names import drug, generic
 from casegraph.context.objects import cause_at, object_behind
-from casegraph.context.phrases import COUNTED, Found, arrow, in_time, is_theme, numbered
+from casegraph.context.phrases import COUNTED, Found, arrow, in_time, is_theme, numbered, object_of
 from casegraph.context.references import POINTED_AT, pointed, resolved, specific
-from casegraph.languages.words import word_class
+from casegraph.context.subjects import subject_of
+from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
 from casegraph.records import CHANGED
 
-__all__ = ["fronted", "listed_behind", "near", "noted", "of_noun", "tests_before"]
+__all__ = ["fronted", "listed_behind", "near", "noted", "of_noun", "round_given", "tests_before"]
 
 
 #: Before a bare noun ("son arrêt", "une suspension") these say that a treatment is meant.
@@ -23,7 +24,7 @@ _ARTICLES = word_class("articles") | word_class("new-adjectives")
 _OF_WORDS = word_class("of-words")
 _SUPPORT = word_class("support-nouns")
 _REST_REASONS, _EITHER = word_class("rest-reasons"), word_class("either")
-_AT_DOSE = word_class("dose-prepositions")
+_AT_DOSE, _NEED = word_class("dose-prepositions"), word_class("needed-amounts")
 _OWNED = word_class("possessed-articles")
 #: Marks before a bare noun that open what is told of the treatment before it.
 _OPENING, _SEMICOLON = frozenset(":(.+/-"), frozenset(";")
@@ -56,6 +57,8 @@ def of_noun(frame: Frame) -> list[Theme]:
     if named := _stop_behind(frame):
         return named
     found = object_behind(frame)
+    if found.themes and not _NEED.isdisjoint(reading.tokens.between(cue.last, reading.mentions[found.themes[0]].first)):
+        return []  # "une diminution du besoin d'opioïdes"
     if found.themes or found.counted:
         nested = _nested(frame, found) or (_rest(frame) and all(generic(reading, n) for n in found.themes))
         return [] if nested else resolved(frame, found, before=False)
@@ -63,6 +66,8 @@ def of_noun(frame: Frame) -> list[Theme]:
         return []
     if found.carried and _of_finding(frame, found.head):
         return []  # "une réduction de plus de la moitié des lésions"
+    if found.carried and frame.status == "reduced":
+        return pointed(frame, round_given(frame))
     if found.carried or found.pronoun:
         return pointed(frame)
     if cue.reach.startswith("dose-") and not _dose_context(frame):
@@ -173,7 +178,7 @@ def near(frame: Frame) -> list[Theme]:
             return resolved(frame, found, before=False)
         if found.other and tuple(reading.tokens.span(cue.first, cue.first + 1)) != _INSTEAD_OF:
             return []  # but "80 mg au lieu des 160 mg habituels"
-    if (round_ := _round_before(frame)) is not None:
+    if (round_ := round_given(frame)) is not None:
         return pointed(frame, round_)
     before = [n for n in view.mentions if reading.mentions[n].last < cue.first and drug(reading, n)]
     before = [n for n in before if not _in_support(reading, n)] or before
@@ -186,12 +191,22 @@ def near(frame: Frame) -> list[Theme]:
 _INSTEAD_OF = ("au", "lieu")
 
 
-def _round_before(frame: Frame) -> tuple[int, int] | None:
-    """ "le deuxième cycle avec une réduction à 80 %": the round with its number right before the frame."""
+def round_given(frame: Frame) -> tuple[int, int] | None:
+    """ "le deuxième cycle avec une réduction à 80 %": the round before the frame, or that of the verb that gives it."""
     reading, last = frame.reading, frame.cue.first - 1
-    if last <= frame.view.first or reading.tokens.fold[last] not in COUNTED or reading.tokens.mark_before(last + 1):
+    if last > frame.view.first and reading.tokens.fold[last] in COUNTED and not reading.tokens.mark_before(last + 1):
+        return numbered(reading, frame.view, last, None)
+    giving = frame.verbs.before(frame.cue.first)[-1:]
+    if not giving or giving[0].verb not in _GIVING or frame.cue.first - giving[0].last > _TO_DOSE:
         return None
-    return numbered(reading, frame.view, last, None)
+    group = giving[0]
+    found = Found() if group.lone else subject_of(reading, frame.view, frame.verbs, group) if group.passive else (
+        object_of(reading, frame.view, frame.verbs, group.last + 1))  # fmt: skip
+    return found.counted if not found.themes else None
+
+
+#: Verbs that give a round, and words from one to the dose it is given at: "a pu être faite avec une nouvelle".
+_GIVING, _TO_DOSE = written_class("verbs-giving"), 8
 
 
 def _in_support(reading: Reading, number: int) -> bool:

@@ -41,9 +41,10 @@ def denied_plainly(reading: Reading, found: list[Status], said: list[Said]) -> l
                 _held_by_negation(reading, mention.first, cue)
                 or _never_followed(reading, number)
                 or _goes_on_without(reading, view, number, cue)
+                or _nothing_added(reading, view, number, cue)
             )
             told_why = held and _reason_follows(reading, mention.first)
-            if not held or not generic(reading, number) or mention.concept in _LINES or told_why:
+            if not held or not generic(reading, number) or mention.concept in (*_LINES, *_ADDED) or told_why:
                 out.append(Status(number, "withheld" if held else None, cue, index))
     return out
 
@@ -60,6 +61,27 @@ def _goes_on_without(reading: Reading, view: SentenceView, number: int, cue: tup
         return False
     return reading.last_of([mention.concept], view.first) is not None
 
+
+def _nothing_added(reading: Reading, view: SentenceView, number: int, cue: tuple[int, int]) -> bool:
+    """ "une exérèse complète, sans traitement adjuvant": what could have followed an operation did not."""
+    first = reading.mentions[number].first
+    if reading.mentions[number].concept not in _ADDED or _WITHOUT.isdisjoint(reading.tokens.span(*cue)):
+        return False
+    operated = [
+        n for n in view.mentions if reading.mentions[n].last < cue[0] and reading.mentions[n].kind == "procedure"
+    ]
+    return bool(operated) and cue[1] + 1 == first
+
+
+#: Treatments that are named by what they follow.
+_ADDED = (
+    "AdjuvantTreatment",
+    "AdjuvantChemotherapy",
+    "AdjuvantRadiotherapy",
+    "AdjuvantHormoneTherapy",
+    "AdjuvantImmunotherapy",
+    "AdjuvantChemoradiotherapy",
+)
 
 #: What a treatment does that goes on without one of its drugs.
 _ARTICLES_OF = word_class("definite-articles") | word_class("indefinite-articles")
@@ -178,7 +200,14 @@ def _reason_follows(reading: Reading, first: int) -> bool:
         listed = group_after(reading, [n for n in view.mentions if n >= number and is_theme(reading, n)])
         last = reading.mentions[listed[-1]].last
     causes = find_cues(reading.cue_text, last + 1, min(len(reading.tokens), last + 6), reading.language, "causes")
-    return any(c.effect == "strong" and c.first - last <= 2 and c.last > c.first for c in causes)
+    return any(
+        c.effect == "strong" and c.first - last <= 2 and (c.last > c.first or reading.tokens.fold[c.first] in _AS)
+        for c in causes
+    )
+
+
+#: Conjunctions of cause in one word.
+_AS = word_class("cause-conjunctions")
 
 
 def given_with_reason(reading: Reading, found: list[Status], said: list[Said]) -> list[Status]:

@@ -326,7 +326,9 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
     if frame.status in _OF_PROCEDURES and [reading.mentions[n].concept for n in group][-1:] in _LINES:
         return group  # "la seconde ligne n'a pu être entreprise"
     if not group or not all(generic(reading, n) for n in group):
-        return [n for n in group if not generic(reading, n) or _apart(reading, group, n)] or group
+        return [
+            n for n in group if not generic(reading, n) or _apart(reading, group, n) or _as_well(reading, group, n)
+        ] or group
     last = reading.mentions[group[-1]]
     # "le traitement par X": the name stands right behind; it is new in "un changement de traitement par X".
     new = frame.status == "replaced" and frame.cue.last < last.first and not _twice_by(frame, last.last)
@@ -432,6 +434,15 @@ def _apart(reading: Reading, group: list[int], number: int) -> bool:
     if not after or reading.mentions[number].concept in _BARE_NOUNS:
         return False
     return reading.tokens.fold[reading.mentions[number].last + 1 : reading.mentions[after[0]].first][:1] == ["et"]
+
+
+def _as_well(reading: Reading, group: list[int], number: int) -> bool:
+    """Whether any treatment stands behind an act: "la biopsie et le traitement", "l'opération et tout traitement"."""
+    before = [n for n in group if n < number and not generic(reading, n)]
+    if not before or any(reading.mentions[n].kind != "procedure" for n in before):
+        return False
+    words = reading.tokens.between(reading.mentions[before[-1]].last, reading.mentions[number].first)
+    return words[:1] == ["et"] and len(words) > 1
 
 
 def _beside(reading: Reading, group: list[int], number: int) -> bool:

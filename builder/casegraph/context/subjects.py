@@ -255,6 +255,7 @@ def _nominative(
             and word not in _DETERMINERS
             and word not in _PRONOUNS
             and not _starts_theme(reading, i)
+            and not is_cycle(reading, i)
         )
         if (word in _PREPOSITIONS and word not in _OF_THINGS) or lone or aside:
             inner = _inner(reading, view, i, end)

@@ -21,7 +21,7 @@ from casegraph.context.references import (
 )
 from casegraph.context.subjects import nearest_noun, subject_of
 from casegraph.context.verbs import VerbGroup, adverbial_end
-from casegraph.languages.cues import Cue
+from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
 from casegraph.records import CHANGED
@@ -201,7 +201,7 @@ def _as_well(frame: Frame, found: list[Theme]) -> list[Theme]:
 def _nor(frame: Frame) -> list[Theme]:
     """ "pas candidat à X en raison de Z, ni à Y": a second complement by the same preposition."""
     tokens, last = frame.reading.tokens, frame.cue.last
-    if frame.cue.reach != "noun" or tokens.fold[last] not in _PREPOSITIONS_OF:
+    if frame.cue.reach not in ("noun", "infinitive") or tokens.fold[last] not in _PREPOSITIONS_OF:
         return []
     for k in range(last + 1, min(frame.view.last - 2, last + _NOR)):
         if tokens.marked(k, k, CLAUSE_MARKS):
@@ -240,7 +240,8 @@ def _of_verb(frame: Frame) -> list[Theme]:
             return pronoun_object(frame, subject_of(reading, view, verbs, group).themes)
         found = object_behind(frame)
         if found.themes and _by_another(frame, group, found.themes[0]):
-            return pointed(frame)
+            named = [Theme(n) for n in found.themes[:1] if generic(reading, n)]
+            return pointed(frame) or named  # "changer le traitement pour X", where no other is named
         if found.themes or found.counted:
             return resolved(frame, found, before=False)
         if found.pronoun and not found.carried:
@@ -497,9 +498,17 @@ def _left_behind(frame: Frame) -> list[Theme]:
     new = object_behind(frame).themes
     if not any((drug(frame.reading, n) and _of_drugs(frame.reading, n)) or _comfort(frame.reading, n) for n in new):
         return []
+    behind = frame.reading.tokens.behind(frame.reading.mentions[new[0]].last, 3)
+    causes = find_cues(frame.reading.cue_text, frame.view.first, frame.view.last, frame.reading.language, "causes")
+    if not _GOING_ON.isdisjoint(behind) and not any(c.effect == "strong" for c in causes):
+        return []  # "passe au pemetrexed d'entretien": what came before is complete
     same = {frame.reading.mentions[n].concept for n in new}
     left = [t for t in pointed(frame, of=_class_of(frame.reading, new[0])) if _of_drugs(frame.reading, t.mention)]
     return left if not any(frame.reading.mentions[t.mention].concept in same for t in left) else []
+
+
+#: What follows a treatment that was given to its end.
+_GOING_ON = word_class("maintenance-nouns")
 
 
 def _class_of(reading: Reading, number: int) -> str | None:

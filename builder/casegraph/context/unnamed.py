@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from casegraph.context.frames import Frame
-from casegraph.context.phrases import POINTING, Found, acronym, as_name, is_name, object_of
+from casegraph.context.nominal import round_given
+from casegraph.context.phrases import POINTING, Found, acronym, as_name, is_cycle, is_name, object_of
 from casegraph.context.subjects import nearest_noun, subject_of
 from casegraph.context.themes import ACTS
 from casegraph.context.verbs import VerbGroup
@@ -91,6 +92,8 @@ def _unnamed_object(frame: Frame) -> Mention | None:
     if (of_it := _level(frame, head) or _placing(frame, head)) is not None:
         return of_it
     number = reading.mention_at.get(head)
+    if number is not None and is_cycle(reading, head) and _of_cancer(reading, number):
+        return _round(reading, (head, head))  # "C4 n'a pas été fait", which is a test of the complement as well
     if (
         reading.tokens.fold[head] in _TEST_NOUNS
         and (frame.group is None or frame.cue.reach == "infinitive")
@@ -119,6 +122,11 @@ def _unnamed_object(frame: Frame) -> Mention | None:
         if drug or as_name(reading, frame.view, head):
             return _mention(reading, head, "treatment", "Treatment")
     return None
+
+
+def _of_cancer(reading: Reading, number: int) -> bool:
+    """Whether a drug for cancer was named before."""
+    return any(reading.is_a(n, c) for n in range(number) for c in ("AntineoplasticAgent", "DrugRegimen"))
 
 
 def _level(frame: Frame, head: int) -> Mention | None:
@@ -171,6 +179,9 @@ def _object(frame: Frame) -> Found:
         before = verbs.before(frame.cue.first)
         own = group or (before[-1] if before else None)
         return subject_of(reading, view, verbs, own) if own is not None and not own.lone else Found()
+    if frame.cue.reach == "near" or (
+            frame.cue.reach == "dose-noun" and object_of(reading, view, verbs, behind).carried):  # fmt: skip
+        return Found(counted=round_given(frame), carried=True)
     return (
         object_of(reading, view, verbs, behind)
         if frame.cue.reach in ("noun", "only") or frame.cue.effect == "withheld"

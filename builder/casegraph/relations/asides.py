@@ -21,7 +21,7 @@ _ABSOLUTE = word_class("absolute-participles")
 _OF_ITSELF = word_class("self-telling-participles")
 _NO_ASIDE = word_class("aside-stops")
 _EFFECTS = word_class("effect-nouns")
-_UNFIT = word_class("unfit-words")
+_UNFIT, _WELL_TOLD = word_class("unfit-words"), word_class("organ-tellings")
 _JUDGED = word_class("judged-participles")
 _PERSONS = word_class("patient-nouns") | word_class("child-words") | word_class("physician-nouns")
 _FRAIL = word_class("patient-frailty")
@@ -140,6 +140,8 @@ def beside(search: Search) -> Reason | None:
         if participle == 0 and words[0] not in _OF_ITSELF:
             # "présentant une réponse" is said of the patient, and no reason; ", étant porteur d'un stimulateur" is one.
             return None
+        if participle == 0 and not _WELL_TOLD.isdisjoint(words[1:2]):
+            return None  # "n'a pu être dosé au début, étant normal au contrôle": how it was later
         return _named_or_said(search, group, start, stop)
     spoken = find_verbs(reading, view).told(start, stop)
     if (

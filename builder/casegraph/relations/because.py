@@ -236,7 +236,8 @@ def points_back(reading: Reading, word: int) -> bool:
         not _EVENTS.isdisjoint(tokens.behind(word, 2)))  # fmt: skip
 
 
-_POINTING, _EVENTS = word_class("pointing-openers") | word_class("same"), word_class("pointed-events")
+_POINTING = word_class("pointing-openers") | word_class("same") | frozenset({"ces"})
+_EVENTS = word_class("pointed-events")
 
 
 def own_words(reading: Reading, cue: Cue, limit: int) -> tuple[int, int] | None:

@@ -14,7 +14,7 @@ __all__ = ["blamed"]
 _DESPITE = word_class("despite")
 _BE, _TO, _WHICH = word_class("be"), word_class("at-or-in"), word_class("which")
 #: Changes that a harm done by the treatment explains.
-_AFTER_HARM = frozenset({"stopped", "paused", "reduced", "replaced", "contraindicated"})
+_AFTER_HARM = frozenset({"withheld", "stopped", "paused", "reduced", "replaced", "contraindicated"})
 #: How many sentences a blame reaches ahead, for a drug by its name and for another treatment.
 _REACH, _REACH_GENERAL = 5, 1
 

@@ -216,6 +216,9 @@ def _following(search: Search, cues: list[Cue]) -> Reason | None:
         theme = reading.mentions[status.mention]
         if _other_clause(search, cue):
             return None
+        nor = not _NOR.isdisjoint(reading.tokens.fold[cue.last : theme.first])
+        if nor and any(c.reach == "after" and c.first > theme.last for c in cues):
+            continue  # "n'était candidate ni à X en raison de Y, ni à Z, compte tenu de W": each its own
         if reading.tokens.parted(status.cue[1], cue.first, COMMA) and dating_words(reading, status):
             return None  # "deux mois après l'arrêt de X, étant donné que Y, on reprend"
         if _clause_changes(search, status.cue[1], cue.first):
@@ -253,7 +256,7 @@ def _following(search: Search, cues: list[Cue]) -> Reason | None:
     return None
 
 
-_WITHOUT = word_class("without")
+_WITHOUT, _NOR = word_class("without"), word_class("neither-words")
 #: Words from a change to a loose connector, doses left out; those who decline.
 _TO_LOOSE, _DECLINERS = 7, word_class("patient-nouns") | word_class("decliners")
 

@@ -297,7 +297,7 @@ def anaphor(search: Search) -> Reason | None:
             continue
         if cue.first > status.cue[0] + 3 or (status.status in CHANGED and _comes_with(search, cue)):
             continue
-        if _in_relative(search, cue):
+        if _in_relative(search, cue) or _told_nearer(search, cue):
             continue
         if reading.tokens.fold[cue.first] in _SINCE:
             # "depuis lors, elle ne prend plus X": what was found then; "depuis lors, elle n'est pas suivie": only when
@@ -383,6 +383,18 @@ def _comes_with(search: Search, cue: Cue) -> bool:
     along = [k for k in range(main[-1].last, first) if tokens.fold[k] in _WITH and tokens.mark_before(k, COMMA)]
     # "il a été décidé, avec le patient, de commencer X au lieu de Y": the verb behind goes on with what was decided
     return bool(along) and not any(along[0] < g.first < first for g in verbs.groups)
+
+
+def _told_nearer(search: Search, cue: Cue) -> bool:
+    """ "il a donc reçu X, avec une mauvaise tolérance, n'en recevant qu'une cure": a harm between is why."""
+    reading, first = search.reading, search.status.cue[0]
+    own = find_verbs(reading, search.view).of(*search.status.cue)
+    if own is None or own.mood != "gerund" or not reading.tokens.mark_before(min(own.first, first), COMMA):
+        return False
+    return any(
+        reading.is_a(n, "AdverseEffect") and search.said[n].presence == "present"
+        for n in reading.mentions_from(cue.last, first)
+    )
 
 
 def _in_relative(search: Search, cue: Cue) -> bool:

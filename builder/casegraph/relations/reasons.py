@@ -177,7 +177,7 @@ def _resolved(search: Search, reason: Reason) -> Reason:
         return reason
     if not back and last - first > 1 and search.status.status in CHANGED:
         return reason  # "en raison de ce caractère réfractaire" says more than "au vu de ce résultat"
-    before = findings_before(search, reason.cue[0])
+    before = [n for n in findings_before(search, reason.cue[0]) if search.reading.mentions[n].kind != "circumstance"]
     return Reason(tuple(before), None, reason.cue) if before else reason
 
 

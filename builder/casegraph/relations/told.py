@@ -39,13 +39,13 @@ _EVENTS = written_class("verbs-event")
 _COMINGS = written_class("verbs-coming")
 _COMES_FOR = word_class("coming-reasons")
 _CARED_FOR = folded_words("en charge")
-_MARKED = ("marquer", "émailler")
+_MARKED, _DIAGNOSED = ("marquer", "émailler"), "diagnostiquer"
 _TURNING = written_class("verbs-turning")
 _OPENS = (word_class("clause-subordinators") | word_class("and")) - word_class("like")
 _NAMELESS = word_class("no-noun-subjects")
 _STATES = ("présenter", "avoir", "être", "souffrir")
 _DECIDING = written_class("verbs-deciding")
-_GIVING_UP = written_class("verbs-giving-up")
+_GIVING_UP, _REJECTING = written_class("verbs-giving-up"), written_class("verbs-rejecting")
 _REPORTING = written_class("verbs-reporting")
 _SEEN, _MORE = word_class("seen-adjectives"), word_class("no-more")
 #: Verbs of taking up a treatment again.
@@ -55,7 +55,7 @@ _ARTICLES = word_class("definite-articles") | word_class("indefinite-articles")
 _DETERMINERS, _THIS = word_class("before-nouns"), word_class("demonstratives")
 _SEQUENCES = written_class("verbs-sequence")
 _DATES = word_class("dating-words") | word_class("despite")
-_ENDED = frozenset({"stopped", "replaced"})
+_ENDED, _TURNED_DOWN = frozenset({"stopped", "replaced"}), ("withheld", "contraindicated")
 #: What is done about an event: verbs of acts, and what they say of a treatment.
 _MEASURES = frozenset(written_class("verbs-doing-acts")) | {"transfuser", "donner", "introduire", "instaurer"}
 _TAKEN = FOLLOWS | {"started", "given", "pending", "resumed", "withheld"}
@@ -80,6 +80,9 @@ def told_before(search: Search) -> Reason | None:
     over = healed(search, verbs)
     if over is not None or _only_dates(search) or _relayed(verbs, status.cue):
         return over
+    own = verbs.of(*status.cue)
+    if own is not None and own.mood == "gerund" and (noted := _noted(search, own.first)) is not None:
+        return noted  # "a reçu X, avec une asthénie de grade 3, n'en recevant qu'une cure"
     main = _main(search, verbs)
     if main is None:
         # "a montré une amélioration, avec l'arrêt de l'oxygène": the verb before the noun tells the event.
@@ -99,6 +102,8 @@ def told_before(search: Search) -> Reason | None:
         return None
     before = verbs.told(search.view.first, main.first)
     given_up = status.status == "withheld" and (_decided(main, bool(before)) or _ended_by_not(search, main))
+    if not before and status.sentence and _rejected(search):
+        return _turn(search, search.reading.sentences[status.sentence - 1])  # "Progression. Tout traitement est exclu"
     if status.status not in FOLLOWS and not given_up:
         return None
     stop = main.first
@@ -221,6 +226,12 @@ def _called_off(search: Search) -> bool:
     """ "a été annulé": what was to be was given up then."""
     group = find_verbs(search.reading, search.view).of(*search.status.cue)
     return group is not None and group.verb in _GIVING_UP and not group.negated
+
+
+def _rejected(search: Search) -> bool:
+    """ "est exclu", "a été récusée": what could have been done was decided against."""
+    group = find_verbs(search.reading, search.view).of(*search.status.cue)
+    return group is not None and group.passive and group.verb in _REJECTING and search.status.status in _TURNED_DOWN
 
 
 def _noun_first(search: Search) -> bool:
@@ -410,6 +421,8 @@ def _event(search: Search, view: SentenceView, before: list[VerbGroup], stop: in
     ahead = [n for n in ahead if not fronted(reading, view, n)] or ahead
     if comes:
         found = _led_by(search, behind, event.last)
+        if not found and event.verb == _DIAGNOSED:  # "elle a été diagnostiquée d'une hémorragie"
+            found = [n for n in behind if reading.mentions[n].kind == "condition"]
         found = found or (ahead if event.passive and event.verb in _EVENTS else [])  # "X a été diagnostiquée"
         if not found and event.verb in _MARKED and behind and reading.mentions[behind[0]].first - event.last <= _NEAR:
             found = behind  # "a été émaillée d'une cytolyse"

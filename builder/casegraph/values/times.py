@@ -329,7 +329,8 @@ _SEDIMENTATION = re.compile(r"(?<![^\W\d])mm\s?(?:/|à|en|de|pour|dans|lors\sde)
 
 
 def _round(every: float | None) -> float | None:
-    return round(every, 6) if every is not None else None
+    """To six places; None for what is told too often to be a frequency: "2000000 fois par jour"."""
+    return round(every, 6) or None if every is not None else None
 
 
 #: The last words of everything that `BEFORE` matches.
