@@ -169,6 +169,7 @@ def pointed(frame: Frame, counted: tuple[int, int] | None = None, of: str | None
         return [Theme(n, counted) for n in (group[-1:] if rounds else group)]
     named = named[:-1] if len(named) > 1 and _alias(reading, named[-2], named[-1]) else named
     group = real(reading, group_before(reading, named)) if named else _earlier(frame, fits is namable, last)
+    group = _regimen_of(reading, group) or group
     if last:
         group = group[-1:]
     if counted is None:
@@ -179,6 +180,16 @@ def pointed(frame: Frame, counted: tuple[int, int] | None = None, of: str | None
     return [Theme(n, counted) for n in group[:1]]
 
 
+def _regimen_of(reading: Reading, group: list[int]) -> list[int]:
+    """ "le schéma CAF (cyclophosphamide, doxorubicine et fluorouracile)": the regimen whose drugs a bracket names."""
+    if len(group) < 2 or not reading.tokens.mark_before(reading.mentions[group[0]].first, _OPEN):
+        return []
+    before = reading.mention_at.get(reading.mentions[group[0]].first - 1)
+    concept = reading.concept(before) if before is not None else None
+    return [before] if before is not None and concept is not None and concept.components else []
+
+
+_OPEN = frozenset("(")
 _ORDINALS, _THEN = word_class("ordinal-words"), word_class("then-words")
 #: Rounds that are of a chemotherapy, and so many sentences before them it may be named.
 _OF_CANCER, _CYCLES_BACK = word_class("chemotherapy-rounds"), 12
@@ -305,7 +316,8 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
     inside = _bracketed(frame, group[-1]) if group else []
     if inside:
         return [*group[:-1], *inside] if reading.is_a(group[-1], "Drug") else inside
-    if len(group) == 1 and reading.mentions[group[0]].concept in _ANY_ACT and (
+    one_word = len(group) == 1 and reading.mentions[group[0]].first == reading.mentions[group[0]].last
+    if one_word and reading.mentions[group[0]].concept in _ANY_ACT and (
             acts := proposed_act(frame, reading.mentions[group[0]].first)):  # fmt: skip
         return [t.mention for t in acts]
     if len(group) == 1 and _that_procedure(reading, group[0]):

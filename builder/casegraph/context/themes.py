@@ -673,10 +673,14 @@ def _proposed(frame: Frame, group: VerbGroup) -> list[Theme]:
     return [] if found.other and before[-1].passive else pointed(frame)
 
 
+_GERUND = word_class("gerund-opener")
+
+
 def _object_pronoun(frame: Frame, group: VerbGroup) -> bool:
     """ "l'a refusée", "de le suspendre", "on l'arrête": the object is a pronoun inside the group."""
-    words = frame.reading.tokens.fold[group.first : group.head]
-    return not _OBJECTS.isdisjoint(words)
+    opened = group.mood == "gerund" and frame.reading.tokens.fold[group.first] in _GERUND
+    first = group.first + opened  # "en éliminant les graisses": what opens the gerund is none
+    return not _OBJECTS.isdisjoint(frame.reading.tokens.fold[first : group.head])
 
 
 def _fronted_object(frame: Frame, group: VerbGroup) -> Found:

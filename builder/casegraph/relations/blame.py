@@ -15,8 +15,8 @@ _DESPITE = word_class("despite")
 _BE, _TO, _WHICH = word_class("be"), word_class("at-or-in"), word_class("which")
 #: Changes that a harm done by the treatment explains.
 _AFTER_HARM = frozenset({"withheld", "stopped", "paused", "reduced", "replaced", "contraindicated"})
-#: How many sentences a blame reaches ahead, for a drug by its name and for another treatment.
-_REACH, _REACH_GENERAL = 5, 1
+#: How many sentences a blame reaches ahead: for the very drug, for a drug of the class blamed, for another treatment.
+_REACH_SAME, _REACH, _REACH_GENERAL = 12, 5, 1
 
 
 def blamed(search: Search) -> Reason | None:
@@ -24,8 +24,9 @@ def blamed(search: Search) -> Reason | None:
     reading, status, causes = search.reading, search.status, search.causes
     if status.status not in _AFTER_HARM or not _DESPITE.isdisjoint(reading.tokens.before(status.cue[0], 3)):
         return None  # "mauvaise tolérance, malgré une réduction de la dose"
-    reach = _REACH if reading.is_a(status.mention, "Drug") else _REACH_GENERAL
-    start = reading.sentences[max(0, status.sentence - reach)].first
+    held_drug = reading.is_a(status.mention, "Drug")
+    start = reading.sentences[max(0, status.sentence - (_REACH_SAME if held_drug else _REACH_GENERAL))].first
+    of_class = reading.sentences[max(0, status.sentence - (_REACH if held_drug else _REACH_GENERAL))].first
     near = reading.sentences[max(0, status.sentence - 1)].first
     to_drug = _to_drug(search, near)
     for condition in reversed(reading.mentions_from(start, search.view.last)):
@@ -35,7 +36,8 @@ def blamed(search: Search) -> Reason | None:
         if said.presence not in ("present", "suspected") or said.experiencer != "patient" or said.history:
             continue
         if any(
-            _same(reading, cause, status.mention) and (mention.first < status.cue[0] or _which_is(reading, cause))
+            _same(reading, cause, status.mention, by_class=mention.first >= of_class)
+            and (mention.first < status.cue[0] or _which_is(reading, cause))
             for cause in causes.get(condition, [status.mention])
         ):
             return Reason((condition,), None, (mention.first, mention.last))
@@ -64,11 +66,13 @@ def _which_is(reading: Reading, cause: int) -> bool:
     return not _WHICH.isdisjoint(reading.tokens.fold[behind : behind + 1]) and reading.tokens.fold[behind + 1] in _BE
 
 
-def _same(reading: Reading, cause: int, held: int) -> bool:
+def _same(reading: Reading, cause: int, held: int, by_class: bool = True) -> bool:
     """Whether a cause is the treatment held, by its name or by its class ("la chimiothérapie" for the cisplatine)."""
     if reading.mentions[cause].kind not in ("treatment", "procedure"):
         return False
     one, other = reading.mentions[cause].concept, reading.mentions[held].concept
     if cause == held or (one is not None and one == other):
         return True
+    if not by_class:
+        return False
     return other is not None and one is not None and (reading.is_a(held, one) or reading.is_a(cause, other))
