@@ -13,6 +13,7 @@ __all__ = ["group_after", "group_before", "until_substitute", "without_subject"]
 
 def group_before(reading: Reading, candidates: list[int]) -> list[int]:
     """The last candidate and those coordinated with it to its left."""
+    candidates = _named_once(reading, candidates)
     group = [candidates[-1]]
     for number in reversed(candidates[:-1]):
         if not _coordinated(reading, number, group[0]):
@@ -23,12 +24,26 @@ def group_before(reading: Reading, candidates: list[int]) -> list[int]:
 
 def group_after(reading: Reading, following: list[int]) -> list[int]:
     """The first candidate and those coordinated with it to its right."""
+    following = _named_once(reading, following)
     group = [following[0]]
     for number in following[1:]:
         if not _coordinated(reading, group[-1], number):
             break
         group.append(number)
     return group
+
+
+def _named_once(reading: Reading, numbers: list[int]) -> list[int]:
+    """Without the other names that brackets give: "la chimiothérapie adjuvante (QT)", "le paclitaxel (Taxol)"."""
+    return [n for k, n in enumerate(numbers) if not (k and _alias(reading, numbers[k - 1], n))]
+
+
+def _alias(reading: Reading, left: int, right: int) -> bool:
+    tokens, name, other = reading.tokens, reading.mentions[left], reading.mentions[right]
+    bracketed = name.last + 1 == other.first == other.last and "(" in tokens.gap[other.first]
+    if not bracketed or ")" not in "".join(tokens.gap[other.last + 1 : other.last + 2]):
+        return False
+    return tokens.text[other.first].isupper() or (name.concept is not None and name.concept == other.concept)
 
 
 def _coordinated(reading: Reading, left: int, right: int) -> bool:

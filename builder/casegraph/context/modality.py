@@ -414,6 +414,9 @@ def _governed(frame: Frame) -> bool:
         if other.reach in _DESCRIBING:
             continue
         effect = other.effect.partition("/")[0] or other.effect.partition("/")[2]
+        above = frame.verbs.of(other.first, other.last) if other.effect.startswith("/") else None
+        if above is not None and not above.negated and above.verb in _DECIDING:
+            continue  # "a choisi de ne pas": a word that says something only where it is denied
         if not 0 < first - other.last <= 3 or tokens.parted(other.last, first):
             continue
         if not _JOINS.isdisjoint(tokens.between(other.last, first)):

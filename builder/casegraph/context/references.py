@@ -70,6 +70,8 @@ def resolved(frame: Frame, found: Found, before: bool) -> list[Theme]:
             return []
         if found.carried and found.head > 0 and not _OTHER.isdisjoint(reading.tokens.before(found.head, 2)):
             return []  # "aucune autre ligne n'a été proposée"
+        if found.carried and _none_to_choose(reading, found.head):
+            return []  # "aucune alternative thérapeutique n'était possible"
         return pointed(frame)
     return []
 
@@ -167,7 +169,6 @@ def pointed(frame: Frame, counted: tuple[int, int] | None = None, of: str | None
     ):
         # "le cycle suivant", "la dose", where an antibiotic or a remedy was named since
         return [Theme(n, counted) for n in (group[-1:] if rounds else group)]
-    named = named[:-1] if len(named) > 1 and _alias(reading, named[-2], named[-1]) else named
     group = real(reading, group_before(reading, named)) if named else _earlier(frame, fits is namable, last)
     group = _regimen_of(reading, group) or group
     if last:
@@ -193,15 +194,6 @@ _OPEN = frozenset("(")
 _ORDINALS, _THEN = word_class("ordinal-words"), word_class("then-words")
 #: Rounds that are of a chemotherapy, and so many sentences before them it may be named.
 _OF_CANCER, _CYCLES_BACK = word_class("chemotherapy-rounds"), 12
-
-
-def _alias(reading: Reading, left: int, right: int) -> bool:
-    """Whether a mention in brackets is only a short form of the one before: "la chimiothérapie adjuvante (QT)"."""
-    tokens, name, short = reading.tokens, reading.mentions[left], reading.mentions[right]
-    bracketed = name.last + 1 == short.first == short.last and "(" in tokens.gap[short.first]
-    return (
-        bracketed and tokens.text[short.first].isupper() and ")" in "".join(tokens.gap[short.last + 1 : short.last + 2])
-    )
 
 
 #: Drugs that come with the rounds of a chemotherapy and have none of their own.
@@ -376,6 +368,12 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
     return _earlier(frame) or group
 
 
+def _none_to_choose(reading: Reading, head: int) -> bool:
+    """Whether "aucune alternative" leads to a noun."""
+    words = reading.tokens.before(head + 1, 3)
+    return not _NONE.isdisjoint(words) and not _CHOICES.isdisjoint(words)
+
+
 def _twice_by(frame: Frame, last: int) -> bool:
     """ "remplacer le traitement par X par Y": the first names what is replaced."""
     words = frame.reading.tokens.fold[last + 1 : min(frame.view.last, last + _BOTH)]
@@ -433,7 +431,7 @@ def _qualified(frame: Frame, word: int) -> bool:
     return not known and is_name(frame.reading, word)
 
 
-_OTHER = word_class("other-adjectives")
+_OTHER, _CHOICES, _NONE = word_class("other-adjectives"), word_class("choice-nouns"), frozenset({"aucun"})
 _ANY, _POINTS, _THE = word_class("any-treatment"), word_class("pointing-ce"), word_class("definite-articles")
 _BY, _OF, _EITHER = word_class("by-names"), word_class("of"), word_class("either")
 _BLAMING = word_class("to") | word_class("by")

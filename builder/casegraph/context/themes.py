@@ -680,7 +680,8 @@ def _object_pronoun(frame: Frame, group: VerbGroup) -> bool:
     """ "l'a refusée", "de le suspendre", "on l'arrête": the object is a pronoun inside the group."""
     opened = group.mood == "gerund" and frame.reading.tokens.fold[group.first] in _GERUND
     first = group.first + opened  # "en éliminant les graisses": what opens the gerund is none
-    return not _OBJECTS.isdisjoint(frame.reading.tokens.fold[first : group.head])
+    unit = frame.reading.quantity_words  # the "l" of "mmol/l éliminant"
+    return any(frame.reading.tokens.fold[i] in _OBJECTS and i not in unit for i in range(first, group.head))
 
 
 def _fronted_object(frame: Frame, group: VerbGroup) -> Found:

@@ -357,6 +357,29 @@ def _clause_changes(search: Search, left: int, right: int) -> bool:
 _SUBJECT = 5
 
 
+#: Words from a connector to the first thing that it brings in.
+_TO_FIRST = 12
+
+
+def _parallel(reading: Reading, cue: Cue, first: int) -> bool:
+    """ "compte tenu de la positivité des récepteurs et de la progression": one more that the connector's "de" leads."""
+    fold, i = reading.tokens.fold, first - 1
+    while i > cue.last and fold[i] in _ARTICLES:
+        i -= 1
+    led = fold[i] in _OF and fold[cue.last] in _OF
+    return led and first - cue.last <= 2 * _TO_FIRST and (fold[i - 1] in _AND or reading.tokens.mark_before(i, COMMA))
+
+
+_OF, _ARTICLES = word_class("of-words"), word_class("definite-articles") | word_class("indefinite-articles")
+
+
+def _one_more(reading: Reading, left: int, right: int) -> bool:
+    """Whether a comma or "et" leads to one more of a list of what is why."""
+    first, last = reading.mentions[left].last, reading.mentions[right].first
+    joined = reading.tokens.parted(first, last, COMMA) or not _AND.isdisjoint(reading.tokens.between(first, last))
+    return joined and last - first <= _SUBJECT + 1 and not reading.tokens.parted(first, last, _STOPS)
+
+
 def _zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
     """What the connector introduces: the first thing behind it and what is coordinated with it."""
     reading, view, status, valued = search.reading, search.view, search.status, search.valued
@@ -377,27 +400,33 @@ def _zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
     # "compte tenu de l'absence de lésion et de la progression": what is there comes before what is not
     there = [n for n in behind if search.said[n].presence != "absent" and reading.mentions[n].kind == "condition"]
     group: list[int] = []
+    before = -1  # the last of the list, one that is not there included
     for number in behind:
         mention = reading.mentions[number]
         if there and not group and number < there[0] and search.said[number].presence == "absent":
             continue
         fits = mention.kind in REASON_KINDS or number in valued or (mention.kind == "observable")
         if group:
-            if _next_frame(search, reading.mentions[group[-1]].last, mention.first):
+            before = max(before, group[-1])
+            if _next_frame(search, reading.mentions[before].last, mention.first):
                 break
             if (
-                not listed(reading, group[-1], number)
-                and not explained(reading, group[-1], number)
-                and not belongs(reading, group[-1], number)
+                not listed(reading, before, number)
+                and not explained(reading, before, number)
+                and not belongs(reading, before, number)
             ):
+                if search.said[number].presence == "absent" and _one_more(reading, before, number):
+                    before = number  # "compte tenu de A, de l'absence de B et de la progression"
+                    continue
                 break
-            apart = reading.tokens.parted(reading.mentions[group[-1]].last, mention.first, COMMA)
+            apart = reading.tokens.parted(reading.mentions[before].last, mention.first, COMMA)
             if not fits and mention.kind in ACTS and (apart or _explained(search, mention.last)):
                 break  # "devant une cytolyse, relais par X selon la bilirubine", "pour une fièvre et Y pour une toux"
             if fits:
                 group.append(number)
             continue
-        if mention.first - cue.last > 12 or mention.first >= clause:
+        if (mention.first - cue.last > _TO_FIRST and not _parallel(reading, cue, mention.first)) or (
+                mention.first >= clause):  # fmt: skip
             break
         if fits or mention.kind in ACTS:
             group.append(number)

@@ -401,6 +401,9 @@ def _in_relative(search: Search, cue: Cue) -> bool:
     """ "on a donc demandé un scanner, auquel il ne s'est pas présenté": why of the main clause only."""
     tokens, own = search.reading.tokens, find_verbs(search.reading, search.view).of(*search.status.cue)
     first = own.first if own is not None and own.finite else search.status.cue[0]
+    which = first - 1
+    if which > cue.last and tokens.fold[which] in _WHICH and tokens.mark_before(which, _OPEN):
+        return True  # "on a donc débuté X (qui a été reporté pour éviter Y)"
     return any(
         i > cue.last
         and tokens.fold[i] in _TO_WHICH

@@ -11,6 +11,7 @@ __all__ = ["holds_reason", "lived_through"]
 
 _CHECKS, _AIMS = word_class("checking-nouns"), word_class("aim-nouns")
 _AFTER, _BY, _DURING, _FOR = (word_class(name) for name in ("behind-in-time", "by", "during", "for"))
+_BEING = word_class("existence-nouns") | word_class("onset-nouns")
 _OF_ITSELF, _APART = ("condition", "circumstance"), frozenset(";:.()")
 
 
@@ -32,6 +33,8 @@ def holds_reason(search: Search, cue: Cue) -> bool:
         # "Après confirmation d'une FEVG de 68 %": what was checked first is no reason of a change.
         return False
     i, stop = cue.last + 1, cue.last + 6
+    if not _BEING.isdisjoint(reading.tokens.behind(cue.last, 2)):
+        stop += 3  # "devant la présence d'une importante hépatomégalie"
     while i < min(stop, len(reading.tokens)):
         if reading.tokens.mark_before(i, _APART):
             return False

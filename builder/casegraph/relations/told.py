@@ -30,6 +30,7 @@ from casegraph.relations.because import (
 from casegraph.relations.connectors import at_the_time
 from casegraph.relations.dated import dating_words
 from casegraph.relations.moves import healed, moved
+from casegraph.terminology.mentions import Mention
 from casegraph.text.fold import words as folded_words
 from casegraph.text.tokens import COMMA
 
@@ -187,6 +188,8 @@ def _sentence_before(search: Search) -> Reason | None:
         return None  # "Cependant, elle l'a arrêté", "Diminution des douleurs, abandon de la morphine"
     own = find_verbs(reading, search.view).of(*status.cue)
     if status.status not in FOLLOWS and not _called_off(search) and not (own and _ended_by_not(search, own)):
+        if status.sentence and status.status == "withheld" and _one_round(search):
+            return _turn(search, reading.sentences[status.sentence - 1])  # "Progression. On ne donne pas le 3e cycle"
         return None  # "On décide de ne pas": what was never begun needs a word that says why
     changed = (s for s in search.statuses if s.mention == status.mention and s.status in CHANGED)
     if status.sentence == 0 or any(s.cue < status.cue for s in changed):
@@ -204,6 +207,7 @@ def _sentence_before(search: Search) -> Reason | None:
     return told or (_turn(search, previous) if status.status in _ENDED else None)
 
 
+_ROUNDS = word_class("round-nouns")
 _BULLETS = "-–—•·*►▪◦"
 
 
@@ -226,6 +230,16 @@ def _called_off(search: Search) -> bool:
     """ "a été annulé": what was to be was given up then."""
     group = find_verbs(search.reading, search.view).of(*search.status.cue)
     return group is not None and group.verb in _GIVING_UP and not group.negated
+
+
+def _one_round(search: Search) -> bool:
+    """Whether it is a round of what was given before: "le troisième cycle de BEP"."""
+    named = search.status.named is not None
+    return named or not _ROUNDS.isdisjoint(search.reading.tokens.before(_theme(search).first, 2))
+
+
+def _theme(search: Search) -> Mention:
+    return search.reading.mentions[search.status.mention]
 
 
 def _rejected(search: Search) -> bool:

@@ -11,6 +11,8 @@ from casegraph.text.fold import WORD, fold
 __all__ = ["find_abbreviations"]
 
 _BRACKET = re.compile(r"\(\s?(?P<short>[A-ZÉÈ][A-Za-zÉÈ0-9-]{1,7})\s?\)")
+#: A name cut short, in brackets behind it: "paclitaxel (pacl)".
+_CUT = re.compile(r"\b(?P<long>(?P<stem>[a-zéè]{4,7})[a-zéè]{3,})\s?\(\s?(?P<short>(?P=stem))\.?\s?\)")
 _SKIP = word_class("initialism-skips")
 _WINDOW = 90
 
@@ -18,8 +20,9 @@ _WINDOW = 90
 def find_abbreviations(text: str) -> list[tuple[Span, Span]]:
     """Each short form with the long form before its bracket.
 
-    The letters of the short form must begin words of the long one; a word whose translation kept foreign letters still
-    counts when all letters but one do ("quadrant supéro-externe (CSE)": the first letter differs).
+    A name may be cut short: "paclitaxel (pacl)". Else the letters of the short form must begin words of the long one; a
+    word whose translation kept foreign letters still counts when all letters but one do ("quadrant supéro-externe
+    (CSE)": the first letter differs).
     """
     found = []
     for match in _BRACKET.finditer(text):
@@ -33,6 +36,9 @@ def find_abbreviations(text: str) -> list[tuple[Span, Span]]:
         long = _long_form(short, words) or _long_form_before(short, words)
         if long is not None:
             found.append((Span(short, match.start("short"), match.end("short")), Span(text[long[0] : long[1]], *long)))
+    for match in _CUT.finditer(text):
+        short, long_form = (Span(match[part], match.start(part), match.end(part)) for part in ("short", "long"))
+        found.append((short, long_form))
     return found
 
 
