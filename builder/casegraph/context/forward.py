@@ -21,7 +21,7 @@ _FARTHEST = 14
 #: The longest bracket, in words, that a list goes on behind.
 _BRACKET = 40
 _JOINING = word_class("coordinators")
-_EITHER, _CLOSING, _DENYING_ON = word_class("either"), word_class("list-closers"), word_class("no-or-or")
+_CLOSING, _DENYING_ON = word_class("list-closers"), word_class("no-or-or")
 _BARE_OF, _THAT, _TO = word_class("of"), word_class("that"), word_class("to")
 #: What a step of the walk comes to.
 _REACHED, _INSIDE, _END = "reached", "inside", "end"

@@ -21,8 +21,9 @@ from casegraph.context.names import drug
 from casegraph.context.phrases import arrow
 from casegraph.context.plain import denied_plainly, ended_with_reason, given_with_reason, only_weighed, told_to_come
 from casegraph.context.presence import Said
-from casegraph.context.themes import ACTS, change_undone, find_themes, says_of_all
+from casegraph.context.themes import change_undone, find_themes, says_of_all
 from casegraph.context.unnamed import for_cause, placed, unnamed_objects
+from casegraph.context.verb_themes import ACTS
 from casegraph.context.verbs import VerbGroup, Verbs, find_verbs
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class, written_class

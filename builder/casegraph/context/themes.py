@@ -2,44 +2,31 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from casegraph.context.frames import Frame, Theme
 from casegraph.context.groups import group_after
 from casegraph.context.names import drug, drug_named, generic
-from casegraph.context.nominal import fronted, listed_behind, near, noted, of_noun, tests_before
-from casegraph.context.objects import cause_at, clause_behind, object_behind
+from casegraph.context.nominal import listed_behind, near, noted, of_noun, tests_before
+from casegraph.context.objects import object_behind
 from casegraph.context.phrases import NOTHING, Found, is_name, is_theme, object_of
 from casegraph.context.references import (
-    LAST_NAMED,
     before_subject,
     pointed,
-    pronoun_object,
-    proposed_act,
     resolved,
-    said_of_one,
 )
 from casegraph.context.subjects import nearest_noun, subject_of
+from casegraph.context.verb_themes import goes_on, of_verb, own_act, to_it
 from casegraph.context.verbs import VerbGroup, adverbial_end
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
 from casegraph.records import CHANGED
 from casegraph.text.fold import words
-from casegraph.text.tokens import CLAUSE_MARKS, PHRASE_MARKS
+from casegraph.text.tokens import CLAUSE_MARKS
 
-__all__ = ["ACTS", "change_undone", "find_themes", "says_of_all"]
+__all__ = ["change_undone", "find_themes", "says_of_all"]
 
-
-_CONJOINED = word_class("conjunction-heads")
-_GOES_ON, _POINTS = word_class("verb-joins"), word_class("pointing-ce")
-_THAT, _OF_THAT, _THIS = word_class("that"), word_class("of") | word_class("that"), word_class("this")
-_SELF, _AT, _OBJECTS = word_class("reflexives"), word_class("to"), word_class("object-pronouns")
-_ONE_OF = word_class("indefinite-articles") | word_class("of")
-_BEHIND = _ONE_OF | word_class("articles") | word_class("partitives")
-_RULING_OUT, _CHANGING = written_class("verbs-ruling-out"), written_class("verbs-changing")
-_NEW_BY = word_class("new-by")
-_PARTING = frozenset(",;")
+_OF_THAT = word_class("of") | word_class("that")
+_AT, _OBJECTS = word_class("to"), word_class("object-pronouns")
 
 
 def find_themes(frame: Frame) -> list[Theme]:
@@ -54,7 +41,7 @@ def find_themes(frame: Frame) -> list[Theme]:
         if head and (not drugs or all(drug(reading, t.mention) for t in head)):
             return head
     if shape == "verb":
-        found = _of_verb(frame)
+        found = of_verb(frame)
     elif shape == "subject":
         subject = _own_subject(frame)
         found = _what_was_told(frame) or resolved(frame, subject, before=True)
@@ -74,7 +61,7 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = judged
     elif shape == "adjective":
         found = _what_was_told(frame) or resolved(frame, _own_subject(frame), before=True)
-        if not found and frame.open and _goes_on(reading, cue.first):
+        if not found and frame.open and goes_on(reading, cue.first):
             found = list(frame.open)  # "discuté avec le neuropédiatre, finalement non retenu"
     elif shape == "state":
         found = resolved(frame, _own_subject(frame), before=True) + tests_before(frame)
@@ -82,7 +69,7 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = _second_choice(frame)
         if not found and frame.group is not None and frame.group.caused:
             found = before_subject(frame, ())  # "une hépatite sous X a fait préférer Y"
-        if not found and _to_it(frame):
+        if not found and to_it(frame):
             found = list(frame.open) or before_subject(frame, (), ("treatment", "procedure"))
     elif shape == "successor":
         # "Y a pris le relais", "une sonde a été posée à sa place"
@@ -103,7 +90,7 @@ def find_themes(frame: Frame) -> list[Theme]:
     elif shape == "enrol":
         found = _trial(frame)
     elif shape == "act":
-        found = _own_act(frame)
+        found = own_act(frame)
     elif shape == "test":
         found = [t for t in resolved(frame, _own_subject(frame), before=True) if _laboratory(reading, t.mention)]
     elif shape == "to-do":
@@ -224,141 +211,8 @@ def _named_here(frame: Frame, theme: Theme) -> bool:
     return frame.view.first <= first < frame.view.last and not generic(frame.reading, theme.mention)
 
 
-def _of_verb(frame: Frame) -> list[Theme]:
-    group = frame.group
-    assert group is not None
-    reading, view, verbs = frame.reading, frame.view, frame.verbs
-    if group.verb in ACTS and frame.status in CHANGED and (group.passive or group.mood == "infinitive"):
-        return _own_act(frame)
-    if group.verb == "substituer" and (left := _substituted(frame, group)) is not None:
-        return left
-    if not group.passive and _THERE in reading.tokens.fold[group.first : group.head]:
-        return pointed(frame)  # "on y a renoncé et une pleurodèse a été faite"
-    if not group.passive:
-        if _object_pronoun(frame, group) and not _JOINS_ON.isdisjoint(reading.tokens.behind(group.last, 1)):
-            # "a préféré ne pas la recevoir et un suivi a été mis en place"
-            return pronoun_object(frame, subject_of(reading, view, verbs, group).themes)
-        found = object_behind(frame)
-        if found.themes and _by_another(frame, group, found.themes[0]):
-            named = [Theme(n) for n in found.themes[:1] if generic(reading, n)]
-            return pointed(frame) or named  # "changer le traitement pour X", where no other is named
-        if found.themes or found.counted:
-            return resolved(frame, found, before=False)
-        if found.pronoun and not found.carried:
-            return pointed(frame)  # "a cessé de le prendre"
-        if _object_pronoun(frame, group):
-            return pronoun_object(frame, subject_of(reading, view, verbs, group).themes)
-        if found.carried and group.verb in _LIMITING:
-            return []  # "limiter les thérapeutiques" is of all, not of the drug named before
-        if found.carried and (
-            frame.status not in ("refused", "withheld") or reading.tokens.fold[found.head - 1] in _POINTS
-        ):
-            return pointed(frame)
-        if found.carried and (acts := proposed_act(frame, found.head)):
-            return acts
-        if not found and (antecedent := _fronted_object(frame, group)):
-            return resolved(frame, antecedent, before=True)
-        if not found and frame.status in ("stopped", "paused") and _objectless(frame, group):
-            return pointed(frame)
-        if not found and group.mood == "gerund" and _reflexive(frame, group):
-            # "six cycles de carboplatine, se terminant en avril en raison de"
-            return resolved(frame, nearest_noun(reading, view, verbs, group.first, group), before=True)
-        if not found and group.verb in _OF_THINGS:
-            return resolved(frame, subject_of(reading, view, verbs, group), before=True)  # "les injections ont cessé"
-        if frame.status == "refused" and (inner := _in_clause(frame, group)):
-            return inner
-        if not found and frame.status == "refused" and not clause_behind(frame, group):
-            return _proposed(frame, group)
-        return []
-    if not group.lone:
-        if _reflexive(frame, group) and (found := object_behind(frame)).themes:
-            return resolved(frame, found, before=False)  # "on s'est abstenu de chimiothérapie"
-        if (
-            frame.previous
-            and frame.status in ("refused", "withheld")
-            and reading.tokens.before(group.first, 2) == _WHICH
-        ):
-            return list(frame.previous)  # "pour l'administration de X, ce qui a été refusé"
-        if _impersonal(frame, group) and ((behind := object_behind(frame)).themes or _one_of(reading, group)):
-            return resolved(frame, behind, before=False)
-        if group.verb == "associer" and group.negated and (second := object_behind(frame)).themes:
-            return resolved(frame, second, before=False)  # "X n'a pas pu être associé à Y": X goes on alone
-        if group.first == view.first:
-            return resolved(frame, object_behind(frame), before=False)  # "Ont été arrêtés l'aspirine et le fer"
-        return resolved(frame, subject_of(reading, view, verbs, group), before=True)
-    if group.verb in _RULING_OUT and not _once(reading, group) and not cause_at(frame, group.last + 1):
-        # "HER-2 2+, écarté par FISH": a bare participle of these is said of a finding, unless behind a treatment
-        number = reading.mention_at.get(group.first - 1)
-        joined = not _GOES_ON.isdisjoint(reading.tokens.before(group.first, 1)) or group.first - 1 in verbs.at
-        goes_on = bool(frame.previous) and joined  # "discuté, puis écarté"
-        parted = "," in reading.tokens.gap[group.first]
-        if not goes_on and (number is None or parted or reading.mentions[number].kind != "treatment"):
-            return []
-    if ":" in reading.tokens.gap[group.first] and (before := verbs.before(group.first)) and before[-1].finite:
-        return resolved(
-            frame, subject_of(reading, view, verbs, before[-1]), before=True
-        )  # "X donnait un rash : arrêté"
-    if _last_pronoun(frame, group.first):
-        return pointed(frame)  # "(ce dernier suspendu en raison de"
-    if tuple(reading.tokens.before(group.first, 2)) == _ONCE_WORDS and (behind := object_behind(frame)).themes:
-        return resolved(frame, behind, before=False)  # "une fois retirée la perfusion de X"
-    found = nearest_noun(reading, view, verbs, group.first, group)
-    if frame.previous and _carries_on(reading, group):
-        newer = found.themes and found.themes[0] > max(t.mention for t in frame.previous)
-        newer = newer and not _joined_kind(frame, group, found.themes[0])
-        if not newer or reading.mentions[found.themes[0]].first < _last_frame(frame):
-            one = [t for t in frame.previous if t.mention in found.themes] if said_of_one(frame) else []
-            return one or list(frame.previous)
-    if not found:
-        # "Non réalisé : scanner", "Initialement différée pour fièvre, la splénectomie ...".
-        return fronted(frame, group.last) or (
-            resolved(frame, object_behind(frame), before=False) if group.first == view.first else []
-        )
-    return resolved(frame, found, before=True)
-
-
-def _last_pronoun(frame: Frame, first: int) -> bool:
-    """Whether "ce dernier" or "celle-ci" stands right before a word."""
-    written = [word.lower() for word in frame.reading.tokens.text[max(frame.view.first, first - 2) : first]]
-    return not LAST_NAMED.isdisjoint(written[:1] if written[-1:] == ["ci"] else written[-1:])
-
-
-def _own_act(frame: Frame) -> list[Theme]:
-    """ "n'a pas été opéré", "de ne pas opérer": the verb itself names what was not done, as "non opéré" with why."""
-    group = frame.group
-    if group is None or frame.status not in CHANGED or (group.lone and not _non_with_reason(frame, group)):
-        return []
-    number = frame.reading.mention_at.get(group.head)
-    return [Theme(number)] if number is not None and is_theme(frame.reading, number) else []
-
-
-def _non_with_reason(frame: Frame, group: VerbGroup) -> bool:
-    """ "non thrombolysé en raison du délai", "non anticoagulé (thrombopénie)"; "un cancer non opéré" says less."""
-    behind = group.last + 1
-    bracket = behind < frame.view.last and "(" in frame.reading.tokens.gap[behind]
-    return group.negated and (bracket or cause_at(frame, behind))
-
-
-def _joined_kind(frame: Frame, group: VerbGroup, number: int) -> bool:
-    """ "X arrêté sur les données du scanner et remplacé par Y": no test is what "et" goes on with."""
-    reading = frame.reading
-    joined = reading.tokens.fold[group.first - 1] == "et" and "," not in reading.tokens.gap[group.first]
-    return joined and all(reading.mentions[t.mention].kind != reading.mentions[number].kind for t in frame.previous)
-
-
-_JOINS_ON, _OF_ANY = word_class("and"), word_class("of-words")
+_OF_ANY = word_class("of-words")
 _LEADING = word_class("to") | word_class("for")
-#: The pronoun of what stands behind "à".
-_THERE = "y"
-#: Verbs that by themselves say what was done to the patient.
-ACTS = frozenset(written_class("verbs-act"))
-
-
-def _goes_on(reading: Reading, word: int) -> bool:
-    """Whether a comma stands before a word, or before the adverb in front of it: ", finalement non retenu"."""
-    tokens = reading.tokens
-    adverb = tokens.fold[word - 1].endswith("ment") or tokens.fold[word - 1] in _GOES_ON
-    return "," in tokens.gap[word] or (adverb and "," in tokens.gap[word - 1])
 
 
 def _to_do(frame: Frame) -> list[Theme]:
@@ -422,8 +276,6 @@ def _to_which(frame: Frame) -> list[Theme]:
 _TO = word_class("to-which")
 _UNDOABLE = frozenset(CHANGED) - {"withheld", "refused", "contraindicated"}
 _ALL_TOLD, _WHICH = word_class("all-told"), ["ce", "qui"]
-
-
 #: Acts that a note names before a colon: "Intervention prévue : ".
 _ACTS = ("Procedure", "SurgicalProcedure", "Treatment")
 
@@ -480,15 +332,6 @@ def _trial(frame: Frame) -> list[Theme]:
 
 
 _LISTS = word_class("waiting-lists")
-_ONCE_WORDS = tuple(words(written_class("once")[0]))
-
-
-def _once(reading: Reading, group: VerbGroup) -> bool:
-    """ "une fois la chirurgie exclue": an absolute clause, whose noun is given up."""
-    words = map(str.lower, reading.tokens.text[max(0, group.first - _ABSOLUTE) : group.first])
-    return ("une", "fois") in pairwise(words)
-
-
 #: The most words from "une fois" to its participle.
 _ABSOLUTE = 8
 
@@ -526,69 +369,8 @@ def _of_drugs(reading: Reading, number: int) -> bool:
     return any(reading.is_a(number, c) for c in ("Drug", "DrugTherapy")) or bool(concept and concept.components)
 
 
-def _reflexive(frame: Frame, group: VerbGroup) -> bool:
-    words = frame.reading.tokens.fold[max(frame.view.first, group.first - 1) : group.head]
-    return not _SELF.isdisjoint(words) or words[:2] == ["nou", "nou"]
-
-
-def _in_clause(frame: Frame, group: VerbGroup) -> list[Theme]:
-    """ "refuse que l'on pratique une amniocentèse": what the clause names first; "refuse d'être opéré": the act."""
-    tokens, first = frame.reading.tokens, group.last + 1
-    inner = frame.verbs.of(first + 1, first + 1)
-    if inner is not None and inner.mood == "infinitive" and (inner.passive or inner.caused):
-        number = frame.reading.mention_at.get(inner.head)
-        return [Theme(number)] if number is not None and is_theme(frame.reading, number) else []
-    if _THAT.isdisjoint(tokens.fold[first : first + 1]):
-        return []
-    named = [n for n in frame.view.mentions if 0 < frame.reading.mentions[n].first - first <= _CLAUSE]
-    named = [n for n in named if is_theme(frame.reading, n)][:1]
-    return [Theme(n) for n in named]
-
-
 #: So many words behind "que" what a clause is about may stand.
 _CLAUSE = 8
-
-
-def _by_another(frame: Frame, group: VerbGroup, number: int) -> bool:
-    """ "changer la ligne de traitement par l'exémestane": what is named is new."""
-    mention = frame.reading.mentions[number]
-    end = mention.last + 2 if generic(frame.reading, number) else mention.first
-    between = frame.reading.tokens.between(group.last, end)
-    return group.verb in _CHANGING and not _NEW_BY.isdisjoint(between)
-
-
-#: Verbs that a treatment is the subject of: "les injections ont cessé", "la rééducation n'a pas pu débuter".
-_OF_THINGS = frozenset({"cesser", "débuter", "commencer", "démarrer"})
-_LIMITING = frozenset({"limiter", "restreindre"})
-
-
-def _substituted(frame: Frame, group: VerbGroup) -> list[Theme] | None:
-    """ "substituer l'apixaban à la warfarine", "y substituer l'apixaban": what gives way stands behind "à", or is "y".
-
-    None for "la warfarine est substituée par", whose subject gives way.
-    """
-    reading, view = frame.reading, frame.view
-    named = object_behind(frame).themes if not group.passive else ()
-    if group.passive and _to_it(frame):
-        return before_subject(frame, subject_of(reading, view, frame.verbs, group).themes)  # "Y lui a été substitué"
-    if "y" in reading.tokens.span(max(view.first, group.first - 1), group.head):
-        return pointed(frame)
-    behind = reading.mentions[named[-1]].last + 1 if named else group.last + 1
-    if behind >= view.last or reading.tokens.fold[behind] not in _AT:
-        return None
-    return resolved(frame, object_of(reading, view, frame.verbs, behind), before=False)
-
-
-def _to_it(frame: Frame) -> bool:
-    """ "on lui a préféré Y", "Y lui a été substitué": the pronoun stands for what gives way."""
-    group = frame.verbs.of(frame.cue.first, frame.cue.last)
-    if group is None:
-        return False
-    words = frame.reading.tokens.fold[max(frame.view.first, group.first - 1) : group.head]
-    return not _TO_THEM.isdisjoint(words)
-
-
-_TO_THEM = frozenset({"lui", "leur"})
 
 
 def _second_choice(frame: Frame) -> list[Theme]:
@@ -615,16 +397,6 @@ def _describes(frame: Frame, word: int) -> bool:
 
 
 _SIDES = word_class("side-adjectives")
-
-
-def _last_frame(frame: Frame) -> int:
-    """The word at which the frame before this one ends."""
-    return max((c.last for c in frame.cues if c.last < frame.cue.first), default=frame.view.first)
-
-
-def _carries_on(reading: Reading, group: VerbGroup) -> bool:
-    """Whether a participle goes on with what was just said: "suspendu pour fièvre, repris en mai", "puis reprise"."""
-    return reading.tokens.fold[group.first - 1] in _GOES_ON or not _PARTING.isdisjoint(reading.tokens.gap[group.first])
 
 
 def _judged(frame: Frame) -> list[Theme] | None:
@@ -655,63 +427,3 @@ def _own_subject(frame: Frame) -> Found:
     if before and frame.cue.first - before[-1].last <= 2 and not before[-1].lone:
         return subject_of(frame.reading, frame.view, frame.verbs, before[-1])
     return _described(frame)
-
-
-def _objectless(frame: Frame, group: VerbGroup) -> bool:
-    """ "pour finalement arrêter en raison d'une mucite": the reason stands where the object would."""
-    return cause_at(frame, group.last + 1)
-
-
-def _proposed(frame: Frame, group: VerbGroup) -> list[Theme]:
-    """What is refused without being named: what the clause before proposed, or what the sentences before named."""
-    before = [g for g in frame.verbs.groups if g.last < group.first and g.finite]
-    if not before:
-        return pointed(frame)
-    found = subject_of(frame.reading, frame.view, frame.verbs, before[-1])
-    if found.themes and before[-1].passive:
-        return resolved(frame, found, before=True)
-    return [] if found.other and before[-1].passive else pointed(frame)
-
-
-_GERUND = word_class("gerund-opener")
-
-
-def _object_pronoun(frame: Frame, group: VerbGroup) -> bool:
-    """ "l'a refusée", "de le suspendre", "on l'arrête": the object is a pronoun inside the group."""
-    opened = group.mood == "gerund" and frame.reading.tokens.fold[group.first] in _GERUND
-    first = group.first + opened  # "en éliminant les graisses": what opens the gerund is none
-    unit = frame.reading.quantity_words  # the "l" of "mmol/l éliminant"
-    return any(frame.reading.tokens.fold[i] in _OBJECTS and i not in unit for i in range(first, group.head))
-
-
-def _fronted_object(frame: Frame, group: VerbGroup) -> Found:
-    """ "le tamoxifène qu'elle a interrompu", "ce que la patiente a refusé": the object stands before "que"."""
-    tokens = frame.reading.tokens
-    for k in frame.view.back(group.first, 6):
-        if tokens.fold[k] in _THAT:
-            if k > frame.view.first and tokens.fold[k - 1] in _THIS:
-                return Found(pronoun=True)
-            if tokens.fold[k - 1] in _CONJOINED:
-                return NOTHING  # "bien que les métastases aient diminué"
-            made = VerbGroup(k, k, group.head, group.verb, "participle", passive=True)
-            found = nearest_noun(frame.reading, frame.view, frame.verbs, k, made)
-            return found if found.themes else NOTHING
-        if tokens.mark_behind(k, PHRASE_MARKS):
-            return NOTHING
-    return NOTHING
-
-
-def _one_of(reading: Reading, group: VerbGroup) -> bool:
-    """ "il n'a pas été retenu de biopsie": behind "de" or "un" stands what it is about, whatever it is."""
-    return reading.tokens.fold[group.last + 1] in _ONE_OF
-
-
-def _impersonal(frame: Frame, group: VerbGroup) -> bool:
-    """ "il n'a pas été retenu de biopsie", "il a été renoncé à la greffe": what it is about stands behind the frame."""
-    tokens = frame.reading.tokens
-    if "il" not in tokens.before(group.first, 2, frame.view.first):
-        return False
-    to_it = frame.cue.last > group.last and tokens.fold[frame.cue.last] in _AT
-    return to_it or (
-        group.last + 1 < frame.view.last and tokens.fold[group.last + 1] in _BEHIND and tokens.close(group.last + 1)
-    )

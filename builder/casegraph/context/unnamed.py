@@ -12,7 +12,7 @@ from casegraph.context.frames import Frame
 from casegraph.context.nominal import round_given
 from casegraph.context.phrases import POINTING, Found, acronym, as_name, is_cycle, is_name, object_of
 from casegraph.context.subjects import nearest_noun, subject_of
-from casegraph.context.themes import ACTS
+from casegraph.context.verb_themes import ACTS
 from casegraph.context.verbs import VerbGroup
 from casegraph.languages.cues import find_cues
 from casegraph.languages.words import word_class, written_class

@@ -13,17 +13,8 @@ from casegraph.records import CHANGED
 from casegraph.relations.asides import beside, further, lost, opening, parenthesis, with_which
 from casegraph.relations.because import Reason, Search, points_back, span
 from casegraph.relations.blame import blamed
-from casegraph.relations.connectors import (
-    aimed,
-    connectors,
-    explained_behind,
-    following,
-    following_loosely,
-    named,
-    preceding,
-    preceding_openly,
-    preceding_plainly,
-)
+from casegraph.relations.connectors import connectors, explained_behind, following, following_loosely, named
+from casegraph.relations.connectors_before import aimed, preceding, preceding_openly, preceding_plainly
 from casegraph.relations.consequence import anaphor, consequence, excluding, findings_before
 from casegraph.relations.dated import dating_words
 from casegraph.relations.told import told_before

@@ -1,0 +1,167 @@
+"""What a causal connector brings in: the first thing behind it and what is coordinated with it, or its own words."""
+
+from __future__ import annotations
+
+from casegraph.context.verbs import find_verbs
+from casegraph.languages.cues import Cue
+from casegraph.languages.words import word_class
+from casegraph.reading import Reading
+from casegraph.relations.because import (
+    ACTS,
+    REASON_KINDS,
+    Reason,
+    Search,
+    before_noun,
+    belongs,
+    clause_end,
+    explained,
+    finite,
+    listed,
+    own_words,
+    points_back,
+)
+from casegraph.text.tokens import COMMA
+
+__all__ = ["zone"]
+
+_POINTING = word_class("demonstratives")
+_AND, _STOPS = word_class("and"), frozenset(";.")
+#: The most words from a comma to the verb of a clause that it parts, the subject between them.
+_SUBJECT = 5
+#: Words from a connector to the first thing that it brings in.
+_TO_FIRST = 12
+
+
+def _parallel(reading: Reading, cue: Cue, first: int) -> bool:
+    """ "compte tenu de la positivité des récepteurs et de la progression": one more that the connector's "de" leads."""
+    fold, i = reading.tokens.fold, first - 1
+    while i > cue.last and fold[i] in _THE_OR_A:
+        i -= 1
+    led = fold[i] in _OF and fold[cue.last] in _OF
+    return led and first - cue.last <= 2 * _TO_FIRST and (fold[i - 1] in _AND or reading.tokens.mark_before(i, COMMA))
+
+
+_OF, _THE_OR_A = word_class("of-words"), word_class("definite-articles") | word_class("indefinite-articles")
+
+
+def _one_more(reading: Reading, left: int, right: int) -> bool:
+    """Whether a comma or "et" leads to one more of a list of what is why."""
+    first, last = reading.mentions[left].last, reading.mentions[right].first
+    joined = reading.tokens.parted(first, last, COMMA) or not _AND.isdisjoint(reading.tokens.between(first, last))
+    return joined and last - first <= _SUBJECT + 1 and not reading.tokens.parted(first, last, _STOPS)
+
+
+def zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
+    """What the connector introduces: the first thing behind it and what is coordinated with it."""
+    reading, view, status, valued = search.reading, search.view, search.status, search.valued
+    clause = clause_end(reading, view, cue.last + 1)
+    limit = end if end is not None else clause
+    limit = min([limit, *(c.first for c in search.cues if _opens_another(search, cue, c))])
+    behind = [
+        n
+        for n in view.mentions
+        if reading.mentions[n].last > cue.last
+        and reading.mentions[n].first < limit
+        and reading.mentions[n].kind != "site"
+        and n != status.mention
+        and not (reading.mentions[n].first <= status.cue[1] and status.cue[0] <= reading.mentions[n].last)
+    ]
+    if behind and _is_round(reading, behind[0]) and reading.mentions[behind[0]].first - cue.last <= _TO_ROUND:
+        return None
+    # "compte tenu de l'absence de lésion et de la progression": what is there comes before what is not
+    there = [n for n in behind if search.said[n].presence != "absent" and reading.mentions[n].kind == "condition"]
+    group: list[int] = []
+    before = -1  # the last of the list, one that is not there included
+    for number in behind:
+        mention = reading.mentions[number]
+        if there and not group and number < there[0] and search.said[number].presence == "absent":
+            continue
+        fits = mention.kind in REASON_KINDS or number in valued or (mention.kind == "observable")
+        if group:
+            before = max(before, group[-1])
+            if _next_frame(search, reading.mentions[before].last, mention.first):
+                break
+            if (
+                not listed(reading, before, number)
+                and not explained(reading, before, number)
+                and not belongs(reading, before, number)
+            ):
+                if search.said[number].presence == "absent" and _one_more(reading, before, number):
+                    before = number  # "compte tenu de A, de l'absence de B et de la progression"
+                    continue
+                break
+            apart = reading.tokens.parted(reading.mentions[before].last, mention.first, COMMA)
+            if not fits and mention.kind in ACTS and (apart or _explained(search, mention.last)):
+                break  # "devant une cytolyse, relais par X selon la bilirubine", "pour une fièvre et Y pour une toux"
+            if fits:
+                group.append(number)
+            continue
+        if (mention.first - cue.last > _TO_FIRST and not _parallel(reading, cue, mention.first)) or (
+                mention.first >= clause):  # fmt: skip
+            break
+        if fits or mention.kind in ACTS:
+            group.append(number)
+    if group and reading.mentions[group[0]].first - cue.last > 7 and reading.mentions[group[0]].kind != "condition":
+        group = []
+    absence = cue.effect == "absence"
+    head = _unknown_head(search, cue, reading.mentions[group[0]].first) if group else None
+    if group and reading.mentions[group[0]].kind in ACTS:
+        # "l'intervalle entre l'intervention et", "car le scanner a montré": no operation, no test is why
+        verbs = find_verbs(reading, view).told(reading.mentions[group[0]].last, view.last)
+        told = any(g.first < limit for g in verbs)
+        group = [] if told or head is not None else group
+    if points_back(reading, cue.last + 1) and all(reading.mentions[n].kind in _SCALES for n in group):
+        group = []  # "après cet épisode de grade 3"
+    if group and any(reading.mentions[n].kind != "organism" for n in group):
+        first = own_words(reading, cue, head) if head else None
+        return Reason(tuple(group), first, (cue.first, cue.last), absence)
+    phrase = own_words(reading, cue, limit)
+    if phrase is None or (cue.effect == "weak" and not before_noun(reading, cue)):
+        return None
+    return Reason((), phrase, (cue.first, cue.last), absence)
+
+
+def _explained(search: Search, last: int) -> bool:
+    """Whether a connector of its own stands right behind a treatment."""
+    return any(c.first == last + 1 and c.effect in _JOINABLE and c.reach == "after" for c in search.cues)
+
+
+def _opens_another(search: Search, cue: Cue, other: Cue) -> bool:
+    """ "en raison de son efficacité douteuse, car la thrombose expliquait": a second connector behind a comma."""
+    behind = other.reach == "after" and other.effect == "strong" and other.first > cue.last + 1
+    return behind and "," in search.reading.tokens.gap[other.first]
+
+
+_ARTICLES = word_class("determiners") | word_class("at-or-in")
+_ROUNDS = word_class("cycle-nouns")
+_SCALES = ("assessment", "observable")
+#: Words from a connector to a round, its article between them.
+_TO_ROUND = 2
+
+
+def _is_round(reading: Reading, number: int) -> bool:
+    """ "dans le cadre d'une deuxième ligne": a round or a line of treatment is no reason."""
+    mention = reading.mentions[number]
+    return mention.kind in ACTS and not _ROUNDS.isdisjoint(reading.tokens.span(mention.first, mention.last))
+
+
+def _unknown_head(search: Search, cue: Cue, first: int) -> int | None:
+    """Where what a connector names first, and no mention covers, ends before the first mention.
+
+    0 where it leads to the mention ("l'apparition d'une fièvre" is a fever); the word behind it where it stands beside
+    ("son état général et ses comorbidités"); None where the mention itself comes first or a clause begins.
+    """
+    reading = search.reading
+    words = [i for i in range(cue.last + 1, first) if reading.tokens.fold[i] not in _ARTICLES]
+    if not words or finite(reading, cue.last + 1, first) or reading.tokens.fold[cue.last + 1] in _POINTING:
+        return None
+    return next((i for i in words[1:] if reading.tokens.fold[i] in _AND or reading.tokens.mark_before(i, COMMA)), 0)
+
+
+def _next_frame(search: Search, left: int, right: int) -> bool:
+    """Whether another thing is said after a comma: "différée vu X, débutée à J2 (plaquettes 63 G/L)"."""
+    return any(left < o[0] < right and search.reading.tokens.mark_before(o[0], COMMA) for o in search.others)
+
+
+#: Effects of connectors of which two may name one change's reasons.
+_JOINABLE = ("strong", "weak")
