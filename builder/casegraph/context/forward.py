@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from casegraph.context.names import drug
 from casegraph.context.phrases import is_theme
+from casegraph.context.verbs import find_verbs
 from casegraph.languages.cues import Cue
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
@@ -114,7 +115,7 @@ _OPEN = word_class("determiners") | word_class("open-words") | _LOOKED
 _OF = word_class("of-words")
 _PREPOSITIONS = word_class("placing-prepositions") | word_class("place-prepositions")
 _INFINITIVES = ("er", "ir", "oir", "dre", "tre")
-_BEING = word_class("existence-nouns")
+_BEING, _NYING = word_class("existence-nouns"), word_class("verbs-denying")
 #: What stands before a thing of a list.
 _ITEM = frozenset(",:")
 
@@ -149,7 +150,11 @@ class _Walk:
         listed = (
             colon or tokens.fold[cue.last] in _LISTING or not _WEIGHED.isdisjoint(tokens.span(cue.first, cue.last + 2))
         )
-        self._listing = cue.effect == "suspected" and listed
+        # "elle nie avoir eu une toux, une fièvre ou des frissons": so is what somebody says not to have.
+        denied = cue.effect == "absent" and not _NYING.isdisjoint(tokens.span(cue.first, cue.last))
+        self._listing = (cue.effect == "suspected" and listed) or denied
+        told = find_verbs(reading, reading.sentence_of(cue.first)).groups if denied else ()
+        self._told = [g.first for g in told if g.finite and g.first > cue.last]
         self._started = self._pointed = self._definite = False
         self.headed = False  # whether a condition stands in the sentence before the cue
         self.closed = -1  # the word behind a bracket that was stepped over
@@ -163,6 +168,8 @@ class _Walk:
             return _INSIDE
         if self.cue.effect in _ABSENCE and self._not_meant(number):
             return _END
+        if any(left < verb < first for verb in self._told):
+            return _END  # "elle nie toute fièvre et mène une vie active"
         if self._broken(first) or self._excepted(first) or self._evoked(first):
             return _END
         named = self.cue.effect in _ABSENCE and _names_treatment(self.reading, self.left)
