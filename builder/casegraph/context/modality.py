@@ -9,7 +9,7 @@ from casegraph.context.governors import governor
 from casegraph.context.guards import awaited, guarded
 from casegraph.context.phrases import before_any, so_much
 from casegraph.context.verbs import FINITE, HANGING, VerbGroup
-from casegraph.languages.cues import Cue
+from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
@@ -325,9 +325,26 @@ def _to_come(frame: Frame) -> bool:
         return False
     if _subject_denies(frame.reading, frame.view, group):
         return False  # "sans qu'une biopsie puisse être réalisée"
+    if group.mood == "future" and group.negated and frame.status == "withheld" and _told_why(frame):
+        return False  # "ne sera pas opéré, du fait de son âge"
     if group.mood == "future" or (group.negated and group.modal == "devoir"):
         return True
     return group.modal is not None and not group.negated and not group.perfect and group.mood not in _TOLD
+
+
+def _told_why(frame: Frame) -> bool:
+    """Whether a reason stands behind what will not be done: a colon or a connector."""
+    reading, last = frame.reading, frame.group.last if frame.group is not None else frame.cue.last
+    stop = frame.view.last
+    colon = reading.tokens.marked(last + 1, min(stop, last + _NEAR_REASON), _COLON)
+    causes = find_cues(reading.cue_text, last + 1, min(stop, last + _NEAR_REASON), reading.language, "causes")
+    return colon or any(c.effect in ("strong", "absence") or reading.tokens.fold[c.first] in _FACING for c in causes)
+
+
+#: Words behind a verb within which a reason opens.
+_NEAR_REASON, _COLON = 6, frozenset(":")
+#: "devant", of the loose connectors the one that tells no time, means or end.
+_FACING = word_class("facing")
 
 
 def _weighed(frame: Frame) -> bool:

@@ -187,6 +187,12 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
             break  # "une baisse de la dose et une transfusion": the second is another thing
         if word in _EITHER and (carried or i - 1 in reading.quantity_words) and _other_noun(reading, i + 1, stop):
             break  # "une réduction de 25 % et ajout de filgrastim"
+        if (
+            word in _EITHER
+            and i - 1 in reading.quantity_words
+            and tokens.fold[i + 1 : i + 2] in (["la"], ["l"], ["les"])
+        ):
+            break  # "la DLCO baisse de 38 % et la bléomycine est arrêtée"
         if word == "en" and not _EN_PHRASES.isdisjoint(tokens.behind(i, 1)):
             break  # "une réduction de 25 % en raison de"
         if in_time(reading, i) or i in reading.quantity_words:

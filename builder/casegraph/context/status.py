@@ -133,6 +133,8 @@ def _without_undone(here: list[Status], said: list[Status], cue: Cue, cues: list
 _OPEN = ("planned", "pending")
 
 
+#: "ne sera pas donné": a treatment that is not to be given was not given.
+_DONE_OR_BEGUN = ("given", "started")
 #: Reaches of frames that are no verb, or whose verb tells nothing of when.
 _NO_VERBS = NOMINAL | {"to-do"}
 
@@ -172,12 +174,15 @@ def _frame(
         frame = replace(frame, status=status)
     if _waited_before(frame):
         return [Status(t.mention, "delayed", (cue.first, cue.last), index) for t in themes], themes
+    if no and not status and positive == "planned":
+        return [Status(t.mention, None, (cue.first, cue.last), index) for t in themes], themes  # "n'était pas prévu"
     if not status or gives_up_going_on(frame):
         return [], themes
     if unsaid(frame, guards):
         instead = _to_take_its_place(frame) if status == "replaced" else []
         open_ = status not in CHANGED and group is not None and _only_possible(reading, group)
-        undone = [t for t in themes if open_ or _not_even_done(reading, t, status)]
+        to_be = positive in _DONE_OR_BEGUN and group is not None and group.mood == "future" and group.negated
+        undone = [t for t in themes if open_ or to_be or _not_even_done(reading, t, status)]
         return instead + [Status(t.mention, None, (cue.first, cue.last), index) for t in undone], themes
     if (
         not themes

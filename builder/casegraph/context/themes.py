@@ -69,8 +69,9 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = _second_choice(frame)
         if not found and frame.group is not None and frame.group.caused:
             found = before_subject(frame, ())  # "une hépatite sous X a fait préférer Y"
-        if not found and to_it(frame):
-            found = list(frame.open) or before_subject(frame, (), ("treatment", "procedure"))
+        if to_it(frame) and (not found or (frame.group is not None and frame.group.passive)):
+            # "une surveillance lui est préférée": the subject is what was chosen
+            found = list(frame.open) or before_subject(frame, _own_subject(frame).themes, ("treatment", "procedure"))
     elif shape == "successor":
         # "Y a pris le relais", "une sonde a été posée à sa place"
         kinds = ("treatment",) if frame.group is not None else ("treatment", "procedure")
@@ -188,7 +189,7 @@ def _as_well(frame: Frame, found: list[Theme]) -> list[Theme]:
 def _nor(frame: Frame) -> list[Theme]:
     """ "pas candidat à X en raison de Z, ni à Y": a second complement by the same preposition."""
     tokens, last = frame.reading.tokens, frame.cue.last
-    if frame.cue.reach not in ("noun", "infinitive") or tokens.fold[last] not in _PREPOSITIONS_OF:
+    if frame.cue.reach not in ("noun", "infinitive", "verb") or tokens.fold[last] not in _PREPOSITIONS_OF:
         return []
     for k in range(last + 1, min(frame.view.last - 2, last + _NOR)):
         if tokens.marked(k, k, CLAUSE_MARKS):

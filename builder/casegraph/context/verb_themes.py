@@ -235,6 +235,8 @@ def _substituted(frame: Frame, group: VerbGroup) -> list[Theme] | None:
     named = object_behind(frame).themes if not group.passive else ()
     if group.passive and to_it(frame):
         return before_subject(frame, subject_of(reading, view, frame.verbs, group).themes)  # "Y lui a été substitué"
+    if to_it(frame):
+        return pointed(frame)  # "on lui substitue Y"
     if "y" in reading.tokens.span(max(view.first, group.first - 1), group.head):
         return pointed(frame)
     behind = reading.mentions[named[-1]].last + 1 if named else group.last + 1

@@ -194,6 +194,8 @@ def _pick(reading: Reading, view: SentenceView, i: int) -> Form | None:
             tokens.fold[i] in _LEADS and after in _TO and "," not in tokens.gap[i] and i > view.first
         )  # "la toxicité contraint à"
         governs = after in _DETERMINERS and before not in _STATES  # "non fait ce matin"
+        causes = finite.verb == "faire" and after != "" and any(f.mood == "infinitive" for f in _forms(reading, i + 1))
+        governs = governs or causes  # "la neutropénie fait arrêter X"
         return finite if subject or governs else by_mood["participle"]
     named = i == view.first and i in reading.mention_at  # "Dialyse non souhaitée"
     pronoun = before in _CLITICS and i - 2 >= view.first and tokens.fold[i - 2] in _BEFORE_PRONOUN  # "n'en veut pas"

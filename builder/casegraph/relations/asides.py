@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from casegraph.context.names import generic
 from casegraph.context.phrases import arrow
 from casegraph.context.verbs import find_verbs
 from casegraph.languages.cues import find_cues
@@ -14,7 +15,7 @@ from casegraph.relations.because import LONGEST_PHRASE, WEAK_REASONS, Reason, Se
 from casegraph.text.fold import words as folded_words
 from casegraph.text.tokens import CLAUSE_MARKS, COMMA
 
-__all__ = ["beside", "further", "lost", "opening", "parenthesis", "with_which"]
+__all__ = ["beside", "further", "lost", "opening", "parenthesis", "treats", "with_which"]
 
 _IN_BRACKETS = word_class("bracket-reasons")
 _ABSOLUTE = word_class("absolute-participles")
@@ -23,6 +24,7 @@ _NO_ASIDE = word_class("aside-stops")
 _EFFECTS = word_class("effect-nouns")
 _UNFIT, _WELL_TOLD = word_class("unfit-words"), word_class("organ-tellings")
 _JUDGED = word_class("judged-participles")
+_POINTS = word_class("pointing-ce")
 _PERSONS = word_class("patient-nouns") | word_class("child-words") | word_class("physician-nouns")
 _FRAIL = word_class("patient-frailty")
 _AND, _WITHOUT, _AT = word_class("and"), word_class("without"), word_class("person-prepositions")
@@ -321,7 +323,7 @@ def opening(search: Search) -> Reason | None:
         return _named_or_said(search, group, start, stop)
     untimed = sum(i not in reading.time_words for i in range(start, stop))
     headed = tokens.mark_before(stop, _COLON) and start == view.first and group and untimed <= 8
-    headed = headed and not _treats(search, group)
+    headed = headed and not treats(search, group)
     if headed and not finite(reading, start, stop) and all(search.said[n].presence != "absent" for n in group):
         return Reason(tuple(group), None, (start, start))
     return None
@@ -331,10 +333,12 @@ def _by_pronoun(search: Search, word: int) -> bool:
     """Whether what a verb is said of stands behind the last comma before it, and only points to the treatment."""
     tokens = search.reading.tokens
     start = next((i for i in range(word, search.view.first, -1) if tokens.mark_before(i, COMMA)), word)
-    return start < word and not search.reading.mentions_from(start, word)
+    named = search.reading.mentions_from(start, word)
+    pointing = not _POINTS.isdisjoint(tokens.fold[start : start + 1])  # "ce médicament n'a plus été donné"
+    return start < word and (not named or (pointing and all(generic(search.reading, n) for n in named)))
 
 
-def _treats(search: Search, group: list[int]) -> bool:
+def treats(search: Search, group: list[int]) -> bool:
     """Whether a heading is what the treatment is given for: "Ostéoporose : le zolédronate est reporté"."""
     treatment = search.reading.mentions[search.status.mention].concept
     treated = search.reading.terminology.treated_by(treatment) if treatment is not None else ()

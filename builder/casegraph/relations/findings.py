@@ -192,6 +192,7 @@ def _named_at(reading: Reading, number: int, tests: list[int]) -> int | None:
     return None
 
 
+_OF, _GRADES = word_class("of-words"), word_class("grades")
 _CAUSES = ("condition", "treatment", "procedure", "organism")
 
 
@@ -237,4 +238,5 @@ def _end(reading: Reading, number: int, view: SentenceView) -> int:
         first = reading.tokens.at(quantity.start)
         if first - end <= 2 and not reading.tokens.gap[end + 1].strip(" ("):
             end = reading.tokens.at(quantity.end - 1)  # "une hyponatrémie à 124 mmol/L imputée à"
-    return end
+    graded = reading.tokens.behind(end, 2)
+    return end + 3 if not _OF.isdisjoint(graded[:1]) and not _GRADES.isdisjoint(graded[1:]) else end

@@ -12,6 +12,7 @@ __all__ = ["holds_reason", "lived_through"]
 _CHECKS, _AIMS = word_class("checking-nouns"), word_class("aim-nouns")
 _AFTER, _BY, _DURING, _FOR = (word_class(name) for name in ("behind-in-time", "by", "during", "for"))
 _BEING = word_class("existence-nouns") | word_class("onset-nouns")
+_BARRING = ("device", "assessment", "observation")
 _OF_ITSELF, _APART = ("condition", "circumstance"), frozenset(";:.()")
 
 
@@ -46,7 +47,8 @@ def holds_reason(search: Search, cue: Cue) -> bool:
             if reading.tokens.fold[cue.first] in _DURING:
                 return any(reading.is_a(number, event) for event in (*TURNS, "AdverseEffect"))
             if word in _BY:
-                return kind in _OF_ITSELF and i - cue.last <= 3
+                barring = search.status.status == "contraindicated" and (kind in _BARRING or number in search.valued)
+                return (kind in _OF_ITSELF or barring) and i - cue.last <= 3
             if reading.tokens.fold[cue.first] in _AFTER and kind == "assessment" and number not in search.valued:
                 return any(reading.is_a(number, turn) for turn in TURNS)  # "Après une bonne réponse" only tells when
             return (

@@ -136,7 +136,8 @@ def _noted(search: Search, stop: int) -> Reason | None:
         return None
     found = _fitting(search, search.view.first, stop)
     found = [n for n in found if reading.mentions[n].kind == "condition"]
-    if not found or not (_harm(search, found[-1]) or _graded(search, found[-1])):
+    explained = found and _measured_before_colon(search, found[-1])
+    if not found or not (explained or _harm(search, found[-1]) or _graded(search, found[-1])):
         return None
     after, theme = reading.mentions[found[-1]].last + 1, reading.mentions[status.mention]
     end = min(stop, theme.first) if theme.first >= after else stop
@@ -147,6 +148,19 @@ def _noted(search: Search, stop: int) -> Reason | None:
     if not joined or named or end - after > _LONGEST:
         return None
     return _listed_from(search, found[-1:], (after - 1, after - 1))
+
+
+def _measured_before_colon(search: Search, number: int) -> bool:
+    """ "cytolyse à 9 N : on arrête X": its value and a colon stand behind a finding; a bare one heads what is given
+    for it ("diabète : on arrête la metformine")."""
+    reading, last = search.reading, search.reading.mentions[number].last
+    while last + 1 < search.view.last and not reading.tokens.mark_behind(last, _COLON) and (
+            last + 1 in reading.quantity_words or reading.tokens.fold[last + 1] in _AT_VALUES):  # fmt: skip
+        last += 1
+    return last > reading.mentions[number].last and reading.tokens.mark_behind(last, _COLON)
+
+
+_COLON, _AT_VALUES = frozenset(":"), word_class("at-or-in") | {"n"}
 
 
 def _graded(search: Search, number: int) -> bool:
