@@ -71,6 +71,9 @@ def own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cue
             and made.passive
         ):
             cue = Cue(cue.first, cue.last, "withheld/", "adjective")  # "rendue impossible par une carcinose"
+        permitted = verbs.of(cue.first, cue.last) if cue.reach == "governor" and cue.effect.startswith("/") else None
+        if permitted is not None and permitted.passive and permitted.negated:
+            cue = Cue(cue.first, cue.last, "/contraindicated", "verb")  # "le kétoprofène n'était pas permis"
         if reading.tokens.fold[cue.first] == "fait" and cue.first == cue.last and _auxiliary_fait(reading, view, cue):
             continue
         if _no_more_than(reading, view, cue) or _only_because(reading, view, cue):

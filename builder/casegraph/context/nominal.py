@@ -6,7 +6,7 @@ from casegraph.context.frames import Frame, Theme
 from casegraph.context.groups import group_after, group_before
 from casegraph.context.names import drug, generic
 from casegraph.context.objects import cause_at, object_behind
-from casegraph.context.phrases import COUNTED, Found, arrow, in_time, is_theme, numbered, object_of
+from casegraph.context.phrases import COUNTED, THERE, Found, arrow, in_time, is_theme, numbered, object_of
 from casegraph.context.references import POINTED_AT, pointed, resolved, specific
 from casegraph.context.subjects import subject_of
 from casegraph.languages.words import word_class, written_class
@@ -90,6 +90,7 @@ def of_noun(frame: Frame) -> list[Theme]:
     opened = opened or ("," not in gap and bool(_BARE & before))
     opened = opened or (bare and cause_at(frame, cue.last + 1))  # "plusieurs interruptions en raison de"
     opened = opened or bool(before & _BRINGS and _LOOSELY.intersection(reading.tokens.behind(cue.last, 1)))
+    opened = opened or THERE in reading.tokens.fold[cue.first : cue.last]  # "son état respiratoire s'y opposait"
     return pointed(frame) if opened and frame.status in POINTED_AT else []
 
 

@@ -19,6 +19,7 @@ __all__ = [
     "COUNTED",
     "NOTHING",
     "POINTING",
+    "THERE",
     "Found",
     "acronym",
     "arrow",
@@ -46,6 +47,8 @@ CARRIERS = (
 )
 POINTING = word_class("pointing-carriers")
 COUNTED = word_class("counted-carriers")
+#: The pronoun of what stands behind "à".
+THERE = "y"
 _ADVERBS = word_class("verb-adverbs")
 _OPENERS = word_class("clause-subordinators")
 _JOINS = word_class("list-joins")

@@ -169,6 +169,9 @@ def _frame(
         return [Status(t.mention, "continued", (cue.first, cue.last), index) for t in before.themes], before.themes
     themes = _without_own(frame, find_themes(frame))
     left = [t for t in themes if reading.mentions[t.mention].last < cue.first]
+    if status == "refused" and _by_finding(reading, view, cue):
+        status = "contraindicated"
+        frame = replace(frame, status=status)
     if cue.reach == "than" and group is not None and group.caused and status == "withheld" and left:
         status = "replaced"  # "une hépatite sous X a fait préférer Y"
         frame = replace(frame, status=status)
@@ -324,7 +327,11 @@ def _by_patient(reading: Reading, group: VerbGroup | None) -> bool:
 def _never_exposed(frame: Frame, status: str) -> bool:
     """ "n'a jamais subi d'intervention", "ne recevait aucun traitement": a history or a state, nothing held."""
     group, tokens = frame.group or frame.verbs.of(frame.cue.first, frame.cue.last), frame.reading.tokens
-    if status != "withheld" or group is None or group.passive or group.verb not in _EXPOSURE:
+    if status != "withheld" or group is None:
+        return False
+    if group.passive and group.verb == "prescrire" and tokens.behind(group.last, 1) == ["par"]:
+        return not _explained(frame, group)  # "n'avait jamais été prescrite par un médecin": taken all the same
+    if group.passive or group.verb not in _EXPOSURE:
         return False
     if group.mood in ("present", "imperfect") and tokens.behind(group.last, 1) == ["aucun"]:
         return True
@@ -396,6 +403,20 @@ def _as_abstention(reading: Reading, theme: Theme, status: str, group: VerbGroup
         return "withheld" if decided or status in ("given", "started") else status
     given_up = status == "stopped" and group is not None and group.verb == "abandonner" and mention.kind == "procedure"
     return "withheld" if given_up or reading.tokens.fold[mention.first] == "abstention" else status
+
+
+def _by_finding(reading: Reading, view: SentenceView, cue: Cue) -> bool:
+    """ "l'encéphalopathie de grade III s'y oppose": no person refuses."""
+    tokens = reading.tokens
+    if tokens.fold[cue.first] not in _ITSELF:
+        return False
+    clause = range(cue.first, view.first, -1)
+    start = next((k for k in clause if tokens.marked(k - 1, k) or tokens.fold[k] in _DECLINERS), view.first)
+    here = [reading.mentions[n] for n in reading.mentions_from(max(start, 1), cue.first)]
+    return any(m.kind in ("condition", "observation") and tokens.fold[m.first - 1] in _NAMING for m in here)
+
+
+_ITSELF, _NAMING = word_class("reflexives"), word_class("determiners")
 
 
 def _is_prevented(frame: Frame, guards: list[Cue]) -> bool | None:

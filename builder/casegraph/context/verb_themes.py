@@ -8,7 +8,7 @@ from casegraph.context.frames import Frame, Theme
 from casegraph.context.names import generic
 from casegraph.context.nominal import fronted
 from casegraph.context.objects import cause_at, clause_behind, object_behind
-from casegraph.context.phrases import NOTHING, Found, is_theme, object_of
+from casegraph.context.phrases import NOTHING, THERE, Found, is_theme, object_of
 from casegraph.context.references import (
     LAST_NAMED,
     before_subject,
@@ -48,7 +48,7 @@ def of_verb(frame: Frame) -> list[Theme]:
         return own_act(frame)
     if group.verb == "substituer" and (left := _substituted(frame, group)) is not None:
         return left
-    if not group.passive and _THERE in reading.tokens.fold[group.first : group.head]:
+    if not group.passive and THERE in reading.tokens.fold[group.first : group.head]:
         return pointed(frame)  # "on y a renoncé et une pleurodèse a été faite"
     if not group.passive:
         if _object_pronoun(frame, group) and not _JOINS_ON.isdisjoint(reading.tokens.behind(group.last, 1)):
@@ -119,7 +119,9 @@ def of_verb(frame: Frame) -> list[Theme]:
     if tuple(reading.tokens.before(group.first, 2)) == _ONCE_WORDS and (behind := object_behind(frame)).themes:
         return resolved(frame, behind, before=False)  # "une fois retirée la perfusion de X"
     found = nearest_noun(reading, view, verbs, group.first, group)
-    if frame.previous and _carries_on(reading, group):
+    # "faite malgré le stimulateur, arrêté pour l'examen"
+    beside = found.other and found.head == group.first - 1 and reading.tokens.fold[found.head - 2] in _DESPITE
+    if frame.previous and _carries_on(reading, group) and not beside:
         newer = found.themes and found.themes[0] > max(t.mention for t in frame.previous)
         newer = newer and not _joined_kind(frame, group, found.themes[0])
         if not newer or reading.mentions[found.themes[0]].first < _last_frame(frame):
@@ -163,8 +165,6 @@ def _joined_kind(frame: Frame, group: VerbGroup, number: int) -> bool:
 
 
 _JOINS_ON = word_class("and")
-#: The pronoun of what stands behind "à".
-_THERE = "y"
 #: Verbs that by themselves say what was done to the patient.
 ACTS = frozenset(written_class("verbs-act"))
 
@@ -260,6 +260,9 @@ _TO_THEM = frozenset({"lui", "leur"})
 def _last_frame(frame: Frame) -> int:
     """The word at which the frame before this one ends."""
     return max((c.last for c in frame.cues if c.last < frame.cue.first), default=frame.view.first)
+
+
+_DESPITE = word_class("despite")
 
 
 def _carries_on(reading: Reading, group: VerbGroup) -> bool:
