@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from casegraph.context.governors import governor
 from casegraph.context.names import namable
+from casegraph.context.planned import planned
 from casegraph.context.verbs import VerbGroup, Verbs, find_verbs
 from casegraph.languages.cues import find_cues
 from casegraph.languages.words import word_class, written_class
@@ -200,6 +201,8 @@ def _sentence_before(search: Search) -> Reason | None:
         return None  # one item of a list says nothing of the next
     if opposes(reading, search.view.first) or _noun_first(search) or _opened_apart(search):
         return None  # "Cependant, elle l'a arrêté", "Diminution des douleurs, abandon de la morphine"
+    if planned(reading, status):
+        return None  # "L'acuité remontait à 5/10. La prednisone, ramenée progressivement à 10 mg, ..."
     own = find_verbs(reading, search.view).of(*status.cue)
     if status.status not in FOLLOWS and not _called_off(search) and not (own and _ended_by_not(search, own)):
         if status.sentence and status.status == "withheld" and _one_round(search):
