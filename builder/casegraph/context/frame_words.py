@@ -12,7 +12,7 @@ from casegraph.context.names import drug
 from casegraph.context.narrow import narrowed
 from casegraph.context.verbs import Verbs
 from casegraph.languages.cues import Cue, find_cues
-from casegraph.languages.words import word_class
+from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.text.fold import fold
 
@@ -76,7 +76,7 @@ def own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cue
             cue = Cue(cue.first, cue.last, "/contraindicated", "verb")  # "le kétoprofène n'était pas permis"
         if reading.tokens.fold[cue.first] == "fait" and cue.first == cue.last and _auxiliary_fait(reading, view, cue):
             continue
-        if _no_more_than(reading, view, cue) or _only_because(reading, view, cue):
+        if _no_more_than(reading, view, cue) or _only_because(reading, view, cue) or _imaged(reading, verbs, cue):
             continue
         cue = _verb_arrete(reading, verbs, cue)
         if (held := narrowed(reading, view, verbs, cue)) is None:
@@ -127,6 +127,21 @@ def _changed_by(reading: Reading, start: int) -> bool:
     was given ("à 75 % de la dose", "a reçu 75 % de la dose", "(75 % de la dose)")."""
     word = reading.tokens.at(start)
     return reading.tokens.fold[word - 1] in _BY_HOW_MUCH and "(" not in reading.tokens.gap[word]
+
+
+def _imaged(reading: Reading, verbs: Verbs, cue: Cue) -> bool:
+    """ "montrait un arrêt en périphérie de la colonne opaque": a stop that an image shows, of no treatment."""
+    written = reading.tokens.text[cue.first].lower()
+    if cue.first < 2 or written not in _STOP_NOUNS:
+        return False
+    shown = verbs.at.get(cue.first - 2)
+    if shown is None or verbs.groups[shown].verb not in _IMAGING:
+        return False
+    behind = reading.mentions_from(cue.last + 1, cue.last + 4)
+    return not any(reading.mentions[n].kind == "treatment" for n in behind)
+
+
+_IMAGING = written_class("verbs-imaging")
 
 
 def _no_more_than(reading: Reading, view: SentenceView, cue: Cue) -> bool:

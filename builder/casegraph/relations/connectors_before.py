@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from casegraph.context.verbs import find_verbs
 from casegraph.languages.cues import Cue
-from casegraph.languages.words import word_class
+from casegraph.languages.words import word_class, written_class
 from casegraph.relations.because import (
     WEAK_REASONS,
     Reason,
@@ -132,8 +132,23 @@ def _reaches(search: Search, cue: Cue) -> bool:
 
 def _on_other_verb(search: Search, cue: Cue) -> bool:
     """Whether a connector stands right behind the verb of another clause, which "mais" sets against the own one."""
+    if _on_weighing(search, cue):
+        return True
     own = behind_other_verb(search, cue)
     return own is not None and any(opposes(search.reading, i) for i in range(cue.last + 1, own.first))
+
+
+def _on_weighing(search: Search, cue: Cue) -> bool:
+    """ "La greffe, proposée en raison d'une récidive, n'a pas été faite": why it was thought of, between commas."""
+    verbs, tokens = find_verbs(search.reading, search.view), search.reading.tokens
+    at = verbs.at.get(cue.first - 1)
+    group = verbs.groups[at] if at is not None else None
+    if group is None or not group.lone or group.verb not in _WEIGHING or "," not in tokens.gap[group.first]:
+        return False
+    return tokens.parted(cue.last, search.status.cue[0], COMMA)
+
+
+_WEIGHING = written_class("verbs-weighing")
 
 
 def _set_against(search: Search, cue: Cue) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from casegraph.context.frames import Status
 from casegraph.context.presence import Said
 from casegraph.context.verbs import find_verbs
+from casegraph.languages.cues import find_cues
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
 from casegraph.records import CHANGED
@@ -53,7 +54,22 @@ def find_reasons(
         ]
         for own in statuses
     ]
-    return [r or _shared(reading, own, others) for own, r, others in zip(statuses, found, explained, strict=True)]
+    found = [r or _shared(reading, own, others) for own, r, others in zip(statuses, found, explained, strict=True)]
+    return [r or _same(reading, statuses, found, own) for own, r in zip(statuses, found, strict=True)]
+
+
+def _same(reading: Reading, statuses: list[Status], found: list[Reason | None], own: Status) -> Reason | None:
+    """ "pour la même raison": the reason of the change that was told last before, two sentences back at most."""
+    view = reading.sentences[own.sentence]
+    cues = find_cues(reading.cue_text, view.first, view.last, reading.language, "causes")
+    if own.status not in CHANGED or not any(c.effect == "same" for c in cues):
+        return None
+    before = [
+        (s.sentence, s.cue, r)
+        for s, r in zip(statuses, found, strict=True)
+        if r is not None and s.status in CHANGED and own.sentence - 2 <= s.sentence and s.cue < own.cue
+    ]
+    return max(before, key=lambda told: told[:2])[2] if before else None
 
 
 def _shared(reading: Reading, own: Status, others: list[tuple[Status, Reason]]) -> Reason | None:
