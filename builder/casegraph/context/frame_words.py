@@ -63,17 +63,7 @@ def own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cue
                 if written != _SWITCH and written not in _STOP_NOUNS:
                     continue
                 cue = Cue(cue.first, cue.last, cue.effect, "to" if written == _SWITCH else "noun")
-        if (
-            cue.reach == "governor"
-            and cue.effect.startswith("prevented")
-            and cue.last > cue.first
-            and (made := verbs.of(cue.first, cue.last))
-            and made.passive
-        ):
-            cue = Cue(cue.first, cue.last, "withheld/", "adjective")  # "rendue impossible par une carcinose"
-        permitted = verbs.of(cue.first, cue.last) if cue.reach == "governor" and cue.effect.startswith("/") else None
-        if permitted is not None and permitted.passive and permitted.negated:
-            cue = Cue(cue.first, cue.last, "/contraindicated", "verb")  # "le kétoprofène n'était pas permis"
+        cue = _governor_in_passive(verbs, cue)
         if reading.tokens.fold[cue.first] == "fait" and cue.first == cue.last and _auxiliary_fait(reading, view, cue):
             continue
         if _no_more_than(reading, view, cue) or _only_because(reading, view, cue) or _imaged(reading, verbs, cue):
@@ -86,6 +76,18 @@ def own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cue
             continue
         kept.append(_of_dose(reading, view, cue))
     return kept
+
+
+def _governor_in_passive(verbs: Verbs, cue: Cue) -> Cue:
+    """What a verb that prevents or permits says of its own subject in the passive."""
+    group = verbs.of(cue.first, cue.last) if cue.reach == "governor" else None
+    if group is None or not group.passive:
+        return cue
+    if cue.effect.startswith("prevented") and cue.last > cue.first:
+        return Cue(cue.first, cue.last, "withheld/", "adjective")  # "rendue impossible par une carcinose"
+    if cue.effect.startswith("/") and group.negated:
+        return Cue(cue.first, cue.last, "/contraindicated", "verb")  # "le kétoprofène n'était pas permis"
+    return cue
 
 
 def _bare_noun(reading: Reading, view: SentenceView, cue: Cue) -> bool:

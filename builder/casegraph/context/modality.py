@@ -325,20 +325,20 @@ def _to_come(frame: Frame) -> bool:
         return False
     if _subject_denies(frame.reading, frame.view, group):
         return False  # "sans qu'une biopsie puisse être réalisée"
-    if group.mood == "future" and group.negated and frame.status == "withheld" and _told_why(frame):
+    if group.mood == "future" and group.negated and frame.status == "withheld" and _told_why(frame, group):
         return False  # "ne sera pas opéré, du fait de son âge"
     if group.mood == "future" or (group.negated and group.modal == "devoir"):
         return True
     return group.modal is not None and not group.negated and not group.perfect and group.mood not in _TOLD
 
 
-def _told_why(frame: Frame) -> bool:
+def _told_why(frame: Frame, group: VerbGroup) -> bool:
     """Whether a reason stands behind what will not be done: a colon or a connector."""
-    reading, last = frame.reading, frame.group.last if frame.group is not None else frame.cue.last
-    stop = frame.view.last
-    colon = reading.tokens.marked(last + 1, min(stop, last + _NEAR_REASON), _COLON)
-    causes = find_cues(reading.cue_text, last + 1, min(stop, last + _NEAR_REASON), reading.language, "causes")
-    return colon or any(c.effect in ("strong", "absence") or reading.tokens.fold[c.first] in _FACING for c in causes)
+    reading, first, stop = frame.reading, group.last + 1, min(frame.view.last, group.last + _NEAR_REASON)
+    if reading.tokens.marked(first, stop, _COLON):
+        return True
+    causes = find_cues(reading.cue_text, first, stop, reading.language, "causes")
+    return any(c.effect in ("strong", "absence") or reading.tokens.fold[c.first] in _FACING for c in causes)
 
 
 #: Words behind a verb within which a reason opens.

@@ -44,7 +44,13 @@ def denied_plainly(reading: Reading, found: list[Status], said: list[Said]) -> l
                 or _nothing_added(reading, view, number, cue)
             )
             told_why = held and _reason_follows(reading, mention.first)
-            if not held or not generic(reading, number) or mention.concept in (*_LINES, *_ADDED) or told_why:
+            if (
+                not held
+                or not generic(reading, number)
+                or mention.concept in _LINES
+                or mention.concept in _ADDED
+                or told_why
+            ):
                 out.append(Status(number, "withheld" if held else None, cue, index))
     return out
 

@@ -15,7 +15,7 @@ from casegraph.relations.because import LONGEST_PHRASE, WEAK_REASONS, Reason, Se
 from casegraph.text.fold import words as folded_words
 from casegraph.text.tokens import CLAUSE_MARKS, COMMA
 
-__all__ = ["beside", "further", "lost", "opening", "parenthesis", "treats", "with_which"]
+__all__ = ["beside", "further", "lost", "opening", "parenthesis", "with_which"]
 
 _IN_BRACKETS = word_class("bracket-reasons")
 _ABSOLUTE = word_class("absolute-participles")
@@ -323,7 +323,7 @@ def opening(search: Search) -> Reason | None:
         return _named_or_said(search, group, start, stop)
     untimed = sum(i not in reading.time_words for i in range(start, stop))
     headed = tokens.mark_before(stop, _COLON) and start == view.first and group and untimed <= 8
-    headed = headed and not treats(search, group)
+    headed = headed and not _treats(search, group)
     if headed and not finite(reading, start, stop) and all(search.said[n].presence != "absent" for n in group):
         return Reason(tuple(group), None, (start, start))
     return None
@@ -338,7 +338,7 @@ def _by_pronoun(search: Search, word: int) -> bool:
     return start < word and (not named or (pointing and all(generic(search.reading, n) for n in named)))
 
 
-def treats(search: Search, group: list[int]) -> bool:
+def _treats(search: Search, group: list[int]) -> bool:
     """Whether a heading is what the treatment is given for: "Ostéoporose : le zolédronate est reporté"."""
     treatment = search.reading.mentions[search.status.mention].concept
     treated = search.reading.terminology.treated_by(treatment) if treatment is not None else ()

@@ -24,10 +24,11 @@ def blamed(search: Search) -> Reason | None:
     reading, status, causes = search.reading, search.status, search.causes
     if status.status not in _AFTER_HARM or not _DESPITE.isdisjoint(reading.tokens.before(status.cue[0], 3)):
         return None  # "mauvaise tolérance, malgré une réduction de la dose"
-    held_drug = reading.is_a(status.mention, "Drug")
-    start = reading.sentences[max(0, status.sentence - (_REACH_SAME if held_drug else _REACH_GENERAL))].first
-    of_class = reading.sentences[max(0, status.sentence - (_REACH if held_drug else _REACH_GENERAL))].first
-    near = reading.sentences[max(0, status.sentence - 1)].first
+    drug = reading.is_a(status.mention, "Drug")
+    start, of_class, near = (
+        reading.sentences[max(0, status.sentence - back)].first
+        for back in (_REACH_SAME if drug else _REACH_GENERAL, _REACH if drug else _REACH_GENERAL, 1)
+    )
     to_drug = _to_drug(search, near)
     for condition in reversed(reading.mentions_from(start, search.view.last)):
         if condition not in causes and condition not in to_drug:

@@ -18,7 +18,7 @@ from casegraph.relations.because import (
 from casegraph.relations.claims import of_finding, on_noun, within
 from casegraph.relations.connectors import at_the_time, behind_other_verb, joins_on, opens_next, told_behind
 from casegraph.relations.loose import holds_reason
-from casegraph.relations.zones import zone
+from casegraph.relations.zones import JOINABLE, zone
 from casegraph.text.tokens import COMMA, PHRASE_MARKS
 
 __all__ = ["aimed", "preceding", "preceding_openly", "preceding_plainly"]
@@ -68,10 +68,10 @@ def _preceding(search: Search, cues: list[Cue]) -> Reason | None:
 def _with_first(search: Search, second: Cue, reason: Reason) -> Reason:
     """ "Étant donné X, et compte tenu de Y, il a été décidé de": what the connector before names is why as well."""
     reading = search.reading
-    before = [c for c in search.cues if c.reach == "after" and c.last < second.first - 1 and c.effect in _JOINABLE]
+    before = [c for c in search.cues if c.reach == "after" and c.last < second.first - 1 and c.effect in JOINABLE]
     joined = (
         bool(before)
-        and second.effect in _JOINABLE
+        and second.effect in JOINABLE
         and reading.tokens.fold[second.first - 1] in _AND
         and _reaches(search, before[-1])
     )
@@ -81,10 +81,6 @@ def _with_first(search: Search, second: Cue, reason: Reason) -> Reason:
     if also is None:
         return reason
     return replace(reason, mentions=(*also.mentions, *reason.mentions), phrase=also.phrase or reason.phrase)
-
-
-#: Effects of connectors of which two may name one change's reasons.
-_JOINABLE = ("strong", "weak")
 
 
 def _reaches(search: Search, cue: Cue) -> bool:

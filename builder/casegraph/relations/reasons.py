@@ -60,9 +60,11 @@ def find_reasons(
 
 def _same(reading: Reading, statuses: list[Status], found: list[Reason | None], own: Status) -> Reason | None:
     """ "pour la même raison": the reason of the change that was told last before, two sentences back at most."""
+    if own.status not in CHANGED:
+        return None
     view = reading.sentences[own.sentence]
     cues = find_cues(reading.cue_text, view.first, view.last, reading.language, "causes")
-    if own.status not in CHANGED or not any(c.effect == "same" for c in cues):
+    if not any(c.effect == "same" for c in cues):
         return None
     before = [
         (s.sentence, s.cue, r)

@@ -31,7 +31,6 @@ from casegraph.relations.because import (
 from casegraph.relations.connectors import at_the_time
 from casegraph.relations.dated import dating_words
 from casegraph.relations.moves import healed, moved
-from casegraph.terminology.mentions import Mention
 from casegraph.text.fold import words as folded_words
 from casegraph.text.tokens import COMMA
 
@@ -137,8 +136,7 @@ def _noted(search: Search, stop: int) -> Reason | None:
         return None
     found = _fitting(search, search.view.first, stop)
     found = [n for n in found if reading.mentions[n].kind == "condition"]
-    explained = found and _measured_before_colon(search, found[-1])
-    if not found or not (explained or _harm(search, found[-1]) or _graded(search, found[-1])):
+    if not found or not any(tells(search, found[-1]) for tells in (_measured_before_colon, _harm, _graded)):
         return None
     after, theme = reading.mentions[found[-1]].last + 1, reading.mentions[status.mention]
     end = min(stop, theme.first) if theme.first >= after else stop
@@ -251,12 +249,8 @@ def _called_off(search: Search) -> bool:
 
 def _one_round(search: Search) -> bool:
     """Whether it is a round of what was given before: "le troisième cycle de BEP"."""
-    named = search.status.named is not None
-    return named or not _ROUNDS.isdisjoint(search.reading.tokens.before(_theme(search).first, 2))
-
-
-def _theme(search: Search) -> Mention:
-    return search.reading.mentions[search.status.mention]
+    theme = search.reading.mentions[search.status.mention]
+    return search.status.named is not None or not _ROUNDS.isdisjoint(search.reading.tokens.before(theme.first, 2))
 
 
 def _rejected(search: Search) -> bool:

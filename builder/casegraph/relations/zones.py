@@ -22,12 +22,14 @@ from casegraph.relations.because import (
 )
 from casegraph.text.tokens import COMMA
 
-__all__ = ["zone"]
+__all__ = ["JOINABLE", "zone"]
 
 _POINTING = word_class("demonstratives")
 _AND, _STOPS = word_class("and"), frozenset(";.")
-#: The most words from a comma to the verb of a clause that it parts, the subject between them.
-_SUBJECT = 5
+#: The most words from one of a list to the next, its determiner and preposition between them.
+_TO_NEXT = 6
+#: Effects of connectors of which two may name one change's reasons.
+JOINABLE = ("strong", "weak")
 #: Words from a connector to the first thing that it brings in.
 _TO_FIRST = 12
 
@@ -48,7 +50,7 @@ def _one_more(reading: Reading, left: int, right: int) -> bool:
     """Whether a comma or "et" leads to one more of a list of what is why."""
     first, last = reading.mentions[left].last, reading.mentions[right].first
     joined = reading.tokens.parted(first, last, COMMA) or not _AND.isdisjoint(reading.tokens.between(first, last))
-    return joined and last - first <= _SUBJECT + 1 and not reading.tokens.parted(first, last, _STOPS)
+    return joined and last - first <= _TO_NEXT and not reading.tokens.parted(first, last, _STOPS)
 
 
 def zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
@@ -123,7 +125,7 @@ def zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
 
 def _explained(search: Search, last: int) -> bool:
     """Whether a connector of its own stands right behind a treatment."""
-    return any(c.first == last + 1 and c.effect in _JOINABLE and c.reach == "after" for c in search.cues)
+    return any(c.first == last + 1 and c.effect in JOINABLE and c.reach == "after" for c in search.cues)
 
 
 def _opens_another(search: Search, cue: Cue, other: Cue) -> bool:
@@ -161,7 +163,3 @@ def _unknown_head(search: Search, cue: Cue, first: int) -> int | None:
 def _next_frame(search: Search, left: int, right: int) -> bool:
     """Whether another thing is said after a comma: "différée vu X, débutée à J2 (plaquettes 63 G/L)"."""
     return any(left < o[0] < right and search.reading.tokens.mark_before(o[0], COMMA) for o in search.others)
-
-
-#: Effects of connectors of which two may name one change's reasons.
-_JOINABLE = ("strong", "weak")
