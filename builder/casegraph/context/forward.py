@@ -115,7 +115,7 @@ _OPEN = word_class("determiners") | word_class("open-words") | _LOOKED
 _OF = word_class("of-words")
 _PREPOSITIONS = word_class("placing-prepositions") | word_class("place-prepositions")
 _INFINITIVES = ("er", "ir", "oir", "dre", "tre")
-_BEING, _NYING = word_class("existence-nouns"), word_class("verbs-denying")
+_BEING, _NYING = word_class("existence-nouns"), word_class("denying-forms")
 #: What stands before a thing of a list.
 _ITEM = frozenset(",:")
 

@@ -209,7 +209,7 @@ def status_of(frame: Frame, guards: list[Cue]) -> str:
         return "planned"
     if group.mood == "infinitive":
         if not _CHOICES.isdisjoint(frame.reading.tokens.fold[max(frame.view.first, group.first - 3) : group.first]):
-            return "planned"  # "la possibilité de réaliser une bronchoscopie a été envisagée"
+            return "planned"  # "la possibilité de faire une coronarographie a été envisagée"
         above = governor(frame.reading, frame.view, frame.verbs, group.first)
         if above is not None and above.verb in _WEIGHING:
             return "planned"

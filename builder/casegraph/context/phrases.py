@@ -342,6 +342,23 @@ def _closed(reading: Reading, i: int, stop: int) -> int:
     return stop
 
 
+def _measure_end(reading: Reading, view: SentenceView, i: int) -> int:
+    """The word behind a measure before an object: "à 2,5 mg" of "réduire à 2,5 mg la dose", "d'un quart"."""
+    fold, behind = reading.tokens.fold, i
+    while behind < view.last and fold[behind] in _MEASURING:
+        behind += 1
+        first = behind
+        while behind < view.last and (behind in reading.quantity_words or fold[behind] in _FRACTION):
+            behind += 1
+        if behind == first or _NUMBERED.isdisjoint(fold[first:behind]) and first not in reading.quantity_words:
+            return i
+    return behind if behind < view.last and fold[behind] in _NAMING else i
+
+
+_MEASURING, _FRACTION = word_class("measure-prepositions"), word_class("fraction-words")
+_NUMBERED, _NAMING = word_class("fraction-nouns"), word_class("noun-articles") | word_class("of-words")
+
+
 def object_of(reading: Reading, view: SentenceView, verbs: Verbs, first: int) -> Found:
     """The object that begins at or behind a word: adverbs, times and asides between commas are passed over."""
     tokens = reading.tokens
@@ -363,6 +380,9 @@ def object_of(reading: Reading, view: SentenceView, verbs: Verbs, first: int) ->
             found = noun_phrase(reading, view, verbs, close, view.last)
             return found if found.themes or found.counted else NOTHING
         word = tokens.fold[i]
+        if (behind := _measure_end(reading, view, i)) > i:
+            i = behind
+            continue
         if word in _NEITHER and i == first:
             i += 1  # "ne souhaite ni chimiothérapie ni radiothérapie"
             continue

@@ -11,7 +11,7 @@ from dataclasses import replace
 from casegraph.context.backward import answers, around, backward, end_with_sites, searched, touching
 from casegraph.context.forward import forward
 from casegraph.context.negation import negated_verbs, parted, turned
-from casegraph.context.phrases import so_much
+from casegraph.context.phrases import is_theme, so_much
 from casegraph.context.relatives import family_scope, owns
 from casegraph.context.supposed import examples, supposed
 from casegraph.context.verbs import find_verbs
@@ -35,7 +35,7 @@ _PATIENT = word_class("patient-nouns")
 _FAMILY_SECTION, _DISCUSSION = "family-history", "discussion"
 _NE = word_class("ne")
 #: "menace d'accouchement prématuré" is itself the diagnosis.
-_THREATS = word_class("threat-nouns")
+_THREATS, _SOMEBODY = word_class("threat-nouns"), word_class("doing-pronouns")
 _MOTHER, _NO_WORDS = "family:mother", Cue(-1, -1, "family:mother", "own")
 
 
@@ -114,7 +114,11 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said], patient: s
     cues += [c for c in parted(reading, view) if c.first not in told]
     # "absence de résolution de la fièvre": what is not gone is there.
     ends = {c.last for c in [*cues, *verbs] if c.effect == "absent"}
-    cues = [c for c in cues if c.effect != "resolved" or ends.isdisjoint((c.first - 1, c.first - 2))]
+    cues = [
+        c
+        for c in cues
+        if c.effect != "resolved" or (ends.isdisjoint((c.first - 1, c.first - 2)) and not _done_by(reading, view, c))
+    ]
     cues = [turned(reading, view, c) for c in cues if not any(c.first in s for s in spans)] + verbs
     cues = [supposed(reading, view, c) for c in cues]
     section = view.sentence.section
@@ -274,6 +278,14 @@ def _parts(gap: str, word: str) -> bool:
     return (bool({":", "→", ">", "⇒"} & set(gap)) and not gap.strip().startswith(">")) or (
         "," in gap and not (gap == "," and word[0].isdecimal())
     )
+
+
+def _done_by(reading: Reading, view: SentenceView, cue: Cue) -> bool:
+    """Whether somebody ended something: "une perforation et on a cessé X", "a cessé le tocilizumab"."""
+    somebody = not _SOMEBODY.isdisjoint(reading.tokens.before(cue.first, 1, view.first))
+    named = reading.mention_at.get(cue.last + 2) if cue.last + 2 < view.last else None
+    object_ = not reading.tokens.mark_behind(cue.last) and not _DEFINITE.isdisjoint(reading.tokens.behind(cue.last, 1))
+    return cue.reach == "before" and (somebody or (object_ and named is not None and is_theme(reading, named)))
 
 
 def _introduced(reading: Reading, cue: Cue) -> bool:

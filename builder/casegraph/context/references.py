@@ -481,7 +481,7 @@ def _until_named(reading: Reading, group: list[int]) -> list[int]:
 
 
 def _decided(frame: Frame, index: int) -> bool:
-    """ "Il a été décidé de l'orienter vers une chirurgie. Il a refusé": what was decided, not what was given before."""
+    """ "On choisit de l'adresser pour une chirurgie. Il refuse": what was decided, not what was given before."""
     view = frame.reading.sentences[index]
     return any(g.verb in _DECIDING for g in find_verbs(frame.reading, view).groups)
 

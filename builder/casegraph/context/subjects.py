@@ -145,7 +145,7 @@ _TO_WHICH = word_class("prepositions") | {"a"}
 
 
 def _parted_relative(reading: Reading, verbs: Verbs, left: int, group: VerbGroup) -> int | None:
-    """Where a relative begins whose verb stands behind an aside: "qui, après deux cycles, a dû être réduit"."""
+    """Where a relative begins whose verb stands behind an aside: "qui, au bout de trois mois, a dû être réduit"."""
     tokens = reading.tokens
     if "," not in tokens.gap[group.first]:
         return None

@@ -157,7 +157,7 @@ def _lost(frame: Frame) -> list[Theme]:
         (i for i in frame.view.back(frame.cue.first, _CLAUSE_BACK) if frame.reading.tokens.fold[i] in _BUT), None
     )
     if but is not None and any(but < g.first and g.last < frame.cue.first and g.finite for g in frame.verbs.groups):
-        return []  # "a été décidé, mais aucune réponse n'a été vue, et le patient est décédé": it was given
+        return []  # "a été décidé, mais la réponse a manqué, et la patiente est décédée": it was given
     if not _DEATHS.isdisjoint(told) and _BEFORE.isdisjoint(told):
         return list(frame.open) if not _BUT.isdisjoint(words) else []
     behind = object_behind(frame)

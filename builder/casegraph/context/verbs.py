@@ -228,7 +228,8 @@ def _completed(reading: Reading, view: SentenceView, group: VerbGroup, verb: str
             return _completed(reading, view, step, participle.verb)
         return step
     if verb in _BEING and participle is not None and participle.verb not in _AUXILIARIES:
-        passive = participle.verb not in _BE_PERFECT
+        # "est descendu de 60 à 40 mg" is what somebody did; "a été descendu" is a passive.
+        passive = group.perfect or participle.verb not in _BE_PERFECT
         return replace(
             group, last=k, head=k, verb=participle.verb, passive=passive, perfect=group.perfect or not group.modal
         )

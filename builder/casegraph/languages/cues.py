@@ -1,7 +1,7 @@
 """Cues: the words that say something about what stands near them, found by folded words with articles made equal.
 
 The wordings of all tables, some ten thousands, are one trie that is compiled once into the user's cache folder. A text
-is searched once for all tables.
+is searched once for all tables. An adverb may stand between two words of a wording: "mettre définitivement fin à".
 """
 
 from __future__ import annotations
@@ -117,6 +117,7 @@ class CueText:
     def _search(self, language: str) -> dict[str, _Places]:
         found = {table: _Places([], []) for table in CUE_TABLES}
         words_, cut, index, node = self.words, self.cut, self.index, _node
+        interposed = word_class("interposed-adverbs", language)
         first_nodes = list(map(_first_nodes(language).__getitem__, words_))
         # Most words begin no wording.
         for i in compress(range(len(words_)), first_nodes):
@@ -131,8 +132,12 @@ class CueText:
                 last += 1
                 if not at.goes_on or last == len(words_) or cut[last]:
                     break
+                onward = node(key + words_[last] + _SPACE, language)
+                if onward is None and words_[last] in interposed and last + 1 < len(words_) and not cut[last + 1]:
+                    last += 1  # "mettre définitivement fin à", "pas de place ici pour"
+                    onward = node(key + words_[last] + _SPACE, language)
                 key += words_[last] + _SPACE
-                at = node(key, language)
+                at = onward
         return found
 
 

@@ -11,7 +11,7 @@ from casegraph.kept import kept_trie
 from casegraph.languages.cues import cue_verbs
 from casegraph.languages.tables import language_hash
 from casegraph.languages.verbs import Form, form_key, forms
-from casegraph.languages.words import written_class
+from casegraph.languages.words import verb_classes, written_class
 from casegraph.remembered import MOST
 
 __all__ = ["known_forms"]
@@ -34,7 +34,7 @@ def _trie(language: str) -> marisa_trie.BytesTrie:
 
 def _entries(language: str) -> Iterator[tuple[str, bytes]]:
     """The forms by the key of the written word, as lines of verb, mood and "s" for a plural."""
-    listed = {v for name in ("verbs-modal", "verbs-be-perfect", "verbs-other") for v in written_class(name, language)}
+    listed = {verb for name in verb_classes(language) for verb in written_class(name, language)}
     listed |= {"être", "avoir", "faire"}
     for table in ("status-frames", "causes"):
         listed |= cue_verbs(language, table)

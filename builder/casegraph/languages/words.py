@@ -8,7 +8,7 @@ from casegraph.errors import TableError
 from casegraph.languages.tables import read_table
 from casegraph.text.fold import fold, plain
 
-__all__ = ["COLUMNS", "plain_class", "word_class", "written_class"]
+__all__ = ["COLUMNS", "plain_class", "verb_classes", "word_class", "written_class"]
 
 COLUMNS = ("class", "words", "use")
 
@@ -44,6 +44,12 @@ def written_class(name: str, language: str = "fr") -> tuple[str, ...]:
     if words is None:
         raise TableError(f"word-classes.tsv: there is no class {name!r}; add a row for it")
     return words
+
+
+@cache
+def verb_classes(language: str = "fr") -> tuple[str, ...]:
+    """The names of the classes of infinitives."""
+    return tuple(name for name in _classes(language) if name.startswith("verbs-"))
 
 
 @cache

@@ -381,7 +381,7 @@ def _comes_with(search: Search, cue: Cue) -> bool:
     if verbs.of(*search.status.cue) is not None or not main:
         return False
     along = [k for k in range(main[-1].last, first) if tokens.fold[k] in _WITH and tokens.mark_before(k, COMMA)]
-    # "il a été décidé, avec le patient, de commencer X au lieu de Y": the verb behind goes on with what was decided
+    # "on convient avec la famille de commencer X au lieu de Y": the verb behind goes on with what was decided
     return bool(along) and not any(along[0] < g.first < first for g in verbs.groups)
 
 

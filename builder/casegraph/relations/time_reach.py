@@ -42,7 +42,7 @@ _FIRST_WORDS = 8
 def anchored(reading: Reading, view: SentenceView, t: TimeExpression) -> list[int]:
     """What a length of time counts from, or is the length of, and so is not the time of.
 
-    "quinze jours avant son admission": the admission; "six semaines après le début d'un traitement par X": both;
+    "quinze jours avant son admission": the admission; "dix jours après le début du traitement par X": both;
     "après dix jours d'héparine": the heparin.
     """
     if t.kind != "duration" or t.relation not in _COUNTING:

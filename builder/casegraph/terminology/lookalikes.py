@@ -64,7 +64,7 @@ _HALVES, _ELIDED = frozenset({"radio"}), (["'"], ["’"])
 
 def _initials(tokens: Tokens, match: Match) -> bool:
     written = tokens.text[match.first]
-    return written.isupper() and len(written) <= _LONGEST_INITIALS and not tokens.gap[match.first].strip(" .")
+    return written.isupper() and len(written) <= _LONGEST_INITIALS and not tokens.gap[match.first].strip(" .’")
 
 
 def _is_noun(tokens: Tokens, i: int) -> bool:

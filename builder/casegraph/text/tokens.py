@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import cache
 from itertools import accumulate, compress
 
+from casegraph.languages.words import written_class
 from casegraph.remembered import Remembered
 from casegraph.text.fold import WORD, fold_all
 
@@ -103,7 +105,19 @@ class Tokens:
 def tokenize(text: str) -> Tokens:
     """Cut a text into words."""
     texts, gaps = _cut(text)
+    titles = _titles()
+    for i, gap in enumerate(gaps):
+        if gap.startswith(".") and i:
+            before = texts[i - 1]
+            initial = len(before) == 1 and before.isupper() and i > 1 and texts[i - 2].lower() in titles
+            if initial or before.lower() in titles:
+                gaps[i] = "’" + gap[1:]  # "l'état de Mme S. interdit", "M. O.": the point ends nothing
     return Tokens(texts, fold_all(texts), gaps)
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(written_class("titles"))
 
 
 def _cut(text: str) -> tuple[list[str], list[str]]:

@@ -25,7 +25,7 @@ def is_age(tokens: Tokens, i: int) -> bool:
 
     Right before it stands "de" or a comma, before that a noun for a person, or a title with a name or initials.
     """
-    gap = tokens.gap[i].strip(" .")
+    gap = tokens.gap[i].strip(" .’")
     before = tokens.fold[i - 1] if i else ""
     if gap == ":" and before in _AGE:
         return True  # "Âge : 54 ans"
