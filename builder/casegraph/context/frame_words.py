@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from casegraph.context.names import drug
 from casegraph.context.narrow import narrowed
+from casegraph.context.phrases import is_theme
 from casegraph.context.verbs import Verbs
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class, written_class
@@ -48,9 +49,9 @@ def own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cue
             cue = Cue(cue.first, cue.last - 1, cue.effect, cue.reach)  # "s'est opposée au motif que"
         if (cue.reach != "lost" and _inside_mention(reading, cue)) or any(
             c.first <= cue.first <= c.last
-            and not (c.first == cue.first and (cue.reach == "adjective" or cue.last > c.last))
+            and not (c.first == cue.first and (cue.reach == "adjective" or cue.last > c.last or _lacking(reading, cue)))
             for c in connectors
-        ):  # "est incompatible avec X", "faute de pouvoir obtenir X" say both
+        ):  # "est incompatible avec X", "faute de pouvoir obtenir X", "faute de scanner" say both
             continue
         if cue.reach in _VERBS:
             group = verbs.of(cue.first, cue.last)
@@ -76,6 +77,17 @@ def own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cue
             continue
         kept.append(_of_dose(reading, view, cue))
     return kept
+
+
+def _lacking(reading: Reading, cue: Cue) -> bool:
+    """ "faute d'artésunate": what stands right behind was not to be had, "faute de réponse à X" speaks of an answer."""
+    number = reading.mention_at.get(cue.last + 1)
+    if number is None or not is_theme(reading, number) or cue.effect != _NOT_GIVEN:
+        return False
+    return _OF.isdisjoint(reading.tokens.behind(reading.mentions[number].last, 1))
+
+
+_NOT_GIVEN = "withheld/"
 
 
 def _governor_in_passive(verbs: Verbs, cue: Cue) -> Cue:

@@ -61,6 +61,11 @@ def _on_condition(frame: Frame) -> bool:
     return not parted and reading.tokens.fold[i] in _IF and reading.tokens.behind(i, 1) not in _SO
 
 
+def _instruction(frame: Frame) -> bool:
+    """Whether an infinitive opens the sentence: it tells what to do."""
+    return frame.group is not None and frame.group.mood == "infinitive" and frame.group.first == frame.view.first
+
+
 def guarded(frame: Frame, guards: list[Cue]) -> bool:
     """A guideline, a question, somebody else, an end that was planned."""
     if frame.status not in CHANGED:
@@ -78,6 +83,8 @@ def guarded(frame: Frame, guards: list[Cue]) -> bool:
             return True
         if guard.effect.endswith("habitual") and guard.reach == "sentence" and guard.first == cue.last + 1:
             return True  # "on reporte généralement"
+        if guard.reach == "sentence" and guard.first > cue.last and _instruction(frame):
+            return True  # "Interrompre X en cas de toux"
         if guard.reach == "opening" and guard.first < cue.first and frame.reading.opens(frame.view, guard.first):
             return True  # "dans l'étude", "le bras placebo"
         if guard.reach == "following" and 0 < cue.first - guard.last <= 5 and not _parted(frame, guard):
@@ -90,6 +97,8 @@ def guarded(frame: Frame, guards: list[Cue]) -> bool:
             return True
     if awaited(frame, guards):
         return True
+    if any(o.effect.startswith("planned") and o.reach == "infinitive" and o.last == cue.first - 1 for o in frame.cues):
+        return True  # "un projet d'arrêter l'oxycodone"
     if frame.status != "delayed" and any(
         o.effect.startswith("completed")
         and o.reach == "noun"

@@ -363,17 +363,26 @@ def _weighed(frame: Frame) -> bool:
         if above.mood == "future" or (above.modal is not None and not above.perfect and above.mood != "past"
                                       and not above.caused):  # fmt: skip
             return True
-        if _PURPOSE & set(between[-3:]) and group is not None:
+        if group is not None and (_PURPOSE & set(between[-3:]) or _in_view(frame, first)):
             return True
     elif group is not None and _PURPOSE & set(tokens.before(first, 2, view.first)) and not (
             {"final", "enfin"} & {w.removesuffix("ement") for w in tokens.fold[first : group.head]}):  # fmt: skip
         return True
-    if _CHOICES & set(tokens.before(first, 4, view.first)):
-        return True
+    words = tokens.before(first, 4, view.first)
+    if any(b in _CHOICES and a != "eu" for a, b in pairwise(["", *words])):
+        return True  # not "a eu lieu avec du retard"
     need = tokens.fold[first - 2] == "necessité" and tokens.fold[first - 1] in _OF if first >= 2 else False
     if need and _FOR_NEED & set(tokens.before(first - 2, 4, view.first)):
         return True  # "exclu en raison de la nécessité de suspendre X"
     return noun and _taken_back(frame)
+
+
+def _in_view(frame: Frame, first: int) -> bool:
+    """ "en vue d'arrêter": the noun is written as the participle of a verb."""
+    return frame.reading.tokens.before(first, 3, frame.view.first)[:2] == _IN_VIEW
+
+
+_IN_VIEW = ["en", "vue"]
 
 
 def _taken_back(frame: Frame) -> bool:

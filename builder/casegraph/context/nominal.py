@@ -39,8 +39,10 @@ def listed_behind(frame: Frame, known: bool = True) -> list[Theme]:
     Unless `known`, things without a concept may stand in the list: "À prévoir : contrôle du poids, scanner".
     """
     reading, first = frame.reading, frame.cue.last + 1
-    while first in reading.time_words:
-        first += 1  # "supprimés à l'entrée : atorvastatine"
+    while first in reading.time_words or (first < frame.view.last and reading.tokens.fold[first] in _OF_PRESCRIPTION):
+        if not reading.tokens.close(first):
+            break
+        first += 1  # "supprimés à l'entrée : atorvastatine", "retirés de l'ordonnance : zopiclone"
     if first >= frame.view.last or ":" not in reading.tokens.gap[first]:
         return []
     following = [n for n in frame.view.mentions if reading.mentions[n].first >= first and is_theme(reading, n)]
@@ -49,6 +51,9 @@ def listed_behind(frame: Frame, known: bool = True) -> list[Theme]:
     if not following or reading.mentions[following[0]].first - first > 1:
         return []
     return [Theme(n) for n in group_after(reading, following)]
+
+
+_OF_PRESCRIPTION = word_class("prescription-words")
 
 
 def of_noun(frame: Frame) -> list[Theme]:

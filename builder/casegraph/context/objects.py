@@ -5,7 +5,7 @@ from __future__ import annotations
 from casegraph.context.frames import Frame
 from casegraph.context.groups import without_subject
 from casegraph.context.phrases import CARRIERS, NOTHING, Found, is_name, object_of
-from casegraph.context.verbs import VerbGroup
+from casegraph.context.verbs import VerbGroup, adverbial_end
 from casegraph.languages.cues import find_cues
 from casegraph.languages.words import word_class
 from casegraph.records import CHANGED
@@ -43,6 +43,7 @@ def object_behind(frame: Frame) -> Found:
         return _second_object(frame, first, found) or found
     if found or (frame.status not in CHANGED and frame.status != "continued"):
         return found
+    first = adverbial_end(frame.reading, first) if first < frame.view.last else first
     for k in range(first, min(frame.view.last, first + 4)):
         group = frame.verbs.groups[frame.verbs.at[k]] if k in frame.verbs.at else None
         if group is not None:

@@ -172,6 +172,8 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
         word = tokens.fold[i]
         if word in _OPENERS and i > first:
             break  # "l'essai car elle ne souhaite pas"
+        if word in _BOTH and i + 1 in verbs.at and not _ALL_OF.isdisjoint(tokens.fold[i - 1 : i]):
+            return Found(pronoun=True)  # "les deux ont été interrompus"
         number = reading.mention_at.get(i)
         if number is not None and reading.mentions[number].kind not in _BESIDES:
             mention = reading.mentions[number]
@@ -249,6 +251,7 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
 
 
 _ADDED = word_class("added-nouns")
+_BOTH, _ALL_OF = word_class("pair-numbers"), word_class("all-of-words")
 
 
 def _other_noun(reading: Reading, i: int, stop: int) -> bool:
@@ -350,7 +353,7 @@ def _measure_end(reading: Reading, view: SentenceView, i: int) -> int:
         first = behind
         while behind < view.last and (behind in reading.quantity_words or fold[behind] in _FRACTION):
             behind += 1
-        if behind == first or _NUMBERED.isdisjoint(fold[first:behind]) and first not in reading.quantity_words:
+        if behind == first or (_NUMBERED.isdisjoint(fold[first:behind]) and first not in reading.quantity_words):
             return i
     return behind if behind < view.last and fold[behind] in _NAMING else i
 

@@ -14,7 +14,7 @@ from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
 from casegraph.text.tokens import ALL_MARKS, BRACKETS, PHRASE_MARKS
 
-_NEVER = word_class("never-before")
+_NEVER, _SINCE, _TO_SINCE = word_class("never-before"), word_class("since"), 3
 
 __all__ = ["denied_plainly", "ended_with_reason", "given_with_reason", "only_weighed", "told_to_come"]
 
@@ -156,6 +156,8 @@ def _held_by_negation(reading: Reading, first: int, cue: tuple[int, int]) -> boo
         return bool(needless) and cue[1] < first and _reason_follows(reading, first)
     if _NEVER & set(tokens.behind(first, 4)):
         return False
+    if _SINCE & set(tokens.behind(first, _TO_SINCE)):
+        return _reason_follows(reading, first)  # "n'a pas eu de rappel vaccinal depuis dix ans": a history
     if _BEFORE_THEN & set(tokens.fold[cue[0] : cue[1] + 1]):
         return _reason_follows(reading, first)  # "n'avait pas fait de rappel vaccinal": before the story
     if tokens.fold[cue[0]] in _STATES:

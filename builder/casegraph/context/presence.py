@@ -35,7 +35,7 @@ _PATIENT = word_class("patient-nouns")
 _FAMILY_SECTION, _DISCUSSION = "family-history", "discussion"
 _NE = word_class("ne")
 #: "menace d'accouchement prématuré" is itself the diagnosis.
-_THREATS, _SOMEBODY = word_class("threat-nouns"), word_class("doing-pronouns")
+_THREATS, _SOMEBODY = word_class("threat-nouns"), word_class("we")
 _MOTHER, _NO_WORDS = "family:mother", Cue(-1, -1, "family:mother", "own")
 
 

@@ -40,7 +40,9 @@ _EXPOSURE = written_class("verbs-exposure")
 _NEVER = word_class("never-before")
 _BEFORE_THEN = word_class("pluperfect-auxiliaries")
 _WANTING = written_class("verbs-wanting")
-_WE = word_class("we")
+_WE, _TEAM = word_class("we"), word_class("team-nouns")
+#: Words of a verb's subject: "l'équipe de gériatrie du service".
+_SUBJECT = 6
 _WOULD_HAVE = word_class("hearsay-auxiliaries")
 _DECIDING = written_class("verbs-deciding")
 
@@ -177,6 +179,8 @@ def _frame(
         frame = replace(frame, status=status)
     if _waited_before(frame):
         return [Status(t.mention, "delayed", (cue.first, cue.last), index) for t in themes], themes
+    if _only_then(frame, themes):
+        return [Status(t.mention, s, (cue.first, cue.last), index) for t in themes for s in ("delayed", status)], themes
     if no and not status and positive == "planned":
         return [Status(t.mention, None, (cue.first, cue.last), index) for t in themes], themes  # "n'était pas prévu"
     if not status or gives_up_going_on(frame):
@@ -209,11 +213,16 @@ def _frame(
         )
         for t in themes
         if said[t.mention].experiencer == "patient"
-        and said[t.mention].presence != "hypothetical"
+        and (said[t.mention].presence != "hypothetical" or _by_own_words(cue, said[t.mention]))
         and not _only_taken_out(frame, t, status)
         and not _contrast_only(frame, t)
     ]
     return stated, themes
+
+
+def _by_own_words(cue: Cue, said: Said) -> bool:
+    """ "récusée pour toute chirurgie": what leaves other things open is the frame's own preposition here."""
+    return said.cue is not None and cue.first <= said.cue[0] <= cue.last
 
 
 def _waited_before(frame: Frame) -> bool:
@@ -225,6 +234,30 @@ def _waited_before(frame: Frame) -> bool:
         return False
     waited = [g for g in frame.verbs.before(group.first) if g.verb in _AWAITING and group.first - g.last <= _WAIT]
     return bool(waited) and waited[-1].mood not in ("future", "conditional") and not waited[-1].negated
+
+
+def _only_then(frame: Frame, themes: tuple[Theme, ...]) -> bool:
+    """ "on n'a commencé X qu'en juin", "ce n'est qu'en juin que X a pu débuter": later than it was meant to be."""
+    group, reading, view, words = frame.group, frame.reading, frame.view, frame.reading.tokens.fold
+    if group is None or group.passive or group.negated or frame.status not in _BEGUN or not themes:
+        return False
+    said = max([group.last, *(m.last for t in themes if (m := reading.mentions[t.mention]).last < view.last)])
+    if not _NE.isdisjoint(words[group.first : group.head]) and not _THAT.isdisjoint(words[said + 1 : said + 2]):
+        return _timed(frame, said + 2)
+    cleft = [k for k in range(view.first, group.first - len(_IT_IS_ONLY)) if words[k : k + 4] == _IT_IS_ONLY]
+    return bool(cleft) and _timed(frame, cleft[0] + 4) and not _THAT.isdisjoint(words[cleft[0] + 4 : group.first])
+
+
+def _timed(frame: Frame, first: int) -> bool:
+    """Whether a time when begins at a word: "en juin", "au bout de six semaines", not "le soir", "pendant un mois"."""
+    if _AT_TIMES.isdisjoint(frame.reading.tokens.fold[first : first + 1]):
+        return False
+    return any(k in frame.reading.time_words for k in range(first, min(frame.view.last, first + _TO_TIME)))
+
+
+_NE, _THAT, _AT_TIMES = word_class("ne"), word_class("that"), word_class("at-times")
+#: "ce n'est que", and words from it to the number or the name of a time.
+_IT_IS_ONLY, _TO_TIME = ["ce", "n", "est", "qu"], 5
 
 
 #: Words from waiting to what was put off.
@@ -312,8 +345,16 @@ def _not_yet(reading: Reading, group: VerbGroup) -> bool:
 
 
 def _by_us(reading: Reading, group: VerbGroup) -> bool:
-    """ "nous n'avons pas voulu faire de scanner" is no refusal of the patient's."""
-    return not _WE.isdisjoint(reading.tokens.before(group.first + 1, 2))
+    """ "nous n'avons pas voulu faire de scanner", "l'équipe de garde n'a pas voulu" is no refusal of the patient's."""
+    tokens = reading.tokens
+    if group.passive:
+        return False
+    start = next((k for k in range(group.first, max(-1, group.first - _SUBJECT), -1) if tokens.mark_before(k)), None)
+    start = max(0, group.first - _SUBJECT) if start is None else start
+    if not _WE.isdisjoint(tokens.before(group.first + 1, 2)):
+        return True
+    subject = tokens.fold[start : group.first]
+    return not _TEAM.isdisjoint(subject) and _DECLINERS.isdisjoint(subject)
 
 
 def _by_patient(reading: Reading, group: VerbGroup | None) -> bool:
@@ -331,8 +372,8 @@ def _never_exposed(frame: Frame, status: str) -> bool:
         return False
     if group.passive and group.verb == "prescrire" and tokens.behind(group.last, 1) == ["par"]:
         return not _explained(frame, group)  # "n'avait jamais été prescrite par un médecin": taken all the same
-    if group.passive or group.verb not in _EXPOSURE:
-        return False
+    if group.passive or group.verb not in _EXPOSURE or frame.cue.reach == "subject":
+        return False  # "n'a jamais eu lieu"
     if group.mood in ("present", "imperfect") and tokens.behind(group.last, 1) == ["aucun"]:
         return True
     if _BEFORE_THEN & set(tokens.fold[group.first : group.head]) and not _explained(frame, group):
@@ -349,8 +390,11 @@ def _untold(frame: Frame, group: VerbGroup) -> bool:
 
 
 def _explained(frame: Frame, group: VerbGroup) -> bool:
-    causes = find_cues(frame.reading.cue_text, group.last + 1, frame.view.last, frame.reading.language, "causes")
-    return any(c.effect in ("strong", "absence") for c in causes)
+    causes = find_cues(frame.reading.cue_text, frame.view.first, frame.view.last, frame.reading.language, "causes")
+    return any(c.effect in _TELLING_WHY and (c.first > group.last or c.first == frame.view.first) for c in causes)
+
+
+_TELLING_WHY = ("strong", "absence")
 
 
 def _ended_for(frame: Frame, themes: tuple[Theme, ...]) -> bool:

@@ -117,7 +117,8 @@ def _unnamed_object(frame: Frame) -> Mention | None:
         return None
     if frame.status in _NOT_DONE and (verb in _DOING or (verb in _TESTING and folded in _TEST_NOUNS)):
         return _mention(reading, head, "procedure", "Procedure")
-    if frame.group is None or verb in _TREATING:
+    phrase = frame.group is not None and frame.cue.last > frame.group.head  # "mettre fin à"
+    if frame.group is None or phrase or verb in _TREATING:
         drug = len(written) >= _SHORTEST and frame.status != "replaced" and plain(written).endswith(_ENDINGS)
         if drug or as_name(reading, frame.view, head):
             return _mention(reading, head, "treatment", "Treatment")

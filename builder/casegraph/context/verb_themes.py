@@ -34,6 +34,7 @@ _THAT, _THIS = word_class("that"), word_class("this")
 _SELF, _AT, _OBJECTS = word_class("reflexives"), word_class("to"), word_class("object-pronouns")
 _ONE_OF = word_class("indefinite-articles") | word_class("of")
 _BEHIND = _ONE_OF | word_class("articles") | word_class("partitives")
+_RULED_OUT = (*written_class("verbs-ruling-out"), "éliminer")
 _RULING_OUT, _CHANGING = written_class("verbs-ruling-out"), written_class("verbs-changing")
 _NEW_BY = word_class("new-by")
 _PARTING = frozenset(",;")
@@ -51,6 +52,8 @@ def of_verb(frame: Frame) -> list[Theme]:
     if not group.passive and THERE in reading.tokens.fold[group.first : group.head]:
         return pointed(frame)  # "on y a renoncé et une pleurodèse a été faite"
     if not group.passive:
+        if _object_pronoun(frame, group) and _rules_out(frame, group):
+            return []  # "on a craint une perforation, puis on l'a éliminée"
         if _object_pronoun(frame, group) and not _JOINS_ON.isdisjoint(reading.tokens.behind(group.last, 1)):
             # "a préféré ne pas la recevoir et un suivi a été mis en place"
             return pronoun_object(frame, subject_of(reading, view, verbs, group).themes)
@@ -133,6 +136,13 @@ def of_verb(frame: Frame) -> list[Theme]:
             resolved(frame, object_behind(frame), before=False) if group.first == view.first else []
         )
     return resolved(frame, found, before=True)
+
+
+def _rules_out(frame: Frame, group: VerbGroup) -> bool:
+    """Whether a verb of ruling out has the finding named right before it for its pronoun."""
+    mentions = frame.reading.mentions
+    before = [n for n in frame.view.mentions if mentions[n].last < group.first]
+    return group.verb in _RULED_OUT and bool(before) and mentions[before[-1]].kind == "condition"
 
 
 def _last_pronoun(frame: Frame, first: int) -> bool:

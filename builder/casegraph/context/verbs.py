@@ -184,6 +184,8 @@ def _pick(reading: Reading, view: SentenceView, i: int) -> Form | None:
     if nominal and before in _CLITICS and i - 2 >= view.first:
         # "on l'arrête", "ne les reprend", "la patiente la refuse": a pronoun behind a subject, no article.
         nominal = tokens.fold[i - 2] not in (_BEFORE_CLOSE if tokens.close(i - 1) else _BEFORE_PRONOUN)
+        if nominal and tokens.close(i - 1) and (number := reading.mention_at.get(i - 2)) is not None:
+            nominal = reading.mentions[number].kind != "condition"  # "l'emphysème l'interdit"
     if nominal:
         return None
     finite = next((f for f in found if f.mood in FINITE), None)
@@ -346,8 +348,9 @@ def _sharing(reading: Reading, view: SentenceView, group: VerbGroup, groups: lis
         named = any(w in reading.mention_at for w in range(other.last + 1, k + 1))
         if comma and tokens.fold[k] not in _JOINS and (named or group.first - other.last > 3):
             return group  # "a reçu du paclitaxel, arrêté après trois cures": said of the noun
-        # "n'a pas été arrêté mais réduit"
-        shared = other.negated and group.first - other.last <= 3 and tokens.fold[k] not in _BUT
+        # "n'a pas été arrêté mais réduit", "n'a pas été faite, contre-indiquée par un stimulateur"
+        apart = comma and tokens.fold[k] not in _JOINS and not _PREPOSITIONS.isdisjoint(tokens.behind(group.last, 1))
+        shared = other.negated and group.first - other.last <= 3 and tokens.fold[k] not in _BUT and not apart
         return replace(other, first=group.first, last=group.last, head=group.head, verb=group.verb,
                        negated=shared or group.negated, shared=number)  # fmt: skip
     return group

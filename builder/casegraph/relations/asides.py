@@ -373,7 +373,8 @@ def _absolute(search: Search, start: int, stop: int) -> bool:
     verbs = find_verbs(reading, search.view)
     for k in range(start + 2, min(stop, start + _TO_GERUND)):
         known = (at := verbs.at.get(k)) is not None and verbs.groups[at].mood == "gerund"
-        acts = words[k].endswith("ant") and k not in reading.mention_at and not _OBJECT.isdisjoint(words[k + 1 : k + 2])
+        acts = words[k].endswith("ant") and k not in reading.mention_at
+        acts = acts and (words[k - 1] in _PERSONS or not _OBJECT.isdisjoint(words[k + 1 : k + 2]))
         if (known or acts) and words[k - 1] not in _GERUND_OPENER:
             return True
     return False

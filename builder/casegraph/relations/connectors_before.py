@@ -59,10 +59,22 @@ def _preceding(search: Search, cues: list[Cue]) -> Reason | None:
         reason = zone(search, cue, end)
         if reason is not None and reason.mentions:
             return _with_first(search, cue, reason)
-        comma = reading.tokens.next_mark(cue.last + 2, end, COMMA)
-        if reason is not None and comma is not None and cue.effect != "weak":
-            return zone(search, cue, comma)
+        close = _closing(search, cue, end)
+        if reason is not None and close is not None and cue.effect != "weak":
+            return zone(search, cue, close)
     return None
+
+
+def _closing(search: Search, cue: Cue, end: int) -> int | None:
+    """The word that a fronted reason in its own words ends before: behind a comma, or the "que" of "c'est ... que"."""
+    tokens = search.reading.tokens
+    if tokens.before(cue.first, 2, search.view.first) == _IT_IS:
+        return next((i for i in range(cue.last + 1, end) if tokens.fold[i] in _THAT), None)
+    own = not _NAMING.isdisjoint(tokens.span(cue.first, cue.last))  # "Par choix personnel, elle"
+    return tokens.next_mark(cue.last + (1 if own else 2), end, COMMA)
+
+
+_IT_IS, _THAT, _NAMING = ["c", "est"], word_class("that"), word_class("circumstance-nouns")
 
 
 def _with_first(search: Search, second: Cue, reason: Reason) -> Reason:

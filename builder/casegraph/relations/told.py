@@ -136,7 +136,7 @@ def _noted(search: Search, stop: int) -> Reason | None:
         return None
     found = _fitting(search, search.view.first, stop)
     found = [n for n in found if reading.mentions[n].kind == "condition"]
-    if not found or not any(tells(search, found[-1]) for tells in (_measured_before_colon, _harm, _graded)):
+    if not found or not any(tells(search, found[-1]) for tells in (_measured_before_colon, _harm, _graded, _new)):
         return None
     after, theme = reading.mentions[found[-1]].last + 1, reading.mentions[status.mention]
     end = min(stop, theme.first) if theme.first >= after else stop
@@ -159,7 +159,15 @@ def _measured_before_colon(search: Search, number: int) -> bool:
     return last > reading.mentions[number].last and reading.tokens.mark_behind(last, _COLON)
 
 
+_NEW = word_class("new-adjectives")
 _COLON, _AT_VALUES = frozenset(":"), word_class("at-or-in") | {"n"}
+
+
+def _new(search: Search, number: int) -> bool:
+    """ "IRM : nouvelles lésions, fingolimod stoppé": what was not there before."""
+    return not _NEW.isdisjoint(
+        search.reading.tokens.before(search.reading.mentions[number].first, 1, search.view.first)
+    )
 
 
 def _graded(search: Search, number: int) -> bool:
@@ -438,7 +446,9 @@ def _event(search: Search, view: SentenceView, before: list[VerbGroup], stop: in
     start = before[-2].last + 1 if len(before) > 1 else view.first
     if event.mood not in _UNREAL_MOODS and (group := moved(search, start, event)):
         return _listed_from(search, group, (event.first, event.last))
-    if not (comes or event.verb in _EVENTS) or event.negated or event.mood in _UNREAL_MOODS:
+    persists = event.negated and event.verb in _HEALING  # "les douleurs ne cédaient pas"
+    told = (comes or event.verb in _EVENTS) and not event.negated
+    if not (told or persists) or event.mood in _UNREAL_MOODS:
         return None
     fits = [n for n in view.mentions if _fits(search, n)] or _values(search, start, stop)
     behind = [n for n in fits if n in reading.mentions_from(event.last + 1, stop)]
@@ -457,6 +467,9 @@ def _event(search: Search, view: SentenceView, before: list[VerbGroup], stop: in
     if found and _is_turn(search, found[0]) and course and not _is_turn(search, course[-1]):
         return None  # "une progression, puis une réponse": the last turn counts
     return _listed_from(search, found, (event.first, event.last))
+
+
+_HEALING = frozenset(written_class("verbs-healing"))
 
 
 def _values(search: Search, start: int, stop: int) -> list[int]:
