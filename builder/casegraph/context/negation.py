@@ -122,7 +122,9 @@ def _negated(reading: Reading, ne: int, stop: int) -> Cue | None:
             last = i + 1 if i + 1 < stop and fold[i + 1] in _PARTICLES else i
             if not (particle or last > i or fold[i - 1] in _CHAIN):
                 return None
-            return Cue(ne, max(last, _to_object(reading, last, stop)), "suspected", "after")
+            end = _to_object(reading, last, stop)
+            subject = passive and end < 0 and fold[i - 1] in _TO  # "n'est pas à exclure"
+            return Cue(ne, max(last, end), "suspected", "before" if subject else "after")
         if word in _KEPT and (passive or of):
             behind = of or _impersonal(reading, ne, i, stop)
             return Cue(ne, i + 1 if behind else i, "ruled-out", "after" if behind else "before")
@@ -188,7 +190,7 @@ def _behind_adverbs(reading: Reading, i: int, stop: int) -> int:
     """The word behind adverbs that begin at a word, or that word: "avec certitude", "à ce stade", "formellement"."""
     while i < stop and not reading.tokens.gap[i].strip():
         end = max(adverbial_end(reading, i), _behind_no_time(reading, i))
-        if end == i and not is_adverb(reading.tokens.fold[i]):
+        if end == i and not is_adverb(reading.tokens.fold[i]) and reading.tokens.fold[i] not in _STRONGLY:
             break
         i = max(end, i + 1)
     return i
@@ -207,6 +209,10 @@ def _to_object(reading: Reading, last: int, stop: int) -> int:
         return behind - 1 if fold[behind] in _ARTICLES else -1
     aside = _behind_aside(reading, behind, stop)
     return aside if aside > behind and fold[aside] in _ARTICLES else -1
+
+
+#: Adverbs of degree that are adjectives too: "on craint fort une ischémie".
+_STRONGLY = word_class("degree-adverbs")
 
 
 def _told_of_none(reading: Reading, ne: int, i: int) -> Cue | None:
@@ -293,7 +299,10 @@ def parted(reading: Reading, view: SentenceView) -> list[Cue]:
     """
     fold = reading.tokens.fold
     found = _doubting_verbs(reading, view)
-    for i in range(view.first, view.last - 2):
+    for i in range(view.first, view.last - 1):
+        if (end := _headed(reading, view, i)) is not None:
+            found.append(Cue(i, end, "suspected", "after"))
+            continue
         if fold[i] in _COMPATIBLE:
             end = _its_preposition(reading, i, _WITH, min(i + 10, view.last))
         elif fold[i] in _DOUBTS:
@@ -303,6 +312,19 @@ def parted(reading: Reading, view: SentenceView) -> list[Cue]:
         if end > i + 1:
             found.append(Cue(i, end, "suspected", "after"))
     return found
+
+
+def _headed(reading: Reading, view: SentenceView, i: int) -> int | None:
+    """The word before the colon of what a note heads as doubted: "Hypothèse :", "Diagnostics évoqués :"."""
+    fold, colon = reading.tokens.fold, reading.tokens.next_mark(i + 1, min(i + _HEADING, view.last))
+    if fold[i] not in _HEADS or colon is None or reading.tokens.gap[colon].strip() != ":":
+        return None
+    weighed = fold[i] in _DOUBTS or not _WEIGHED.isdisjoint(fold[i + 1 : colon])
+    return colon - 1 if weighed and not any(k in reading.mention_at for k in range(i, colon)) else None
+
+
+#: The most words of such a heading, with the one behind its colon.
+_HEADING = 5
 
 
 def _its_preposition(reading: Reading, i: int, ends: frozenset[str], stop: int) -> int:
@@ -321,15 +343,14 @@ def _its_preposition(reading: Reading, i: int, ends: frozenset[str], stop: int) 
 
 def _doubting_verbs(reading: Reading, view: SentenceView) -> list[Cue]:
     """Verbs of doubt whose object stands apart: "avons d'emblée soupçonné une", "a évoqué, devant la toux, un"."""
-    found, fold = [], reading.tokens.fold
+    found = []
     for group in find_verbs(reading, view).groups:
         told = group.verb in _DOUBTING and group.finite and group.mood != "conditional"
         if not told or group.negated or (group.passive and not group.caused) or group.last + 1 == view.last:
             continue
-        behind = _behind_aside(reading, group.last + 1, view.last)
-        joined = behind > group.last + 1 or not reading.tokens.mark_before(behind)
-        if joined and fold[behind] in _ARTICLES:
-            found.append(Cue(group.head, behind, "suspected", "after"))
+        end = _to_object(reading, group.last, view.last)
+        if end >= group.last:
+            found.append(Cue(group.head, end, "suspected", "after"))
     return found
 
 
@@ -347,6 +368,8 @@ def _supposed_away(reading: Reading, view: SentenceView, cue: Cue) -> bool:
 
 _DEFINITE = word_class("definite-articles") | word_class("demonstratives")
 _DOUBTS, _LACKING = word_class("doubt-nouns"), word_class("lacking-adjectives")
+_HEADS = _DOUBTS | word_class("diagnosis-nouns")
+_WEIGHED = word_class("weighing-words") | word_class("heading-doubts")
 
 
 def turned(reading: Reading, view: SentenceView, cue: Cue) -> Cue:

@@ -32,7 +32,7 @@ _SETTLED_BY = {"found": "hypothetical", "confirmed": "suspected"}
 _FINDINGS_ONLY = ("ruled-out", "resolved")
 _FINDING_KINDS = ("condition", "assessment", "observable", "organism")
 _PATIENT = word_class("patient-nouns")
-_FAMILY_SECTION, _DISCUSSION = "family-history", "discussion"
+_FAMILY_SECTION, _DISCUSSION, _HYPOTHESES = "family-history", "discussion", "hypotheses"
 _NE = word_class("ne")
 #: "menace d'accouchement prématuré" is itself the diagnosis.
 _THREATS = word_class("threat-nouns")
@@ -135,9 +135,10 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said], patient: s
                 continue
             if not findings_only or reading.mentions[number].kind in _FINDING_KINDS:
                 effects.setdefault(number, []).append((cue.effect, cue))
-    opposed, questioned = _opposed(reading, view), _questioned(reading, view)
+    listed = section == _HYPOTHESES and not any(g.finite for g in find_verbs(reading, view).groups)
+    weighed = set(view.mentions) if listed else _opposed(reading, view) | _questioned(reading, view)
     for number in view.mentions:
-        doubted = number in questioned or number in opposed or _by_look(reading, number)
+        doubted = number in weighed or _by_look(reading, number)
         # "Antécédents familiaux : pas d'antécédents familiaux de cancer" is said of the patient.
         if not any(e.startswith("family:") for e, _ in effects.get(number, ())) and maternal(
             reading, number, section, patient
@@ -163,7 +164,9 @@ def _tells(cue: Cue, parted: Cue) -> bool:
 
     "a confirmé la suspicion clinique de" doubts nothing.
     """
-    return cue.first <= parted.first <= cue.last and (cue.effect != parted.effect or parted.last <= cue.last)
+    if not cue.first <= parted.first <= cue.last:
+        return False
+    return cue.effect != parted.effect or (cue.reach == parted.reach and parted.last <= cue.last)
 
 
 def _told_before(reading: Reading, view: SentenceView, cue: Cue, number: int, said: list[Said]) -> bool:
@@ -426,6 +429,9 @@ def _or_before(reading: Reading, first: int) -> int:
 
 _OR = word_class("or")
 _BETWEEN = word_class("or-adverbs") | word_class("indefinite-articles")
+_DIAGNOSES = word_class("diagnosis-nouns") | word_class("doubt-nouns")
+#: Words from a diagnosis to what became of it.
+_DIAGNOSIS_NEAR = 9
 _VERSUS = word_class("versus")
 
 
@@ -471,6 +477,9 @@ def _reached(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -
             # "la suspicion d'une anémie secondaire à un saignement a été confirmée": of both
             return [n for n in view.mentions if n >= min(reached) and reading.mentions[n].last < cue.first]
         return reached + _as_well(reading, view, cue, stops)
+    if cue.reach == "before-diagnosis":
+        words = reading.tokens.before(cue.first, _DIAGNOSIS_NEAR, view.first)
+        return [] if _DIAGNOSES.isdisjoint(words) else backward(reading, view, cue)
     if cue.reach == "before-search":
         return searched(reading, view, cue)
     return around(reading, view, cue, stops)
