@@ -430,6 +430,17 @@ def _or_before(reading: Reading, first: int) -> int:
 _OR = word_class("or")
 _BETWEEN = word_class("or-adverbs") | word_class("indefinite-articles")
 _DIAGNOSES = word_class("diagnosis-nouns") | word_class("doubt-nouns")
+
+
+def _in_bracket_of_another(reading: Reading, number: int, cue: Cue) -> bool:
+    """Whether a cue stands in a bracket with a subject of its own: "les lésions (certaines avaient disparu)"."""
+    tokens = reading.tokens
+    opens = next((i for i in range(cue.first, reading.mentions[number].last, -1) if "(" in tokens.gap[i]), None)
+    return opens is not None and not tokens.parted(opens, cue.first) and not _SOME.isdisjoint(
+        tokens.fold[opens : cue.first])  # fmt: skip
+
+
+_SOME = word_class("some-words")
 #: Words from a diagnosis to what became of it.
 _DIAGNOSIS_NEAR = 9
 _VERSUS = word_class("versus")
@@ -472,7 +483,7 @@ def _reached(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -
     if cue.reach == "after":
         return forward(reading, view, cue, stops)
     if cue.reach == "before":
-        reached = backward(reading, view, cue)
+        reached = [n for n in backward(reading, view, cue) if not _in_bracket_of_another(reading, n, cue)]
         if cue.effect == "confirmed" and reached:
             # "la suspicion d'une anémie secondaire à un saignement a été confirmée": of both
             return [n for n in view.mentions if n >= min(reached) and reading.mentions[n].last < cue.first]

@@ -62,6 +62,8 @@ def _counts(tokens: Tokens, first: int, last: int, use: str) -> bool:
         return _of_nothing(tokens, first)
     if _denied(tokens, first) or (use == "weighed" and _weighed(tokens, first, last)):
         return True
+    if _listed(tokens, first) and not _points_on(tokens, last):
+        return True
     return use != "alone" and _denied_behind(tokens, first, last)
 
 
@@ -137,14 +139,14 @@ def _denied(tokens: Tokens, first: int) -> bool:
     """Whether a negation stands before a word, with articles, adjectives and other such words between at most."""
     for i in range(first - 1, max(-1, first - _FARTHEST), -1):
         if tokens.gap[i + 1].strip(" '’\n"):
-            return _listed(tokens, first)
+            return False
         word = tokens.fold[i]
         if word in _NEGATORS:
             return True
         if word in ("de", "d") and _after_verb(tokens, i):
             return True
         if word not in _PASSED:
-            return _listed(tokens, first)
+            return False
     return False
 
 
@@ -152,8 +154,10 @@ def _listed(tokens: Tokens, first: int) -> bool:
     """Whether a word with its own "de" goes on a list that is denied: "absence de souffle, de X et de Y"."""
     fold, gap, of = tokens.fold, tokens.gap, first - 1
     for _ in range(_MOST_LISTED):
+        if of < 1 or fold[of] not in _BARE_OF:
+            return False
         item = of - 1 if fold[of - 1] in _JOINS else of  # the word behind the item before
-        if fold[of] not in _BARE_OF or (item == of and gap[of].strip() != ","):
+        if item == of and gap[of].strip() != ",":
             return False
         of = next((i for i in range(item - 1, max(0, item - _LONGEST_ITEM), -1) if fold[i] in _BARE_OF), 0)
         if of < 1 or "".join(gap[of + 1 : item]).strip(" '’\n"):
