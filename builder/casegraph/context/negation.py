@@ -46,17 +46,26 @@ def negated_verbs(reading: Reading, view: SentenceView) -> list[Cue]:
                 found.append(cue)
         elif fold[i] in _PARTICLES and gap[i + 1 : i + 2] and gap[i + 1].startswith(","):
             found += _interrupted(reading, i, view.last)
-        if fold[i] in _BARE:
+        if fold[i] in _BARE and _opens_phrase(reading, view, i):
             found += _bare(reading, view, i)
     return found + _not_shown(reading, view)
 
 
-def _bare(reading: Reading, view: SentenceView, i: int) -> list[Cue]:
-    """A note's denial without a verb, where it opens a phrase: "Pas ictérique, jamais franchement douloureux"."""
+def _opens_phrase(reading: Reading, view: SentenceView, i: int) -> bool:
+    """Whether a word opens a phrase without a negated verb before it."""
     tokens = reading.tokens
     opens = i == view.first or tokens.mark_before(i, PHRASE_MARKS) or tokens.fold[i - 1] in _GOING_ON
-    if not opens or not _NE.isdisjoint(tokens.before(i, _SUBJECT, view.first)):
-        return []
+    return opens and _NE.isdisjoint(tokens.before(i, _SUBJECT, view.first))
+
+
+def _bare(reading: Reading, view: SentenceView, i: int) -> list[Cue]:
+    """A note's denial without a verb: "Pas ictérique, jamais franchement douloureux", "Plus de céphalées"."""
+    tokens = reading.tokens
+    if tokens.fold[i] in _NO_MORE:
+        stop = tokens.next_mark(i + 1, view.last) or view.last
+        of = not _OF.isdisjoint(tokens.behind(i, 1)) and i + 2 in reading.mention_at
+        compared = not _THAT.isdisjoint(tokens.fold[i:stop])  # "plus de douleurs à droite qu'à gauche"
+        return [Cue(i, i + 1, "absent", "next")] if of and not compared else []
     last = i + 1 if i + 1 < view.last and tokens.fold[i + 1] in _FLATLY else i
     number = reading.mention_at.get(last + 1)
     if last + 1 >= view.last or number is None or tokens.mark_before(last + 1):
@@ -67,7 +76,7 @@ def _bare(reading: Reading, view: SentenceView, i: int) -> list[Cue]:
 
 #: Words that deny an adjective by themselves, and the adverbs that leave such a denial as it is.
 _BARE, _FLATLY = word_class("bare-deniers"), word_class("flat-adverbs")
-_GOING_ON = word_class("also-words")
+_GOING_ON, _NO_MORE = word_class("also-words"), word_class("no-more")
 
 
 def _not_shown(reading: Reading, view: SentenceView) -> list[Cue]:
@@ -145,8 +154,8 @@ def _behind_aside(reading: Reading, i: int, stop: int) -> int:
     gap = reading.tokens.gap
     if gap[i].strip() != ",":
         return i
-    behind = reading.tokens.next_mark(i + 1, min(i + _LONGEST_ASIDE, stop))
-    return behind if behind is not None and gap[behind].strip() == "," else i
+    behind = reading.tokens.next_mark(i + 1, min(i + _LONGEST_ASIDE, stop), PHRASE_MARKS)
+    return behind if behind is not None and gap[behind].strip() in (",", "),") else i
 
 
 #: The most words that an aside between commas has, with the word behind it.
