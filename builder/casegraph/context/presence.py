@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from casegraph.context.backward import answers, around, backward, end_with_sites, searched, touching
 from casegraph.context.forward import forward
-from casegraph.context.negation import negated_verbs, parted, turned
+from casegraph.context.negation import at_no_time, negated_verbs, parted, turned
 from casegraph.context.phrases import is_theme, so_much
 from casegraph.context.relatives import family_scope, owns
 from casegraph.context.supposed import examples, supposed
@@ -32,7 +32,7 @@ _SETTLED_BY = {"found": "hypothetical", "confirmed": "suspected"}
 _FINDINGS_ONLY = ("ruled-out", "resolved")
 _FINDING_KINDS = ("condition", "assessment", "observable", "organism")
 _PATIENT = word_class("patient-nouns")
-_FAMILY_SECTION, _DISCUSSION = "family-history", "discussion"
+_FAMILY_SECTION, _DISCUSSION, _HYPOTHESES = "family-history", "discussion", "hypotheses"
 _NE = word_class("ne")
 #: "menace d'accouchement prématuré" is itself the diagnosis.
 _THREATS, _SOMEBODY = word_class("threat-nouns"), word_class("we")
@@ -101,17 +101,17 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said], patient: s
         or not inside.issuperset(range(c.first, c.last + 1))
     ]
     cues = [c for c in cues if not (c.effect == "family:child" and (_introduced(reading, c) or _thread(reading, c)))]
-    cues = [c for c in cues if of_another(reading, c, patient)]
+    cues = [c for c in cues if of_another(reading, c, patient) and not at_no_time(reading, view, c.first)]
     # "n'est pas exclu qu'il s'agisse de": the longer wording counts
     verbs = [v for v in negated_verbs(reading, view) if not any(c.first == v.first and c.last > v.last for c in cues)]
     spans = [range(v.first, v.last + 1) for v in verbs]
-    told = {i for c in cues for i in range(c.first, c.last + 1)}  # "a confirmé la suspicion clinique de" doubts nothing
+    told = cues
     cues = [
         c
         for c in cues
         if not _proven(reading, view, c) and not _degree(reading, view, c) and not _counts(reading, view, c)
     ]
-    cues += [c for c in parted(reading, view) if c.first not in told]
+    cues += [c for c in parted(reading, view) if not any(_tells(t, c) for t in told)]
     # "absence de résolution de la fièvre": what is not gone is there.
     ends = {c.last for c in [*cues, *verbs] if c.effect == "absent"}
     cues = [
@@ -139,9 +139,10 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said], patient: s
                 continue
             if not findings_only or reading.mentions[number].kind in _FINDING_KINDS:
                 effects.setdefault(number, []).append((cue.effect, cue))
-    opposed, questioned = _opposed(reading, view), _questioned(reading, view)
+    listed = section == _HYPOTHESES and not any(g.finite for g in find_verbs(reading, view).groups)
+    weighed = set(view.mentions) if listed else _opposed(reading, view) | _questioned(reading, view)
     for number in view.mentions:
-        doubted = number in questioned or number in opposed or _by_look(reading, number)
+        doubted = number in weighed or _by_look(reading, number)
         # "Antécédents familiaux : pas d'antécédents familiaux de cancer" is said of the patient.
         if not any(e.startswith("family:") for e, _ in effects.get(number, ())) and maternal(
             reading, number, section, patient
@@ -160,6 +161,16 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said], patient: s
             for example in examples(reading, view, number):
                 if said[example].presence == "present":
                     said[example] = said[number]
+
+
+def _tells(cue: Cue, parted: Cue) -> bool:
+    """Whether a cue says already what one with its words parted would say, or says why it doubts nothing.
+
+    "a confirmé la suspicion clinique de" doubts nothing.
+    """
+    if not cue.first <= parted.first <= cue.last:
+        return False
+    return cue.effect != parted.effect or (cue.reach == parted.reach and parted.last <= cue.last)
 
 
 def _told_before(reading: Reading, view: SentenceView, cue: Cue, number: int, said: list[Said]) -> bool:
@@ -317,11 +328,12 @@ def _general(reading: Reading, view: SentenceView) -> bool:
 
 _OURS = word_class("our-words")
 _TISSUE, _OF = word_class("tissue-words"), word_class("of-words")
+_PLEADING = word_class("pleading-words")
 _DEFINITE, _ONE = word_class("definite-articles"), word_class("indefinite-articles")
 
 
 def _proven(reading: Reading, view: SentenceView, cue: Cue) -> bool:
-    """Whether tissue speaks: what histology is "en faveur de" is the diagnosis, not a suspicion."""
+    """Whether tissue speaks: what histology is "en faveur de" or "plaide pour" is the diagnosis, not a suspicion."""
     fold = reading.tokens.fold
     if (
         cue.effect == "suspected"
@@ -330,7 +342,7 @@ def _proven(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     ):
         # "le diagnostic différentiel de la cholestase": the thing to be explained is there.
         return fold[cue.last] == "du" or not _DEFINITE.isdisjoint(reading.tokens.behind(cue.last, 1))
-    if cue.effect != "suspected" or "faveur" not in reading.tokens.span(cue.first, cue.last):
+    if cue.effect != "suspected" or _PLEADING.isdisjoint(reading.tokens.span(cue.first, cue.last)):
         return False
     # An examination of tissue that opens the sentence speaks to its end.
     near = {*reading.tokens.before(cue.first, 20, view.first), *fold[view.first : min(view.first + 3, cue.first)]}
@@ -392,11 +404,57 @@ def _questioned(reading: Reading, view: SentenceView) -> set[int]:
             first = reading.mentions[number].first
             if reading.tokens.gap[first].strip() == "/":
                 out |= {n for n in view.mentions if end_with_sites(reading, n, first) + 1 == first}
-            elif reading.tokens.before(first, 1) == ["ou"]:
-                out |= {n for n in view.mentions if end_with_sites(reading, n, first) + 2 == first}
+            else:
+                out |= _choices(reading, view, first)
     return out
 
 
+def _choices(reading: Reading, view: SentenceView, first: int) -> set[int]:
+    """What a question asks before its last "ou": "un AVC, une migraine ou bien une épilepsie ?"."""
+    out: set[int] = set()
+    stop = _or_before(reading, first)
+    while stop < first:
+        found = [n for n in view.mentions if end_with_sites(reading, n, stop) + 1 == stop]
+        out.update(found)
+        first = min((reading.mentions[n].first for n in found), default=stop)
+        # A comma goes on with things that have an article each: "douleur, une embolie ou une péricardite ?"
+        article = first - 1
+        listed = not _ONE.isdisjoint(reading.tokens.fold[article:first]) and reading.tokens.gap[article].strip() == ","
+        before = [n for n in view.mentions if reading.mentions[n].last < article] if listed and found else []
+        own = bool(before) and not _ONE.isdisjoint(reading.tokens.before(reading.mentions[before[-1]].first, 1))
+        stop = article if own else first
+    return out
+
+
+def _or_before(reading: Reading, first: int) -> int:
+    """The first word of "ou", "ou bien", "ou plutôt une" before a word, or that word."""
+    tokens = reading.tokens
+    for i in range(first - 1, max(0, first - 4), -1):
+        if tokens.mark_behind(i):
+            return first
+        if tokens.fold[i] in _OR:
+            return i
+        if tokens.fold[i] not in _BETWEEN:
+            return first
+    return first
+
+
+_OR = word_class("or")
+_BETWEEN = word_class("or-adverbs") | word_class("indefinite-articles")
+_DIAGNOSES = word_class("diagnosis-nouns") | word_class("doubt-nouns")
+
+
+def _in_bracket_of_another(reading: Reading, number: int, cue: Cue) -> bool:
+    """Whether a cue stands in a bracket with a subject of its own: "les lésions (certaines avaient disparu)"."""
+    tokens = reading.tokens
+    opens = next((i for i in range(cue.first, reading.mentions[number].last, -1) if "(" in tokens.gap[i]), None)
+    return opens is not None and not tokens.parted(opens, cue.first) and not _SOME.isdisjoint(
+        tokens.fold[opens : cue.first])  # fmt: skip
+
+
+_SOME = word_class("some-words")
+#: Words from a diagnosis to what became of it.
+_DIAGNOSIS_NEAR = 9
 _VERSUS = word_class("versus")
 
 
@@ -437,11 +495,14 @@ def _reached(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -
     if cue.reach == "after":
         return forward(reading, view, cue, stops)
     if cue.reach == "before":
-        reached = backward(reading, view, cue)
+        reached = [n for n in backward(reading, view, cue) if not _in_bracket_of_another(reading, n, cue)]
         if cue.effect == "confirmed" and reached:
             # "la suspicion d'une anémie secondaire à un saignement a été confirmée": of both
             return [n for n in view.mentions if n >= min(reached) and reading.mentions[n].last < cue.first]
         return reached + _as_well(reading, view, cue, stops)
+    if cue.reach == "before-diagnosis":
+        words = reading.tokens.before(cue.first, _DIAGNOSIS_NEAR, view.first)
+        return [] if _DIAGNOSES.isdisjoint(words) else backward(reading, view, cue)
     if cue.reach == "before-search":
         return searched(reading, view, cue)
     return around(reading, view, cue, stops)

@@ -83,7 +83,7 @@ def _patient_again(reading: Reading, view: SentenceView, cue: Cue, right: int) -
     # "L'enfant, un garçon de 3 200 g, ...": whoever it is, it is no patient.
     people = _PATIENT - _CHILD if newborn(reading, cue) else _PATIENT
     # "Une fille, dont la grand-mère était dialysée, présenta ..."
-    whose = "dont" in tokens.before(cue.first, 2, view.first)
+    whose = "dont" in tokens.before(cue.first + 1, 3, view.first)
     verbs = {g.first for g in find_verbs(reading, view).groups if g.finite} if whose else set()
     comes = _comes(reading, view, cue)
     if comes is not None and comes <= right:

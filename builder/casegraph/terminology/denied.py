@@ -48,7 +48,7 @@ def find_denied(tokens: Tokens, taken: set[int], language: str) -> list[tuple[in
                 continue
             if use == "alone" and _points_on(tokens, last):
                 continue
-            if not (_denied(tokens, i) or (use == "weighed" and _weighed(tokens, i, last))) or _normal(tokens, i):
+            if not _counts(tokens, i, last, use) or _normal(tokens, i):
                 continue
             out.append((i, last, parent))
             free = last + 1
@@ -56,15 +56,27 @@ def find_denied(tokens: Tokens, taken: set[int], language: str) -> list[tuple[in
     return out
 
 
+def _counts(tokens: Tokens, first: int, last: int, use: str) -> bool:
+    """Whether a general word names a finding: it is denied, or weighed where a row says so."""
+    if use == "nothing":
+        return _of_nothing(tokens, first)
+    if _denied(tokens, first) or (use == "weighed" and _weighed(tokens, first, last)):
+        return True
+    if _listed(tokens, first) and not _points_on(tokens, last):
+        return True
+    return use != "alone" and _denied_behind(tokens, first, last)
+
+
 @cache
 def _table(language: str) -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
     """By first word: the further words, the parent, and the use.
 
-    "alone": the word counts only without a complement; "weighed": it counts beside a word of doubt as well.
+    "alone": the word counts only without a complement; "weighed": it counts beside a word of doubt as well; "nothing":
+    an adjective that counts behind "rien de" only.
     """
     out: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
     for row in read_table(language, "denied-findings", COLUMNS):
-        use = one_of(row, "use", ("", "alone", "weighed"), "denied-findings")
+        use = one_of(row, "use", ("", "alone", "weighed", "nothing"), "denied-findings")
         for written in variants(row["words"]):
             first, *rest = words(written)
             out.setdefault(first, []).append((tuple(rest), row["parent"], use))
@@ -136,6 +148,56 @@ def _denied(tokens: Tokens, first: int) -> bool:
         if word not in _PASSED:
             return False
     return False
+
+
+def _listed(tokens: Tokens, first: int) -> bool:
+    """Whether a word with its own "de" goes on a list that is denied: "absence de souffle, de X et de Y"."""
+    fold, gap, of = tokens.fold, tokens.gap, first - 1
+    for _ in range(_MOST_LISTED):
+        if of < 1 or fold[of] not in _BARE_OF:
+            return False
+        item = of - 1 if fold[of - 1] in _JOINS else of  # the word behind the item before
+        if item == of and gap[of].strip() != ",":
+            return False
+        of = next((i for i in range(item - 1, max(0, item - _LONGEST_ITEM), -1) if fold[i] in _BARE_OF), 0)
+        if of < 1 or "".join(gap[of + 1 : item]).strip(" '’\n"):
+            return False
+        if fold[of - 1] in _NEGATORS or _after_verb(tokens, of):
+            return True
+    return False
+
+
+_BARE_OF, _JOINS = word_class("of"), word_class("coordinators")
+#: How many things a denied list may have before the one asked for, and the words of each with its "de".
+_MOST_LISTED, _LONGEST_ITEM = 6, 6
+
+
+def _of_nothing(tokens: Tokens, i: int) -> bool:
+    """Whether an adjective stands behind "rien de", an adverb between at most: "rien de franchement anormal"."""
+    before = tokens.before(i, 3)
+    before = before[:-1] if before[-1:] and before[-1].endswith("ment") else before
+    return before[-2:-1] == ["rien"] and before[-1] in _BARE_OF and tokens.close(i)
+
+
+def _denied_behind(tokens: Tokens, first: int, last: int) -> bool:
+    """Whether the verb behind a word says that it was not found: "une perforation n'a pas été objectivée"."""
+    fold = tokens.fold
+    before = tokens.before(first, _EXISTENCE)
+    article = not _ARTICLES.isdisjoint(before[-1:]) and _BARE_OF.isdisjoint(before[-2:-1])
+    subject = article or not (_EXISTING.isdisjoint(before) or _BARE_OF.isdisjoint(before))
+    ne = next((i for i in range(last + 1, min(last + _ITS_VERB, len(fold))) if fold[i] in _NE), None)
+    if not subject or ne is None or tokens.parted(last, ne):
+        return False
+    verb = fold[ne + 1 : ne + _LONGEST_VERB]
+    found = next((k for k, word in enumerate(verb) if word in _FOUND), None)
+    return found is not None and not _PARTICLES.isdisjoint(verb[:found]) and not tokens.parted(ne, ne + 1 + found)
+
+
+_ARTICLES = word_class("articles")
+_EXISTING, _NE = word_class("existence-nouns"), word_class("ne")
+_FOUND = word_class("found-participles")
+#: Words from "l'existence" to what is denied, from that to its verb, and of that verb.
+_EXISTENCE, _ITS_VERB, _LONGEST_VERB = 4, 5, 7
 
 
 def _after_verb(tokens: Tokens, i: int) -> bool:
