@@ -72,11 +72,18 @@ def find_scores(reading: Reading, view: SentenceView, tests: list[tuple[int, Con
             )
             if result is not None and concept.name == "TumourStaging":
                 result = replace(result, concept=_staged(reading, reading.mentions[number].start, None))
+            if result is not None and concept.name == "TumourStaging" and _claimed(found, result):
+                continue  # "Dukes stade B"
             if result is not None:
                 # "stade 3 de la NYHA": the value is the NYHA's, not the stage's.
                 found = [r for r in found if r.value.start != result.value.start]
                 found.append(result)
     return found
+
+
+def _claimed(found: list[Result], result: Result) -> bool:
+    """Whether a value is another score's already."""
+    return any(r.value.start == result.value.start for r in found)
 
 
 def _series(reading: Reading, number: int) -> list[Result]:
