@@ -325,12 +325,17 @@ def _before(reading: Reading, view: SentenceView, i: int) -> tuple[int | None, b
 
 #: How many words may stand between an examination that opens a clause and its result.
 _FAR_SUBJECT = 22
+_COLON = frozenset(":")
 _COPULAS, _VERBS = word_class("result-copulas"), word_class("telling-verbs")
 
 
 def _subject(reading: Reading, view: SentenceView, i: int) -> int | None:
     """The examination that opens the clause: "La ponction lombaire faite après un scanner était normale"."""
     tokens = reading.tokens
+    if tokens.mark_before(i, _COLON):
+        # "ECG fait à l'entrée : normal", "le scanner a été fait ce jour : normal"
+        listed = tokens.marked(view.first + 1, i - 1, COMMA)
+        return _opens(reading, view, i - 1, _OTHER_CLAUSE if listed else _RELATIVES)
     known = connectors(reading.language)
     verb = i - 1
     while verb > view.first and tokens.fold[verb] not in _COPULAS:
@@ -340,15 +345,18 @@ def _subject(reading: Reading, view: SentenceView, i: int) -> int | None:
     return _opens(reading, view, verb)
 
 
-def _opens(reading: Reading, view: SentenceView, verb: int) -> int | None:
-    """The examination that opens the clause of a verb."""
+_OTHER_CLAUSE = _VERBS | _RELATIVES
+
+
+def _opens(reading: Reading, view: SentenceView, verb: int, barriers: frozenset[str] = _OTHER_CLAUSE) -> int | None:
+    """The examination that opens the clause of a verb; none of the `barriers` may stand between."""
     tokens = reading.tokens
     first = verb
     while first > view.first and verb - first < _FAR_SUBJECT and not tokens.mark_before(first, _CLAUSES):
         if tokens.mark_before(first, COMMA) and _examination(reading, first, verb) is not None:
             break  # a new clause: "..., la sérologie pour ce virus était négative"
         first -= 1
-        if tokens.fold[first] in _VERBS or tokens.fold[first] in _RELATIVES:
+        if tokens.fold[first] in barriers:
             return None
     if verb - first >= _FAR_SUBJECT:
         return None

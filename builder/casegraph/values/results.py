@@ -265,6 +265,7 @@ class _Claims:
                 owner = self._ahead(quantity)
                 if owner is not None and owner not in self.owner.values():
                     self.owner[index] = owner
+        self._in_pairs()
         for index in range(len(self.free)):
             if index not in self.owner:
                 owner = self._behind(index)
@@ -470,6 +471,22 @@ class _Claims:
                 if fits(self.analytes[owner].concept, self.free[index]):
                     self.owner[index] = owner
 
+    def _in_pairs(self) -> None:
+        """ "Natrémie et kaliémie basses, à 126 et 3 mmol/l": a value that only the first of two tests can have."""
+        text = self.reading.document.text
+        for index in range(len(self.free) - 1):
+            value, following = self.free[index : index + 2]
+            before = [i for i, a in enumerate(self.analytes) if a.end <= value.start][-2:]
+            if len(before) < 2 or not self.owner.keys().isdisjoint((index, index + 1)):
+                continue
+            first, second = (self.analytes[i] for i in before)
+            joined = _AND.fullmatch(text, first.end, second.start) and _AND.fullmatch(text, value.end, following.start)
+            own = _fits(second, value) and likely(second.concept, value)
+            if not joined or own or not linked(self.reading, second, value):
+                continue
+            if all(_fits(a, q) and likely(a.concept, q) for a, q in ((first, value), (second, following))):
+                self.owner[index], self.owner[index + 1] = before
+
     def _listed(self) -> None:
         """ "ASAT et ALAT à 55 et 72 UI/l": a list of tests and as many values right behind it, in order."""
         text = self.reading.document.text
@@ -511,7 +528,8 @@ def _fits(analyte: Analyte, quantity: Quantity) -> bool:
     """Whether a quantity can be a value of what a mention names; a bare mass behind a drug's name is its dose."""
     dose = analyte.kind == "treatment" and quantity.dimension in _DOSES
     # "MRC 4/5": a grade of five is no creatinine
-    graded = analyte.kind == "condition" and quantity.shape == "pair" and (quantity.high or 0) <= _MOST_GRADES
+    of_grades = quantity.number <= (quantity.high or 0) <= _MOST_GRADES  # a pressure of "16/9" is none
+    graded = analyte.kind == "condition" and quantity.shape == "pair" and of_grades
     return not (dose or graded) and fits(analyte.concept, quantity)
 
 

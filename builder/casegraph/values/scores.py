@@ -46,9 +46,9 @@ _TNM_NAME = re.compile(
 )
 #: A score's name may follow its value: "stade 3 de la NYHA", "niveau II de Clark", "stade C de Dukes".
 _AHEAD = re.compile(
-    r"\b(?P<name>[Ss]tades?|[Cc]lasses?|[Gg]rades?|[Nn]iveaux?|[Ss]core|cotée?|évaluée?|estimée?|chiffrée?)?(?:\sfonctionnelle)?(?:\s(?:de|à|par|comme))?\s?"
-    r"(?<![\w.,/])(?P<value>[IVX]{1,4}[ABCabc]?|\d{1,3}(?:[.,]\d)?(?:\s?(?:/|sur)\s?\d{1,3})?[ABCabc]?|[A-D]\d?)\s(?:points?\s)?"
-    r"(?P<link>\((?=$)|\(?(?:(?:selon|de|d['’]|du|des|la|le|l['’]|les|sur|à|dans|score|classification|échelle|indice|critères)(?:['’]\s?|\s\s?)?)+)$"
+    r"\b(?P<name>[Ss]tades?|[Cc]lasses?|[Gg]rades?|[Nn]iveaux?|[Ss]core|(?:cotée?|évaluée?|estimée?|chiffrée?)(?:\s[^\W\d]+['’]?){0,5}?)?(?:\sfonctionnelle)?(?:\s(?:de|à|par|comme))?\s?"
+    r"(?<![\w.,/])(?P<value>[IVX]{1,4}[ABCabc]?|\d{1,3}(?:[.,]\d)?(?:\s?(?:/|sur)\s?\d{1,3})?[ABCabc]?|A[0-3]\s?F[0-4]|F[0-4]|[A-D]\d?)\s(?:points?\s)?"
+    r"(?P<link>\((?=$)|\(?(?:(?:selon|de|d['’]|du|des|la|le|l['’]|les|sur|à|au|dans|score|classification|échelle|indice|critères)(?:['’]\s?|\s\s?)?)+)$"
 )
 #: A name and its value in one word: "ECOG1", "ACR5", "PS0".
 _GLUED = re.compile(r"(?P<name>[A-Z][A-Za-z-]{1,8}?)(?P<value>\d{1,2}|IV|I{1,3})(?![\w/])")
