@@ -9,7 +9,6 @@ from casegraph.languages.qualifiers import qualifiers
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import Value
-from casegraph.terminology.mentions import Mention
 from casegraph.text.fold import fold
 from casegraph.text.tokens import COMMA
 from casegraph.values.analytes import Analyte
@@ -220,7 +219,7 @@ def _organ(reading: Reading, view: SentenceView, quantity: Quantity) -> Result |
         (m for n in reversed(view.mentions) if (m := reading.mentions[n]).kind == "site" and m.end <= quantity.start),
         None,
     )
-    if organ is None or not _leads_to_size(reading, view, organ, quantity):
+    if organ is None or not _MEASURED.fullmatch(reading.document.text, organ.end, quantity.start):
         return None
     opened = organ.first - 1
     if opened >= view.first and not tokens.gap[organ.first].strip(" '’"):
@@ -233,24 +232,6 @@ def _organ(reading: Reading, view: SentenceView, quantity: Quantity) -> Result |
     if any(m.kind == "condition" and clause <= m.first < organ.first for m in others):
         return None
     return Result(-1, quantity.as_value(reading.document.text, quantity.unit), None, None, (organ.start, organ.end))
-
-
-def _leads_to_size(reading: Reading, view: SentenceView, organ: Mention, quantity: Quantity) -> bool:
-    """Whether words lead from an organ to its size; "de" alone does so only behind organs that are told by it."""
-    text, tokens = reading.document.text, reading.tokens
-    if _MEASURED.fullmatch(text, organ.end, quantity.start):
-        return True
-    before = (reading.mentions[n] for n in view.mentions)
-    if any(m.kind == "condition" and m.first < organ.first for m in before):
-        return False  # "Métastases : foie de 10 mm"
-    sized = not _SIZED.isdisjoint(tokens.span(organ.first, organ.last))
-    return sized and _OF_SIZE.fullmatch(text, organ.end, quantity.start) is not None
-
-
-_SIZED, _OF_SIZE = (
-    word_class("sized-organs"),
-    re.compile(r"(?:\s(?:droite?|gauche|palpable))?\s(?:de|à)\s(?:environ\s)?"),
-)
 
 
 def _dilation(reading: Reading, quantity: Quantity) -> Result:
