@@ -159,7 +159,7 @@ def _only_links(reading: Reading, analyte: Analyte, quantity: Quantity, gap: str
     if len(words) > _FAR:
         return False
     if analyte.kind == "condition":
-        return _links_condition(reading, quantity, between, known)
+        return _links_condition(reading, quantity, between, known) or (strong and _over_aside(reading, gap, between))
     strangers = [i for i in between if tokens.fold[i] not in known and i not in reading.site_at]
     if strangers and strong and len(words) > 1 and words[-1] in _AT_OR_OF and words[-2] in _COPULA:
         return True  # "Les leucocytes, plus élevés que la veille, sont à 12 G/l"
@@ -169,6 +169,16 @@ def _only_links(reading: Reading, analyte: Analyte, quantity: Quantity, gap: str
     if any(tokens.fold[i] in _CONJUGATED for i in strangers):
         return False
     return not strangers or (len(words) <= (_NEAR if others else _FAR) and not (others and "," in gap))
+
+
+#: What leads from an aside over its comma to a condition's value.
+_ASIDE = re.compile(r",\s+(?:(?:mesurée?s?|chiffrée?s?|estimée?s?|évaluée?s?|contrôlée?s?)\s)?à\s*$")
+
+
+def _over_aside(reading: Reading, gap: str, between: list[int]) -> bool:
+    """Whether only an aside parts a condition from its value: "fébrile à son retour du bloc, à 39,2 °C"."""
+    verbs = (i for i in between if reading.tokens.fold[i] in _CONJUGATED and reading.tokens.text[i].lower() != "à")
+    return len(between) <= _NEAR and _ASIDE.search(gap) is not None and next(verbs, None) is None
 
 
 def _links_condition(reading: Reading, quantity: Quantity, between: list[int], known: frozenset[str]) -> bool:

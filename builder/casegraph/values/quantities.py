@@ -299,10 +299,8 @@ def _number(written: str, counts: bool, language: str) -> float:
 
 _GOES_ON = re.compile(r"\s?[\w/%^]{0,8},?\s(?:puis|et\senfin)\s(?:à|de)?\s?\d")
 #: Words of change: after them "de 13 à 9" is a course of two values, not a range.
-_CHANGE = re.compile(
-    r"\b(?:pass|chut|descend|mont|remont|augment|élèv|élev|grimp|diminu|baiss|évolu|progress|régress|ramen|tomb|recul|vari|chang|rédui|abaiss)\w*\b[^.;]*\b(?:de|d['’])\s?$",
-    re.IGNORECASE,
-)
+_CHANGE_STEMS = "|".join(written_class("change-stems"))
+_CHANGE = re.compile(rf"\b(?:{_CHANGE_STEMS})\w*\b[^.;]*\b(?:de|d['’])\s?$", re.IGNORECASE)
 
 
 def _is_range(text: str, match: re.Match[str]) -> bool:

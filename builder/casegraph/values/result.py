@@ -73,6 +73,8 @@ def measured(reading: Reading, number: int) -> Concept | None:
         value = None
     if value is None:
         return tests[0]
+    if value.shape == "pair" and (pressure := next((t for t in tests if t.name == "BloodPressure"), None)) is not None:
+        return pressure  # "hypertension à 18/10"
     if value.unit is None:
         # "anémie à 5,6": no haematocrit is that low.
         return next((t for t in tests if near(t, value.number)), tests[0])

@@ -13,8 +13,9 @@ from casegraph.text.fold import fold, words
 from casegraph.text.tokens import ALL_MARKS, BRACKETS, CLAUSE_MARKS, COMMA, Tokens
 from casegraph.values.crosses import PLUS, SIGNS, apart, count_of, crosses, on_strip, scored
 from casegraph.values.result import Result, measured, tested_by_name
+from casegraph.values.unremarkable import ENDS, NOTHING, Wording, find_wording, showing_forms
 
-__all__ = ["connectors", "find_words", "result_words", "word_of_name"]
+__all__ = ["connectors", "find_words", "result_words", "tells_change", "word_of_name"]
 
 #: How many words may stand between a test and its word.
 _FAR = 10
@@ -22,7 +23,7 @@ _FAR = 10
 _ENDS, _STOPS, _CLAUSES = ALL_MARKS | frozenset("!?"), frozenset(";.!?"), CLAUSE_MARKS | {"\n"}
 _LISTS, _APART = frozenset(",/"), CLAUSE_MARKS | BRACKETS
 _NOT = word_class("result-negators")
-_AND, _ANY, _WITHOUT = word_class("and"), word_class("no-one"), word_class("without")
+_AND = word_class("and")
 _PERSONAL, _RELATIVES = word_class("personal-pronouns"), word_class("relatives")
 _NEGATED = {
     "positive": "negative",
@@ -73,20 +74,22 @@ def find_words(reading: Reading, view: SentenceView, owned: set[int]) -> list[Re
             found[number] = score
     known = result_words(reading.language)
     unnamed: list[Result] = []
-    if known.keys().isdisjoint(words_ := reading.tokens.fold[view.first : view.last]) and _NOTHING.isdisjoint(words_):
+    if known.keys().isdisjoint(words_ := reading.tokens.fold[view.first : view.last]) and ENDS.isdisjoint(words_):
         return list(found.values())
     for i in range(view.first, view.last):
-        if reading.tokens.fold[i] not in known and reading.tokens.fold[i] not in _NOTHING:
+        if reading.tokens.fold[i] not in known and reading.tokens.fold[i] not in ENDS:
             continue
         named = reading.mention_at.get(i)
         if named is not None and reading.mentions[named].kind == "procedure":
             continue  # "lavage au sérum physiologique"
-        nothing = reading.tokens.fold[i] in _NOTHING
-        results = _unremarkable(reading, view, i) if nothing else _results_of(reading, view, i)
+        nothing = find_wording(reading, view, i) if reading.tokens.fold[i] in ENDS else None
+        if nothing is None and reading.tokens.fold[i] not in known:
+            continue
+        results = _unremarkable(reading, view, nothing) if nothing else _results_of(reading, view, i)
         for number, result in results:
             if number not in owned and (number not in found or found[number].interpretation == "abnormal"):
                 found[number] = result
-        if not results and not nothing and i not in reading.mention_at:
+        if not results and nothing is None and i not in reading.mention_at:
             unnamed += _unnamed(reading, view, i)
     return [*found.values(), *unnamed]
 
@@ -155,6 +158,8 @@ def _results_of(reading: Reading, view: SentenceView, i: int) -> list[tuple[int,
     covering = reading.mention_at.get(i)
     if tokens.gap[i].endswith("-") or (tokens.fold[i] == _REACTIVE and i and tokens.fold[i - 1] == "c"):
         return []  # "anatomo-pathologique", "élévation de la protéine C réactive"
+    if tells_change(reading, i):
+        return []
     if covering is not None and (interpretation != "positive" or reading.mentions[covering].first < i):
         return _of_name(reading, view, covering, i, interpretation)
     number, negated = _before(reading, view, i)
@@ -243,6 +248,16 @@ def _word(reading: Reading, view: SentenceView, number: int, i: int, interpretat
     return Result(number, value, interpretation, worded=marked is None)
 
 
+def tells_change(reading: Reading, i: int) -> bool:
+    """Whether a word of level is the participle of a change, which may end anywhere: "les plaquettes ont augmenté"."""
+    tokens = reading.tokens
+    if result_words(reading.language).get(tokens.fold[i]) not in _BEYOND or not i:
+        return False
+    j = i - 1 if tokens.text[i - 1].lower() in _HAVE or i < 2 else i - 2  # "a nettement diminué"
+    return tokens.text[j].lower() in _HAVE and tokens.close(i)
+
+
+_HAVE = frozenset(written_class("have"))
 _PRONOUNS = word_class("subject-pronouns") - word_class("definite") - word_class("which")
 
 
@@ -251,6 +266,19 @@ def _besides(words: list[str], j: int) -> bool:
     return words[max(0, j - 1) : j + 1] in _ELSEWHERE
 
 
+def _found_so(words: list[str], j: int) -> bool:
+    """Whether a word ends "on la trouve", which tells how the test before was found."""
+    return j > 1 and words[j] in showing_forms() and words[j - 1] in _CLITICS and words[j - 2] in _FINDERS
+
+
+def _pointed_at(reading: Reading, view: SentenceView, pronoun: int) -> int | None:
+    """The test that "on la trouve" points back to: the last thing named before it in its sentence."""
+    near = (reading.mention_at[j] for j in view.back(pronoun, _FAR) if j in reading.mention_at)
+    number = next((n for n in near if reading.mentions[n].kind != "site"), None)
+    return number if number is not None and _is_test(reading, number) else None
+
+
+_CLITICS, _FINDERS = word_class("definite-articles"), word_class("finders")
 _ELSEWHERE = [words(phrase) for phrase in written_class("besides")]
 
 
@@ -282,9 +310,13 @@ def _before(reading: Reading, view: SentenceView, i: int) -> tuple[int | None, b
         if _besides(tokens.fold, j):
             j -= 2
             continue
+        if _found_so(tokens.fold, j):
+            return _pointed_at(reading, view, j - 2), negated
         if word in _NOT:
             # "n'est pas normale, elle est élevée": the negation of the first word does not reach the second.
             negated = not comma
+        elif j in reading.time_words:
+            pass  # "l'ECBU du 4 mars s'avère stérile"
         elif word not in known and word not in words and j not in reading.site_at and not _describes(reading, j):
             break
         j -= 1
@@ -293,24 +325,38 @@ def _before(reading: Reading, view: SentenceView, i: int) -> tuple[int | None, b
 
 #: How many words may stand between an examination that opens a clause and its result.
 _FAR_SUBJECT = 22
+_COLON = frozenset(":")
 _COPULAS, _VERBS = word_class("result-copulas"), word_class("telling-verbs")
 
 
 def _subject(reading: Reading, view: SentenceView, i: int) -> int | None:
     """The examination that opens the clause: "La ponction lombaire faite après un scanner était normale"."""
     tokens = reading.tokens
+    if tokens.mark_before(i, _COLON):
+        # "ECG fait à l'entrée : normal", "le scanner a été fait ce jour : normal"
+        listed = tokens.marked(view.first + 1, i - 1, COMMA)
+        return _opens(reading, view, i - 1, _OTHER_CLAUSE if listed else _RELATIVES)
     known = connectors(reading.language)
     verb = i - 1
     while verb > view.first and tokens.fold[verb] not in _COPULAS:
         if tokens.fold[verb] not in known or tokens.gap[verb + 1].strip():
             return None
         verb -= 1
+    return _opens(reading, view, verb)
+
+
+_OTHER_CLAUSE = _VERBS | _RELATIVES
+
+
+def _opens(reading: Reading, view: SentenceView, verb: int, barriers: frozenset[str] = _OTHER_CLAUSE) -> int | None:
+    """The examination that opens the clause of a verb; none of the `barriers` may stand between."""
+    tokens = reading.tokens
     first = verb
     while first > view.first and verb - first < _FAR_SUBJECT and not tokens.mark_before(first, _CLAUSES):
         if tokens.mark_before(first, COMMA) and _examination(reading, first, verb) is not None:
             break  # a new clause: "..., la sérologie pour ce virus était négative"
         first -= 1
-        if tokens.fold[first] in _VERBS or tokens.fold[first] in _RELATIVES:
+        if tokens.fold[first] in barriers:
             return None
     if verb - first >= _FAR_SUBJECT:
         return None
@@ -400,26 +446,34 @@ def _elided(reading: Reading, before: int, number: int) -> bool:
 _OF = word_class("of-words")
 
 
-def _unremarkable(reading: Reading, view: SentenceView, i: int) -> list[tuple[int, Result]]:
-    """The examinations that are "sans particularité", "sans anomalie": normal, in words that begin with "sans"."""
+def _unremarkable(reading: Reading, view: SentenceView, nothing: Wording) -> list[tuple[int, Result]]:
+    """The examinations that a wording says to be normal: "sans anomalie", "ne montre rien d'anormal"."""
     tokens = reading.tokens
-    sans = i - 2 if tokens.fold[i - 1] in _ANY else i - 1
-    if sans <= view.first or tokens.fold[sans] not in _WITHOUT:
-        return []
-    number, negated = _before(reading, view, sans)
+    number, negated = nothing.test if nothing.test >= 0 else None, False
+    opening = nothing.verb if nothing.verb >= 0 else nothing.first
     if number is None:
-        number = _subject(reading, view, sans)
-    if number is None or negated or reading.mentions[number].kind != "procedure":
+        number, negated = _before(reading, view, opening)
+    if number is None:
+        number = _opens(reading, view, opening) if nothing.verb >= 0 else _subject(reading, view, opening)
+    if number is None or negated or not (told := _may_be_told(reading, number, nothing)):
         return []
-    if reading.mentions[number].last != sans - 1 and tokens.fold[sans - 1] not in _COPULAS:
+    behind = opening - 1
+    while behind in reading.time_words:
+        behind -= 1
+    apart = reading.mentions[number].last != behind and tokens.fold[behind] not in _COPULAS
+    if apart and nothing.verb < 0 and nothing.test < 0:
         return []  # "échographie : sein droit sans anomalie"
-    start, end = tokens.start[sans], tokens.end[i]
+    start, end = tokens.start[nothing.first], tokens.end[nothing.last]
     value = Value(reading.document.text[start:end], start, end)
-    numbers = [number, *_coordinated(reading, view, number), *_likewise(reading, view, i)]
-    return [(n, Result(n, value, "normal", worded=True, told=True)) for n in numbers]
+    numbers = [number, *_coordinated(reading, view, number), *_likewise(reading, view, nothing.last)]
+    return [(n, Result(n, value, "normal", worded=True, told=told == "procedure")) for n in numbers]
 
 
-_NOTHING = word_class("nothing-found-nouns")
+def _may_be_told(reading: Reading, number: int, nothing: Wording) -> str | None:
+    """The kind of a mention that a wording may be told of: of an examination any, of a test that it is in its norms."""
+    kind = reading.mentions[number].kind
+    norms = reading.tokens.fold[nothing.last] not in NOTHING and nothing.verb < 0 and nothing.test < 0
+    return kind if kind == "procedure" or (norms and kind == "observable") else None
 
 
 def _likewise(reading: Reading, view: SentenceView, i: int) -> list[int]:

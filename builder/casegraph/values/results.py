@@ -217,6 +217,11 @@ _MOMENTS = re.compile(r"\d{1,2}(?:\s?(?:,|et|/)\s?\d{1,2})*\s?(?:min|mn|minutes?
 #: "ASAT et ALAT", "Natrémie/kaliémie", "l'ASAT et l'ALAT".
 _AND = re.compile(r"\s?(?:et|/|-)\s?(?:(?:les?|la|du|des?|à|de\sla)\s|(?:de\s)?l['’]|d['’])?")
 _APART = frozenset(",;:.()-–\n")
+#: From a value that stands before the clause of its test to the test, and what may lead to such a value; dimensions
+#: that nothing but a result has.
+_NEW_SUBJECT = re.compile(r"\s?,\s(?:la|le|les|l['’]|sa|son|ses|leur|cette|ce|cet)\s?")
+_MEASURED, _AT = word_class("measured-participles"), word_class("at-or-in")
+_TOLD_ALONE = frozenset({"concentration", "count", "temperature", "pressure"})
 _TO = re.compile(r"\s(?:à|et)\s")
 _IS = re.compile(r"(?:\s(?:est|était)\s(?:de|à)|\s?[:=]|\sà)\s$")
 _OWN_VALUE = re.compile(r"\s?(?:à|:|=)?\s?\d")
@@ -228,6 +233,7 @@ _ITS_NUMBERS = re.compile(r"[( ]*(?:\d+(?:\s?(?:,|et|/)\s?\d+)*\s?(?:,|et|/)\s?)
 _MOST_INTENSE = 3
 #: Kinds of mentions between a test and a number that have the number for their own.
 _METHODS = word_class("methods")
+_PRONOUNS = word_class("subject-pronouns")
 _OF_WORDS, _RESPECTIVELY = word_class("of-words"), word_class("respectively")
 #: Units in which two tests may have one value told of both.
 _ALIKE = frozenset({"%", "{ULN}"})
@@ -259,6 +265,7 @@ class _Claims:
                 owner = self._ahead(quantity)
                 if owner is not None and owner not in self.owner.values():
                     self.owner[index] = owner
+        self._in_pairs()
         for index in range(len(self.free)):
             if index not in self.owner:
                 owner = self._behind(index)
@@ -333,6 +340,8 @@ class _Claims:
             return None
         analyte = self.analytes[index]
         gap = text[quantity.end : analyte.start]
+        if self._put_first(quantity, gap) and _fits(analyte, quantity) and likely(analyte.concept, quantity):
+            return None if _OWN_VALUE.match(text, analyte.end) else index
         between = self.reading.words_between(quantity.end, analyte.start)
         named = _OF_WORDS.issuperset(between) or self._stained(analyte, quantity, between)
         if not named or set(gap) & _APART:
@@ -345,6 +354,15 @@ class _Claims:
             return None  # "perdre 5 kg de poids"
         # "taux de 10 g/dl, plaquettes à 40": a value that the test goes on to get belongs to it, not this one.
         return None if _OWN_VALUE.match(text, analyte.end) else index
+
+    def _put_first(self, quantity: Quantity, gap: str) -> bool:
+        """Whether a value stands before the clause of its test: "Mesurée à 4,6 mUI/l, la TSH", "À 38,9 °C, la ..."."""
+        tokens, i = self.reading.tokens, self.reading.tokens.at(quantity.start) - 1
+        if not _NEW_SUBJECT.fullmatch(gap) or i < self.view.first or tokens.fold[i] not in _AT:
+            return False
+        if i == self.view.first:
+            return quantity.dimension in _TOLD_ALONE
+        return tokens.fold[i - 1] in _MEASURED and (i - 1 == self.view.first or tokens.mark_before(i - 1))
 
     def _stained(self, analyte: Analyte, quantity: Quantity, between: list[str]) -> bool:
         """Whether a share is that of the cells stained for a marker: "positif dans 30 % des cellules pour le CD30"."""
@@ -373,12 +391,21 @@ class _Claims:
             analyte = self.analytes[owner]
             # "un Ca 15,3 de 1 088 U/ml (1 038 auparavant)": the first value says what the name means.
             needs = "" if analyte.needs == "value" and owner in self.owner.values() else analyte.needs
+            if needs == "person" and candidates and self._is_subject(candidates[-1], analyte, quantity):
+                continue  # "le périmètre crânien mesure 47 cm"
             if _fits(analyte, quantity) and likely(analyte.concept, quantity, needs):
                 return owner if self._may_own(owner, quantity) else None
             if analyte.mention >= 0:
                 return None
             # A short name that this cannot be a value of is no test: "T3 0,2 µg/l".
         return None
+
+    def _is_subject(self, owner: int, verb: Analyte, quantity: Quantity) -> bool:
+        """Whether a test is the subject of a verb of measuring, whose value is the test's."""
+        subject, tokens = self.analytes[owner], self.reading.tokens
+        apart = tokens.parted(tokens.at(subject.end) - 1, tokens.at(verb.start))
+        pronoun = not _PRONOUNS.isdisjoint(self.reading.words_between(subject.end, verb.start))
+        return subject.kind == "observable" and not (apart or pronoun) and _fits(subject, quantity)
 
     def _names_marker(self, analyte: Analyte, quantity: Quantity) -> bool:
         """Whether a number is part of a marker's name: "cytokératines 17 et 19", "BRCA 2"; a score is three at most."""
@@ -444,6 +471,22 @@ class _Claims:
                 if fits(self.analytes[owner].concept, self.free[index]):
                     self.owner[index] = owner
 
+    def _in_pairs(self) -> None:
+        """ "Natrémie et kaliémie basses, à 126 et 3 mmol/l": a value that only the first of two tests can have."""
+        text = self.reading.document.text
+        for index in range(len(self.free) - 1):
+            value, following = self.free[index : index + 2]
+            before = [i for i, a in enumerate(self.analytes) if a.end <= value.start][-2:]
+            if len(before) < 2 or not self.owner.keys().isdisjoint((index, index + 1)):
+                continue
+            first, second = (self.analytes[i] for i in before)
+            joined = _AND.fullmatch(text, first.end, second.start) and _AND.fullmatch(text, value.end, following.start)
+            own = _fits(second, value) and likely(second.concept, value)
+            if not joined or own or not linked(self.reading, second, value):
+                continue
+            if all(_fits(a, q) and likely(a.concept, q) for a, q in ((first, value), (second, following))):
+                self.owner[index], self.owner[index + 1] = before
+
     def _listed(self) -> None:
         """ "ASAT et ALAT à 55 et 72 UI/l": a list of tests and as many values right behind it, in order."""
         text = self.reading.document.text
@@ -485,7 +528,8 @@ def _fits(analyte: Analyte, quantity: Quantity) -> bool:
     """Whether a quantity can be a value of what a mention names; a bare mass behind a drug's name is its dose."""
     dose = analyte.kind == "treatment" and quantity.dimension in _DOSES
     # "MRC 4/5": a grade of five is no creatinine
-    graded = analyte.kind == "condition" and quantity.shape == "pair" and (quantity.high or 0) <= _MOST_GRADES
+    of_grades = quantity.number <= (quantity.high or 0) <= _MOST_GRADES  # a pressure of "16/9" is none
+    graded = analyte.kind == "condition" and quantity.shape == "pair" and of_grades
     return not (dose or graded) and fits(analyte.concept, quantity)
 
 

@@ -46,9 +46,9 @@ _TNM_NAME = re.compile(
 )
 #: A score's name may follow its value: "stade 3 de la NYHA", "niveau II de Clark", "stade C de Dukes".
 _AHEAD = re.compile(
-    r"\b(?P<name>[Ss]tades?|[Cc]lasses?|[Gg]rades?|[Nn]iveaux?|[Ss]core|cotée?|évaluée?|estimée?|chiffrée?)?(?:\sfonctionnelle)?(?:\s(?:de|à|par|comme))?\s?"
-    r"(?<![\w.,/])(?P<value>[IVX]{1,4}[ABCabc]?|\d{1,3}(?:[.,]\d)?(?:\s?(?:/|sur)\s?\d{1,3})?[ABCabc]?|[A-D]\d?)\s(?:points?\s)?"
-    r"(?P<link>\((?=$)|\(?(?:(?:selon|de|d['’]|du|des|la|le|l['’]|les|sur|à|dans|score|classification|échelle|indice|critères)(?:['’]\s?|\s\s?)?)+)$"
+    r"\b(?P<name>[Ss]tades?|[Cc]lasses?|[Gg]rades?|[Nn]iveaux?|[Ss]core|(?:cotée?|évaluée?|estimée?|chiffrée?)(?:\s[^\W\d]+['’]?){0,5}?)?(?:\sfonctionnelle)?(?:\s(?:de|à|par|comme))?\s?"
+    r"(?<![\w.,/])(?P<value>[IVX]{1,4}[ABCabc]?|\d{1,3}(?:[.,]\d)?(?:\s?(?:/|sur)\s?\d{1,3})?[ABCabc]?|A[0-3]\s?F[0-4]|F[0-4]|[A-D]\d?)\s(?:points?\s)?"
+    r"(?P<link>\((?=$)|\(?(?:(?:selon|de|d['’]|du|des|la|le|l['’]|les|sur|à|au|dans|score|classification|échelle|indice|critères)(?:['’]\s?|\s\s?)?)+)$"
 )
 #: A name and its value in one word: "ECOG1", "ACR5", "PS0".
 _GLUED = re.compile(r"(?P<name>[A-Z][A-Za-z-]{1,8}?)(?P<value>\d{1,2}|IV|I{1,3})(?![\w/])")
@@ -72,11 +72,18 @@ def find_scores(reading: Reading, view: SentenceView, tests: list[tuple[int, Con
             )
             if result is not None and concept.name == "TumourStaging":
                 result = replace(result, concept=_staged(reading, reading.mentions[number].start, None))
+            if result is not None and concept.name == "TumourStaging" and _claimed(found, result):
+                continue  # "Dukes stade B"
             if result is not None:
                 # "stade 3 de la NYHA": the value is the NYHA's, not the stage's.
                 found = [r for r in found if r.value.start != result.value.start]
                 found.append(result)
     return found
+
+
+def _claimed(found: list[Result], result: Result) -> bool:
+    """Whether a value is another score's already."""
+    return any(r.value.start == result.value.start for r in found)
 
 
 def _series(reading: Reading, number: int) -> list[Result]:

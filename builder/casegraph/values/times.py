@@ -322,6 +322,8 @@ def _heads_line(text: str, start: int) -> bool:
 
 #: A dose that is taken once in a stretch of hours: "5 mg/4 h", "10 mg/kg/8h"; that of one or 24 hours is a rate.
 _DOSED_PER = re.compile(r"(?:\d\s?(?:[mµ]g|mcg|g|UI|cp)|/kg)\s?/\s?\Z")
+#: An amount whose rate a unit goes on to tell: "250 ml par 24 heures", "1,2 g par heure".
+_AMOUNT_PER = re.compile(r"\d\s?(?:[µmcd]?[gLl]|cc|litres?|grammes?|[µmn]?mol|m[EÉ]q|mosm)(?:/kg)?\spar\s\Z")
 #: Words before a letter that is no day: "vitamine D 12 ng/ml".
 _NAMED_D = word_class("letter-names")
 #: The first hour of a sedimentation rate belongs to its unit: "20 mm à la première heure".
@@ -451,6 +453,8 @@ def _duration(
         return TimeExpression(match.start(), match.end(), match.start(), "set", every=number, period=period)
     if text[match.start() - 1 : match.start()] == "/":
         return None
+    if number in (1, 24) and period == "h" and _AMOUNT_PER.search(text, max(0, match.start() - 16), match.start()):
+        return None  # "250 ml par 24 heures": a unit
     if written == "J" and number is not None and number >= _JOULES:
         return None  # "un choc de 200 J"
     if number is not None and match["half"]:

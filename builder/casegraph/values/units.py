@@ -40,7 +40,7 @@ class UnitGrammar:
         self._pattern = re.compile(
             rf"(?:{power}(?:(?:cellules|éléments|copies)\s?)?(?:/|par)\s?(?P<count>{_VOLUME})"
             rf"|{_CELLS}\s?(?:/|par|au|dans\sle)\s?(?P<cells>{_VOLUME})"
-            rf"|(?P<atom>{atom})(?:\s?(?:/|par)\s?(?P<below>{below})(?![\w³²])"
+            rf"|(?P<atom>{atom})(?:\s?(?:/|par)\s?(?P<below>{below})(?![\w³²'’])"
             rf"|\s?[.·⋅]\s?(?P<inverse>{below})\s?(?P<minus>[-−–]\s?1|⁻¹))?(?:\s?/\s?(?P<below2>{below})(?![\w³²]))?)"
             rf"(?![\w³²])"
         )

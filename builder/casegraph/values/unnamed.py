@@ -199,8 +199,11 @@ def _cells(reading: Reading, view: SentenceView, quantity: Quantity) -> Result |
 
 #: What leads from an organ to its size: "mesurant", "mesure environ", "de taille normale mesurant".
 _MEASURED = re.compile(
-    r"(?:\s(?:droite?|gauche|normal|de\staille\snormale|augmentée?\sde\staille|globuleux))?,?\s"
-    r"(?:mesur(?:ant|e|ent|ait|aient)|faisant)\s(?:respectivement\s|environ\s|près\sde\s)?"
+    r"(?:\s(?:droite?|gauche|normale?|de\staille\snormale|augmentée?\sde\staille|globuleu(?:x|se)|palpable))*,?\s(?:qui\s)?"
+    r"(?:(?:mesur(?:ant|e|ent|ait|aient)|fai(?:t|sant|sait|saient)|font|mesurée?s?\sà|estimée?s?\sà)\s"
+    r"|(?:est\s|était\s)?(?:long(?:ue)?|large|haute?|épaisse?)s?\s(?:de\s|d['’])"
+    r"|(?:d['’]une\s(?:hauteur|longueur|largeur|taille|épaisseur)|d['’]un\s(?:diamètre|grand\saxe))\s(?:de\s|d['’]))"
+    r"(?:respectivement\s|environ\s|près\sde\s|à\speu\sprès\s|approximativement\s|presque\s)?"
 )
 #: What stands before an organ that is spoken of itself; "du rein", "au foie" say where something else is.
 _ORGAN_OPENERS = frozenset(map(fold, ("un", "une", "le", "la", "l", "les", "des", "deux", "son", "sa", "ses", "avec")))
@@ -357,6 +360,10 @@ _SCALES = (
     ("Pain", "ten", "PainScore"),
     ("MotorDeficit", "number", "MuscleStrengthGrade"),
     ("MuscleWeakness", "number", "MuscleStrengthGrade"),
+    ("Hemiplegia", "number", "MuscleStrengthGrade"),
+    ("Monoplegia", "number", "MuscleStrengthGrade"),
+    ("Paraplegia", "number", "MuscleStrengthGrade"),
+    ("Tetraplegia", "number", "MuscleStrengthGrade"),
 )
 _GRADING = word_class("grading-participles")
 _STRENGTH, _OF_IT = word_class("strength-nouns"), ["de"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from casegraph.languages.words import word_class
 from casegraph.reading import Reading
 from casegraph.records import Value
 from casegraph.terminology.concepts import Concept
@@ -14,7 +15,7 @@ from casegraph.values.plausible import completed, interpretation, per_volume, pl
 from casegraph.values.printed import by_printed_range
 from casegraph.values.quantities import Quantity
 from casegraph.values.result import Result
-from casegraph.values.result_words import result_words, word_of_name
+from casegraph.values.result_words import result_words, tells_change, word_of_name
 from casegraph.values.units import unit_grammar
 
 __all__ = ["result_of"]
@@ -93,6 +94,9 @@ def result_of(
         by_range = named  # "hypocalcémie à 45 mmol/l": the name says what was found, the number or its unit is mistaken
     # "low" and "high" only where ours calls it normal: in "Na 110, K augmenté" the word is another test's.
     before = in_words in _RANGES and "normal" in (in_words, by_range) and quantity.start >= analyte.end
+    behind = _said_behind(reading, analyte, quantity)
+    if behind in _RANGES and "normal" in (behind, by_range):
+        by_range = behind  # "mesurée à 4,6 mUI/l, la TSH reste normale"
     said = own_range or (in_words if before and not _word_behind(reading, quantity) else None) or by_range or in_words
     said = said or (word_of_name(reading, number) if analyte.kind == "assessment" else None)
     return Result(number, value, said, own, (analyte.start, analyte.end) if number < 0 else None)
@@ -161,13 +165,25 @@ def _word_behind(reading: Reading, quantity: Quantity) -> bool:
     return bool(after) and after[0] in result_words(reading.language)
 
 
+def _said_behind(reading: Reading, analyte: Analyte, quantity: Quantity) -> str | None:
+    """What a verb behind a test says of its value before it: "À 4,6 mUI/l, la TSH reste normale"."""
+    tokens, i = reading.tokens, reading.tokens.at(analyte.end)
+    if analyte.start < quantity.end or i + 1 >= len(tokens) or not (tokens.close(i) and tokens.close(i + 1)):
+        return None
+    return result_words(reading.language).get(tokens.fold[i + 1]) if tokens.fold[i] in _COPULAS else None
+
+
+_COPULAS = word_class("result-copulas")
+
+
 def _said_so(reading: Reading, analyte: Analyte, quantity: Quantity) -> str | None:
     words = result_words(reading.language)
     left, right = min(analyte.end, quantity.end), max(analyte.start, quantity.start)
-    for word in reading.words_between(left, right):
+    for i in range(reading.tokens.at(left), reading.tokens.at(right)):
+        word = reading.tokens.fold[i]
         if word == "foi":
             break  # "34 fois la normale soit 6520 UI/l"
-        if word in words:
+        if word in words and not tells_change(reading, i):
             return words[word]
     after = reading.words_between(quantity.end, quantity.end + 20)[:1]
     return words.get(after[0]) if after else None
