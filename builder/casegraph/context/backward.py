@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from casegraph.context.forward import LIST_WORDS
-from casegraph.context.phrases import is_theme
+from casegraph.context.phrases import added_at, is_theme
 from casegraph.context.verbs import find_verbs, is_adverb
 from casegraph.languages.cues import Cue
 from casegraph.languages.words import word_class, written_class
@@ -168,12 +168,12 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
         if not reached and _as_cause(reading, view, mention.first):
             next_word = mention.first  # "un AVC secondaire à un kyste hydatique a été évoqué"
             continue
-        words = _joining(reading, mention.last, next_word) if reached else tokens.between(mention.last, next_word)
+        between = _joining(reading, mention.last, next_word) if reached else tokens.between(mention.last, next_word)
         if tokens.parted(mention.last, next_word, CLAUSE_MARKS):
             break
         if reached:
-            joined = joined or not _JOINS.isdisjoint(words)
-            if not joined or not set(words) <= LIST_WORDS or len(words) > 3 or _no_subject(reading, mention.first):
+            joined = joined or not _JOINS.isdisjoint(between)
+            if not joined or not set(between) <= LIST_WORDS or len(between) > 3 or _no_subject(reading, mention.first):
                 break  # "devant cette éruption, une rougeole est évoquée"
             if one and "," in tokens.gap[mention.last + 1]:
                 break  # "Il a une toux, et la fièvre a disparu"
@@ -193,6 +193,8 @@ def _joining(reading: Reading, last: int, stop: int) -> list[str]:
     first = last + 1
     while first < stop and (first in reading.site_at or fold[first] in _ADJECTIVES):
         first += 1
+    if (added := added_at(reading, first)) > first:
+        return ["et", *fold[added:stop]]  # "un myélome ainsi qu'une néoplasie"
     return fold[first:stop]
 
 

@@ -10,8 +10,9 @@ import re
 
 from casegraph.context.verbs import Verbs, adverbial_end
 from casegraph.frozen import dataclass
-from casegraph.languages.words import word_class
+from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
+from casegraph.text.fold import words
 from casegraph.text.tokens import BRACKETS, CLAUSE_MARKS
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "THERE",
     "Found",
     "acronym",
+    "added_at",
     "arrow",
     "as_name",
     "before_any",
@@ -57,6 +59,18 @@ _OF = word_class("of-or-by") | word_class("to") | word_class("no-object-openers"
 _OF_WORDS, _THIS, _POINTS = word_class("of-words"), word_class("this"), word_class("pointing-ce")
 _CLAUSES, _THAT = _PRONOUNS | _DETERMINERS, word_class("that")
 _NO_OBJECT, _TO_TIME = word_class("no-object-openers"), word_class("time-openers")
+
+
+def added_at(reading: Reading, i: int) -> int:
+    """The word behind a phrase that adds one more of the same, or the word itself: "ainsi que", "de même qu'une"."""
+    for phrase in _ADDING:
+        written = reading.tokens.fold[i : i + len(phrase)]
+        if [_WHOLE.get(word, word) for word in written] == phrase:
+            return i + len(phrase)
+    return i
+
+
+_ADDING, _WHOLE = [list(words(phrase)) for phrase in written_class("adding-phrases")], {"qu": "que"}
 
 
 def arrow(gap: str) -> bool:

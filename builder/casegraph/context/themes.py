@@ -7,7 +7,7 @@ from casegraph.context.groups import group_after
 from casegraph.context.names import drug, drug_named, generic
 from casegraph.context.nominal import listed_behind, near, noted, of_noun, tests_before
 from casegraph.context.objects import object_behind
-from casegraph.context.phrases import NOTHING, Found, is_name, is_theme, object_of
+from casegraph.context.phrases import NOTHING, Found, added_at, is_name, is_theme, object_of
 from casegraph.context.references import (
     before_subject,
     pointed,
@@ -20,7 +20,6 @@ from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
 from casegraph.records import CHANGED
-from casegraph.text.fold import words
 from casegraph.text.tokens import CLAUSE_MARKS
 
 __all__ = ["change_undone", "find_themes", "says_of_all"]
@@ -174,16 +173,15 @@ _DEATHS, _BUT, _BEFORE = word_class("death-words"), word_class("but"), word_clas
 
 def _as_well(frame: Frame, found: list[Theme]) -> list[Theme]:
     """ "X a été arrêté, ainsi que Y", "a refusé X de même que Y": what is added shares what was said of the rest."""
-    group, fold = frame.group, frame.reading.tokens.fold
+    group = frame.group
     if group is None or frame.cue.reach not in ("verb", "dose-verb"):
         return []
     objects = [frame.reading.mentions[t.mention].last for t in found if not group.passive and t.named is None]
     behind = max([group.last, *(last for last in objects if last < frame.view.last)]) + 1
-    for phrase in _ADDING:
-        if tuple(fold[behind : behind + len(phrase)]) == phrase:
-            second = object_of(frame.reading, frame.view, frame.verbs, behind + len(phrase))
-            return resolved(frame, second, before=False) if second.themes else []
-    return []
+    if (added := added_at(frame.reading, behind)) == behind:
+        return []
+    second = object_of(frame.reading, frame.view, frame.verbs, added)
+    return resolved(frame, second, before=False) if second.themes else []
 
 
 def _nor(frame: Frame) -> list[Theme]:
@@ -202,7 +200,6 @@ def _nor(frame: Frame) -> list[Theme]:
 
 #: Words from a frame to "ni à", a reason between them.
 _NOR = 30
-_ADDING = [tuple(words(phrase)) for phrase in written_class("adding-phrases")]
 _NEITHER, _PREPOSITIONS_OF = word_class("neither-words"), word_class("to") | word_class("for") | word_class("of")
 
 
