@@ -82,7 +82,11 @@ def of_verb(frame: Frame) -> list[Theme]:
         if not found and group.mood == "gerund" and _reflexive(frame, group):
             # "six cycles de carboplatine, se terminant en avril en raison de"
             return resolved(frame, nearest_noun(reading, view, verbs, group.first, group), before=True)
-        if not found and group.verb in _OF_THINGS:
+        if (
+            not found
+            and group.verb in _OF_THINGS
+            and _TO_DO.isdisjoint(reading.tokens.behind(group.last, 1, view.last))
+        ):
             return resolved(frame, subject_of(reading, view, verbs, group), before=True)  # "les injections ont cessé"
         if frame.status == "refused" and (inner := _in_clause(frame, group)):
             return inner
@@ -232,6 +236,8 @@ def _by_another(frame: Frame, group: VerbGroup, number: int) -> bool:
 
 
 #: Verbs that a treatment is the subject of: "les injections ont cessé", "la rééducation n'a pas pu débuter".
+#: Prepositions before an infinitive: what "a cessé de se présenter" ends is no treatment named before.
+_TO_DO = word_class("infinitive-prepositions")
 _OF_THINGS = frozenset({"cesser", "débuter", "commencer", "démarrer"})
 _LIMITING = frozenset({"limiter", "restreindre"})
 

@@ -216,6 +216,9 @@ def _group(reading: Reading, view: SentenceView, i: int) -> VerbGroup | None:
     return _completed(reading, view, base, form.verb)
 
 
+_BEEN = Form("être", "participle", False)
+
+
 def _completed(reading: Reading, view: SentenceView, group: VerbGroup, verb: str) -> VerbGroup:
     """The group with the participle or infinitive that its last verb governs."""
     k = _next(reading, view, group.last + 1)
@@ -224,6 +227,8 @@ def _completed(reading: Reading, view: SentenceView, group: VerbGroup, verb: str
     found = _forms(reading, k)
     participle = next((f for f in found if f.mood == "participle"), None)
     infinitive = next((f for f in found if f.mood == "infinitive"), None)
+    if verb == "avoir" and participle is None and any(f.verb == "être" and f.mood == "imperfect" for f in found):
+        participle = _BEEN  # "n'a pas était réalisée", a common slip for "été"
     if verb == "avoir" and participle is not None:
         step = replace(group, last=k, head=k, verb=participle.verb, perfect=True)
         if participle.verb in _GOVERNING:

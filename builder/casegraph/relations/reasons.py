@@ -157,13 +157,20 @@ def _reason(search: Search) -> Reason | None:
         status.cue[1], min(search.view.last - 1, status.cue[1] + _NEAR))  # fmt: skip
     # "4 mois après l'arrêt de X, la maladie étant stable, on reprend": what follows is why of what was done then
     again = status.status == "reduced" and any(
-        s.mention == status.mention and s.status == "resumed" and s.cue[0] == status.cue[0] for s in search.statuses
+        s.mention == status.mention and s.status == "resumed" and (s.cue[0] == status.cue[0] or _by_the_way(search))
+        for s in search.statuses
     )  # "la FEVG s'étant normalisée, X est repris à 5 mg": that is why it was taken up again
     for find in _BY_DOSE if by_dose or again else _DATED if dated else _FINDERS:
         reason = find(search)
         if reason is not None and not _is_cue(search, reason):
             return _resolved(search, reason)
     return None
+
+
+def _by_the_way(search: Search) -> bool:
+    """ "reprendre X en diminuant la dose": a gerund tells how it was taken up again."""
+    own = find_verbs(search.reading, search.view).of(*search.status.cue)
+    return own is not None and own.mood == "gerund"
 
 
 def _plain(reading: Reading, status: Status) -> bool:
