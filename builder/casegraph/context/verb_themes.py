@@ -82,11 +82,7 @@ def of_verb(frame: Frame) -> list[Theme]:
         if not found and group.mood == "gerund" and _reflexive(frame, group):
             # "six cycles de carboplatine, se terminant en avril en raison de"
             return resolved(frame, nearest_noun(reading, view, verbs, group.first, group), before=True)
-        if (
-            not found
-            and group.verb in _OF_THINGS
-            and _TO_DO.isdisjoint(reading.tokens.behind(group.last, 1, view.last))
-        ):
+        if not found and group.verb in _OF_THINGS and not _to_act(frame, group):
             return resolved(frame, subject_of(reading, view, verbs, group), before=True)  # "les injections ont cessé"
         if frame.status == "refused" and (inner := _in_clause(frame, group)):
             return inner
@@ -236,8 +232,6 @@ def _by_another(frame: Frame, group: VerbGroup, number: int) -> bool:
 
 
 #: Verbs that a treatment is the subject of: "les injections ont cessé", "la rééducation n'a pas pu débuter".
-#: Prepositions before an infinitive: what "a cessé de se présenter" ends is no treatment named before.
-_TO_DO = word_class("infinitive-prepositions")
 _OF_THINGS = frozenset({"cesser", "débuter", "commencer", "démarrer"})
 _LIMITING = frozenset({"limiter", "restreindre"})
 
@@ -289,6 +283,18 @@ def _carries_on(reading: Reading, group: VerbGroup) -> bool:
 def _objectless(frame: Frame, group: VerbGroup) -> bool:
     """ "pour finalement arrêter en raison d'une mucite": the reason stands where the object would."""
     return cause_at(frame, group.last + 1)
+
+
+def _to_act(frame: Frame, group: VerbGroup) -> bool:
+    """ "a cessé de se présenter aux examens": what ended is what somebody did, no treatment named before."""
+    behind = frame.reading.tokens.behind(group.last, 3, frame.view.last)
+    if len(behind) < 2 or behind[0] not in _TO_DO:
+        return False
+    act = behind[2:][0] if behind[1] in _SELF and len(behind) > 2 else behind[1]
+    return act.endswith(_INFINITIVES)
+
+
+_TO_DO, _INFINITIVES = word_class("infinitive-prepositions"), ("er", "ir", "re")
 
 
 def _proposed(frame: Frame, group: VerbGroup) -> list[Theme]:
