@@ -176,7 +176,7 @@ def _of_dose(reading: Reading, view: SentenceView, cue: Cue) -> Cue:
     """The frame of a change that two numbers tell to be of a dose: "est passé de 600 à 400 mg"."""
     if cue.last + 1 < view.last and tuple(reading.tokens.fold[cue.first : cue.last]) == ("au", "lieu"):
         return _instead_of(reading, cue)
-    if cue.reach != "verb" or reading.tokens.fold[cue.last] not in _OF or cue.last + 1 >= view.last:
+    if cue.reach not in _VERBS or reading.tokens.fold[cue.last] not in _OF or cue.last + 1 >= view.last:
         return cue
     start = reading.tokens.start[cue.last + 1]
     before = reading.quantity_after(start)
@@ -205,7 +205,7 @@ def _instead_of(reading: Reading, cue: Cue) -> Cue:
 
 def _auxiliary_fait(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     """ "a fait modifier", "a fait l'objet de", "tout à fait": no treatment was done by that "fait"."""
-    if cue.last + 1 >= view.last:
+    if cue.last + 1 >= view.last or not reading.tokens.close(cue.last + 1):
         return False
     written, behind = reading.tokens.text[cue.last + 1].lower(), reading.tokens.fold[cue.last + 1]
     if written.endswith(_INFINITIVES) or behind in _FAIT_NOUNS:

@@ -6,7 +6,17 @@ from casegraph.context.frames import Frame, Theme
 from casegraph.context.groups import group_after, group_before
 from casegraph.context.names import drug, generic
 from casegraph.context.objects import cause_at, object_behind
-from casegraph.context.phrases import COUNTED, THERE, Found, arrow, in_time, is_theme, numbered, object_of
+from casegraph.context.phrases import (
+    COUNTED,
+    THERE,
+    Found,
+    arrow,
+    in_time,
+    is_theme,
+    noun_phrase,
+    numbered,
+    object_of,
+)
 from casegraph.context.references import POINTED_AT, pointed, resolved, specific
 from casegraph.context.subjects import subject_of
 from casegraph.languages.words import word_class, written_class
@@ -305,5 +315,8 @@ def fronted(frame: Frame, last: int) -> list[Theme]:
         if tokens.fold[i] not in _OWNED:
             return []
         following = [n for n in view.mentions if is_theme(reading, n) and 0 <= reading.mentions[n].first - i <= 2]
+        if not following:
+            found = noun_phrase(reading, view, frame.verbs, i, view.last)
+            following = list(found.themes) if found.carried else []  # "Repoussée, la troisième perfusion de docétaxel"
         return [Theme(n) for n in group_after(reading, following)] if following else []
     return []

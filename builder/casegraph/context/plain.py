@@ -99,13 +99,15 @@ _TOLD = ("present", "absent")
 
 
 def _abstention(reading: Reading, number: int) -> bool:
-    """ "a conduit à une abstention thérapeutique": its name says that nothing was done, unless it is one choice."""
+    """ "a conduit à une abstention thérapeutique", "opté pour une limitation des soins": its name says that nothing, or
+    no more, was done, unless it is one choice."""
     mention = reading.mentions[number]
-    if not is_theme(reading, number) or reading.tokens.fold[mention.first] != "abstention":
+    limited = mention.concept is not None and reading.is_a(number, "TreatmentLimitation")
+    if not is_theme(reading, number) or not (limited or reading.tokens.fold[mention.first] == "abstention"):
         return False
     behind = reading.tokens.fold[mention.last + 1 : mention.last + 2]
-    if not _OF_WORDS.isdisjoint(behind):
-        return False  # "l'abstention de toute chirurgie" says of what
+    if not _OF_WORDS.isdisjoint(behind) or (limited and reading.tokens.mark_behind(mention.last, _COLON)):
+        return False  # "l'abstention de toute chirurgie", "limitation des soins : pas de dialyse" say of what
     return _OR.isdisjoint((reading.tokens.fold[mention.first - 1], *behind))
 
 
@@ -134,7 +136,7 @@ def _never_followed(reading: Reading, number: int) -> bool:
     return reading.is_a(number, "MonitoringProcedure") or bool(_EARLIER & after)
 
 
-_OF_WORDS = word_class("of-words")
+_OF_WORDS, _COLON = word_class("of-words"), frozenset(":")
 _RESORTS = word_class("resort-nouns")
 
 

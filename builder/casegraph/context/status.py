@@ -37,7 +37,7 @@ __all__ = ["Status", "find_status"]
 _TAKEN_OUT = word_class("taken-out")
 _DECLINERS = word_class("patient-nouns") | word_class("decliners")
 _EXPOSURE = written_class("verbs-exposure")
-_NEVER = word_class("never-before")
+_NEVER, _DEFINITE = word_class("never-before"), word_class("definite")
 _BEFORE_THEN = word_class("pluperfect-auxiliaries")
 _WANTING = written_class("verbs-wanting")
 _WE, _TEAM = word_class("we"), word_class("team-nouns")
@@ -378,8 +378,10 @@ def _never_exposed(frame: Frame, status: str) -> bool:
         return True
     if _BEFORE_THEN & set(tokens.fold[group.first : group.head]) and not _explained(frame, group):
         return True  # "n'avait pas fait de rappel vaccinal depuis dix ans": before the story
+    if not _DEFINITE.isdisjoint(tokens.behind(group.last, 1, frame.view.last)):
+        return False  # "n'a jamais reçu la radiothérapie": the one that was meant
     window = set(tokens.fold[group.first : min(frame.view.last, group.last + 9)])
-    return bool(_NEVER & window)
+    return bool(_NEVER & window) and not _explained(frame, group)
 
 
 def _untold(frame: Frame, group: VerbGroup) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import compress
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from casegraph.frozen import dataclass
 from casegraph.kept import kept_trie
 from casegraph.languages.tables import language_hash, read_table
 from casegraph.languages.verbs import verb_forms
-from casegraph.languages.words import word_class
+from casegraph.languages.words import word_class, written_class
 from casegraph.remembered import MOST, Remembered
 from casegraph.text.fold import words
 from casegraph.text.tokens import Tokens
@@ -117,7 +117,7 @@ class CueText:
     def _search(self, language: str) -> dict[str, _Places]:
         found = {table: _Places([], []) for table in CUE_TABLES}
         words_, cut, index, node = self.words, self.cut, self.index, _node
-        interposed = word_class("interposed-adverbs", language)
+        interposed, phrases = word_class("interposed-adverbs", language), _adverbial_phrases(language)
         first_nodes = list(map(_first_nodes(language).__getitem__, words_))
         # Most words begin no wording.
         for i in compress(range(len(words_)), first_nodes):
@@ -133,12 +133,29 @@ class CueText:
                 if not at.goes_on or last == len(words_) or cut[last]:
                     break
                 onward = node(key + words_[last] + _SPACE, language)
-                if onward is None and words_[last] in interposed and last + 1 < len(words_) and not cut[last + 1]:
-                    last += 1  # "mettre définitivement fin à", "pas de place ici pour"
-                    onward = node(key + words_[last] + _SPACE, language)
+                if onward is None:
+                    # "mettre définitivement fin à", "pas de place ici pour", "mis fin de sa propre initiative à"
+                    over = last + (words_[last] in interposed or _phrase(words_, last, phrases))
+                    if over > last and over < len(words_) and not any(cut[last + 1 : over + 1]):
+                        last, onward = over, node(key + words_[over] + _SPACE, language)
                 key += words_[last] + _SPACE
                 at = onward
         return found
+
+
+def _phrase(words_: list[str], first: int, phrases: Mapping[str, Sequence[list[str]]]) -> int:
+    """How many words an adverb of several words has that stands at a word."""
+    return next((len(p) for p in phrases.get(words_[first], ()) if words_[first : first + len(p)] == p), 0)
+
+
+@cache
+def _adverbial_phrases(language: str) -> Mapping[str, Sequence[list[str]]]:
+    """The adverbs of several words by their first, as cues are compared."""
+    out: dict[str, list[list[str]]] = {}
+    for written in written_class("adverbial-phrases", language):
+        phrase = list(cue_words(written))
+        out.setdefault(phrase[0], []).append(phrase)
+    return out
 
 
 _FACT = word_class("fact-nouns")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from casegraph.context.frames import Status
+from casegraph.context.phrases import is_cycle
 from casegraph.context.presence import Said
 from casegraph.context.verbs import find_verbs
 from casegraph.frozen import dataclass
@@ -348,7 +349,7 @@ _LED_BY = 4
 def fitting(search: Search, first: int, stop: int) -> list[int]:
     """The reasons named between two words, at most three."""
     mentions = search.reading.mentions
-    found = search.reading.mentions_from(first, stop)
+    found = [n for n in search.reading.mentions_from(first, stop) if not is_cycle(search.reading, mentions[n].first)]
     return [n for n in found if mentions[n].kind in (*REASON_KINDS, "observable") or n in search.valued][:3]
 
 

@@ -109,8 +109,8 @@ def _barred(status: Status, own: Status) -> bool:
 
     What it was stopped for is why it is taken up at a lower dose.
     """
-    same = status.mention == own.mention and status.sentence == own.sentence and status.cue[1] < own.cue[0]
-    if same and own.status == "reduced" and status.status in _BROKEN_OFF:
+    same = status.mention == own.mention and status.sentence == own.sentence
+    if same and own.status == "reduced" and status.status in _BROKEN_OFF and status.cue[1] < own.cue[0]:
         return True  # "suspendu pour une fièvre, puis repris à 5 mg"
     return same and status.status == "contraindicated" and own.status != "contraindicated"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from casegraph.context.phrases import is_cycle
 from casegraph.context.verbs import find_verbs
 from casegraph.languages.cues import Cue
 from casegraph.languages.words import word_class
@@ -142,8 +143,10 @@ _TO_ROUND = 2
 
 
 def _is_round(reading: Reading, number: int) -> bool:
-    """ "dans le cadre d'une deuxième ligne": a round or a line of treatment is no reason."""
+    """ "dans le cadre d'une deuxième ligne", "après C4": a round or a line of treatment is no reason."""
     mention = reading.mentions[number]
+    if is_cycle(reading, mention.first):
+        return True
     return mention.kind in ACTS and not _ROUNDS.isdisjoint(reading.tokens.span(mention.first, mention.last))
 
 
