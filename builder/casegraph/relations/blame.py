@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from casegraph.languages.cues import find_cues
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading
 from casegraph.relations.because import Reason, Search
@@ -62,9 +63,17 @@ def _to_drug(search: Search, start: int) -> list[int]:
 
 
 def _which_is(reading: Reading, cause: int) -> bool:
-    """ "on arrête la carbamazépine, qui est responsable d'une éruption": told behind the change."""
+    """ "on arrête la carbamazépine, qui est responsable d'une éruption", "qui donnait une éruption": told behind."""
     behind = reading.mentions[cause].last + 1
-    return not _WHICH.isdisjoint(reading.tokens.fold[behind : behind + 1]) and reading.tokens.fold[behind + 1] in _BE
+    if _WHICH.isdisjoint(reading.tokens.fold[behind : behind + 1]):
+        return False
+    stop = min(len(reading.tokens), behind + _TO_HARM)
+    told = find_cues(reading.cue_text, behind + 1, stop, reading.language, "condition-causes")
+    return reading.tokens.fold[behind + 1] in _BE or any(c.effect == "causes" for c in told)
+
+
+#: Words from "qui" to the verb of harm and its object.
+_TO_HARM = 6
 
 
 def _same(reading: Reading, cause: int, held: int, by_class: bool = True) -> bool:

@@ -60,6 +60,7 @@ _ENDED, _TURNED_DOWN = frozenset({"stopped", "replaced"}), ("withheld", "contrai
 #: What is done about an event: verbs of acts, and what they say of a treatment.
 _MEASURES = frozenset(written_class("verbs-doing-acts")) | {"transfuser", "donner", "introduire", "instaurer"}
 _TAKEN = FOLLOWS | {"started", "given", "pending", "resumed", "withheld"}
+_PERFECT = word_class("perfect-auxiliaries")
 _TOLD_MOODS, _UNREAL_MOODS = ("past", "present", "imperfect", "gerund"), ("conditional", "future")
 _FINDINGS, _THERE = ("condition", "assessment"), ("present", "suspected")
 _BEING_TAKEN = word_class("under")
@@ -304,8 +305,16 @@ def _told(search: Search, view: SentenceView, stop: int) -> Reason | None:
         _began(search, view, stop) if not before else None)  # fmt: skip
     if came is not None or not before or (view is not search.view and _apart(search, before[-1])):
         return came
-    return _event(search, view, before, stop) or _came_with(search, before[-1], stop) or _worse(
-        search, view, groups[-1])  # fmt: skip
+    return _turned(search, before[-1], stop) or _event(search, view, before, stop) or _came_with(
+        search, before[-1], stop) or _worse(search, view, groups[-1])  # fmt: skip
+
+
+def _turned(search: Search, last: VerbGroup, stop: int) -> Reason | None:
+    """ "on a commencé X, mais la maladie a progressé": a turn whose name has its verb, behind the last other verb."""
+    tokens, mentions = search.reading.tokens, search.reading.mentions
+    found = [n for n in _fitting(search, last.last + 1, stop) if _is_turn(search, n)]
+    found = [n for n in found if not _PERFECT.isdisjoint(tokens.span(mentions[n].first, mentions[n].last))]
+    return _listed_from(search, found[-1:], (last.first, last.last))
 
 
 def _came_with(search: Search, last: VerbGroup, stop: int) -> Reason | None:
