@@ -30,6 +30,7 @@ from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
 from casegraph.terminology.mentions import Mention
+from casegraph.text.fold import words
 
 __all__ = ["Status", "find_status"]
 
@@ -209,15 +210,30 @@ def _frame(
         return [Status(t.mention, None, (cue.first, cue.last), index) for t in untold], themes
     stated = [
         Status(
-            t.mention, _as_abstention(reading, t, status, group), (cue.first, cue.last), index, named=_named(reading, t)
+            t.mention,
+            "continued" if _going_on(frame, t) else _as_abstention(reading, t, status, group),
+            (cue.first, cue.last),
+            index,
+            named=_named(reading, t),
         )
         for t in themes
         if said[t.mention].experiencer == "patient"
         and (said[t.mention].presence != "hypothetical" or _by_own_words(cue, said[t.mention]))
         and not _only_taken_out(frame, t, status)
         and not _contrast_only(frame, t)
+        and not (_going_on(frame, t) and reading.mentions[t.mention].first < view.first)  # "TRAITEMENT EN COURS" heads
     ]
     return stated, themes
+
+
+def _going_on(frame: Frame, theme: Theme) -> bool:
+    """ "la corticothérapie en cours": a treatment is being given, only a test is awaited."""
+    fold, first = frame.reading.tokens.fold, frame.cue.first
+    state = frame.cue.reach == "state" and tuple(fold[first : frame.cue.last + 1]) == _IN_COURSE
+    return state and frame.reading.mentions[theme.mention].kind == "treatment"
+
+
+_IN_COURSE = tuple(words("en cours"))
 
 
 def _by_own_words(cue: Cue, said: Said) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from casegraph.context.phrases import is_cycle
 from casegraph.context.verbs import find_verbs
 from casegraph.languages.cues import Cue
-from casegraph.languages.words import word_class
+from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
 from casegraph.relations.because import (
     ACTS,
@@ -115,6 +115,8 @@ def zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
         group = [] if told or head is not None else group
     if points_back(reading, cue.last + 1) and all(reading.mentions[n].kind in _SCALES for n in group):
         group = []  # "après cet épisode de grade 3"
+    if len(group) == 1 and (worse := _gets_worse(search, cue, group[0], limit)) is not None:
+        return Reason((), worse, (cue.first, cue.last), absence)
     if group and any(reading.mentions[n].kind != "organism" for n in group):
         first = own_words(reading, cue, head) if head else None
         return Reason(tuple(group), first, (cue.first, cue.last), absence)
@@ -122,6 +124,21 @@ def zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
     if phrase is None or (cue.effect == "weak" and not before_noun(reading, cue)):
         return None
     return Reason((), phrase, (cue.first, cue.last), absence)
+
+
+def _gets_worse(search: Search, cue: Cue, number: int, limit: int) -> tuple[int, int] | None:
+    """ "car la tumeur progressait": not the tumour is why, but what it does, in its own words."""
+    reading, last = search.reading, search.reading.mentions[number].last
+    if not reading.is_a(number, "Neoplasm"):
+        return None  # "une neuropathie qui s'aggravait" is why by itself
+    told = find_verbs(reading, search.view).told(last, limit)
+    if not told or told[0].verb not in _TURNING or told[0].negated or told[0].first - last > _TO_VERB:
+        return None
+    return own_words(reading, cue, told[0].last + 1)
+
+
+#: Words from a finding to the verb that says how it goes on.
+_TURNING, _TO_VERB = written_class("verbs-turning"), 2
 
 
 def _explained(search: Search, last: int) -> bool:
