@@ -325,8 +325,11 @@ def parted(reading: Reading, view: SentenceView) -> list[Cue]:
 
 def _headed(reading: Reading, view: SentenceView, i: int) -> int | None:
     """The word before the colon of what a note heads as doubted: "Hypothèse :", "Diagnostics évoqués :"."""
-    fold, colon = reading.tokens.fold, reading.tokens.next_mark(i + 1, min(i + _HEADING, view.last))
-    if fold[i] not in _HEADS or colon is None or reading.tokens.gap[colon].strip() != ":":
+    fold = reading.tokens.fold
+    if fold[i] not in _HEADS:
+        return None
+    colon = reading.tokens.next_mark(i + 1, min(i + _HEADING, view.last))
+    if colon is None or reading.tokens.gap[colon].strip() != ":":
         return None
     weighed = fold[i] in _DOUBTS or not _WEIGHED.isdisjoint(fold[i + 1 : colon])
     return colon - 1 if weighed and not any(k in reading.mention_at for k in range(i, colon)) else None

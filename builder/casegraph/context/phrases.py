@@ -10,6 +10,7 @@ import re
 
 from casegraph.context.verbs import Verbs, adverbial_end
 from casegraph.frozen import dataclass
+from casegraph.languages.cues import find_cues
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.text.fold import words
@@ -376,6 +377,10 @@ _MEASURING, _FRACTION = word_class("measure-prepositions"), word_class("fraction
 _NUMBERED, _NAMING = word_class("fraction-nouns"), word_class("noun-articles") | word_class("of-words")
 
 
+#: The most words of a connector.
+_CONNECTOR = 5
+
+
 def object_of(reading: Reading, view: SentenceView, verbs: Verbs, first: int) -> Found:
     """The object that begins at or behind a word: adverbs, times and asides between commas are passed over."""
     tokens = reading.tokens
@@ -417,6 +422,9 @@ def object_of(reading: Reading, view: SentenceView, verbs: Verbs, first: int) ->
         break
     if i >= view.last or tokens.fold[i] in (_PREPOSITIONS - _OF) or tokens.fold[i] in _OPENERS:
         return NOTHING
+    causes = find_cues(reading.cue_text, i, min(view.last, i + _CONNECTOR), reading.language, "causes")
+    if i > first and any(c.first == i and c.last > i and c.effect == "strong" for c in causes):
+        return NOTHING  # "un report de dix jours à cause d'une neutropénie"
     if tokens.fold[i] in _NO_OBJECT or (tokens.fold[i] in _JOINS and (
             i > first or i + 1 >= view.last or i + 1 in reading.mention_at or tokens.fold[i + 1] in _PREPOSITIONS
             or _other_noun(reading, i + 1, view.last))):  # fmt: skip

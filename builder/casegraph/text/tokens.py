@@ -66,15 +66,16 @@ class Tokens:
 
     def mark_before(self, word: int, marks: frozenset[str] = ALL_MARKS) -> bool:
         """Whether one of some marks stands right before a word."""
-        return self.marked(word, word, marks)
+        return 0 <= word < len(self.gap) and not marks.isdisjoint(self.gap[word])
 
     def mark_behind(self, word: int, marks: frozenset[str] = ALL_MARKS) -> bool:
         """Whether one of some marks stands right behind a word."""
-        return self.marked(word + 1, word + 1, marks)
+        return self.mark_before(word + 1, marks)
 
     def next_mark(self, first: int, stop: int, marks: frozenset[str] = ALL_MARKS) -> int | None:
         """The first of some words (half open) that one of some marks stands before."""
-        return next((i for i in range(first, stop) if self.mark_before(i, marks)), None)
+        gaps = enumerate(self.gap[max(first, 0) : max(stop, 0)], max(first, 0))
+        return next((i for i, gap in gaps if not marks.isdisjoint(gap)), None)
 
     def span(self, first: int, last: int) -> list[str]:
         """The folded words from one word to another, both included."""
