@@ -178,7 +178,8 @@ def _dose_context(frame: Frame) -> bool:
 def near(frame: Frame) -> list[Theme]:
     """A frame without a fixed side ("réduction de dose", "à dose réduite"): its object, else what stands before."""
     reading, view, cue = frame.reading, frame.view, frame.cue
-    if _AT_DOSE.isdisjoint((reading.tokens.fold[cue.first], reading.tokens.fold[cue.last])):
+    beside = {reading.tokens.fold[cue.first], reading.tokens.fold[cue.last]}
+    if _AT_DOSE.isdisjoint(beside) and cue.reach != "versus":
         found = object_behind(frame)
         if found.themes or found.counted:
             return resolved(frame, found, before=False)

@@ -165,6 +165,8 @@ def _frame(
         status = "refused"
     if status in ("contraindicated", "withheld") and not no and _by_patient(reading, group):
         status = "refused"
+    elif status == "refused" and group is not None and group.verb == "dire" and _by_us(reading, group):
+        status = "withheld"  # "nous avons dit non à l'embolisation"
     frame = replace(frame, status=status)
     if says_of_all(frame) and (tried := change_undone(frame)) is not None:
         before.undone = tried.first, tried.last
@@ -216,6 +218,7 @@ def _frame(
         and (said[t.mention].presence != "hypothetical" or _by_own_words(cue, said[t.mention]))
         and not _only_taken_out(frame, t, status)
         and not _contrast_only(frame, t)
+        and not _done_before(frame, t, status)
     ]
     return stated, themes
 
@@ -226,13 +229,16 @@ def _by_own_words(cue: Cue, said: Said) -> bool:
 
 
 def _waited_before(frame: Frame) -> bool:
-    """ "Il a été décidé d'attendre la cicatrisation avant d'effectuer X": X was put off."""
+    """ "Il a été décidé d'attendre la cicatrisation avant d'effectuer X", "attendre J10 pour débuter X": X was put
+    off."""
     group, tokens = frame.group, frame.reading.tokens
     if group is None or group.mood != "infinitive" or frame.status not in _BEGUN:
         return False
-    if _BEFORE_WORDS.isdisjoint(tokens.before(group.first, 2, frame.view.first)[:1]):
-        return False
     waited = [g for g in frame.verbs.before(group.first) if g.verb in _AWAITING and group.first - g.last <= _WAIT]
+    lead = tokens.before(group.first, 2, frame.view.first)
+    timed = bool(waited) and any(k in frame.reading.time_words for k in range(waited[-1].last, group.first))
+    if _BEFORE_WORDS.isdisjoint(lead[:1]) and not (timed and lead[-1:] == ["pour"]):
+        return False
     return bool(waited) and waited[-1].mood not in ("future", "conditional") and not waited[-1].negated
 
 
@@ -426,6 +432,14 @@ def _contrast_only(frame: Frame, theme: Theme) -> bool:
     )
 
 
+def _done_before(frame: Frame, theme: Theme, status: str) -> bool:
+    """ "L'immunothérapie a pris la suite de la chirurgie": what is done once was not given up for what follows."""
+    reading = frame.reading
+    once = reading.mentions[theme.mention].kind == "procedure" or reading.is_a(theme.mention, "Radiotherapy")
+    return once and status == "replaced" and not _SUITE.isdisjoint(reading.tokens.span(frame.cue.first, frame.cue.last))
+
+
+_SUITE = word_class("following-nouns")
 _CONTRAST, _NEAR_CONTRAST = frozenset({"injection", "injecté", "contrast"}), 3
 
 
@@ -547,6 +561,8 @@ _THEN = word_class("and-then")
 _PRONOUN = word_class("definite-articles")
 _NOT = word_class("not-so")
 _TO_SIDE = word_class("to-side")
+#: Words from an act to the side that was left out: "faite au genou gauche, mais non au droit".
+_TO_OTHER_SIDE = 10
 _SIDES = dict.fromkeys(word_class("left"), "left") | dict.fromkeys(word_class("right"), "right")
 
 
@@ -569,7 +585,7 @@ def _contrasts(reading: Reading, index: int, view: SentenceView) -> list[Status]
                 for n in reversed(view.mentions)
                 if reading.mentions[n].last < i
                 and reading.mentions[n].kind == "procedure"
-                and i - reading.mentions[n].last <= 8
+                and i - reading.mentions[n].last <= _TO_OTHER_SIDE
             ),
             None,
         )

@@ -26,6 +26,7 @@ _UNFIT, _WELL_TOLD = word_class("unfit-words"), word_class("organ-tellings")
 _JUDGED = word_class("judged-participles")
 _POINTS = word_class("pointing-ce")
 _PERSONS = word_class("patient-nouns") | word_class("child-words") | word_class("physician-nouns")
+_TITLES = word_class("titles")
 _FRAIL = word_class("patient-frailty")
 _AND, _WITHOUT, _AT = word_class("and"), word_class("without"), word_class("person-prepositions")
 _WHICH, _RELATIVES, _PRONOUNS = word_class("which"), word_class("relatives"), word_class("personal-pronouns")
@@ -293,7 +294,7 @@ def opening(search: Search) -> Reason | None:
         start > view.first
         and tokens.mark_before(start, COMMA)
         and tokens.mark_before(stop, COMMA)
-        and tokens.fold[start - 1] in _PERSONS
+        and (tokens.fold[start - 1] in _PERSONS or not _TITLES.isdisjoint(tokens.before(start - 1, 2, view.first)))
     ):
         # "le patient, porteur d'un stimulateur, n'a pas eu d'IRM"
         barred = status.status in _BARRED
