@@ -341,11 +341,23 @@ def _to_come(frame: Frame) -> bool:
         return False  # "sans qu'une biopsie puisse être réalisée"
     if group.mood == "future" and group.negated and frame.status == "withheld" and _told_why(frame, group):
         return False  # "ne sera pas opéré, du fait de son âge"
+    if group.mood == "future" and group.negated and _ends_so(frame, group):
+        return False  # "les injections ne seront pas poursuivies", "ne sera plus donné"
     if frame.cue.reach == "subject" and frame.status == "delayed" and group.verb in _AWAITING:
         return False  # "la cure attendra": it was put off
     if group.mood == "future" or (group.negated and group.modal == "devoir"):
         return True
     return group.modal is not None and not group.negated and not group.perfect and group.mood not in _TOLD
+
+
+def _ends_so(frame: Frame, group: VerbGroup) -> bool:
+    """Whether what is said not to go on ends its clause: "ne sera pas poursuivi au-delà de mai" tells how long."""
+    tokens, last = frame.reading.tokens, group.last
+    over = frame.status == "stopped" or not _NO_MORE.isdisjoint(tokens.span(group.first, last))
+    return over and (last + 1 >= frame.view.last or tokens.mark_behind(last) or _told_why(frame, group))
+
+
+_NO_MORE = word_class("no-more")
 
 
 def _told_why(frame: Frame, group: VerbGroup) -> bool:

@@ -6,7 +6,7 @@ from casegraph.context.frames import Frame, Theme
 from casegraph.context.groups import group_after, group_before
 from casegraph.context.names import drug, generic
 from casegraph.context.objects import cause_at, object_behind
-from casegraph.context.phrases import COUNTED, THERE, Found, arrow, in_time, is_theme, numbered, object_of
+from casegraph.context.phrases import COUNTED, THERE, Found, arrow, in_time, is_cycle, is_theme, numbered, object_of
 from casegraph.context.references import POINTED_AT, pointed, resolved, specific
 from casegraph.context.subjects import subject_of
 from casegraph.languages.words import word_class, written_class
@@ -260,7 +260,8 @@ _LINKING = word_class("note-openers")
 def _passed(frame: Frame, word: int) -> bool:
     """Whether a word between a colon and a frame is passed over: "discuté puis non retenu"."""
     group = frame.verbs.of(word, word)
-    return frame.reading.tokens.fold[word] in _LINKING or (group is not None and group.lone)
+    return frame.reading.tokens.fold[word] in _LINKING or is_cycle(frame.reading, word) or (
+        group is not None and group.lone)  # fmt: skip
 
 
 def _marked(gap: str) -> bool:

@@ -128,7 +128,7 @@ def _inner_relative(
     Nothing parts it from the verb, and its own verb is the first behind its pronoun.
     """
     tokens = reading.tokens
-    if group.lone or tokens.parted(before.last, group.first, PHRASE_MARKS) or not _JOINS.isdisjoint(
+    if group.lone or _marked_off(reading, before.last, group.first) or not _JOINS.isdisjoint(
             tokens.between(before.last, group.first)):  # fmt: skip
         return None
     start = _relative(reading, view, before)
@@ -138,6 +138,14 @@ def _inner_relative(
         return None
     named = start - 1 in reading.mention_at or is_name(reading, start - 1)
     return start if named else None
+
+
+def _marked_off(reading: Reading, left: int, right: int) -> bool:
+    """Whether a mark stands between two words that is no decimal comma: "une hémoglobine à 5,1 g/dL"."""
+    tokens = reading.tokens
+    return any(
+        tokens.mark_before(i, PHRASE_MARKS) and not tokens.text[i][0].isdecimal() for i in range(left + 1, right + 1)
+    )
 
 
 #: Prepositions before a relative pronoun: "à laquelle", "sur lequel".
