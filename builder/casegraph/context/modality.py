@@ -100,8 +100,8 @@ def denied(frame: Frame) -> bool:
     if frame.cue.reach == "finite":
         return False  # "ne montrait aucune activité sous valproate" denies another thing
     behind = _verb_behind(frame)
-    if behind is not None and behind.verb in _LIFTING and not behind.negated:
-        return True  # "la suspension de X a été levée"
+    if behind is not None and behind.verb in _LIFTING:
+        return not behind.negated  # "la suspension de X a été levée"
     # "l'arrêt n'a pas été suivi d'une amélioration" denies no stop
     if behind is None or not behind.negated or behind.verb in _FOLLOWING:
         return _governed_denial(frame, first)

@@ -16,7 +16,7 @@ from casegraph.context.ellipses import contrasts, gapped, said_again
 from casegraph.context.frame_words import own_words
 from casegraph.context.frames import NOMINAL, Frame, Status, Theme
 from casegraph.context.guards import GUARDS
-from casegraph.context.lowered import lowered
+from casegraph.context.lowered import arrowed, lowered
 from casegraph.context.modality import denied, gives_up_going_on, status_of, unsaid
 from casegraph.context.names import drug
 from casegraph.context.phrases import arrow
@@ -108,7 +108,9 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
     found = _consistent(found)
     found += ended_with_reason(reading, found, said)
     found += given_with_reason(reading, found, said)
-    found += denied_plainly(reading, found, said) + only_weighed(reading, found) + lowered(reading, found)
+    found += (
+        denied_plainly(reading, found, said) + only_weighed(reading, found) + lowered(reading, found) + arrowed(reading)
+    )
     return found + told_to_come(reading, found)
 
 

@@ -52,6 +52,7 @@ _SEEN, _MORE = word_class("seen-adjectives"), word_class("no-more")
 #: Verbs of taking up a treatment again.
 _TAKING_UP = ("reprendre", "réintroduire", "réadministrer")
 _AND, _WITH, _WHICH = word_class("and"), word_class("with"), word_class("which")
+_LONG_TIMES, _LATER = word_class("long-times"), word_class("later-words")
 _WHICH_IT_IS = word_class("that") | word_class("to-which")
 _ARTICLES = word_class("definite-articles") | word_class("indefinite-articles")
 _DETERMINERS, _THIS = word_class("before-nouns"), word_class("demonstratives")
@@ -369,6 +370,8 @@ def _apart(search: Search, event: VerbGroup) -> bool:
     dated = any(
         t.kind == "date" for t in reading.times_within(search.view.sentence.start, reading.tokens.end[stop - 1])
     )
+    words = set(reading.tokens.span(last + 1, stop - 1))
+    dated = dated or not (_LONG_TIMES.isdisjoint(words) or _LATER.isdisjoint(words))  # "arrêté l'hiver suivant"
     return event.mood == "imperfect" and (event.verb in _STATES or event.perfect) and dated
 
 
