@@ -28,6 +28,7 @@ _BY_HOW_MUCH = word_class("of-words") | word_class("by")
 _FAIT_NOUNS, _FAIT_ADVERBS = word_class("fait-nouns"), word_class("fait-adverbs")
 _COMPLEMENTS = word_class("bare-complements")
 _INFINITIVES = ("er", "ir", "re")
+_SINKING, _HAVE = written_class("verbs-sinking"), word_class("have")
 #: The frame of a dose that two numbers tell to be lower.
 _LOWER = "reduced/"
 
@@ -75,7 +76,7 @@ def own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cue
         cue = held
         if cue.reach == "percent" and not _less_than_whole(reading, view, cue):
             continue
-        kept.append(_of_dose(reading, view, cue))
+        kept.append(_of_dose(reading, view, verbs, cue))
     return kept
 
 
@@ -172,11 +173,13 @@ def _only_because(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     return any(c.first == cue.last + 1 and c.effect == "strong" for c in causes)
 
 
-def _of_dose(reading: Reading, view: SentenceView, cue: Cue) -> Cue:
+def _of_dose(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> Cue:
     """The frame of a change that two numbers tell to be of a dose: "est passé de 600 à 400 mg"."""
     if cue.last + 1 < view.last and tuple(reading.tokens.fold[cue.first : cue.last]) == ("au", "lieu"):
         return _instead_of(reading, cue)
-    if cue.reach not in _VERBS or reading.tokens.fold[cue.last] not in _OF or cue.last + 1 >= view.last:
+    group = verbs.of(cue.first, cue.last)
+    sinks = group is not None and group.verb in _SINKING and reading.tokens.fold[group.first] not in _HAVE
+    if (cue.reach != "verb" and not sinks) or reading.tokens.fold[cue.last] not in _OF or cue.last + 1 >= view.last:
         return cue
     start = reading.tokens.start[cue.last + 1]
     before = reading.quantity_after(start)

@@ -11,7 +11,7 @@ __all__ = ["governor", "narrated"]
 
 _PERFECT = word_class("perfect-auxiliaries")
 _JOINS = word_class("verb-coordinators")
-_STOPS = word_class("governing-stops")
+_STOPS, _NOR = word_class("governing-stops"), word_class("neither-words")
 _OWN_NOUNS = ("treatment", "condition")
 _COMPLEMENTS = word_class("infinitive-prepositions")
 
@@ -26,24 +26,25 @@ def governor(reading: Reading, view: SentenceView, verbs: Verbs, first: int) -> 
     None where a mark, a join or a noun of its own stands between.
     """
     tokens = reading.tokens
-    joined, passed = False, -1
+    joined, nor, passed = False, False, -1
     for k in range(first - 1, max(view.first, first - 2 * _FAR) - 1, -1):
         if first - k > _FAR and not joined and passed < 0:
             return None
         if tokens.mark_behind(k):
             return None
         if tokens.fold[k] in _JOINS and tokens.fold[k + 1] in _COMPLEMENTS:
-            joined = True  # "envisagé d'espacer puis d'arrêter"
+            joined, nor = True, tokens.fold[k] in _NOR  # "envisagé d'espacer puis d'arrêter", "de ne pas X ni de Y"
             continue
         if tokens.fold[k] in _STOPS:
             return None
         number = verbs.at.get(k)
-        if number is not None and joined and verbs.groups[number].mood == "infinitive":
+        linked = number is not None and joined and verbs.groups[number].mood == "infinitive"
+        if number is not None and linked and not (nor and verbs.groups[number].negated):
             joined, passed = False, number
             continue
         if number is not None and number != passed:
             return verbs.groups[number]
-        if k in reading.mention_at and reading.mentions[reading.mention_at[k]].kind in _OWN_NOUNS:
+        if not joined and k in reading.mention_at and reading.mentions[reading.mention_at[k]].kind in _OWN_NOUNS:
             return None
     return None
 

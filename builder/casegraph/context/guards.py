@@ -48,6 +48,7 @@ def _parted(frame: Frame, guard: Cue) -> bool:
 
 
 _IF, _SO = word_class("if"), (["bien"], ["non"])
+_PERIODS = word_class("years-and-seasons")
 _ARTICLES, _UNTIL = word_class("definite"), word_class("until")
 
 
@@ -61,9 +62,29 @@ def _on_condition(frame: Frame) -> bool:
     return not parted and reading.tokens.fold[i] in _IF and reading.tokens.behind(i, 1) not in _SO
 
 
+def _as_a_rule(frame: Frame, guard: Cue) -> bool:
+    """Whether a condition stands behind what was done as a habit: "nous repoussions la cure en cas de fièvre"."""
+    group, tokens = frame.group, frame.reading.tokens
+    habit = group is not None and group.mood in _HABITS and not (group.perfect or group.passive or group.lone)
+    return habit and frame.cue.last < guard.first and not tokens.parted(frame.cue.last, guard.first, ALL_MARKS)
+
+
+_HABITS = ("imperfect", "present")
+
+
 def _instruction(frame: Frame) -> bool:
     """Whether an infinitive opens the sentence: it tells what to do."""
     return frame.group is not None and frame.group.mood == "infinitive" and frame.group.first == frame.view.first
+
+
+def _dated(frame: Frame, word: int) -> bool:
+    """Whether a year, a month or a season begins at a word: "à la fin de 2015", "à la fin de l'été"."""
+    tokens = frame.reading.tokens
+    word += word < frame.view.last and tokens.fold[word] in _ARTICLES
+    if word >= frame.view.last:
+        return False
+    year = tokens.text[word].isdecimal() and len(tokens.text[word]) == len("2015")
+    return year or word in frame.reading.time_words or tokens.fold[word] in _PERIODS
 
 
 def guarded(frame: Frame, guards: list[Cue]) -> bool:
@@ -81,8 +102,9 @@ def guarded(frame: Frame, guards: list[Cue]) -> bool:
             continue
         if guard.reach in _BEFORE and guard.first < cue.first:
             return True
-        if guard.effect.endswith("habitual") and guard.reach == "sentence" and guard.first == cue.last + 1:
-            return True  # "on reporte généralement"
+        if guard.effect.endswith("habitual") and guard.reach == "sentence" and (
+                guard.first == cue.last + 1 or _as_a_rule(frame, guard)):  # fmt: skip
+            return True  # "on reporte généralement", "on repoussait X en cas de fièvre"
         if guard.reach == "sentence" and guard.first > cue.last and _instruction(frame):
             return True  # "Interrompre X en cas de toux"
         if guard.reach == "opening" and guard.first < cue.first and frame.reading.opens(frame.view, guard.first):
@@ -105,6 +127,7 @@ def guarded(frame: Frame, guards: list[Cue]) -> bool:
         and 0 < o.first - cue.last <= 7
         and o.last > o.first
         and tokens.fold[o.first - 1] not in _UNTIL
+        and not _dated(frame, o.last + 1)
         for o in frame.cues
     ):
         # "arrêtée à J7, au terme du traitement": it ended because it was complete; "jusqu'à la fin de" tells how long.

@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import takewhile
 
 from casegraph.context.frames import Status
+from casegraph.context.phrases import arrow
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading
 from casegraph.values.quantities import Quantity
 
-__all__ = ["lowered"]
+__all__ = ["arrowed", "lowered"]
 
 #: Words from a verb to the dose it is given at: "repris à la dose de 200 mg".
 _LEADS = word_class("dose-leads")
@@ -34,6 +35,34 @@ def lowered(reading: Reading, found: list[Status]) -> list[Status]:
             last = reading.tokens.at(new.start)
             out.append(Status(status.mention, "reduced", (status.cue[0], last), status.sentence, named=status.named))
     return out
+
+
+def arrowed(reading: Reading) -> list[Status]:
+    """ "Olaparib 300 mg x 2 → 200 mg x 2": the lower of two doses of one drug, behind an arrow."""
+    out = []
+    tokens = reading.tokens
+    for index, view in enumerate(reading.sentences):
+        for i in range(view.first + 1, view.last):
+            new = reading.quantity_after(tokens.start[i]) if arrow(tokens.gap[i]) else None
+            if new is None or new.start != tokens.start[i] or not _is_dose(new):
+                continue
+            old = [q for q in reading.quantities_within(view.sentence.start, tokens.end[i - 1]) if q.unit == new.unit]
+            told = [n for n in view.mentions if reading.mentions[n].kind in _DOSED and reading.mentions[n].last < i]
+            if not old or not told or reading.mentions[told[-1]].kind != "treatment":
+                continue
+            near = 0 < tokens.at(old[-1].start) - reading.mentions[told[-1]].last <= _MOST
+            if near and old[-1].number is not None and new.number is not None and new.number < old[-1].number:
+                out.append(Status(told[-1], "reduced", (i, i), index))
+    return out
+
+
+#: Kinds of what a number before an arrow may be of, and units of masses.
+_DOSED, _MASSES = ("treatment", "observable", "condition", "assessment"), ("g", "mg", "ug", "[iU]")
+
+
+def _is_dose(dose: Quantity) -> bool:
+    """Whether a quantity is a mass, and no concentration."""
+    return (dose.unit or "").startswith(_MASSES) and "L" not in (dose.unit or "")
 
 
 def _dose_behind(reading: Reading, status: Status) -> Quantity | None:

@@ -22,6 +22,7 @@ _IF = word_class("if")
 _PURPOSE = word_class("purpose-prepositions")
 _WEIGHING = written_class("verbs-weighing")
 _MINDING = frozenset(_WEIGHING) | frozenset(written_class("verbs-refusing"))
+_AWAITING = written_class("verbs-awaiting")
 _JUDGING, _JUDGED = frozenset(written_class("verbs-judging")), 8
 _ATTEMPTS = written_class("verbs-attempt")
 _CHOICES = word_class("unsettled-nouns")
@@ -42,7 +43,7 @@ _DENIERS, _WITHOUT = word_class("before-particles"), word_class("without-words")
 _BEING, _BEING_SO = written_class("verbs-of-being"), written_class("verbs-of-being-so")
 _BEFORE_THAT, _NO_CONDITIONS = word_class("before-conjunctions"), word_class("no-conditions")
 _FOLLOWING = written_class("verbs-following")
-_BINDING = written_class("verbs-binding")
+_BINDING, _LIFTING = written_class("verbs-binding"), written_class("verbs-lifting")
 #: "On a renoncé à poursuivre X": what a verb of giving up governs was not gone on with.
 _RENOUNCING, _GONE_ON = written_class("verbs-renouncing"), ("continued", "resumed")
 #: Frames that another frame before them can take as its object, and frames that take none.
@@ -99,6 +100,8 @@ def denied(frame: Frame) -> bool:
     if frame.cue.reach == "finite":
         return False  # "ne montrait aucune activité sous valproate" denies another thing
     behind = _verb_behind(frame)
+    if behind is not None and behind.verb in _LIFTING:
+        return not behind.negated  # "la suspension de X a été levée"
     # "l'arrêt n'a pas été suivi d'une amélioration" denies no stop
     if behind is None or not behind.negated or behind.verb in _FOLLOWING:
         return _governed_denial(frame, first)
@@ -296,12 +299,23 @@ def _goes_on_conditional(frame: Frame) -> bool:
 
 
 def _unfinished(frame: Frame) -> bool:
-    """ "avant qu'il ne soit repris", "jusqu'à ce que X soit arrêté": told as not yet so."""
-    group = frame.group
+    """ "avant qu'il ne soit repris", "jusqu'à ce que l'on décide de l'arrêter": told as not yet so."""
+    group, tokens = frame.group, frame.reading.tokens
+    if group is not None and group.mood == "infinitive":
+        group = governor(frame.reading, frame.view, frame.verbs, group.first)
+        if group is None or group.perfect or group.mood not in _AS_SUBJUNCTIVE or group.verb not in _DECIDING:
+            return False  # "jusqu'à ce qu'une progression oblige à l'arrêter": then it was
+        words = tokens.before(group.first, 9, frame.view.first)
+        until = [k for k in range(len(words) - 1) if words[k] == "ce" and words[k + 1] in _THAT]
+        return bool(until) and not _BEFORE_THAT.isdisjoint(words[: until[-1]])
     if group is None or group.mood != "subjunctive":
         return False
-    words = frame.reading.tokens.before(group.first, 9, frame.view.first)
+    words = tokens.before(group.first, 9, frame.view.first)
     return not _BEFORE_THAT.isdisjoint(words) and not _THAT.isdisjoint(words)
+
+
+#: Moods in which a subjunctive may be read: "décide".
+_AS_SUBJUNCTIVE = ("subjunctive", "present")
 
 
 def _minded(frame: Frame) -> bool:
@@ -327,9 +341,23 @@ def _to_come(frame: Frame) -> bool:
         return False  # "sans qu'une biopsie puisse être réalisée"
     if group.mood == "future" and group.negated and frame.status == "withheld" and _told_why(frame, group):
         return False  # "ne sera pas opéré, du fait de son âge"
+    if group.mood == "future" and group.negated and _ends_so(frame, group):
+        return False  # "les injections ne seront pas poursuivies", "ne sera plus donné"
+    if frame.cue.reach == "subject" and frame.status == "delayed" and group.verb in _AWAITING:
+        return False  # "la cure attendra": it was put off
     if group.mood == "future" or (group.negated and group.modal == "devoir"):
         return True
     return group.modal is not None and not group.negated and not group.perfect and group.mood not in _TOLD
+
+
+def _ends_so(frame: Frame, group: VerbGroup) -> bool:
+    """Whether what is said not to go on ends its clause: "ne sera pas poursuivi au-delà de mai" tells how long."""
+    tokens, last = frame.reading.tokens, group.last
+    over = frame.status == "stopped" or not _NO_MORE.isdisjoint(tokens.span(group.first, last))
+    return over and (last + 1 >= frame.view.last or tokens.mark_behind(last) or _told_why(frame, group))
+
+
+_NO_MORE = word_class("no-more")
 
 
 def _told_why(frame: Frame, group: VerbGroup) -> bool:

@@ -37,6 +37,10 @@ def narrowed(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> Cu
         return Cue(cue.first, cue.last, cue.effect, "near") if _share(reading, verbs, cue) else None
     if cue.reach == "capped":
         return Cue(cue.first, cue.last, cue.effect, "dose-verb") if _capped(reading, cue) else None
+    if cue.reach == "divided":
+        return Cue(cue.first, cue.last, cue.effect, "dose-verb") if _divided(reading, view, cue) else None
+    if cue.reach == "versus":
+        return cue if _less_than_before(reading, view, cue) else None
     if cue.reach == "moved":
         done = _moved(reading, view, verbs, cue)
         return Cue(cue.first, done.last, cue.effect, "verb") if done is not None else _shorter(reading, cue)
@@ -104,6 +108,37 @@ def _capped(reading: Reading, cue: Cue) -> bool:
     start = reading.tokens.end[cue.last] + 1
     quantity = reading.quantity_after(start)
     return quantity is not None and quantity.start == start and (quantity.unit or "").startswith(_MASSES)
+
+
+def _divided(reading: Reading, view: SentenceView, cue: Cue) -> bool:
+    """ "on a divisé la posologie par deux"; "a divisé la dose en deux prises" makes it no smaller."""
+    words = reading.tokens.fold
+    for k in view.onward(cue.last, _NEAR + 1):
+        if reading.tokens.mark_before(k):
+            return False
+        if words[k] == "par":
+            return k + 1 < view.last and words[k + 1] in _DIVISORS
+    return False
+
+
+def _less_than_before(reading: Reading, view: SentenceView, cue: Cue) -> bool:
+    """ "gemcitabine à 800 mg/m2 contre 1000 mg/m2": two doses of the drug right before, the second the higher one."""
+    tokens = reading.tokens
+    before = reading.quantity_after(tokens.start[cue.last + 1]) if cue.last + 1 < view.last else None
+    given = next((q for k in view.back(cue.first, _NEAR)
+                  if (q := reading.quantity_after(tokens.start[k])) and q.start == tokens.start[k]), None)  # fmt: skip
+    if before is None or given is None or before.start != tokens.start[cue.last + 1] or None in (
+            before.number, given.number):  # fmt: skip
+        return False
+    if before.unit != given.unit or not (before.unit or "").startswith(_MASSES) or "L" in (before.unit or ""):
+        return False
+    drug = [n for n in view.mentions if 0 < tokens.at(given.start) - reading.mentions[n].last <= _TO_DOSE]
+    told = bool(drug) and reading.mentions[drug[-1]].kind == "treatment"
+    return told and given.number is not None and before.number is not None and given.number < before.number
+
+
+#: Words from a drug to its dose: "à la dose de".
+_DIVISORS, _TO_DOSE = word_class("divisors"), 5
 
 
 def _moved(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> VerbGroup | None:

@@ -12,6 +12,7 @@ from casegraph.context.phrases import (
     Found,
     arrow,
     in_time,
+    is_cycle,
     is_theme,
     noun_phrase,
     numbered,
@@ -188,7 +189,8 @@ def _dose_context(frame: Frame) -> bool:
 def near(frame: Frame) -> list[Theme]:
     """A frame without a fixed side ("réduction de dose", "à dose réduite"): its object, else what stands before."""
     reading, view, cue = frame.reading, frame.view, frame.cue
-    if _AT_DOSE.isdisjoint((reading.tokens.fold[cue.first], reading.tokens.fold[cue.last])):
+    beside = {reading.tokens.fold[cue.first], reading.tokens.fold[cue.last]}
+    if _AT_DOSE.isdisjoint(beside) and cue.reach != "versus":
         found = object_behind(frame)
         if found.themes or found.counted:
             return resolved(frame, found, before=False)
@@ -269,7 +271,8 @@ _LINKING = word_class("note-openers")
 def _passed(frame: Frame, word: int) -> bool:
     """Whether a word between a colon and a frame is passed over: "discuté puis non retenu"."""
     group = frame.verbs.of(word, word)
-    return frame.reading.tokens.fold[word] in _LINKING or (group is not None and group.lone)
+    return frame.reading.tokens.fold[word] in _LINKING or is_cycle(frame.reading, word) or (
+        group is not None and group.lone)  # fmt: skip
 
 
 def _marked(gap: str) -> bool:

@@ -187,6 +187,9 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
         word = tokens.fold[i]
         if word in _OPENERS and i > first:
             break  # "l'essai car elle ne souhaite pas"
+        if i == first and (named := _person_end(reading, i, stop)) > i:
+            i = named
+            continue
         if word in _BOTH and i + 1 in verbs.at and not _ALL_OF.isdisjoint(tokens.fold[i - 1 : i]):
             return Found(pronoun=True)  # "les deux ont été interrompus"
         number = reading.mention_at.get(i)
@@ -265,6 +268,15 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
     return _ended(counted, pointing, other=carried and not pointing, head=bearer)
 
 
+def _person_end(reading: Reading, i: int, stop: int) -> int:
+    """The word behind "Mme Durand" where what is told of her follows with "de" ("sevrer Mme Durand de X"), or `i`."""
+    tokens = reading.tokens
+    if tokens.fold[i] not in _TITLES or i + 2 >= stop or not tokens.text[i + 1][0].isupper():
+        return i
+    return i + 2 if tokens.fold[i + 2] in _OF_WORDS else i
+
+
+_TITLES = word_class("titles")
 _ADDED = word_class("added-nouns")
 _BOTH, _ALL_OF = word_class("pair-numbers"), word_class("all-of-words")
 

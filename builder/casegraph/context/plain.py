@@ -180,7 +180,7 @@ def _held_by_negation(reading: Reading, first: int, cue: tuple[int, int]) -> boo
     if (
         between
         and between[-1] in _OF_THE
-        and any(w not in _JOINS and w not in _RESORTS and w not in COUNTED for w in between)
+        and any(w not in _JOINS and w not in _RESORTS and w not in COUNTED and not _ordinal(w) for w in between)
     ):
         # "pas de matériel de bronchoscopie": something of the treatment is missing.
         return False
@@ -190,6 +190,11 @@ def _held_by_negation(reading: Reading, first: int, cue: tuple[int, int]) -> boo
         if w not in _JOINS and w not in _RESORTS and w not in COUNTED and i not in reading.mention_at
     ]
     return len(loose) <= 1
+
+
+def _ordinal(word: str) -> bool:
+    """ "pas de quatrième cure d'aracytine": a round with its number."""
+    return word in _ORDINALS or word.endswith("iem")
 
 
 def _left_out(reading: Reading, cue: int, first: int) -> bool:

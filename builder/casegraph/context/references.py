@@ -19,6 +19,7 @@ __all__ = [
     "LAST_NAMED",
     "POINTED_AT",
     "before_subject",
+    "one_of_two",
     "pointed",
     "pronoun_object",
     "proposed_act",
@@ -36,6 +37,23 @@ _OF_PROCEDURES = frozenset({"delayed", "refused", "withheld", "contraindicated"}
 
 _REACH_BACK = 3
 _TAKEN_OUT = word_class("taken-out")
+
+
+def one_of_two(frame: Frame, counted: tuple[int, int]) -> int | None:
+    """ "X a été donné avec Y. Le premier fut arrêté": one of the two drugs of the sentence that named some last."""
+    reading, first = frame.reading, counted[0]
+    word = reading.tokens.fold[first]
+    lone = first == counted[1] and reading.tokens.fold[first - 1] in _THE
+    if not lone or word not in _FIRST | _SECOND:
+        return None
+    for view in reversed(reading.sentences[max(0, frame.index - _REACH_BACK) : frame.index]):
+        named = [n for n in view.mentions if drug_named(reading, n)]
+        if named:
+            return named[word in _SECOND] if len(named) == 2 else None
+    return None
+
+
+_FIRST, _SECOND, _THE = word_class("first-of-two"), word_class("second-of-two"), word_class("definite-articles")
 
 
 def resolved(frame: Frame, found: Found, before: bool) -> list[Theme]:
@@ -59,6 +77,8 @@ def resolved(frame: Frame, found: Found, before: bool) -> list[Theme]:
             # "le traitement a dû être retardé": the round to come, not all that was given
             return [Theme(meant[0], (reading.mentions[group[0]].first, reading.mentions[group[-1]].last))]
         return [Theme(n) for n in meant]
+    if found.counted is not None and (one := one_of_two(frame, found.counted)) is not None:
+        return [Theme(one)]
     if found.counted is not None:
         return pointed(frame, None if _at_round(frame, found.counted) else found.counted)
     if found.carried and found.head >= 0 and (acts := proposed_act(frame, found.head)):

@@ -12,10 +12,11 @@ from __future__ import annotations
 from dataclasses import replace
 from operator import itemgetter
 
+from casegraph.context.ellipses import contrasts, gapped, said_again
 from casegraph.context.frame_words import own_words
 from casegraph.context.frames import NOMINAL, Frame, Status, Theme
 from casegraph.context.guards import GUARDS
-from casegraph.context.lowered import lowered
+from casegraph.context.lowered import arrowed, lowered
 from casegraph.context.modality import denied, gives_up_going_on, status_of, unsaid
 from casegraph.context.names import drug
 from casegraph.context.phrases import arrow
@@ -102,12 +103,15 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
                 before.themes = themes or before.themes
                 before.open = themes if said_here and all(s.status in _OPEN for s in said_here) else ()
             found += here + before.hears(_directly_prevented(reading, index, view, verbs, cues, guards, here, unnamed))
-            found += before.hears(_gapped(reading, index, view, verbs, here))
-        found += before.hears(_contrasts(reading, index, view))
+            found += before.hears(gapped(reading, index, view, verbs, here))
+            found += before.hears(said_again(reading, index, view, verbs, here))
+        found += before.hears(contrasts(reading, index, view))
     found = _consistent(found)
     found += ended_with_reason(reading, found, said)
     found += given_with_reason(reading, found, said)
-    found += denied_plainly(reading, found, said) + only_weighed(reading, found) + lowered(reading, found)
+    found += (
+        denied_plainly(reading, found, said) + only_weighed(reading, found) + lowered(reading, found) + arrowed(reading)
+    )
     return found + told_to_come(reading, found)
 
 
@@ -166,6 +170,10 @@ def _frame(
         status = "refused"
     if status in ("contraindicated", "withheld") and not no and _by_patient(reading, group):
         status = "refused"
+    elif status == "refused" and group is not None and group.verb == "dire" and _by_us(reading, group):
+        status = "withheld"  # "nous avons dit non à l'embolisation"
+    if status == "withheld" and group is not None and _not_in_full(reading, group):
+        status = "reduced"
     frame = replace(frame, status=status)
     if says_of_all(frame) and (tried := change_undone(frame)) is not None:
         before.undone = tried.first, tried.last
@@ -222,6 +230,7 @@ def _frame(
         and not _only_taken_out(frame, t, status)
         and not _contrast_only(frame, t)
         and not (_going_on(frame, t) and reading.mentions[t.mention].first < view.first)  # "TRAITEMENT EN COURS" heads
+        and not _done_before(frame, t, status)
     ]
     return stated, themes
 
@@ -236,19 +245,32 @@ def _going_on(frame: Frame, theme: Theme) -> bool:
 _IN_COURSE = tuple(words("en cours"))
 
 
+def _not_in_full(reading: Reading, group: VerbGroup) -> bool:
+    """ "n'a jamais été donné à pleine dose": given, but less of it."""
+    behind = reading.tokens.behind(group.last, _TO_FULL)
+    return not _FULL.isdisjoint(behind) and not _DOSES.isdisjoint(behind) and behind[0] in _AT
+
+
+#: Words from a verb to "à la dose pleine", and those that say so.
+_TO_FULL, _FULL, _DOSES, _AT = 4, word_class("full-doses"), word_class("doses-told"), word_class("to")
+
+
 def _by_own_words(cue: Cue, said: Said) -> bool:
     """ "récusée pour toute chirurgie": what leaves other things open is the frame's own preposition here."""
     return said.cue is not None and cue.first <= said.cue[0] <= cue.last
 
 
 def _waited_before(frame: Frame) -> bool:
-    """ "Il a été décidé d'attendre la cicatrisation avant d'effectuer X": X was put off."""
+    """ "Il a été décidé d'attendre la cicatrisation avant d'effectuer X", "attendre J10 pour débuter X": X was put
+    off."""
     group, tokens = frame.group, frame.reading.tokens
     if group is None or group.mood != "infinitive" or frame.status not in _BEGUN:
         return False
-    if _BEFORE_WORDS.isdisjoint(tokens.before(group.first, 2, frame.view.first)[:1]):
-        return False
     waited = [g for g in frame.verbs.before(group.first) if g.verb in _AWAITING and group.first - g.last <= _WAIT]
+    lead = tokens.before(group.first, 2, frame.view.first)
+    timed = bool(waited) and any(k in frame.reading.time_words for k in range(waited[-1].last, group.first))
+    if _BEFORE_WORDS.isdisjoint(lead[:1]) and not (timed and lead[-1:] == ["pour"]):
+        return False
     return bool(waited) and waited[-1].mood not in ("future", "conditional") and not waited[-1].negated
 
 
@@ -444,6 +466,14 @@ def _contrast_only(frame: Frame, theme: Theme) -> bool:
     )
 
 
+def _done_before(frame: Frame, theme: Theme, status: str) -> bool:
+    """ "L'immunothérapie a pris la suite de la chirurgie": what is done once was not given up for what follows."""
+    reading = frame.reading
+    once = reading.mentions[theme.mention].kind == "procedure" or reading.is_a(theme.mention, "Radiotherapy")
+    return once and status == "replaced" and not _SUITE.isdisjoint(reading.tokens.span(frame.cue.first, frame.cue.last))
+
+
+_SUITE = word_class("following-nouns")
 _CONTRAST, _NEAR_CONTRAST = frozenset({"injection", "injecté", "contrast"}), 3
 
 
@@ -537,63 +567,7 @@ def _directly_prevented(
     return out
 
 
-def _gapped(reading: Reading, index: int, view: SentenceView, verbs: Verbs, here: list[Status]) -> list[Status]:
-    """ "X a été arrêté pour une fièvre et Y pour une toux": Y shares the verb, and has a reason of its own."""
-    out: list[Status] = []
-    causes = [c for c in find_cues(reading.cue_text, view.first, view.last, reading.language, "causes")
-              if c.effect in ("strong", "weak") and c.reach == "after"]  # fmt: skip
-    told = {s.mention for s in here}
-    for number in view.mentions:
-        mention, cue = (
-            reading.mentions[number],
-            next((c for c in causes if c.first == reading.mentions[number].last + 1), None),
-        )
-        join = mention.first - 1 - (reading.tokens.fold[mention.first - 1] in _PRONOUN)
-        if cue is None or number in told or mention.kind not in ("treatment", "procedure") or join < view.first:
-            continue
-        before = [s for s in here if s.cue[1] < join and s.status in CHANGED]
-        if not before or reading.tokens.fold[join] not in _THEN or join == mention.first - 1:
-            continue
-        last = before[-1]
-        explained = any(last.cue[1] < c.first < join for c in causes)
-        if explained and not any(last.cue[1] < g.first < mention.first for g in verbs.groups):
-            out.append(Status(number, last.status, (mention.first, mention.last), index))
-    return out
-
-
-_THEN = word_class("and-then")
 _PRONOUN = word_class("definite-articles")
-_NOT = word_class("not-so")
-_TO_SIDE = word_class("to-side")
-_SIDES = dict.fromkeys(word_class("left"), "left") | dict.fromkeys(word_class("right"), "right")
-
-
-def _contrasts(reading: Reading, index: int, view: SentenceView) -> list[Status]:
-    """ "mammographie droite (pas gauche)", "à droite mais pas à gauche": one side was not done."""
-    words = reading.tokens.fold
-    out: list[Status] = []
-    if _NOT.isdisjoint(words[view.first : view.last]):
-        return out
-    for i in range(view.first, view.last - 1):
-        if words[i] not in _NOT:
-            continue
-        j = i + 1 if words[i + 1] not in _TO_SIDE else i + 2
-        side = _SIDES.get(words[j]) if j < view.last else None
-        if side is None:
-            continue
-        number = next(
-            (
-                n
-                for n in reversed(view.mentions)
-                if reading.mentions[n].last < i
-                and reading.mentions[n].kind == "procedure"
-                and i - reading.mentions[n].last <= 8
-            ),
-            None,
-        )
-        if number is not None:
-            out.append(Status(number, "withheld", (i, j), index, side))
-    return out
 
 
 def _only_ordered(before: Status, status: Status) -> bool:

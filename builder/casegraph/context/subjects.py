@@ -87,7 +87,7 @@ def subject_of(reading: Reading, view: SentenceView, verbs: Verbs, group: VerbGr
     above = before[-1] if before else None
     if above is not None and above.shared is not None:
         above = verbs.groups[above.shared]  # "X, qui a été introduit, puis augmenté, a été arrêté"
-    if above is not None and (start := _aside_relative(reading, view, above, group)) is not None:
+    if above is not None and (start := _aside_relative(reading, view, verbs, above, group)) is not None:
         outer = [g.last + 1 for g in before if g.last < start]
         return _nominative(reading, view, verbs, max(outer, default=view.first), start, group.plural, group)
     if above is not None and (start := _inner_relative(reading, view, verbs, above, group)) is not None:
@@ -111,13 +111,36 @@ def _of_one(reading: Reading, group: VerbGroup) -> bool:
     return group.mood == "gerund" and group.passive and not reading.tokens.text[group.head].endswith("s")
 
 
-def _aside_relative(reading: Reading, view: SentenceView, before: VerbGroup, group: VerbGroup) -> int | None:
+def _aside_relative(
+    reading: Reading, view: SentenceView, verbs: Verbs, before: VerbGroup, group: VerbGroup
+) -> int | None:
     """Where a relative begins that stands between commas before the verb: "l'opération, que l'on craint, n'a pas"."""
     tokens = reading.tokens
-    if "," not in tokens.gap[group.first] or (start := _relative(reading, view, before)) is None:
+    if "," not in tokens.gap[group.first]:
+        return None
+    start = _relative(reading, view, before)
+    start = start if start is not None else _far_relative(reading, view, verbs, before)
+    if start is None:
         return None
     opens = start - 1 if tokens.fold[start - 1] in _TO_WHICH else start
     return opens if opens > view.first and "," in tokens.gap[opens] else None
+
+
+def _far_relative(reading: Reading, view: SentenceView, verbs: Verbs, group: VerbGroup) -> int | None:
+    """ "X, que ce patient, fumeur et hypertendu, prenait": the relative of a verb, an aside in commas between them."""
+    tokens = reading.tokens
+    if "," not in tokens.gap[group.first]:
+        return None
+    for k in view.back(group.first, _FAR_ASIDE):
+        if (k in verbs.at and not verbs.groups[verbs.at[k]].lone) or tokens.mark_behind(k, _ENDS):
+            return None
+        if tokens.fold[k] in _RELATIVES:
+            return k if "," in tokens.gap[k] else None
+    return None
+
+
+#: The most words of a relative before its verb, the aside included.
+_FAR_ASIDE = 18
 
 
 def _inner_relative(
@@ -128,7 +151,7 @@ def _inner_relative(
     Nothing parts it from the verb, and its own verb is the first behind its pronoun.
     """
     tokens = reading.tokens
-    if group.lone or tokens.parted(before.last, group.first, PHRASE_MARKS) or not _JOINS.isdisjoint(
+    if group.lone or _marked_off(reading, before.last, group.first) or not _JOINS.isdisjoint(
             tokens.between(before.last, group.first)):  # fmt: skip
         return None
     start = _relative(reading, view, before)
@@ -138,6 +161,14 @@ def _inner_relative(
         return None
     named = start - 1 in reading.mention_at or is_name(reading, start - 1)
     return start if named else None
+
+
+def _marked_off(reading: Reading, left: int, right: int) -> bool:
+    """Whether a mark stands between two words that is no decimal comma: "une hémoglobine à 5,1 g/dL"."""
+    tokens = reading.tokens
+    return any(
+        tokens.mark_before(i, PHRASE_MARKS) and not tokens.text[i][0].isdecimal() for i in range(left + 1, right + 1)
+    )
 
 
 #: Prepositions before a relative pronoun: "à laquelle", "sur lequel".

@@ -98,7 +98,7 @@ def find_themes(frame: Frame) -> list[Theme]:
     elif shape == "shift":
         # "on passe à une deuxième ligne", "un repos thérapeutique": what was given until then, a drug for cancer first.
         found = [t for t in pointed(frame, of="AntineoplasticAgent") if _of_drugs(reading, t.mention)]
-    elif shape in ("near", "percent"):
+    elif shape in ("near", "percent", "versus"):
         found = near(frame)
     else:
         found = of_noun(frame)
@@ -117,8 +117,17 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = found + listed_behind(frame)  # "Intervention prévue : prothèse de hanche"
     if cue.reach.startswith("dose-"):
         # A tumour or a number that shrinks is no dose.
-        found = [t for t in found if reading.mentions[t.mention].kind == "treatment"]
+        found = [t for t in found if reading.mentions[t.mention].kind == "treatment" and not _level(frame, t.mention)]
     return found
+
+
+def _level(frame: Frame, number: int) -> bool:
+    """ "une baisse de la testostérone", "une diminution du calcium": of what is measured as well as given, a level."""
+    words, mention = frame.reading.tokens.fold, frame.reading.mentions[number]
+    return frame.group is None and words[frame.cue.first] in _FALLS and words[mention.first] in _LEVELS
+
+
+_FALLS, _LEVELS = word_class("falls"), word_class("levels-too")
 
 
 def _named_behind(frame: Frame, found: list[Theme]) -> list[Theme]:

@@ -12,6 +12,7 @@ from casegraph.context.phrases import NOTHING, THERE, Found, is_theme, object_of
 from casegraph.context.references import (
     LAST_NAMED,
     before_subject,
+    one_of_two,
     pointed,
     pronoun_object,
     proposed_act,
@@ -122,6 +123,8 @@ def of_verb(frame: Frame) -> list[Theme]:
     if tuple(reading.tokens.before(group.first, 2)) == _ONCE_WORDS and (behind := object_behind(frame)).themes:
         return resolved(frame, behind, before=False)  # "une fois retirée la perfusion de X"
     found = nearest_noun(reading, view, verbs, group.first, group)
+    if (meant := one_of_two(frame, (group.first - 1, group.first - 1))) is not None:
+        return [Theme(meant)]  # "et le second, maintenu, ..."
     # "faite malgré le stimulateur, arrêté pour l'examen"
     beside = found.other and found.head == group.first - 1 and reading.tokens.fold[found.head - 2] in _DESPITE
     if frame.previous and _carries_on(reading, group) and not beside:

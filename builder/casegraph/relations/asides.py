@@ -26,12 +26,14 @@ _UNFIT, _WELL_TOLD = word_class("unfit-words"), word_class("organ-tellings")
 _JUDGED = word_class("judged-participles")
 _POINTS = word_class("pointing-ce")
 _PERSONS = word_class("patient-nouns") | word_class("child-words") | word_class("physician-nouns")
+_TITLES = word_class("titles")
 _FRAIL = word_class("patient-frailty")
 _AND, _WITHOUT, _AT = word_class("and"), word_class("without"), word_class("person-prepositions")
 _WHICH, _RELATIVES, _PRONOUNS = word_class("which"), word_class("relatives"), word_class("personal-pronouns")
 _NE, _REFLEXIVES = word_class("ne"), word_class("reflexives")
 _BARRED = frozenset({"withheld", "contraindicated"})
 _NOT_DONE = _BARRED | {"refused"}
+_GIVEN_UP = frozenset({"stopped", "replaced"})
 _THERE = frozenset({"present", "suspected"})
 _ONCE = [folded_words(phrase) for phrase in written_class("once")]
 _TELLS_OF = word_class("patient-attributes")
@@ -128,11 +130,13 @@ def beside(search: Search) -> Reason | None:
         return None
     if tokens.mark_before(start, _COLON):
         return _after_colon(search, start)
-    if tokens.fold[start] in _NO_ASIDE:
-        return None
     stop = _clause_end(search, start)
     words = tokens.fold[start:stop]
     group = fitting(search, start, stop)
+    if words[0] in _WITHOUT and not _EFFECTS.isdisjoint(words[1:4]) and search.status.status in _GIVEN_UP:
+        return _named_or_said(search, group, start, stop)  # "a abandonné X, sans effet après trois mois"
+    if words[0] in _NO_ASIDE:
+        return None
     if words[0] in _UNFIT and stop - start <= _SHORT:
         return _named_or_said(search, group, start, stop)  # "abandonnée, mal vécue"
     participle = next((k for k, w in enumerate(words[:9]) if w in _ABSOLUTE or (k and _acts_on(words, k))), None)
@@ -293,7 +297,7 @@ def opening(search: Search) -> Reason | None:
         start > view.first
         and tokens.mark_before(start, COMMA)
         and tokens.mark_before(stop, COMMA)
-        and tokens.fold[start - 1] in _PERSONS
+        and (tokens.fold[start - 1] in _PERSONS or not _TITLES.isdisjoint(tokens.before(start - 1, 2, view.first)))
     ):
         # "le patient, porteur d'un stimulateur, n'a pas eu d'IRM"
         barred = status.status in _BARRED

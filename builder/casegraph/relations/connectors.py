@@ -166,8 +166,30 @@ def explained_behind(search: Search) -> Reason | None:
         for cue in there.cues:
             opens = cue.first == there.view.first or reading.tokens.mark_before(cue.first, _STOPS)
             if cue.effect == "explanation" and opens and cue.first > status.cue[1]:
-                return zone(there, cue)
+                why = zone(there, cue)
+                return None if why is not None and _of_an_aside(there, cue, why) else why
+        if there is not search and status.status in CHANGED and (indeed := _indeed(there)) is not None:
+            return zone(there, indeed)
     return None
+
+
+def _of_an_aside(search: Search, cue: Cue, reason: Reason) -> bool:
+    """ "C'est que le patient, grand fumeur, avait ...": what stands between commas is not yet what is told."""
+    tokens = search.reading.tokens
+    firsts = [search.reading.mentions[n].first for n in reason.mentions]
+    return tokens.fold[cue.last] in _THAT and any(tokens.parted(cue.last, first, COMMA) for first in firsts)
+
+
+def _indeed(search: Search) -> Cue | None:
+    """ "X a été arrêté. L'IRM montrait en effet une récidive": words by which a sentence explains the one before."""
+    fold, view = search.reading.tokens.fold, search.view
+    told = find_verbs(search.reading, view).told(view.first, view.last)[:1]
+    near = range(told[0].last + 1, min(told[0].last + 3, view.last - 1)) if told and not told[0].negated else ()
+    k = next((k for k in near if fold[k : k + 2] == _INDEED), None)
+    return Cue(k, k + 1, "strong", "after") if k is not None else None
+
+
+_INDEED = ["en", "effet"]
 
 
 #: Words from "la raison de" to the change.
@@ -185,6 +207,8 @@ def told_behind(search: Search, cues: list[Cue]) -> Reason | None:
     for cue in cues:
         if cue.reach != "after" or cue.first <= status.cue[1]:
             continue
+        if cue.effect == "absence" and reading.tokens.mark_before(cue.first, COMMA) and _reason_opens(search):
+            continue  # "Du fait d'une neuropathie, X est arrêté, en l'absence de progression"
         between = [o for o in others if status.cue[1] < o[0] < cue.first]
         if any(not same_list(search, o) or _explained_before(search, o) for o in between):
             return None
@@ -238,6 +262,12 @@ def told_behind(search: Search, cues: list[Cue]) -> Reason | None:
         if reason is not None:
             return reason
     return None
+
+
+def _reason_opens(search: Search) -> bool:
+    """Whether a reason opens the sentence: "en raison d'une fièvre, ..."."""
+    first = search.view.first
+    return any(c.first == first and c.effect == "strong" and c.first < c.last for c in search.cues)
 
 
 _WITHOUT, _NOR = word_class("without"), word_class("neither-words")

@@ -292,7 +292,7 @@ def anaphor(search: Search) -> Reason | None:
     """ "De ce fait", "donc", "pour cette raison": what was said just before, in the sentence or in the one before
     it."""
     reading, view, status, cues, valued = search.reading, search.view, search.status, search.cues, search.valued
-    for cue in cues:
+    for cue in (_from_behind(search, c) for c in cues):
         if cue.effect != "anaphor" or not (cue.first - 14 <= status.cue[0] and cue.first <= status.cue[1]):
             continue
         if cue.first > status.cue[0] + 3 or (status.status in CHANGED and _comes_with(search, cue)):
@@ -325,6 +325,18 @@ def anaphor(search: Search) -> Reason | None:
             if moving := moved_before(search):
                 return Reason(tuple(moving), None, (cue.first, cue.last))
     return None
+
+
+def _from_behind(search: Search, cue: Cue) -> Cue:
+    """ "X est récusé de ce fait.": words that end the clause of the change point back as those that open it."""
+    tokens, view, last = search.reading.tokens, search.view, search.status.cue[1]
+    ends = cue.last + 1 >= view.last or tokens.mark_behind(cue.last)
+    theme = search.reading.mentions[search.status.mention].first
+    if cue.effect != "anaphor" or cue.first != last + 1 or cue.first == cue.last or not ends or not (
+            view.first <= theme < cue.first):  # fmt: skip
+        return cue
+    first = max(view.first, theme - 1)
+    return Cue(first, first, cue.effect, cue.reach)
 
 
 def _diagnosed(search: Search, cue: Cue) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from casegraph.context.frames import Status
+from casegraph.context.phrases import arrow
 from casegraph.context.planned import planned
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading
@@ -94,6 +95,8 @@ def _dates(reading: Reading, status: Status) -> bool:
 
 def dating_words(reading: Reading, status: Status) -> bool:
     """Whether "après", "depuis" or "la date de" stands right before the frame, over its times."""
+    if arrow(reading.tokens.gap[status.cue[0]]):
+        return False  # "300 mg depuis août → 200 mg"
     first, opening = status.cue[0], reading.sentences[status.sentence].first
     while first > opening and first - 1 in reading.time_words:
         first -= 1

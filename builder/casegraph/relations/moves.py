@@ -13,6 +13,7 @@ __all__ = ["healed", "moved", "moved_before"]
 
 _MOVING, _HEALING = written_class("verbs-moving"), written_class("verbs-healing")
 _HEALED_BY = word_class("with") | word_class("by") | word_class("at-or-in")
+_REFLEXIVES = word_class("reflexives")
 _ARTICLES = word_class("definite-articles") | word_class("indefinite-articles")
 _FINDINGS = ("condition", "assessment")
 #: Words from what moved to the verb that says so.
@@ -26,7 +27,8 @@ def moved(search: Search, start: int, event: VerbGroup) -> list[int]:
         start: the first word of the verb's clause.
     """
     reading = search.reading
-    healing = event.verb in _HEALING and not event.passive
+    itself = not _REFLEXIVES.isdisjoint(reading.tokens.span(event.first, event.first))  # "s'est atténuée"
+    healing = event.verb in _HEALING and (itself or not event.passive)
     if not (healing or event.verb in _MOVING) or event.negated or event.caused:
         return []
     group: list[int] = []

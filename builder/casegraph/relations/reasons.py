@@ -19,7 +19,7 @@ from casegraph.relations.connectors_before import aimed, preceding, preceding_op
 from casegraph.relations.consequence import anaphor, consequence, excluding, findings_before
 from casegraph.relations.dated import dating_words
 from casegraph.relations.told import told_before
-from casegraph.relations.wishes import wished
+from casegraph.relations.wishes import wished, wished_before
 from casegraph.values.results import Result
 
 __all__ = ["Reason", "find_reasons"]
@@ -307,9 +307,10 @@ _FINDERS = (
     wished,
     explained_behind,
     told_before,
+    wished_before,
     blamed,
 )
 #: The finders for a dose that stands behind a treatment.
-_BY_DOSE = (following, parenthesis)
+_BY_DOSE = (following, parenthesis, beside)
 #: The finders for an end that only dates something else.
 _DATED = (following, consequence, following_loosely, parenthesis, blamed)

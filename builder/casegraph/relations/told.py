@@ -52,6 +52,8 @@ _SEEN, _MORE = word_class("seen-adjectives"), word_class("no-more")
 #: Verbs of taking up a treatment again.
 _TAKING_UP = ("reprendre", "réintroduire", "réadministrer")
 _AND, _WITH, _WHICH = word_class("and"), word_class("with"), word_class("which")
+_LONG_TIMES, _LATER = word_class("long-times"), word_class("later-words")
+_WHICH_IT_IS = word_class("that") | word_class("to-which")
 _ARTICLES = word_class("definite-articles") | word_class("indefinite-articles")
 _DETERMINERS, _THIS = word_class("before-nouns"), word_class("demonstratives")
 _SEQUENCES = written_class("verbs-sequence")
@@ -103,12 +105,15 @@ def told_before(search: Search) -> Reason | None:
     if _background(search, verbs, main):
         return None
     before = verbs.told(search.view.first, main.first)
+    stop = main.first
+    if _WHICH_IT_IS & set(search.reading.tokens.behind(search.reading.mentions[status.mention].last, 1)):
+        stop = min(stop, search.reading.mentions[status.mention].first)  # "et l'X, que la patiente prenait, fut arrêté"
+        before = [g for g in before if g.last < stop]
     given_up = status.status == "withheld" and (_decided(main, bool(before)) or _ended_by_not(search, main))
     if not before and status.sentence and _rejected(search):
         return _turn(search, search.reading.sentences[status.sentence - 1])  # "Progression. Tout traitement est exclu"
     if status.status not in FOLLOWS and not given_up:
         return None
-    stop = main.first
     while before and _measure(search, before[-1]) and not _told(search, search.view, stop):
         stop = before.pop().first  # "on constate X, on ajoute Y et on arrête Z": measures that answer one event
     if before:
@@ -221,7 +226,7 @@ def _sentence_before(search: Search) -> Reason | None:
     previous = reading.sentences[status.sentence - 1]
     if previous.sentence.section != search.view.sentence.section:
         return None
-    told = _told(search, previous, previous.last)
+    told = _told(search, previous, previous.last) or _noted_before(search, previous)
     if told is not None and told.mentions and _why_there(search, previous, told.mentions[0]):
         return None
     if told is None and status.sentence > 1 and _only_moved(search, previous):
@@ -229,6 +234,17 @@ def _sentence_before(search: Search) -> Reason | None:
         same = before.sentence.section == previous.sentence.section
         told = _told(search, before, before.last) if same else None
     return told or (_turn(search, previous) if status.status in _ENDED else None)
+
+
+def _noted_before(search: Search, view: SentenceView) -> Reason | None:
+    """ "Toxicité cutanée grade 3. Panitumumab arrêté.": in notes without verbs, what harms a treatment right before."""
+    verbs = find_verbs(search.reading, view)
+    own = find_verbs(search.reading, search.view).of(*search.status.cue)
+    if verbs.told(view.first, view.last) or own is None or not own.lone or view.last - view.first > _LONGEST:
+        return None
+    found = _fitting(search, view.first, view.last)[-1:]
+    harms = [n for n in found if _harm(search, n) or _graded(search, n) or _new(search, n)]
+    return _listed_from(search, harms, (view.first, view.first))
 
 
 _ROUNDS = word_class("round-nouns")
@@ -363,6 +379,8 @@ def _apart(search: Search, event: VerbGroup) -> bool:
     dated = any(
         t.kind == "date" for t in reading.times_within(search.view.sentence.start, reading.tokens.end[stop - 1])
     )
+    words = set(reading.tokens.span(last + 1, stop - 1))
+    dated = dated or not (_LONG_TIMES.isdisjoint(words) or _LATER.isdisjoint(words))  # "arrêté l'hiver suivant"
     return event.mood == "imperfect" and (event.verb in _STATES or event.perfect) and dated
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from casegraph.context.verbs import find_verbs
 from casegraph.languages.words import word_class, written_class
-from casegraph.relations.because import LONGEST_PHRASE, WEAK_REASONS, Reason, Search, span
+from casegraph.relations.because import ACTS, LONGEST_PHRASE, WEAK_REASONS, Reason, Search, opposes, span
 
-__all__ = ["wished"]
+__all__ = ["wished", "wished_before"]
 
 _WISHING, _DECIDING = written_class("verbs-preferring"), ("décider", "choisir")
 _AND, _NE = word_class("and"), word_class("ne") | word_class("clitics")
@@ -35,3 +35,29 @@ def wished(search: Search) -> Reason | None:
         for n in view.mentions
     )
     return Reason((), span(reading, first, stop), (first, first)) if wishes and not treats else None
+
+
+def wished_before(search: Search) -> Reason | None:
+    """ "Elle ne voulait plus d'hôpital. La radiothérapie n'a pas été faite.": a wish told last in the sentence before,
+    where nothing else is told before what was given up."""
+    reading, status = search.reading, search.status
+    if status.status not in _GIVEN_UP or not status.sentence or opposes(reading, search.view.first):
+        return None
+    view = reading.sentences[status.sentence - 1]
+    told = find_verbs(reading, view).told(view.first, view.last)
+    own = find_verbs(reading, search.view).of(*status.cue)
+    earlier = [g for g in find_verbs(reading, search.view).told(search.view.first, status.cue[0]) if g is not own]
+    if not told or own is None or not own.passive or earlier:
+        return None
+    wish = told[-1]
+    wants = wish.verb in _WISHING or wish.modal in _WISHING or (wish.verb == "vouloir" and wish.negated)
+    theirs = not _THEY.isdisjoint(reading.tokens.before(wish.first, 2, view.first))
+    treats = any(reading.mentions[n].kind in ACTS for n in reading.mentions_from(wish.first, view.last))
+    if not wants or not theirs or treats or view.sentence.section != search.view.sentence.section:
+        return None
+    stop = min(view.last, wish.first + LONGEST_PHRASE)
+    return Reason((), span(reading, wish.first, stop), (wish.first, wish.first))
+
+
+_GIVEN_UP = ("withheld", "refused", "stopped")
+_THEY = word_class("patient-nouns") | word_class("decliners") | word_class("personal-pronouns")

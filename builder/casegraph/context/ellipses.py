@@ -1,0 +1,99 @@
+"""Statuses told without a verb of their own: "X a été arrêté pour une fièvre et Y pour une toux", "Y l'a été en juin",
+"à droite mais pas à gauche".
+"""
+
+from __future__ import annotations
+
+from casegraph.context.frames import Status
+from casegraph.context.phrases import is_theme
+from casegraph.context.subjects import subject_of
+from casegraph.context.verbs import Verbs
+from casegraph.languages.cues import find_cues
+from casegraph.languages.words import word_class
+from casegraph.reading import Reading, SentenceView
+from casegraph.records import CHANGED
+
+__all__ = ["contrasts", "gapped", "said_again"]
+
+
+def said_again(reading: Reading, index: int, view: SentenceView, verbs: Verbs, here: list[Status]) -> list[Status]:
+    """ "X a été arrêté en mai ; Y l'a été en juin": "l'a été" stands for the participle before it."""
+    out: list[Status] = []
+    words = reading.tokens.fold
+    for group in verbs.groups:
+        again = group.verb == "être" and group.finite and group.perfect and not (group.negated or group.modal)
+        if not again or _IT not in words[group.first - 1 : group.head]:
+            continue
+        before = [s for s in here if s.cue[1] < group.first and s.status in CHANGED]
+        told = verbs.of(*before[-1].cue) if before else None
+        if told is None or not told.passive:
+            continue
+        themes = [n for n in subject_of(reading, view, verbs, group).themes if is_theme(reading, n)]
+        new = [n for n in themes if reading.mentions[n].first > told.last]
+        out += [Status(n, before[-1].status, (group.first, group.last), index) for n in new]
+    return out
+
+
+#: The pronoun of what was just told: "l'a été".
+_IT = "l"
+
+
+def gapped(reading: Reading, index: int, view: SentenceView, verbs: Verbs, here: list[Status]) -> list[Status]:
+    """ "X a été arrêté pour une fièvre et Y pour une toux": Y shares the verb, and has a reason of its own."""
+    out: list[Status] = []
+    causes = [c for c in find_cues(reading.cue_text, view.first, view.last, reading.language, "causes")
+              if c.effect in ("strong", "weak") and c.reach == "after"]  # fmt: skip
+    told = {s.mention for s in here}
+    for number in view.mentions:
+        mention, cue = (
+            reading.mentions[number],
+            next((c for c in causes if c.first == reading.mentions[number].last + 1), None),
+        )
+        join = mention.first - 1 - (reading.tokens.fold[mention.first - 1] in _PRONOUN)
+        if cue is None or number in told or mention.kind not in ("treatment", "procedure") or join < view.first:
+            continue
+        before = [s for s in here if s.cue[1] < join and s.status in CHANGED]
+        if not before or reading.tokens.fold[join] not in _THEN or join == mention.first - 1:
+            continue
+        last = before[-1]
+        explained = any(last.cue[1] < c.first < join for c in causes)
+        if explained and not any(last.cue[1] < g.first < mention.first for g in verbs.groups):
+            out.append(Status(number, last.status, (mention.first, mention.last), index))
+    return out
+
+
+_THEN = word_class("and-then")
+_PRONOUN = word_class("definite-articles")
+_NOT = word_class("not-so")
+_TO_SIDE = word_class("to-side")
+#: Words from an act to the side that was left out: "faite au genou gauche, mais non au droit".
+_TO_OTHER_SIDE = 10
+_SIDES = dict.fromkeys(word_class("left"), "left") | dict.fromkeys(word_class("right"), "right")
+
+
+def contrasts(reading: Reading, index: int, view: SentenceView) -> list[Status]:
+    """ "mammographie droite (pas gauche)", "à droite mais pas à gauche": one side was not done."""
+    words = reading.tokens.fold
+    out: list[Status] = []
+    if _NOT.isdisjoint(words[view.first : view.last]):
+        return out
+    for i in range(view.first, view.last - 1):
+        if words[i] not in _NOT:
+            continue
+        j = i + 1 if words[i + 1] not in _TO_SIDE else i + 2
+        side = _SIDES.get(words[j]) if j < view.last else None
+        if side is None:
+            continue
+        number = next(
+            (
+                n
+                for n in reversed(view.mentions)
+                if reading.mentions[n].last < i
+                and reading.mentions[n].kind == "procedure"
+                and i - reading.mentions[n].last <= _TO_OTHER_SIDE
+            ),
+            None,
+        )
+        if number is not None:
+            out.append(Status(number, "withheld", (i, j), index, side))
+    return out
