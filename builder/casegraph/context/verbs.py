@@ -16,7 +16,7 @@ from casegraph.reading import Reading, SentenceView
 from casegraph.text.fold import words
 from casegraph.text.tokens import BRACKETS, CLAUSE_MARKS
 
-__all__ = ["FINITE", "HANGING", "VerbGroup", "Verbs", "adverbial_end", "find_verbs", "is_adverb"]
+__all__ = ["FINITE", "HANGING", "VerbGroup", "Verbs", "adverbial_end", "find_verbs", "has_object_pronoun", "is_adverb"]
 
 FINITE = frozenset({"present", "imperfect", "past", "future", "conditional", "subjunctive"})
 #: Moods of a verb that hangs on another one.
@@ -247,6 +247,17 @@ def _completed(reading: Reading, view: SentenceView, group: VerbGroup, verb: str
             return _completed(reading, view, step, infinitive.verb)
         return step
     return group
+
+
+def has_object_pronoun(reading: Reading, group: VerbGroup) -> bool:
+    """ "l'a refusée", "de le suspendre", "on l'arrête": the object is a pronoun inside the group."""
+    opened = group.mood == "gerund" and reading.tokens.fold[group.first] in _GERUND_OPENER
+    first = group.first + opened  # "en éliminant les graisses": what opens the gerund is none
+    unit = reading.quantity_words  # the "l" of "mmol/l éliminant"
+    return any(reading.tokens.fold[i] in _OBJECTS and i not in unit for i in range(first, group.head))
+
+
+_OBJECTS, _GERUND_OPENER = word_class("object-pronouns"), word_class("gerund-opener")
 
 
 def is_adverb(word: str) -> bool:

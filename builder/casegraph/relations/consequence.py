@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from casegraph.context.frames import Status
@@ -26,6 +27,7 @@ from casegraph.relations.because import (
     fronted,
     in_spite,
     indication,
+    lacked,
     listed,
     span,
 )
@@ -67,12 +69,16 @@ def consequence(search: Search) -> Reason | None:
         if (phrase := _with_which(search, cue)) is not None:
             return Reason((), phrase, (cue.first, cue.last))
         group = _subject(reading, view, cue.first, status, valued)
+        if group and (points := _which_of(search, cue)) is not None:
+            group = group[points]  # "A et B, cette dernière ayant fait arrêter"
         if group:
             return Reason(tuple(group), None, (cue.first, cue.last))
         phrase = _subject_words(reading, view, cue.first, others)
-        pointing = phrase is None or reading.tokens.fold[view.first] in _POINTING
+        pointing = phrase is None or reading.tokens.fold[view.first] in _POINTING or _which_of(search, cue) is not None
         if pointing and status.sentence > 0 and cue.first - view.first <= 4:
             previous = _previous_findings(reading, status, valued, search.said)
+            if (points := _which_of(search, cue)) is not None:
+                previous = previous[points]
             if previous:
                 return Reason(tuple(previous), None, (cue.first, cue.last))
         if phrase is None and status.status in WEAK_REASONS:
@@ -87,6 +93,24 @@ def consequence(search: Search) -> Reason | None:
 
 #: Words from a subject to its verb.
 _TO_VERB = 2
+
+
+def _which_of(search: Search, cue: Cue) -> slice | None:
+    """Which of several findings the subject of a verb points to: "cette dernière", "la première", "la seconde"."""
+    words = search.reading.tokens.before(cue.first, _POINTER, search.view.first)
+    for lead, word in pairwise(words):
+        if lead in _POINTING and word in _LAST:
+            return slice(-1, None)
+        if lead in _ARTICLES and word in _FIRST_OF:
+            return slice(0, 1)
+        if lead in _ARTICLES and word in _SECOND_OF:
+            return slice(1, 2)
+    return None
+
+
+#: Words before a verb in which such a subject stands: "cette dernière valeur ayant fait arrêter".
+_POINTER, _LAST = 4, word_class("last-adjectives")
+_FIRST_OF, _SECOND_OF = word_class("first-of-two"), word_class("second-of-two")
 
 
 def _not_needed(search: Search, cue: Cue) -> bool:
@@ -200,7 +224,7 @@ _BARRED = frozenset({"withheld", "contraindicated"})
 _STOPS, _ENDS, _MEASURES = frozenset(";."), frozenset(",;:"), ("assessment", "observable")
 #: What a finding does by itself, and the verbs that tell one.
 _BEING = ("être", "constituer", "représenter")
-_EXCLUDING = ("exclure", "contre-indiquer", "interdire")
+_EXCLUDING = ("exclure", "contre-indiquer", "interdire", "laisser")
 _DIAGNOSING = written_class("verbs-diagnosing")
 _SHOWING, _PERMITTING = written_class("verbs-showing-findings"), written_class("verbs-permitting")
 _JOINS = word_class("clause-joins") | word_class("but")
@@ -225,7 +249,7 @@ def _subject_words(
         not 2 <= len(words) <= 10
         or _NO_NOUN & set(words[:2])
         or finite(reading, start, first)
-        or any(start <= o[0] < first for o in others)
+        or any(start <= o[0] < first and not _heads_subject(reading, start, o[0]) for o in others)
     ):
         return None
     named = [i for i in range(start, first) if (n := reading.mention_at.get(i)) is not None
@@ -237,15 +261,26 @@ def _subject_words(
     return span(reading, start, first)
 
 
+def _heads_subject(reading: Reading, start: int, word: int) -> bool:
+    """Whether a noun of beginning opens a subject: "L'introduction de la rifampicine a imposé l'arrêt de X"."""
+    return word - start <= 1 and reading.tokens.fold[word] in _BEGINNINGS
+
+
+_BEGINNINGS = word_class("begun-subject-nouns")
+
+
 def _subject(
     reading: Reading, view: SentenceView, first: int, status: Status, valued: set[int], far: bool = False
 ) -> list[int]:
     group: list[int] = []
     first = _without_bracket(reading, view, first)
-    for number in reversed([n for n in view.mentions if reading.mentions[n].last < first]):
+    before = [n for n in view.mentions if reading.mentions[n].last < first]
+    for number in reversed(before):
         mention = reading.mentions[number]
         if mention.kind == "site" or number == status.mention:
             continue
+        if lacked(reading, number) and _comes_without(reading, before, number):
+            continue  # "une thrombopénie sans saignement a imposé"
         fits = mention.kind in REASON_KINDS or number in valued or mention.kind == "observable"
         fits = fits and not indication(reading, number) and not in_spite(reading, number)
         if group:
@@ -263,6 +298,21 @@ def _subject(
         elif first - mention.last > 6:
             break
     return group
+
+
+def _comes_without(reading: Reading, before: Sequence[int], number: int) -> bool:
+    """Whether what is not there belongs to a finding told before it, with no verb and no full stop between them."""
+    mentions = reading.mentions
+    told = [n for n in before if n < number and mentions[n].kind == "condition" and not lacked(reading, n)]
+    if not told:
+        return False
+    last, first = mentions[told[-1]].last, mentions[number].first
+    apart = reading.tokens.parted(last, first, _STOPS) or first - last > _LACKING
+    return not apart and not find_verbs(reading, reading.sentence_of(first)).told(last, first)
+
+
+#: Words from a finding to what it comes without.
+_LACKING = 12
 
 
 def _without_bracket(reading: Reading, view: SentenceView, first: int) -> int:
@@ -458,7 +508,7 @@ def _previous_findings(
     group: list[int] = []
     for number in reversed(view.mentions):
         mention = reading.mentions[number]
-        if mention.kind == "site":
+        if mention.kind == "site" or (lacked(reading, number) and _comes_without(reading, view.mentions, number)):
             continue
         fits = (mention.kind in REASON_KINDS or number in valued) and not indication(reading, number)
         fits = fits and not in_spite(reading, number)

@@ -116,7 +116,10 @@ def _barred(status: Status, own: Status) -> bool:
 
 
 _ARTICLES = word_class("definite-articles") | word_class("indefinite-articles")
-_BETWEEN, _AND_THEN = word_class("of-words") | word_class("at-or-in") | _ARTICLES, word_class("and-then")
+_BETWEEN = (
+    word_class("of-words") | word_class("at-or-in") | _ARTICLES | word_class("ne") | word_class("negating-particles")
+)
+_AND_THEN = word_class("and-then")
 _DEATHS = word_class("death-words")
 _SHORTAGES = word_class("shortage-words")
 _OF, _FOR = word_class("of-words") | word_class("gerund-opener"), word_class("for")

@@ -16,6 +16,7 @@ from casegraph.relations.because import (
     clause_end,
     explained,
     finite,
+    lacked,
     listed,
     own_words,
     points_back,
@@ -79,6 +80,8 @@ def zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
         if there and not group and number < there[0] and search.said[number].presence == "absent":
             continue
         fits = mention.kind in REASON_KINDS or number in valued or (mention.kind == "observable")
+        if group and lacked(reading, number):
+            continue  # "en raison d'une neutropénie, jamais fébrile"
         if group:
             before = max(before, group[-1])
             if _next_frame(search, reading.mentions[before].last, mention.first):
@@ -103,6 +106,8 @@ def zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
             break
         if fits or mention.kind in ACTS:
             group.append(number)
+    if group and (shown := _shown_by(search, cue, group[0], limit)):
+        group = shown
     if group and reading.mentions[group[0]].first - cue.last > 7 and reading.mentions[group[0]].kind != "condition":
         group = []
     absence = cue.effect == "absence"
@@ -121,6 +126,26 @@ def zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
     if phrase is None or (cue.effect == "weak" and not before_noun(reading, cue)):
         return None
     return Reason((), phrase, (cue.first, cue.last), absence)
+
+
+def _shown_by(search: Search, cue: Cue, number: int, limit: int) -> list[int]:
+    """ "car l'infarctus présentait un remaniement hémorragique": what the finding that a clause is about shows."""
+    reading = search.reading
+    last = reading.mentions[number].last
+    told = find_verbs(reading, search.view).told(cue.last, limit)[:1]
+    if not told or told[0].verb not in _SHOWING or told[0].negated or not last < told[0].first <= last + _TO_VERB:
+        return []
+    behind = [n for n in reading.mentions_from(told[0].last + 1, limit) if reading.mentions[n].kind == "condition"]
+    found = behind[:1]
+    for other in behind[1:]:
+        if not listed(reading, found[-1], other):
+            break
+        found.append(other)
+    return [n for n in found if search.said[n].presence != "absent"]
+
+
+#: Verbs of what a finding shows, and words from a subject to its verb, its adjectives between them.
+_SHOWING, _TO_VERB = ("présenter", "montrer", "comporter"), 4
 
 
 def _explained(search: Search, last: int) -> bool:
