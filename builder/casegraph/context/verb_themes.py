@@ -244,7 +244,8 @@ def _substituted(frame: Frame, group: VerbGroup) -> list[Theme] | None:
     reading, view = frame.reading, frame.view
     named = object_behind(frame).themes if not group.passive else ()
     if group.passive and to_it(frame):
-        return before_subject(frame, subject_of(reading, view, frame.verbs, group).themes)  # "Y lui a été substitué"
+        new = subject_of(reading, view, frame.verbs, group).themes or _some_new(frame, group)
+        return before_subject(frame, new)  # "Y lui a été substitué"
     if to_it(frame):
         return pointed(frame)  # "on lui substitue Y"
     if "y" in reading.tokens.span(max(view.first, group.first - 1), group.head):
@@ -253,6 +254,16 @@ def _substituted(frame: Frame, group: VerbGroup) -> list[Theme] | None:
     if behind >= view.last or reading.tokens.fold[behind] not in _AT:
         return None
     return resolved(frame, object_of(reading, view, frame.verbs, behind), before=False)
+
+
+def _some_new(frame: Frame, group: VerbGroup) -> tuple[int, ...]:
+    """ "de la warfarine lui a été substituée": a partitive opens the subject right before the verb."""
+    reading = frame.reading
+    near = [n for n in frame.view.mentions if 0 < group.first - reading.mentions[n].last <= 2 and is_theme(reading, n)]
+    return tuple(n for n in near if not _PARTITIVE.isdisjoint(reading.tokens.before(reading.mentions[n].first, 2)))
+
+
+_PARTITIVE = word_class("of-words")
 
 
 def to_it(frame: Frame) -> bool:

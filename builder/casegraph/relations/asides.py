@@ -18,6 +18,7 @@ from casegraph.relations.because import (
     Search,
     finite,
     fitting,
+    goes_well,
     indication,
     opposes,
     span,
@@ -184,7 +185,7 @@ def beside(search: Search) -> Reason | None:
         or stop < view.last
     ):
         return None
-    if any(search.said[n].presence == "absent" or _goes_well(search, n) for n in group):
+    if any(search.said[n].presence == "absent" or goes_well(search.reading, n) for n in group):
         return None
     if reading.mentions[group[0]].kind == "observable" and group[0] not in search.valued:
         return None  # "réduite, TSH à contrôler"
@@ -205,20 +206,6 @@ def _tells_of_another(search: Search, start: int, stop: int) -> bool:
 #: Words before the noun that heads a clause.
 _TO_HEAD = 2
 _GOES_ON = ("continued", "resumed", "completed")
-
-
-def _goes_well(search: Search, number: int) -> bool:
-    """ "pas de drainage, suites simples": what goes well explains no change beside it."""
-    return any(search.reading.is_a(number, course) for course in _WELL)
-
-
-_WELL = (
-    "FavorableCourse",
-    "UneventfulCourse",
-    "UneventfulPostoperativeCourse",
-    "GoodTolerance",
-    "GoodGeneralCondition",
-)
 
 
 def _after_colon(search: Search, start: int) -> Reason | None:

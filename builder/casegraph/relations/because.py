@@ -31,6 +31,7 @@ __all__ = [
     "fitting",
     "fronted",
     "given_for",
+    "goes_well",
     "in_spite",
     "indication",
     "lacked",
@@ -181,6 +182,20 @@ def belongs(reading: Reading, left: int, right: int) -> bool:
     """ "la guérison de l'ostéite", "une récidive de l'hypercalcémie": the second belongs to the first."""
     words = reading.tokens.between(reading.mentions[left].last, reading.mentions[right].first)
     return bool(words) and words[0] in _OF_WORDS and len(words) <= 2
+
+
+def goes_well(reading: Reading, number: int) -> bool:
+    """ "pas de drainage, suites simples": what goes well explains no change beside it."""
+    return any(reading.is_a(number, course) for course in _WELL)
+
+
+_WELL = (
+    "FavorableCourse",
+    "UneventfulCourse",
+    "UneventfulPostoperativeCourse",
+    "GoodTolerance",
+    "GoodGeneralCondition",
+)
 
 
 def lacked(reading: Reading, number: int) -> bool:

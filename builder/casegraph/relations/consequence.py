@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from casegraph.context.frames import Status
@@ -25,6 +26,7 @@ from casegraph.relations.because import (
     exactly,
     finite,
     fronted,
+    goes_well,
     in_spite,
     indication,
     lacked,
@@ -490,12 +492,19 @@ def _sentence_before(reading: Reading, status: Status, whole: bool) -> tuple[int
     return span(reading, view.first, view.last)
 
 
-def findings_before(search: Search, word: int) -> list[int]:
-    """The findings that words at a place point back to: told before in the sentence, or in the one before it."""
+def findings_before(search: Search, word: int, far: bool = False) -> list[int]:
+    """The findings that words at a place point back to: told before in the sentence, or in the one before it.
+
+    With `far`, over a sentence that tells of none, or only that all went well.
+    """
     reading, view, status = search.reading, search.view, search.status
     here = _subject(reading, view, word, status, search.valued, far=True)
     here = [n for n in here if search.said[n].presence == "present"]
-    return here or _previous_findings(reading, status, search.valued, search.said)
+    found = here or _previous_findings(reading, status, search.valued, search.said)
+    if far and status.sentence > 1 and all(goes_well(reading, n) for n in found):
+        before = replace(status, sentence=status.sentence - 1)
+        return _previous_findings(reading, before, search.valued, search.said) or found
+    return found
 
 
 def _previous_findings(

@@ -59,6 +59,7 @@ _DATES = word_class("dating-words") | word_class("despite")
 _ENDED, _TURNED_DOWN = frozenset({"stopped", "replaced"}), ("withheld", "contraindicated")
 #: What is done about an event: verbs of acts, and what they say of a treatment.
 _MEASURES = frozenset(written_class("verbs-doing-acts")) | {"transfuser", "donner", "introduire", "instaurer"}
+_ANSWERS = _MEASURES | set(written_class("verbs-beginning")) | {"traiter", "sortir"}
 _TAKEN = FOLLOWS | {"started", "given", "pending", "resumed", "withheld"}
 _TOLD_MOODS, _UNREAL_MOODS = ("past", "present", "imperfect", "gerund"), ("conditional", "future")
 _FINDINGS, _THERE = ("condition", "assessment"), ("present", "suspected")
@@ -186,7 +187,8 @@ def _ended_by_not(search: Search, group: VerbGroup) -> bool:
     """Whether what is not done ends what was: "ne lui a plus été administré", "n'a pas été repris", or a drug named
     before that was not given then."""
     reading, mention = search.reading, search.reading.mentions[search.status.mention]
-    if not group.negated or not group.passive or group.mood not in _TOLD_MOODS or mention.kind != "treatment":
+    told = group.mood == "infinitive" or (group.passive and group.mood in _TOLD_MOODS)
+    if not group.negated or not told or mention.kind != "treatment":
         return False
     if group.verb in _TAKING_UP or not _MORE.isdisjoint(reading.tokens.span(group.first, group.last)):
         return True
@@ -220,7 +222,7 @@ def _sentence_before(search: Search) -> Reason | None:
     previous = reading.sentences[status.sentence - 1]
     if previous.sentence.section != search.view.sentence.section:
         return None
-    told = _told(search, previous, previous.last)
+    told = _told(search, previous, previous.last) or _before_measures(search, previous)
     if told is not None and told.mentions and _why_there(search, previous, told.mentions[0]):
         return None
     if told is None and status.sentence > 1 and _only_moved(search, previous):
@@ -228,6 +230,33 @@ def _sentence_before(search: Search) -> Reason | None:
         same = before.sentence.section == previous.sentence.section
         told = _told(search, before, before.last) if same else None
     return told or (_turn(search, previous) if status.status in _ENDED else None)
+
+
+def _before_measures(search: Search, view: SentenceView) -> Reason | None:
+    """ "une thrombose a été découverte et un anticoagulant a été débuté": the event that a measure answered, where the
+    measure is not what is changed then."""
+    reading, tokens = search.reading, search.reading.tokens
+    told = find_verbs(reading, view).told(view.first, view.last)
+    own = search.reading.mentions[search.status.mention]
+    while len(told) > 1 and told[-1].verb in _ANSWERS and not told[-1].negated:
+        stop, last = told[-1].first, told[-2].last
+        named = reading.mentions_from(last, view.last)
+        same = view.first <= own.first < view.last or any(_one_treatment(search, n) for n in named)
+        if same or not any(tokens.fold[i] in _AND or tokens.mark_before(i, COMMA) for i in range(last + 1, stop + 1)):
+            return None
+        told.pop()
+        if (found := _told(search, view, stop)) is not None:
+            return found
+    return None
+
+
+def _one_treatment(search: Search, number: int) -> bool:
+    """Whether a treatment named before may be what is changed: the same, its class, or one of it."""
+    reading = search.reading
+    own, other = reading.mentions[search.status.mention].concept, reading.mentions[number].concept
+    if own is None or other is None or reading.mentions[number].kind != "treatment":
+        return False
+    return reading.is_a(number, own) or reading.is_a(search.status.mention, other)
 
 
 _ROUNDS = word_class("round-nouns")
@@ -299,6 +328,8 @@ def _only_moved(search: Search, view: SentenceView) -> bool:
 def _told(search: Search, view: SentenceView, stop: int) -> Reason | None:
     """What a sentence tells last before a word: a finding, or a turn for the worse in its own words."""
     groups = [g for g in find_verbs(search.reading, view).groups if g.last < stop]
+    while groups and (opened := _contrast(search, view, groups)) is not None:
+        stop, groups = opened, [g for g in groups if g.last < opened]
     before = [g for g in groups if g.finite or (g.mood == "gerund" and g.verb in _SHOWING)]
     came = _came(search, stop, before[-1].last if before else view.first) or (
         _began(search, view, stop) if not before else None)  # fmt: skip
@@ -306,6 +337,18 @@ def _told(search: Search, view: SentenceView, stop: int) -> Reason | None:
         return came
     return _event(search, view, before, stop) or _came_with(search, before[-1], stop) or _worse(
         search, view, groups[-1])  # fmt: skip
+
+
+def _contrast(search: Search, view: SentenceView, groups: list[VerbGroup]) -> int | None:
+    """ "les plaquettes étaient à 38 G/L alors que l'hémoglobine restait stable": where what was so besides begins."""
+    words, finite = search.reading.tokens.fold, [g for g in groups if g.finite]
+    if len(finite) < 2:
+        return None
+    between = range(finite[-2].last + 1, finite[-1].first - 1)
+    return next((k for k in between if words[k] in _CONTRAST and words[k + 1] in _THAT), None)
+
+
+_CONTRAST = word_class("contrast-openers")
 
 
 def _came_with(search: Search, last: VerbGroup, stop: int) -> Reason | None:
@@ -517,7 +560,8 @@ def _fitting(search: Search, first: int, stop: int) -> list[int]:
 
 def _fits(search: Search, number: int) -> bool:
     said = search.said[number]
-    if search.reading.mentions[number].kind not in _FINDINGS or number == search.status.mention:
+    kind, wish = search.reading.mentions[number].kind, search.reading.is_a(number, "PatientWish")
+    if (kind not in _FINDINGS and not wish) or number == search.status.mention:
         return False
     if indication(search.reading, number) or in_spite(search.reading, number):
         return False
