@@ -15,6 +15,7 @@ from operator import itemgetter
 from casegraph.context.frame_words import own_words
 from casegraph.context.frames import NOMINAL, Frame, Status, Theme
 from casegraph.context.guards import GUARDS
+from casegraph.context.likewise import likewise
 from casegraph.context.lowered import lowered
 from casegraph.context.modality import denied, gives_up_going_on, status_of, unsaid
 from casegraph.context.names import drug
@@ -104,6 +105,7 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
             found += before.hears(_gapped(reading, index, view, verbs, here))
         found += before.hears(_contrasts(reading, index, view))
     found = _consistent(found)
+    found += likewise(reading, found)
     found += ended_with_reason(reading, found, said)
     found += given_with_reason(reading, found, said)
     found += denied_plainly(reading, found, said) + only_weighed(reading, found) + lowered(reading, found)

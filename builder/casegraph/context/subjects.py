@@ -83,8 +83,8 @@ def subject_of(reading: Reading, view: SentenceView, verbs: Verbs, group: VerbGr
     if (start := _parted_relative(reading, verbs, left, group)) is not None:
         return nearest_noun(reading, view, verbs, start, group)
     if (start := _long_aside(reading, view, verbs, group)) is not None:
-        outer = max((g.last + 1 for g in before if g.last < start), default=view.first)
-        return _nominative(reading, view, verbs, outer, start, False, group)
+        outer = [g.last + 1 for g in before if g.last < start]
+        return _nominative(reading, view, verbs, max(outer, default=view.first), start, False, group)
     if before and k >= left and tokens.fold[k] in _ALSO and not group.lone:
         return subject_of(reading, view, verbs, before[-1])  # "a donné un rash et a été arrêtée"
     above = before[-1] if before else None

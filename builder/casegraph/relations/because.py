@@ -383,7 +383,7 @@ _LED_BY = 4
 def fitting(search: Search, first: int, stop: int) -> list[int]:
     """The reasons named between two words, at most three."""
     mentions = search.reading.mentions
-    found = search.reading.mentions_from(first, stop)
+    found = [n for n in search.reading.mentions_from(first, stop) if not search.reading.is_a(n, "IncidentalFinding")]
     return [n for n in found if mentions[n].kind in (*REASON_KINDS, "observable") or n in search.valued][:3]
 
 

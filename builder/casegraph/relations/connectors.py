@@ -86,13 +86,19 @@ def _with_auxiliary(tokens: Tokens, verbs: Verbs, cue: Cue) -> Cue:
     return Cue(group.first, cue.last, cue.effect, cue.reach)
 
 
-_WHEN = word_class("when-words")
+_WHEN, _UNTIL, _DATED = word_class("when-words"), word_class("until"), word_class("date-nouns")
 
 
 def _to_come(reading: Reading, verbs: Verbs, cue: Cue) -> bool:
     """Whether "quand" opens what has yet to come: "sera faite quand le traitement sera allégé"."""
+    if reading.tokens.fold[cue.first] in _DATED and not _UNTIL.isdisjoint(reading.tokens.before(cue.first, _TO_DATE)):
+        return True  # "retardé jusqu'au 6 mars, date à laquelle"
     behind = verbs.told(cue.last, len(reading.tokens))[:1]
     return reading.tokens.fold[cue.first] in _WHEN and any(g.mood == "future" for g in behind)
+
+
+#: Words of a date behind "jusqu'à".
+_TO_DATE = 6
 
 
 def _no_verb(reading: Reading, verbs: Verbs, cue: Cue) -> bool:

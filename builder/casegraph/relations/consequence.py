@@ -70,16 +70,17 @@ def consequence(search: Search) -> Reason | None:
             continue
         if (phrase := _with_which(search, cue)) is not None:
             return Reason((), phrase, (cue.first, cue.last))
-        group = _subject(reading, view, cue.first, status, valued)
-        if group and (points := _which_of(search, cue)) is not None:
-            group = group[points]  # "A et B, cette dernière ayant fait arrêter"
+        points = _which_of(search, cue)
+        group = _subject(reading, view, cue.first, status, valued, far=points is not None)
+        if group and points is not None:
+            group = _with_no_more(reading, group)[points]  # "A et B, cette dernière ayant fait arrêter"
         if group:
             return Reason(tuple(group), None, (cue.first, cue.last))
         phrase = _subject_words(reading, view, cue.first, others)
-        pointing = phrase is None or reading.tokens.fold[view.first] in _POINTING or _which_of(search, cue) is not None
+        pointing = phrase is None or reading.tokens.fold[view.first] in _POINTING or points is not None
         if pointing and status.sentence > 0 and cue.first - view.first <= 4:
             previous = _previous_findings(reading, status, valued, search.said)
-            if (points := _which_of(search, cue)) is not None:
+            if points is not None:
                 previous = previous[points]
             if previous:
                 return Reason(tuple(previous), None, (cue.first, cue.last))
@@ -108,6 +109,12 @@ def _which_of(search: Search, cue: Cue) -> slice | None:
         if lead in _ARTICLES and word in _SECOND_OF:
             return slice(1, 2)
     return None
+
+
+def _with_no_more(reading: Reading, group: list[int]) -> list[int]:
+    """The findings of a list without what only tells more of the one before it: "une phlébite post-partum"."""
+    mentions = reading.mentions
+    return group[:1] + [b for a, b in pairwise(group) if mentions[b].first - mentions[a].last > 1]
 
 
 #: Words before a verb in which such a subject stands: "cette dernière valeur ayant fait arrêter".

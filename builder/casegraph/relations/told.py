@@ -15,7 +15,6 @@ from casegraph.languages.words import word_class, written_class
 from casegraph.reading import SentenceView
 from casegraph.records import CHANGED
 from casegraph.relations.because import (
-    ACTS,
     FOLLOWS,
     TURNS,
     Reason,
@@ -24,12 +23,14 @@ from casegraph.relations.because import (
     fronted,
     in_spite,
     indication,
+    lacked,
     listed,
     opposes,
     span,
 )
 from casegraph.relations.connectors import at_the_time
 from casegraph.relations.dated import dating_words
+from casegraph.relations.events import contrast, one_treatment, opened_apart
 from casegraph.relations.moves import healed, moved
 from casegraph.text.fold import words as folded_words
 from casegraph.text.tokens import COMMA
@@ -207,7 +208,7 @@ def _sentence_before(search: Search) -> Reason | None:
     reading, status = search.reading, search.status
     if reading.document.text[search.view.sentence.start] in _BULLETS:
         return None  # one item of a list says nothing of the next
-    if opposes(reading, search.view.first) or _noun_first(search) or _opened_apart(search):
+    if opposes(reading, search.view.first) or _noun_first(search) or opened_apart(search):
         return None  # "Cependant, elle l'a arrêté", "Diminution des douleurs, abandon de la morphine"
     if planned(reading, status):
         return None  # "L'acuité remontait à 5/10. La prednisone, ramenée progressivement à 10 mg, ..."
@@ -241,7 +242,7 @@ def _before_measures(search: Search, view: SentenceView) -> Reason | None:
     while len(told) > 1 and told[-1].verb in _ANSWERS and not told[-1].negated:
         stop, last = told[-1].first, told[-2].last
         named = reading.mentions_from(last, view.last)
-        same = view.first <= own.first < view.last or any(_one_treatment(search, n) for n in named)
+        same = view.first <= own.first < view.last or any(one_treatment(search, n) for n in named)
         if same or not any(tokens.fold[i] in _AND or tokens.mark_before(i, COMMA) for i in range(last + 1, stop + 1)):
             return None
         told.pop()
@@ -250,32 +251,8 @@ def _before_measures(search: Search, view: SentenceView) -> Reason | None:
     return None
 
 
-def _one_treatment(search: Search, number: int) -> bool:
-    """Whether a treatment named before may be what is changed: the same, its class, or one of it."""
-    reading = search.reading
-    own, other = reading.mentions[search.status.mention].concept, reading.mentions[number].concept
-    if own is None or other is None or reading.mentions[number].kind != "treatment":
-        return False
-    return reading.is_a(number, own) or reading.is_a(search.status.mention, other)
-
-
 _ROUNDS = word_class("round-nouns")
 _BULLETS = "-–—•·*►▪◦"
-
-
-def _opened_apart(search: Search) -> bool:
-    """ "En outre, X a été arrêté", "Sur le plan clinique, on a pu arrêter X": a sentence that begins elsewhere; a time
-    begins it nowhere else."""
-    reading, view = search.reading, search.view
-    theme, stop = reading.mentions[search.status.mention].first, search.status.cue[0]
-    stop = min(stop, theme) if theme >= view.first else stop
-    comma = reading.tokens.next_mark(view.first + 1, stop + 1, COMMA)
-    if comma is None or any(i in reading.time_words for i in range(view.first, comma)):
-        return False
-    if reading.tokens.fold[view.first] in _DETERMINERS or not _THIS.isdisjoint(reading.tokens.span(view.first, comma)):
-        return False  # "Tous les médicaments, dont X, ont été arrêtés", "Devant cette découverte, X est annulé"
-    told = find_verbs(reading, view).told(view.first, comma)
-    return not told and not any(reading.mentions[n].kind in ACTS for n in reading.mentions_from(view.first, comma))
 
 
 def _called_off(search: Search) -> bool:
@@ -328,7 +305,7 @@ def _only_moved(search: Search, view: SentenceView) -> bool:
 def _told(search: Search, view: SentenceView, stop: int) -> Reason | None:
     """What a sentence tells last before a word: a finding, or a turn for the worse in its own words."""
     groups = [g for g in find_verbs(search.reading, view).groups if g.last < stop]
-    while groups and (opened := _contrast(search, view, groups)) is not None:
+    while groups and (opened := contrast(search, groups)) is not None:
         stop, groups = opened, [g for g in groups if g.last < opened]
     before = [g for g in groups if g.finite or (g.mood == "gerund" and g.verb in _SHOWING)]
     came = _came(search, stop, before[-1].last if before else view.first) or (
@@ -337,18 +314,6 @@ def _told(search: Search, view: SentenceView, stop: int) -> Reason | None:
         return came
     return _event(search, view, before, stop) or _came_with(search, before[-1], stop) or _worse(
         search, view, groups[-1])  # fmt: skip
-
-
-def _contrast(search: Search, view: SentenceView, groups: list[VerbGroup]) -> int | None:
-    """ "les plaquettes étaient à 38 G/L alors que l'hémoglobine restait stable": where what was so besides begins."""
-    words, finite = search.reading.tokens.fold, [g for g in groups if g.finite]
-    if len(finite) < 2:
-        return None
-    between = range(finite[-2].last + 1, finite[-1].first - 1)
-    return next((k for k in between if words[k] in _CONTRAST and words[k + 1] in _THAT), None)
-
-
-_CONTRAST = word_class("contrast-openers")
 
 
 def _came_with(search: Search, last: VerbGroup, stop: int) -> Reason | None:
@@ -558,12 +523,23 @@ def _fitting(search: Search, first: int, stop: int) -> list[int]:
     return [n for n in search.reading.mentions_from(first, stop) if _fits(search, n)]
 
 
+def _excepted(search: Search, number: int) -> bool:
+    """ "X, dont la tolérance avait été bonne hormis des aphtes, a été arrêté": an exception is told by the way."""
+    first = search.reading.mentions[number].first
+    return first >= search.view.first and not _EXCEPT.isdisjoint(search.reading.tokens.before(first, _NEAR))
+
+
+_EXCEPT = word_class("exceptions")
+
+
 def _fits(search: Search, number: int) -> bool:
     said = search.said[number]
     kind, wish = search.reading.mentions[number].kind, search.reading.is_a(number, "PatientWish")
     if (kind not in _FINDINGS and not wish) or number == search.status.mention:
         return False
-    if indication(search.reading, number) or in_spite(search.reading, number):
+    if indication(search.reading, number) or in_spite(search.reading, number) or _excepted(search, number):
+        return False
+    if lacked(search.reading, number):
         return False
     if number in search.valued and search.reading.mentions[number].kind == "assessment":
         return False

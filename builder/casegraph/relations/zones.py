@@ -119,6 +119,7 @@ def zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
         group = [] if told or head is not None else group
     if points_back(reading, cue.last + 1) and all(reading.mentions[n].kind in _SCALES for n in group):
         group = []  # "après cet épisode de grade 3"
+    group = group + _and_that(search, cue, group, limit) if group else group
     if group and any(reading.mentions[n].kind != "organism" for n in group):
         first = own_words(reading, cue, head) if head else None
         return Reason(tuple(group), first, (cue.first, cue.last), absence)
@@ -126,6 +127,20 @@ def zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
     if phrase is None or (cue.effect == "weak" and not before_noun(reading, cue)):
         return None
     return Reason((), phrase, (cue.first, cue.last), absence)
+
+
+def _and_that(search: Search, cue: Cue, group: list[int], limit: int) -> list[int]:
+    """ "car il était fébrile et que la CRP était élevée": what a second "que" brings in."""
+    reading = search.reading
+    fold, last = reading.tokens.fold, reading.mentions[group[-1]].last
+    if fold[cue.last] not in _CONJUNCTIONS:
+        return []
+    at = next((k for k in range(last + 1, limit - 1) if fold[k] in _AND and fold[k + 1] in _THAT), None)
+    more = zone(search, Cue(at, at + 1, cue.effect, cue.reach), limit) if at is not None else None
+    return [n for n in more.mentions if n not in group] if more is not None else []
+
+
+_CONJUNCTIONS, _THAT = word_class("clause-subordinators") | word_class("like"), word_class("that")
 
 
 def _shown_by(search: Search, cue: Cue, number: int, limit: int) -> list[int]:
