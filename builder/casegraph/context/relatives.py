@@ -113,7 +113,7 @@ def _main_clause(reading: Reading, view: SentenceView, cue: Cue, right: int) -> 
         "," in tokens.gap[i]
         and tokens.fold[i] in _SUBJECTS
         and bool(verbs.told(cue.last, i))
-        and bool(verbs.told(right, view.last))
+        and bool(verbs.told(i, view.last))
         for i in range(cue.last + 1, right + 1)
     )
 
