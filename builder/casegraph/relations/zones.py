@@ -148,6 +148,8 @@ def _shown_by(search: Search, cue: Cue, number: int, limit: int) -> list[int]:
     reading = search.reading
     last = reading.mentions[number].last
     told = find_verbs(reading, search.view).told(cue.last, limit)[:1]
+    if reading.mentions[number].kind != "condition":
+        return []  # "car le scanner a montré": what a test shows is told in the clause's own words
     if not told or told[0].verb not in _SHOWING or told[0].negated or not last < told[0].first <= last + _TO_VERB:
         return []
     behind = [n for n in reading.mentions_from(told[0].last + 1, limit) if reading.mentions[n].kind == "condition"]
