@@ -15,6 +15,7 @@ __all__ = ["arrowed", "lowered"]
 #: Words from a verb to the dose it is given at: "repris à la dose de 200 mg".
 _LEADS = word_class("dose-leads")
 _MOST = 5
+_BEGUN = ("started", "given", "resumed")
 #: Characters behind a drug within which its dose is told.
 _REACH = 70
 _RHYTHMS = word_class("rhythm-words")
@@ -27,6 +28,8 @@ def lowered(reading: Reading, found: list[Status]) -> list[Status]:
     """
     out = []
     for status in found:
+        if status.status in _BEGUN and (fell := _falling(reading, status)) is not None:
+            out.append(fell)
         if status.status != "resumed" and (status.status != "given" or status.named is None):
             continue
         new = _dose_behind(reading, status)
@@ -63,6 +66,35 @@ _DOSED, _MASSES = ("treatment", "observable", "condition", "assessment"), ("g", 
 def _is_dose(dose: Quantity) -> bool:
     """Whether a quantity is a mass, and no concentration."""
     return (dose.unit or "").startswith(_MASSES) and "L" not in (dose.unit or "")
+
+
+def _falling(reading: Reading, status: Status) -> Status | None:
+    """ "débuté à 125 mg, puis 100 mg et enfin 75 mg": the reduction that a row of doses behind a verb tells."""
+    first = _dose_behind(reading, status)
+    if first is None:
+        return None
+    tokens, view = reading.tokens, reading.sentences[status.sentence]
+    start = tokens.at(first.end)
+    then = next((i for i in range(start, view.last) if not _goes_on(reading, i)), view.last)
+    if then >= view.last or tokens.fold[then] not in _THEN:
+        return None
+    dose = reading.quantity_after(tokens.start[then])
+    if dose is None or dose.unit != first.unit or dose.shape != "single" or tokens.at(dose.start) - then > _MOST:
+        return None
+    behind = tokens.at(dose.end)
+    led = set(tokens.between(then, tokens.at(dose.start))) <= _LEADS
+    if not led or dose.number >= first.number or not _OF.isdisjoint(tokens.fold[behind : behind + 1]):
+        return None
+    return Status(status.mention, "reduced", (then, tokens.at(dose.start)), status.sentence)
+
+
+def _goes_on(reading: Reading, word: int) -> bool:
+    """Whether a word only tells when or how often: "125 mg le 1er mars 2018, puis"."""
+    tokens = reading.tokens
+    return word in reading.time_words or tokens.fold[word] in _RHYTHMS or tokens.fold[word] in _DATE
+
+
+_THEN, _OF, _DATE = word_class("then-words"), word_class("of-words"), word_class("definite-articles")
 
 
 def _dose_behind(reading: Reading, status: Status) -> Quantity | None:

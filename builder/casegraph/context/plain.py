@@ -272,7 +272,8 @@ def ended_with_reason(reading: Reading, found: list[Status], said: list[Said]) -
         until = [k for k in range(view.first, view.last) if reading.tokens.fold[k] in _UNTIL]
         causes = find_cues(reading.cue_text, view.first, view.last, reading.language, "causes") if until else []
         for k in until:
-            cause = next((c for c in causes if c.first > k and c.effect == "strong" and c.last > c.first), None)
+            whys = (c for c in causes if c.first > k and c.effect == "strong" and c.last > c.first)
+            cause = next((c for c in whys if reading.tokens.fold[c.first] not in _DATES), None)
             drugs = [n for n in view.mentions if 0 < k - reading.mentions[n].last <= _BEFORE_UNTIL and drug(reading, n)]
             if cause is None or not drugs or not _only_time(reading, k + 1, cause.first):
                 continue
@@ -292,6 +293,8 @@ def _only_time(reading: Reading, first: int, stop: int) -> bool:
 
 
 _UNTIL, _DATING = word_class("until"), word_class("date-links") | COUNTED
+#: "jusqu'en mai, date à laquelle" tells when, not why.
+_DATES = word_class("date-nouns")
 #: Words from a drug to "jusqu'en".
 _BEFORE_UNTIL = 4
 

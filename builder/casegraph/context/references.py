@@ -11,7 +11,7 @@ from casegraph.context.groups import group_after, group_before, until_substitute
 from casegraph.context.names import GENERIC, drug, drug_named, generic, given, namable, named_with, next_in_plan, real
 from casegraph.context.phrases import Found, is_cycle, is_name, is_theme
 from casegraph.context.subjects import agrees
-from casegraph.context.verbs import find_verbs
+from casegraph.context.verbs import find_verbs, has_object_pronoun
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
 
@@ -150,11 +150,24 @@ def _told_apart(frame: Frame, number: int) -> bool:
 
 def _of_last(frame: Frame, start: int) -> bool:
     """Whether words in the singular point to the treatment named last: "celle-ci", "ce dernier", "dont la dose"."""
-    if frame.reading.tokens.before(start, 3, frame.view.first)[:2] == ["dont", "la"]:
+    if frame.reading.tokens.before(start, 3, frame.view.first)[:2] == ["dont", "la"] or _last_behind(frame):
         return True
+    if frame.group is not None and not frame.group.passive and has_object_pronoun(frame.reading, frame.group):
+        return False  # "X avec Y a été proposé, mais celle-ci l'a refusé": who refuses
     return not LAST_NAMED.isdisjoint(
         map(str.lower, frame.reading.tokens.text[max(frame.view.first, start - 8) : start])
     )
+
+
+def _last_behind(frame: Frame) -> bool:
+    """ "d'arrêter ce dernier", "l'arrêt de cette dernière": the object points to the treatment named last."""
+    last = max(frame.cue.last, frame.group.last if frame.group is not None else 0)
+    words = [w.lower() for w in frame.reading.tokens.text[last + 1 : min(frame.view.last, last + _TO_OBJECT)]]
+    return any(a in _THIS_ONE and b in LAST_NAMED for a, b in pairwise(words))
+
+
+#: Words from a frame to its object, an adverb and a preposition between them; what leads to "dernier".
+_TO_OBJECT, _THIS_ONE = 5, frozenset({"ce", "cette"})
 
 
 def pointed(frame: Frame, counted: tuple[int, int] | None = None, of: str | None = None) -> list[Theme]:
@@ -385,6 +398,8 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
         return group
     if frame.status in ("withheld", "refused") and not _OF.isdisjoint(before_it[-1:]):
         return group  # "n'a pas commencé de traitement"
+    if frame.cue.effect.startswith("resumed") and frame.cue.reach != "infinitive" and (ended := _ended(frame)):
+        return ended  # "X a été arrêté. Y a été donné. Le traitement n'a pas été repris."
     return _earlier(frame) or group
 
 
@@ -514,6 +529,13 @@ def _without_effect(reading: Reading, number: int) -> bool:
     return not _UNANSWERED.isdisjoint(reading.tokens.before(reading.mentions[number].first, 3))
 
 
+def _dates(reading: Reading, number: int) -> bool:
+    """ "une chimiothérapie après la colectomie": an operation that only tells when, and is over."""
+    before = reading.tokens.before(reading.mentions[number].first, 2)
+    return reading.mentions[number].kind == "procedure" and not _AFTER.isdisjoint(before)
+
+
+_AFTER = word_class("behind-in-time")
 _UNANSWERED, _ACCUSED = word_class("without-effect-words"), word_class("accusing-words")
 
 
@@ -537,6 +559,8 @@ def _earlier(frame: Frame, procedures: bool = False, last: bool = False) -> list
     for back in range(frame.index - 1, max(-1, frame.index - 1 - _REACH_BACK), -1):
         here = _under_way(frame, [n for n in reading.sentences[back].mentions if fits(reading, n)])
         here = [n for n in here if not _without_effect(reading, n)] or here
+        if procedures:
+            here = [n for n in here if not _dates(reading, n)] or here
         if frame.status == "refused" and here and _decided(frame, back):
             return group_before(reading, here)
         if last and here:

@@ -86,7 +86,7 @@ def _patient_again(reading: Reading, view: SentenceView, cue: Cue, right: int) -
     whose = "dont" in tokens.before(cue.first + 1, 3, view.first)
     verbs = {g.first for g in find_verbs(reading, view).groups if g.finite} if whose else set()
     comes = _comes(reading, view, cue)
-    if comes is not None and comes <= right:
+    if (comes is not None and comes <= right) or (whose and _main_clause(reading, view, cue, right)):
         return True
     marks = "".join(tokens.gap[view.first : cue.first + 1])
     opened = marks.rfind("(") > marks.rfind(")")  # "(ayant donné naissance à un nouveau-né) des métrorragies"
@@ -104,6 +104,21 @@ def _patient_again(reading: Reading, view: SentenceView, cue: Cue, right: int) -
     return False
 
 
+def _main_clause(reading: Reading, view: SentenceView, cue: Cue, right: int) -> bool:
+    """ "Chez cette femme, dont la mère avait un cancer, l'épirubicine a été arrêtée": the clause behind the aside."""
+    tokens, verbs = reading.tokens, find_verbs(reading, view)
+    if tokens.fold[view.first] not in _AT:
+        return False
+    return any(
+        "," in tokens.gap[i]
+        and tokens.fold[i] in _SUBJECTS
+        and bool(verbs.told(cue.last, i))
+        and bool(verbs.told(i, view.last))
+        for i in range(cue.last + 1, right + 1)
+    )
+
+
+_AT, _SUBJECTS = word_class("person-prepositions"), word_class("articles")
 #: A history, and by which words it is the family's.
 _HISTORY, _FAMILIAL = word_class("antecedent-nouns"), word_class("familial-adjectives")
 #: How far before a relative what is theirs may stand, in words; what closes a list.

@@ -16,6 +16,7 @@ from casegraph.context.ellipses import contrasts, gapped, said_again
 from casegraph.context.frame_words import own_words
 from casegraph.context.frames import NOMINAL, Frame, Status, Theme
 from casegraph.context.guards import GUARDS
+from casegraph.context.likewise import likewise
 from casegraph.context.lowered import arrowed, lowered
 from casegraph.context.modality import denied, gives_up_going_on, status_of, unsaid
 from casegraph.context.names import drug
@@ -107,6 +108,7 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
             found += before.hears(said_again(reading, index, view, verbs, here))
         found += before.hears(contrasts(reading, index, view))
     found = _consistent(found)
+    found += likewise(reading, found)
     found += ended_with_reason(reading, found, said)
     found += given_with_reason(reading, found, said)
     found += (

@@ -82,6 +82,9 @@ def subject_of(reading: Reading, view: SentenceView, verbs: Verbs, group: VerbGr
         return nearest_noun(reading, view, verbs, k, group)
     if (start := _parted_relative(reading, verbs, left, group)) is not None:
         return nearest_noun(reading, view, verbs, start, group)
+    if (start := _long_aside(reading, view, verbs, group)) is not None:
+        outer = [g.last + 1 for g in before if g.last < start]
+        return _nominative(reading, view, verbs, max(outer, default=view.first), start, False, group)
     if before and k >= left and tokens.fold[k] in _ALSO and not group.lone:
         return subject_of(reading, view, verbs, before[-1])  # "a donné un rash et a été arrêtée"
     above = before[-1] if before else None
@@ -185,6 +188,29 @@ def _parted_relative(reading: Reading, verbs: Verbs, left: int, group: VerbGroup
             return None
         if tokens.fold[k] in _SUBJECT_RELATIVES and "," in tokens.gap[k + 1]:
             return k
+    return None
+
+
+def _long_aside(reading: Reading, view: SentenceView, verbs: Verbs, group: VerbGroup) -> int | None:
+    """Where an aside of several parts begins between a treatment and its verb.
+
+    "X, introduit en mai et bien toléré, a été arrêté", "X, commencé en mai et dont la tolérance était bonne, a été".
+    """
+    tokens = reading.tokens
+    if "," not in tokens.gap[group.first] or group.lone or group.plural:
+        return None
+    for i in range(group.first - 1, view.first, -1):
+        if not _ENDS.isdisjoint(tokens.gap[i]):
+            return None
+        told = verbs.of(i, i)
+        number = reading.mention_at.get(i - 1)
+        if "," not in tokens.gap[i] or number is None or not is_theme(reading, number):
+            continue
+        opens = (told is not None and told.lone) or tokens.fold[i] in _SUBJECT_RELATIVES | _RELATIVES
+        inner = verbs.told(i, group.first)
+        joined = not _EITHER.isdisjoint(tokens.fold[i : group.first])
+        told_on = [g for g in inner if (k := _relative(reading, view, g)) is None or k < i]
+        return i if opens and joined and not told_on else None
     return None
 
 

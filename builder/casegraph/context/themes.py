@@ -382,6 +382,8 @@ _CLAUSE = 8
 
 def _second_choice(frame: Frame) -> list[Theme]:
     """ "préférer X à Y": Y, where both are treatments."""
+    if left := _left_for(frame):
+        return left
     chosen = object_behind(frame)
     if not chosen.themes:
         return []
@@ -392,6 +394,20 @@ def _second_choice(frame: Frame) -> list[Theme]:
     if behind >= frame.view.last or frame.reading.tokens.fold[behind] not in _AT:
         return []
     return resolved(frame, object_of(frame.reading, frame.view, frame.verbs, behind), before=False)
+
+
+def _left_for(frame: Frame) -> list[Theme]:
+    """ "on préféra à l'angioscanner une scintigraphie": what gives way stands first, what was chosen behind it."""
+    reading, group, view = frame.reading, frame.group, frame.view
+    behind = max(frame.cue.last, group.last if group is not None else 0) + 1
+    if group is None or behind >= view.last or reading.tokens.fold[behind] not in _AT:
+        return []
+    found = object_of(reading, view, frame.verbs, behind + 1)
+    if not found.themes:
+        return []
+    last = reading.mentions[found.themes[-1]].last
+    chosen = [n for n in view.mentions if 0 < reading.mentions[n].first - last <= 3 and is_theme(reading, n)]
+    return [Theme(n) for n in found.themes if is_theme(reading, n)] if chosen else []
 
 
 def _describes(frame: Frame, word: int) -> bool:

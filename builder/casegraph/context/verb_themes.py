@@ -20,7 +20,7 @@ from casegraph.context.references import (
     said_of_one,
 )
 from casegraph.context.subjects import nearest_noun, subject_of
-from casegraph.context.verbs import VerbGroup
+from casegraph.context.verbs import VerbGroup, has_object_pronoun
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
 from casegraph.records import CHANGED
@@ -53,9 +53,9 @@ def of_verb(frame: Frame) -> list[Theme]:
     if not group.passive and THERE in reading.tokens.fold[group.first : group.head]:
         return pointed(frame)  # "on y a renoncé et une pleurodèse a été faite"
     if not group.passive:
-        if _object_pronoun(frame, group) and _rules_out(frame, group):
+        if has_object_pronoun(reading, group) and _rules_out(frame, group):
             return []  # "on a craint une perforation, puis on l'a éliminée"
-        if _object_pronoun(frame, group) and not _JOINS_ON.isdisjoint(reading.tokens.behind(group.last, 1)):
+        if has_object_pronoun(reading, group) and not _JOINS_ON.isdisjoint(reading.tokens.behind(group.last, 1)):
             # "a préféré ne pas la recevoir et un suivi a été mis en place"
             return pronoun_object(frame, subject_of(reading, view, verbs, group).themes)
         found = object_behind(frame)
@@ -66,7 +66,7 @@ def of_verb(frame: Frame) -> list[Theme]:
             return resolved(frame, found, before=False)
         if found.pronoun and not found.carried:
             return pointed(frame)  # "a cessé de le prendre"
-        if _object_pronoun(frame, group):
+        if has_object_pronoun(reading, group):
             return pronoun_object(frame, subject_of(reading, view, verbs, group).themes)
         if found.carried and group.verb in _LIMITING:
             return []  # "limiter les thérapeutiques" is of all, not of the drug named before
@@ -247,7 +247,8 @@ def _substituted(frame: Frame, group: VerbGroup) -> list[Theme] | None:
     reading, view = frame.reading, frame.view
     named = object_behind(frame).themes if not group.passive else ()
     if group.passive and to_it(frame):
-        return before_subject(frame, subject_of(reading, view, frame.verbs, group).themes)  # "Y lui a été substitué"
+        new = subject_of(reading, view, frame.verbs, group).themes or _some_new(frame, group)
+        return before_subject(frame, new)  # "Y lui a été substitué"
     if to_it(frame):
         return pointed(frame)  # "on lui substitue Y"
     if "y" in reading.tokens.span(max(view.first, group.first - 1), group.head):
@@ -256,6 +257,16 @@ def _substituted(frame: Frame, group: VerbGroup) -> list[Theme] | None:
     if behind >= view.last or reading.tokens.fold[behind] not in _AT:
         return None
     return resolved(frame, object_of(reading, view, frame.verbs, behind), before=False)
+
+
+def _some_new(frame: Frame, group: VerbGroup) -> tuple[int, ...]:
+    """ "de la warfarine lui a été substituée": a partitive opens the subject right before the verb."""
+    reading = frame.reading
+    near = [n for n in frame.view.mentions if 0 < group.first - reading.mentions[n].last <= 2 and is_theme(reading, n)]
+    return tuple(n for n in near if not _PARTITIVE.isdisjoint(reading.tokens.before(reading.mentions[n].first, 2)))
+
+
+_PARTITIVE = word_class("of-words")
 
 
 def to_it(frame: Frame) -> bool:
@@ -309,17 +320,6 @@ def _proposed(frame: Frame, group: VerbGroup) -> list[Theme]:
     if found.themes and before[-1].passive:
         return resolved(frame, found, before=True)
     return [] if found.other and before[-1].passive else pointed(frame)
-
-
-_GERUND = word_class("gerund-opener")
-
-
-def _object_pronoun(frame: Frame, group: VerbGroup) -> bool:
-    """ "l'a refusée", "de le suspendre", "on l'arrête": the object is a pronoun inside the group."""
-    opened = group.mood == "gerund" and frame.reading.tokens.fold[group.first] in _GERUND
-    first = group.first + opened  # "en éliminant les graisses": what opens the gerund is none
-    unit = frame.reading.quantity_words  # the "l" of "mmol/l éliminant"
-    return any(frame.reading.tokens.fold[i] in _OBJECTS and i not in unit for i in range(first, group.head))
 
 
 def _fronted_object(frame: Frame, group: VerbGroup) -> Found:

@@ -16,7 +16,7 @@ from casegraph.reading import Reading, SentenceView
 from casegraph.text.fold import words
 from casegraph.text.tokens import BRACKETS, CLAUSE_MARKS
 
-__all__ = ["FINITE", "HANGING", "VerbGroup", "Verbs", "adverbial_end", "find_verbs", "is_adverb"]
+__all__ = ["FINITE", "HANGING", "VerbGroup", "Verbs", "adverbial_end", "find_verbs", "has_object_pronoun", "is_adverb"]
 
 FINITE = frozenset({"present", "imperfect", "past", "future", "conditional", "subjunctive"})
 #: Moods of a verb that hangs on another one.
@@ -186,6 +186,8 @@ def _pick(reading: Reading, view: SentenceView, i: int) -> Form | None:
         nominal = tokens.fold[i - 2] not in (_BEFORE_CLOSE if tokens.close(i - 1) else _BEFORE_PRONOUN)
         if nominal and tokens.close(i - 1) and (number := reading.mention_at.get(i - 2)) is not None:
             nominal = reading.mentions[number].kind != "condition"  # "l'emphysème l'interdit"
+    if nominal and before in _FIRST_OR_SECOND and {"past"}.issuperset(by_mood):
+        nominal = False  # "La première imposa l'arrêt de X"
     if nominal:
         return None
     finite = next((f for f in found if f.mood in FINITE), None)
@@ -195,7 +197,8 @@ def _pick(reading: Reading, view: SentenceView, i: int) -> Form | None:
         subject = before in _SUBJECT_OF_VERB or (
             tokens.fold[i] in _LEADS and after in _TO and "," not in tokens.gap[i] and i > view.first
         )  # "la toxicité contraint à"
-        governs = after in _DETERMINERS and before not in _STATES  # "non fait ce matin"
+        dated = i + 2 < view.last and tokens.text[i + 2][0].isdecimal() and after in _DATE_ARTICLE
+        governs = after in _DETERMINERS and before not in _STATES and not dated  # "non fait ce matin", "fait le 12 mai"
         causes = finite.verb == "faire" and after != "" and any(f.mood == "infinitive" for f in _forms(reading, i + 1))
         governs = governs or causes  # "la neutropénie fait arrêter X"
         return finite if subject or governs else by_mood["participle"]
@@ -204,6 +207,10 @@ def _pick(reading: Reading, view: SentenceView, i: int) -> Form | None:
     if finite is not None and finite.mood in _NOW and ((before in _PREPOSITIONS and not pronoun) or named):
         return None
     return found[0]
+
+
+_FIRST_OR_SECOND = word_class("first-of-two") | word_class("second-of-two")
+_DATE_ARTICLE = frozenset({"le"})
 
 
 def _group(reading: Reading, view: SentenceView, i: int) -> VerbGroup | None:
@@ -247,6 +254,17 @@ def _completed(reading: Reading, view: SentenceView, group: VerbGroup, verb: str
             return _completed(reading, view, step, infinitive.verb)
         return step
     return group
+
+
+def has_object_pronoun(reading: Reading, group: VerbGroup) -> bool:
+    """ "l'a refusée", "de le suspendre", "on l'arrête": the object is a pronoun inside the group."""
+    opened = group.mood == "gerund" and reading.tokens.fold[group.first] in _GERUND_OPENER
+    first = group.first + opened  # "en éliminant les graisses": what opens the gerund is none
+    unit = reading.quantity_words  # the "l" of "mmol/l éliminant"
+    return any(reading.tokens.fold[i] in _OBJECTS and i not in unit for i in range(first, group.head))
+
+
+_OBJECTS, _GERUND_OPENER = word_class("object-pronouns"), word_class("gerund-opener")
 
 
 def is_adverb(word: str) -> bool:

@@ -11,7 +11,18 @@ from casegraph.context.verbs import find_verbs
 from casegraph.languages.cues import find_cues
 from casegraph.languages.words import word_class, written_class
 from casegraph.records import CHANGED
-from casegraph.relations.because import LONGEST_PHRASE, WEAK_REASONS, Reason, Search, finite, fitting, opposes, span
+from casegraph.relations.because import (
+    LONGEST_PHRASE,
+    WEAK_REASONS,
+    Reason,
+    Search,
+    finite,
+    fitting,
+    goes_well,
+    indication,
+    opposes,
+    span,
+)
 from casegraph.text.fold import words as folded_words
 from casegraph.text.tokens import CLAUSE_MARKS, COMMA
 
@@ -104,6 +115,8 @@ def with_which(search: Search) -> Reason | None:
     aged = _AT_AGE.match(reading.document.text, tokens.end[first - 1])
     if aged is not None:
         return Reason((), aged.span("age"), (first, first))
+    if (barred := _barred_in(search, first)) is not None:
+        return barred
     if tokens.fold[first] not in _WITH or tokens.fold[first + 1] not in _NAMED or tokens.mark_before(first):
         return None
     stop = _clause_end(search, first + 1)
@@ -113,6 +126,24 @@ def with_which(search: Search) -> Reason | None:
     return _named_or_said(search, group, first + 1, stop)
 
 
+def _barred_in(search: Search, first: int) -> Reason | None:
+    """ "L'IRM était impossible chez ce patient porteur d'un stimulateur": what is told of whom it is barred in."""
+    tokens, last = search.reading.tokens, search.status.cue[1]
+    person = next((i for i in range(first + 1, min(first + 4, search.view.last)) if tokens.fold[i] in _PERSONS), None)
+    if person is None or tokens.fold[first] not in _AT or tokens.fold[first + 1] not in _POINTS:
+        return None
+    barred = search.status.status == "contraindicated" or tokens.fold[last] in _BARRING
+    if not barred or tokens.mark_before(first):
+        return None
+    stop = _clause_end(search, person)
+    group = [n for n in fitting(search, person + 1, stop) if not indication(search.reading, n)]
+    if not group and tokens.fold[person + 1 : stop] and tokens.fold[person + 1] in _BARS:
+        return _named_or_said(search, group, person + 1, stop)
+    near = group and search.reading.mentions[group[0]].first - person <= _SHORT
+    return Reason(tuple(group), None, (first, first)) if near and _ill(search, group) else None
+
+
+_BARRING = word_class("barring-adjectives")
 #: "à 84 ans", "à l'âge de quatre-vingt-quatre ans".
 _AT_AGE = re.compile(r"\s+à\s+(?P<age>(?:l['’]âge\s+de\s+)?(?:\d{1,3}|(?:[\w-]+\s){0,2}[\w-]+)\sans)\b")
 #: Words that open what is named behind "avec": "avec un tel taux".
@@ -158,7 +189,7 @@ def beside(search: Search) -> Reason | None:
         or stop < view.last
     ):
         return None
-    if any(search.said[n].presence == "absent" or _goes_well(search, n) for n in group):
+    if any(search.said[n].presence == "absent" or goes_well(search.reading, n) for n in group):
         return None
     if reading.mentions[group[0]].kind == "observable" and group[0] not in search.valued:
         return None  # "réduite, TSH à contrôler"
@@ -179,20 +210,6 @@ def _tells_of_another(search: Search, start: int, stop: int) -> bool:
 #: Words before the noun that heads a clause.
 _TO_HEAD = 2
 _GOES_ON = ("continued", "resumed", "completed")
-
-
-def _goes_well(search: Search, number: int) -> bool:
-    """ "pas de drainage, suites simples": what goes well explains no change beside it."""
-    return any(search.reading.is_a(number, course) for course in _WELL)
-
-
-_WELL = (
-    "FavorableCourse",
-    "UneventfulCourse",
-    "UneventfulPostoperativeCourse",
-    "GoodTolerance",
-    "GoodGeneralCondition",
-)
 
 
 def _after_colon(search: Search, start: int) -> Reason | None:

@@ -32,8 +32,10 @@ __all__ = [
     "fitting",
     "fronted",
     "given_for",
+    "goes_well",
     "in_spite",
     "indication",
+    "lacked",
     "listed",
     "opposes",
     "own_words",
@@ -124,10 +126,16 @@ def listed(reading: Reading, left: int, right: int) -> bool:
         return False
     if words and words[0] in _WITH and reading.tokens.mark_before(first + 1, COMMA):
         return False  # "une toxicité, avec une bonne évolution"
+    if any(a in _SHOWN and b in _SHOWN_BY for a, b in pairwise(words)):
+        return False  # "une hyponatrémie, révélée par une confusion": what shows a finding is no second one
     if not _SUBJECTS.isdisjoint(words):
         return False  # "une bonne réponse, il a présenté une toxicité", "une fièvre, ce qui a permis"
     joined = reading.tokens.parted(first, last, COMMA) or not words or not (_LISTING | _BUT).isdisjoint(words)
     return _goes_on(words) or (joined and len(words) <= 6)
+
+
+#: Participles of showing a finding, and what leads to what shows it.
+_SHOWN, _SHOWN_BY = word_class("shown-participles"), word_class("by") | word_class("on-or-before")
 
 
 def _tells_how(words: list[str], i: int) -> bool:
@@ -175,6 +183,33 @@ def belongs(reading: Reading, left: int, right: int) -> bool:
     """ "la guérison de l'ostéite", "une récidive de l'hypercalcémie": the second belongs to the first."""
     words = reading.tokens.between(reading.mentions[left].last, reading.mentions[right].first)
     return bool(words) and words[0] in _OF_WORDS and len(words) <= 2
+
+
+def goes_well(reading: Reading, number: int) -> bool:
+    """ "pas de drainage, suites simples": what goes well explains no change beside it."""
+    return any(reading.is_a(number, course) for course in _WELL)
+
+
+_WELL = (
+    "FavorableCourse",
+    "UneventfulCourse",
+    "UneventfulPostoperativeCourse",
+    "GoodTolerance",
+    "GoodGeneralCondition",
+)
+
+
+def lacked(reading: Reading, number: int) -> bool:
+    """ "une thrombopénie sans saignement", "sans fièvre ni perte de poids": what a finding comes without; "une
+    neutropénie de découverte fortuite": how it was found."""
+    first = reading.mentions[number].first
+    if reading.is_a(number, "IncidentalFinding"):
+        return True
+    before = reading.tokens.before(first, _OPENED_BY, reading.sentence_of(first).first)
+    return not _WITHOUT.isdisjoint(before)
+
+
+_WITHOUT = word_class("without") | word_class("neither-words") | word_class("never")
 
 
 def in_spite(reading: Reading, number: int) -> bool:
@@ -350,6 +385,7 @@ def fitting(search: Search, first: int, stop: int) -> list[int]:
     """The reasons named between two words, at most three."""
     mentions = search.reading.mentions
     found = [n for n in search.reading.mentions_from(first, stop) if not is_cycle(search.reading, mentions[n].first)]
+    found = [n for n in found if not search.reading.is_a(n, "IncidentalFinding")]
     return [n for n in found if mentions[n].kind in (*REASON_KINDS, "observable") or n in search.valued][:3]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from casegraph.context.verbs import VerbGroup, Verbs, find_verbs
+from casegraph.context.verbs import VerbGroup, Verbs, find_verbs, is_adverb
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
@@ -38,7 +38,7 @@ __all__ = [
 
 _SEEN, _LIKE = word_class("seen"), word_class("like")
 #: What the subject of a clause begins with.
-_SUBJECTS = word_class("subject-pronouns") | word_class("determiners")
+_SUBJECTS = word_class("subject-pronouns") | word_class("determiners") | word_class("no-one")
 _AS_WELL, _THAT = word_class("aside-pointers"), word_class("that")
 _NOUN_CONNECTORS = word_class("noun-connectors")
 _AND, _AND_THEN, _BY, _WITH = (word_class(name) for name in ("and", "and-then", "by", "with"))
@@ -86,13 +86,19 @@ def _with_auxiliary(tokens: Tokens, verbs: Verbs, cue: Cue) -> Cue:
     return Cue(group.first, cue.last, cue.effect, cue.reach)
 
 
-_WHEN = word_class("when-words")
+_WHEN, _UNTIL, _DATED = word_class("when-words"), word_class("until"), word_class("date-nouns")
 
 
 def _to_come(reading: Reading, verbs: Verbs, cue: Cue) -> bool:
     """Whether "quand" opens what has yet to come: "sera faite quand le traitement sera allégé"."""
+    if reading.tokens.fold[cue.first] in _DATED and not _UNTIL.isdisjoint(reading.tokens.before(cue.first, _TO_DATE)):
+        return True  # "retardé jusqu'au 6 mars, date à laquelle"
     behind = verbs.told(cue.last, len(reading.tokens))[:1]
     return reading.tokens.fold[cue.first] in _WHEN and any(g.mood == "future" for g in behind)
+
+
+#: Words of a date behind "jusqu'à".
+_TO_DATE = 6
 
 
 def _no_verb(reading: Reading, verbs: Verbs, cue: Cue) -> bool:
@@ -209,7 +215,7 @@ def told_behind(search: Search, cues: list[Cue]) -> Reason | None:
             continue
         if cue.effect == "absence" and reading.tokens.mark_before(cue.first, COMMA) and _reason_opens(search):
             continue  # "Du fait d'une neuropathie, X est arrêté, en l'absence de progression"
-        between = [o for o in others if status.cue[1] < o[0] < cue.first]
+        between = [o for o in others if status.cue[1] < o[0] < cue.first and not _only_meant(search, o)]
         if any(not same_list(search, o) or _explained_before(search, o) for o in between):
             return None
         if opens_next(search, cue):
@@ -283,6 +289,11 @@ def _of_another(search: Search, cue: Cue) -> bool:
 
 def _of_a_verb(search: Search, cue: Cue) -> bool:
     """Whether a preposition stands right behind the verb of another clause, whose complement it opens."""
+    verbs = find_verbs(search.reading, search.view)
+    at = verbs.at.get(cue.first - 1)
+    beside = verbs.groups[at] if at is not None else None
+    if beside is not None and beside.lone and beside.shared is None and beside.first > search.status.cue[1]:
+        return True  # "n'a pas été faite chez ce patient suivi pour un lymphome"
     own = behind_other_verb(search, cue)
     return own is not None and own.finite
 
@@ -348,7 +359,7 @@ def opens_next(search: Search, cue: Cue) -> bool:
 def _clause_changes(search: Search, left: int, right: int) -> bool:
     """Whether a new subject begins between two words: ", et la patiente a été admise en raison de"."""
     tokens = search.reading.tokens
-    if not _BUT.isdisjoint(tokens.between(left, right)):
+    if any(tokens.fold[i] in _BUT and not _conceded(search, i) for i in range(left + 1, right)):
         return True
     groups = [g for g in find_verbs(search.reading, search.view).groups if left < g.first < right]
     verbs = [g.first for g in groups if not g.lone]
@@ -360,11 +371,33 @@ def _clause_changes(search: Search, left: int, right: int) -> bool:
         and (
             tokens.fold[i] in _PRONOUNS | _WITH
             or (tokens.fold[i] in _AND_THEN and any(i <= v for v in verbs))
-            or tokens.text[i].endswith("ant")
+            or (tokens.text[i].endswith("ant") and not is_adverb(tokens.fold[i]))
         )
         for i in range(left + 2, right)
         # "et, en raison de X, on a": what stands between the commas belongs to what "et" begins.
     ) or (right > left + 1 and "," in tokens.gap[right] and tokens.fold[right - 1] in _AND)
+
+
+def _conceded(search: Search, i: int) -> bool:
+    """ "n'a pas reçu X, pourtant discutée, en raison de": a participle between commas, no clause of its own."""
+    tokens, verbs = search.reading.tokens, find_verbs(search.reading, search.view)
+    at = verbs.at.get(i + 1)
+    if at is None or not is_adverb(tokens.fold[i]) or "," not in tokens.gap[i]:
+        return False
+    group = verbs.groups[at]
+    return (group.lone or group.shared is not None) and tokens.mark_behind(group.last, COMMA)
+
+
+def _only_meant(search: Search, other: tuple[int, int]) -> bool:
+    """ "X n'a pas été faite, pourtant prévue, en raison de": an aside that says no more than what was meant to be."""
+    own, tokens = search.status, search.reading.tokens
+    said = [s for s in search.statuses if s.cue == other]
+    return (
+        bool(said)
+        and all(s.mention == own.mention and s.status in (None, "planned") for s in said)
+        and any(tokens.mark_before(i, COMMA) for i in (other[0] - 1, other[0]))
+        and tokens.mark_behind(other[1], COMMA)
+    )
 
 
 #: The most words from a comma to the verb of a clause that it parts, the subject between them.

@@ -21,7 +21,7 @@ from casegraph.relations.loose import holds_reason
 from casegraph.relations.zones import JOINABLE, zone
 from casegraph.text.tokens import COMMA, PHRASE_MARKS
 
-__all__ = ["aimed", "preceding", "preceding_openly", "preceding_plainly"]
+__all__ = ["aimed", "preceding", "preceding_openly", "preceding_plainly", "preceding_undone"]
 
 _AND, _WITH = word_class("and"), word_class("with")
 _ARTICLES = word_class("determiners") | word_class("at-or-in")
@@ -30,6 +30,23 @@ _ARTICLES = word_class("determiners") | word_class("at-or-in")
 def preceding_plainly(search: Search) -> Reason | None:
     """The plain connector before the frame, which counts more than what stands beside: "Vu X, on arrête Y"."""
     return _preceding(search, [c for c in search.cues if c.effect in ("strong", "absence")])
+
+
+def preceding_undone(search: Search) -> Reason | None:
+    """ "Compte tenu de son âge, il n'a pas été fait de X devant ce Y": why X was not done stands first, what it was for
+    behind it."""
+    reading, view = search.reading, search.view
+    verbs = find_verbs(reading, view)
+    own = verbs.of(*search.status.cue)
+    opening = [c for c in search.cues if c.effect in ("strong", "absence") and c.first == view.first]
+    if own is None or not own.negated or not opening or search.status.status not in _UNDONE:
+        return None
+    told = verbs.told(opening[0].last, view.last)[:1]
+    comma = reading.tokens.next_mark(opening[0].last + 1, own.first + 1, COMMA)
+    return _preceding(search, opening) if told == [own] and comma is not None else None
+
+
+_UNDONE = frozenset({"withheld", "contraindicated"})
 
 
 def preceding_openly(search: Search) -> Reason | None:

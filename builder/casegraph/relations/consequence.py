@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from casegraph.context.frames import Status
@@ -24,8 +26,10 @@ from casegraph.relations.because import (
     exactly,
     finite,
     fronted,
+    goes_well,
     in_spite,
     indication,
+    lacked,
     listed,
     span,
 )
@@ -66,13 +70,18 @@ def consequence(search: Search) -> Reason | None:
             continue
         if (phrase := _with_which(search, cue)) is not None:
             return Reason((), phrase, (cue.first, cue.last))
-        group = _subject(reading, view, cue.first, status, valued)
+        points = _which_of(search, cue)
+        group = _subject(reading, view, cue.first, status, valued, far=points is not None)
+        if group and points is not None:
+            group = _with_no_more(reading, group)[points]  # "A et B, cette dernière ayant fait arrêter"
         if group:
             return Reason(tuple(group), None, (cue.first, cue.last))
         phrase = _subject_words(reading, view, cue.first, others)
-        pointing = phrase is None or reading.tokens.fold[view.first] in _POINTING
+        pointing = phrase is None or reading.tokens.fold[view.first] in _POINTING or points is not None
         if pointing and status.sentence > 0 and cue.first - view.first <= 4:
             previous = _previous_findings(reading, status, valued, search.said)
+            if points is not None:
+                previous = previous[points]
             if previous:
                 return Reason(tuple(previous), None, (cue.first, cue.last))
         if phrase is None and status.status in WEAK_REASONS:
@@ -87,6 +96,30 @@ def consequence(search: Search) -> Reason | None:
 
 #: Words from a subject to its verb.
 _TO_VERB = 2
+
+
+def _which_of(search: Search, cue: Cue) -> slice | None:
+    """Which of several findings the subject of a verb points to: "cette dernière", "la première", "la seconde"."""
+    words = search.reading.tokens.before(cue.first, _POINTER, search.view.first)
+    for lead, word in pairwise(words):
+        if lead in _POINTING and word in _LAST:
+            return slice(-1, None)
+        if lead in _ARTICLES and word in _FIRST_OF:
+            return slice(0, 1)
+        if lead in _ARTICLES and word in _SECOND_OF:
+            return slice(1, 2)
+    return None
+
+
+def _with_no_more(reading: Reading, group: list[int]) -> list[int]:
+    """The findings of a list without what only tells more of the one before it: "une phlébite post-partum"."""
+    mentions = reading.mentions
+    return group[:1] + [b for a, b in pairwise(group) if mentions[b].first - mentions[a].last > 1]
+
+
+#: Words before a verb in which such a subject stands: "cette dernière valeur ayant fait arrêter".
+_POINTER, _LAST = 4, word_class("last-adjectives")
+_FIRST_OF, _SECOND_OF = word_class("first-of-two"), word_class("second-of-two")
 
 
 def _not_needed(search: Search, cue: Cue) -> bool:
@@ -200,7 +233,7 @@ _BARRED = frozenset({"withheld", "contraindicated"})
 _STOPS, _ENDS, _MEASURES = frozenset(";."), frozenset(",;:"), ("assessment", "observable")
 #: What a finding does by itself, and the verbs that tell one.
 _BEING = ("être", "constituer", "représenter")
-_EXCLUDING = ("exclure", "contre-indiquer", "interdire")
+_EXCLUDING = ("exclure", "contre-indiquer", "interdire", "laisser")
 _DIAGNOSING = written_class("verbs-diagnosing")
 _SHOWING, _PERMITTING = written_class("verbs-showing-findings"), written_class("verbs-permitting")
 _JOINS = word_class("clause-joins") | word_class("but")
@@ -225,7 +258,7 @@ def _subject_words(
         not 2 <= len(words) <= 10
         or _NO_NOUN & set(words[:2])
         or finite(reading, start, first)
-        or any(start <= o[0] < first for o in others)
+        or any(start <= o[0] < first and not _heads_subject(reading, start, o[0]) for o in others)
     ):
         return None
     named = [i for i in range(start, first) if (n := reading.mention_at.get(i)) is not None
@@ -237,15 +270,26 @@ def _subject_words(
     return span(reading, start, first)
 
 
+def _heads_subject(reading: Reading, start: int, word: int) -> bool:
+    """Whether a noun of beginning opens a subject: "L'introduction de la rifampicine a imposé l'arrêt de X"."""
+    return word - start <= 1 and reading.tokens.fold[word] in _BEGINNINGS
+
+
+_BEGINNINGS = word_class("begun-subject-nouns")
+
+
 def _subject(
     reading: Reading, view: SentenceView, first: int, status: Status, valued: set[int], far: bool = False
 ) -> list[int]:
     group: list[int] = []
     first = _without_bracket(reading, view, first)
-    for number in reversed([n for n in view.mentions if reading.mentions[n].last < first]):
+    before = [n for n in view.mentions if reading.mentions[n].last < first]
+    for number in reversed(before):
         mention = reading.mentions[number]
         if mention.kind == "site" or number == status.mention:
             continue
+        if lacked(reading, number) and _comes_without(reading, before, number):
+            continue  # "une thrombopénie sans saignement a imposé"
         fits = mention.kind in REASON_KINDS or number in valued or mention.kind == "observable"
         fits = fits and not indication(reading, number) and not in_spite(reading, number)
         if group:
@@ -263,6 +307,21 @@ def _subject(
         elif first - mention.last > 6:
             break
     return group
+
+
+def _comes_without(reading: Reading, before: Sequence[int], number: int) -> bool:
+    """Whether what is not there belongs to a finding told before it, with no verb and no full stop between them."""
+    mentions = reading.mentions
+    told = [n for n in before if n < number and mentions[n].kind == "condition" and not lacked(reading, n)]
+    if not told:
+        return False
+    last, first = mentions[told[-1]].last, mentions[number].first
+    apart = reading.tokens.parted(last, first, _STOPS) or first - last > _LACKING
+    return not apart and not find_verbs(reading, reading.sentence_of(first)).told(last, first)
+
+
+#: Words from a finding to what it comes without.
+_LACKING = 12
 
 
 def _without_bracket(reading: Reading, view: SentenceView, first: int) -> int:
@@ -452,12 +511,19 @@ def _sentence_before(reading: Reading, status: Status, whole: bool) -> tuple[int
     return span(reading, view.first, view.last)
 
 
-def findings_before(search: Search, word: int) -> list[int]:
-    """The findings that words at a place point back to: told before in the sentence, or in the one before it."""
+def findings_before(search: Search, word: int, far: bool = False) -> list[int]:
+    """The findings that words at a place point back to: told before in the sentence, or in the one before it.
+
+    With `far`, over a sentence that tells of none, or only that all went well.
+    """
     reading, view, status = search.reading, search.view, search.status
     here = _subject(reading, view, word, status, search.valued, far=True)
     here = [n for n in here if search.said[n].presence == "present"]
-    return here or _previous_findings(reading, status, search.valued, search.said)
+    found = here or _previous_findings(reading, status, search.valued, search.said)
+    if far and status.sentence > 1 and all(goes_well(reading, n) for n in found):
+        before = replace(status, sentence=status.sentence - 1)
+        return _previous_findings(reading, before, search.valued, search.said) or found
+    return found
 
 
 def _previous_findings(
@@ -470,7 +536,7 @@ def _previous_findings(
     group: list[int] = []
     for number in reversed(view.mentions):
         mention = reading.mentions[number]
-        if mention.kind == "site":
+        if mention.kind == "site" or (lacked(reading, number) and _comes_without(reading, view.mentions, number)):
             continue
         fits = (mention.kind in REASON_KINDS or number in valued) and not indication(reading, number)
         fits = fits and not in_spite(reading, number)

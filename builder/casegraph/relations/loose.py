@@ -11,6 +11,7 @@ __all__ = ["holds_reason", "lived_through"]
 
 _CHECKS, _AIMS = word_class("checking-nouns"), word_class("aim-nouns")
 _AFTER, _BY, _DURING, _FOR = (word_class(name) for name in ("behind-in-time", "by", "during", "for"))
+_OVER = word_class("over-nouns")
 _BEING = word_class("existence-nouns") | word_class("onset-nouns")
 _BARRING = ("device", "assessment", "observation")
 _OF_ITSELF, _APART = ("condition", "circumstance"), frozenset(";:.()")
@@ -21,6 +22,9 @@ def holds_reason(search: Search, cue: Cue) -> bool:
     done instead."""
     reading = search.reading
     word = reading.tokens.fold[cue.last]
+    if search.status.status == "withheld" and reading.tokens.fold[cue.first] in _AFTER and not _OVER.isdisjoint(
+            reading.tokens.behind(cue.last, 2)):  # fmt: skip
+        return False  # "Après normalisation des transaminases, il a été décidé de ne plus donner X"
     if before_noun(reading, cue):
         return True
     behind = find_verbs(reading, search.view).of(cue.last + 1, cue.last + 1)

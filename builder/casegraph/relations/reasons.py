@@ -15,7 +15,13 @@ from casegraph.relations.asides import beside, further, lost, opening, parenthes
 from casegraph.relations.because import Reason, Search, points_back, span
 from casegraph.relations.blame import blamed
 from casegraph.relations.connectors import connectors, explained_behind, following, following_loosely, named
-from casegraph.relations.connectors_before import aimed, preceding, preceding_openly, preceding_plainly
+from casegraph.relations.connectors_before import (
+    aimed,
+    preceding,
+    preceding_openly,
+    preceding_plainly,
+    preceding_undone,
+)
 from casegraph.relations.consequence import anaphor, consequence, excluding, findings_before
 from casegraph.relations.dated import dating_words
 from casegraph.relations.told import told_before
@@ -116,7 +122,10 @@ def _barred(status: Status, own: Status) -> bool:
 
 
 _ARTICLES = word_class("definite-articles") | word_class("indefinite-articles")
-_BETWEEN, _AND_THEN = word_class("of-words") | word_class("at-or-in") | _ARTICLES, word_class("and-then")
+_BETWEEN = (
+    word_class("of-words") | word_class("at-or-in") | _ARTICLES | word_class("ne") | word_class("negating-particles")
+)
+_AND_THEN = word_class("and-then")
 _DEATHS = word_class("death-words")
 _SHORTAGES = word_class("shortage-words")
 _OF, _FOR = word_class("of-words") | word_class("gerund-opener"), word_class("for")
@@ -124,6 +133,7 @@ _AT_DOSE = word_class("at-dose")
 _HAVING = written_class("verbs-having-at-hand")
 _POINTING, _TOO = word_class("pointing-openers"), word_class("unfit-degrees")
 _OPENERS = word_class("clause-subordinators")
+_HARMS = word_class("pointed-harms")
 _LAST, _WITH = word_class("last-adjectives"), word_class("with")
 #: What may stand behind a bare noun.
 _NOT_OF_NAMES = word_class("of-words") | word_class("at-or-in") | word_class("and")
@@ -193,7 +203,8 @@ def _resolved(search: Search, reason: Reason) -> Reason:
         return reason
     if not back and last - first > 1 and search.status.status in CHANGED:
         return reason  # "en raison de ce caractère réfractaire" says more than "au vu de ce résultat"
-    before = [n for n in findings_before(search, reason.cue[0]) if search.reading.mentions[n].kind != "circumstance"]
+    before = findings_before(search, reason.cue[0], far=not _HARMS.isdisjoint(search.reading.tokens.span(first, last)))
+    before = [n for n in before if search.reading.mentions[n].kind != "circumstance"]
     return Reason(tuple(before), None, reason.cue) if before else reason
 
 
@@ -212,7 +223,8 @@ def _pointed_to(search: Search, reason: Reason, number: int) -> list[int]:
         return [number]
     if mention.concept is not None and (same := _named_before(search, number)):
         return same  # "une toxicité hépatique ... En raison de cette toxicité"
-    before = findings_before(search, min(reason.cue[0], opener))
+    harm = not _HARMS.isdisjoint(tokens.span(mention.first, mention.last))
+    before = findings_before(search, min(reason.cue[0], opener), far=harm)
     before = [n for n in before if search.reading.mentions[n].kind == "condition" or n in search.valued]
     if last:  # "un érythème avec des fissures": the last of a list is what the others come with
         alone = [n for n in before if _WITH.isdisjoint(tokens.before(search.reading.mentions[n].first, 2))]
@@ -291,6 +303,7 @@ _FINDERS = (
     _predicate,
     named,
     consequence,
+    preceding_undone,
     following_loosely,
     parenthesis,
     preceding_plainly,

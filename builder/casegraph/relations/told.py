@@ -15,7 +15,6 @@ from casegraph.languages.words import word_class, written_class
 from casegraph.reading import SentenceView
 from casegraph.records import CHANGED
 from casegraph.relations.because import (
-    ACTS,
     FOLLOWS,
     TURNS,
     Reason,
@@ -24,12 +23,14 @@ from casegraph.relations.because import (
     fronted,
     in_spite,
     indication,
+    lacked,
     listed,
     opposes,
     span,
 )
 from casegraph.relations.connectors import at_the_time
 from casegraph.relations.dated import dating_words
+from casegraph.relations.events import contrast, one_treatment, opened_apart
 from casegraph.relations.moves import healed, moved
 from casegraph.text.fold import words as folded_words
 from casegraph.text.tokens import COMMA
@@ -61,6 +62,7 @@ _DATES = word_class("dating-words") | word_class("despite")
 _ENDED, _TURNED_DOWN = frozenset({"stopped", "replaced"}), ("withheld", "contraindicated")
 #: What is done about an event: verbs of acts, and what they say of a treatment.
 _MEASURES = frozenset(written_class("verbs-doing-acts")) | {"transfuser", "donner", "introduire", "instaurer"}
+_ANSWERS = _MEASURES | set(written_class("verbs-beginning")) | {"traiter", "sortir"}
 _TAKEN = FOLLOWS | {"started", "given", "pending", "resumed", "withheld"}
 _PERFECT = word_class("perfect-auxiliaries")
 _TOLD_MOODS, _UNREAL_MOODS = ("past", "present", "imperfect", "gerund"), ("conditional", "future")
@@ -192,7 +194,8 @@ def _ended_by_not(search: Search, group: VerbGroup) -> bool:
     """Whether what is not done ends what was: "ne lui a plus été administré", "n'a pas été repris", or a drug named
     before that was not given then."""
     reading, mention = search.reading, search.reading.mentions[search.status.mention]
-    if not group.negated or not group.passive or group.mood not in _TOLD_MOODS or mention.kind != "treatment":
+    told = group.mood == "infinitive" or (group.passive and group.mood in _TOLD_MOODS)
+    if not group.negated or not told or mention.kind != "treatment":
         return False
     if group.verb in _TAKING_UP or not _MORE.isdisjoint(reading.tokens.span(group.first, group.last)):
         return True
@@ -211,7 +214,7 @@ def _sentence_before(search: Search) -> Reason | None:
     reading, status = search.reading, search.status
     if reading.document.text[search.view.sentence.start] in _BULLETS:
         return None  # one item of a list says nothing of the next
-    if opposes(reading, search.view.first) or _noun_first(search) or _opened_apart(search):
+    if opposes(reading, search.view.first) or _noun_first(search) or opened_apart(search):
         return None  # "Cependant, elle l'a arrêté", "Diminution des douleurs, abandon de la morphine"
     if planned(reading, status):
         return None  # "L'acuité remontait à 5/10. La prednisone, ramenée progressivement à 10 mg, ..."
@@ -227,6 +230,7 @@ def _sentence_before(search: Search) -> Reason | None:
     if previous.sentence.section != search.view.sentence.section:
         return None
     told = _told(search, previous, previous.last) or _noted_before(search, previous)
+    told = told or _before_measures(search, previous)
     if told is not None and told.mentions and _why_there(search, previous, told.mentions[0]):
         return None
     if told is None and status.sentence > 1 and _only_moved(search, previous):
@@ -247,23 +251,26 @@ def _noted_before(search: Search, view: SentenceView) -> Reason | None:
     return _listed_from(search, harms, (view.first, view.first))
 
 
+def _before_measures(search: Search, view: SentenceView) -> Reason | None:
+    """ "une thrombose a été découverte et un anticoagulant a été débuté": the event that a measure answered, where the
+    measure is not what is changed then."""
+    reading, tokens = search.reading, search.reading.tokens
+    told = find_verbs(reading, view).told(view.first, view.last)
+    own = search.reading.mentions[search.status.mention]
+    while len(told) > 1 and told[-1].verb in _ANSWERS and not told[-1].negated:
+        stop, last = told[-1].first, told[-2].last
+        named = reading.mentions_from(last, view.last)
+        same = view.first <= own.first < view.last or any(one_treatment(search, n) for n in named)
+        if same or not any(tokens.fold[i] in _AND or tokens.mark_before(i, COMMA) for i in range(last + 1, stop + 1)):
+            return None
+        told.pop()
+        if (found := _told(search, view, stop)) is not None:
+            return found
+    return None
+
+
 _ROUNDS = word_class("round-nouns")
 _BULLETS = "-–—•·*►▪◦"
-
-
-def _opened_apart(search: Search) -> bool:
-    """ "En outre, X a été arrêté", "Sur le plan clinique, on a pu arrêter X": a sentence that begins elsewhere; a time
-    begins it nowhere else."""
-    reading, view = search.reading, search.view
-    theme, stop = reading.mentions[search.status.mention].first, search.status.cue[0]
-    stop = min(stop, theme) if theme >= view.first else stop
-    comma = reading.tokens.next_mark(view.first + 1, stop + 1, COMMA)
-    if comma is None or any(i in reading.time_words for i in range(view.first, comma)):
-        return False
-    if reading.tokens.fold[view.first] in _DETERMINERS or not _THIS.isdisjoint(reading.tokens.span(view.first, comma)):
-        return False  # "Tous les médicaments, dont X, ont été arrêtés", "Devant cette découverte, X est annulé"
-    told = find_verbs(reading, view).told(view.first, comma)
-    return not told and not any(reading.mentions[n].kind in ACTS for n in reading.mentions_from(view.first, comma))
 
 
 def _called_off(search: Search) -> bool:
@@ -316,6 +323,8 @@ def _only_moved(search: Search, view: SentenceView) -> bool:
 def _told(search: Search, view: SentenceView, stop: int) -> Reason | None:
     """What a sentence tells last before a word: a finding, or a turn for the worse in its own words."""
     groups = [g for g in find_verbs(search.reading, view).groups if g.last < stop]
+    while groups and (opened := contrast(search, groups)) is not None:
+        stop, groups = opened, [g for g in groups if g.last < opened]
     before = [g for g in groups if g.finite or (g.mood == "gerund" and g.verb in _SHOWING)]
     came = _came(search, stop, before[-1].last if before else view.first) or (
         _began(search, view, stop) if not before else None)  # fmt: skip
@@ -542,11 +551,23 @@ def _fitting(search: Search, first: int, stop: int) -> list[int]:
     return [n for n in search.reading.mentions_from(first, stop) if _fits(search, n)]
 
 
+def _excepted(search: Search, number: int) -> bool:
+    """ "X, dont la tolérance avait été bonne hormis des aphtes, a été arrêté": an exception is told by the way."""
+    first = search.reading.mentions[number].first
+    return first >= search.view.first and not _EXCEPT.isdisjoint(search.reading.tokens.before(first, _NEAR))
+
+
+_EXCEPT = word_class("exceptions")
+
+
 def _fits(search: Search, number: int) -> bool:
     said = search.said[number]
-    if search.reading.mentions[number].kind not in _FINDINGS or number == search.status.mention:
+    kind, wish = search.reading.mentions[number].kind, search.reading.is_a(number, "PatientWish")
+    if (kind not in _FINDINGS and not wish) or number == search.status.mention:
         return False
-    if indication(search.reading, number) or in_spite(search.reading, number):
+    if indication(search.reading, number) or in_spite(search.reading, number) or _excepted(search, number):
+        return False
+    if lacked(search.reading, number):
         return False
     if number in search.valued and search.reading.mentions[number].kind == "assessment":
         return False

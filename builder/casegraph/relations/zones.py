@@ -17,6 +17,7 @@ from casegraph.relations.because import (
     clause_end,
     explained,
     finite,
+    lacked,
     listed,
     own_words,
     points_back,
@@ -80,6 +81,8 @@ def zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
         if there and not group and number < there[0] and search.said[number].presence == "absent":
             continue
         fits = mention.kind in REASON_KINDS or number in valued or (mention.kind == "observable")
+        if group and lacked(reading, number):
+            continue  # "en raison d'une neutropénie, jamais fébrile"
         if group:
             before = max(before, group[-1])
             if _next_frame(search, reading.mentions[before].last, mention.first):
@@ -104,6 +107,8 @@ def zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
             break
         if fits or mention.kind in ACTS:
             group.append(number)
+    if group and (shown := _shown_by(search, cue, group[0], limit)):
+        group = shown
     if group and reading.mentions[group[0]].first - cue.last > 7 and reading.mentions[group[0]].kind != "condition":
         group = []
     absence = cue.effect == "absence"
@@ -117,6 +122,7 @@ def zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
         group = []  # "après cet épisode de grade 3"
     if len(group) == 1 and (worse := _gets_worse(search, cue, group[0], limit)) is not None:
         return Reason((), worse, (cue.first, cue.last), absence)
+    group = group + _and_that(search, cue, group, limit) if group else group
     if group and any(reading.mentions[n].kind != "organism" for n in group):
         first = own_words(reading, cue, head) if head else None
         return Reason(tuple(group), first, (cue.first, cue.last), absence)
@@ -137,8 +143,43 @@ def _gets_worse(search: Search, cue: Cue, number: int, limit: int) -> tuple[int,
     return own_words(reading, cue, told[0].last + 1)
 
 
-#: Words from a finding to the verb that says how it goes on.
-_TURNING, _TO_VERB = written_class("verbs-turning"), 2
+_TURNING = written_class("verbs-turning")
+
+
+def _and_that(search: Search, cue: Cue, group: list[int], limit: int) -> list[int]:
+    """ "car il était fébrile et que la CRP était élevée": what a second "que" brings in."""
+    reading = search.reading
+    fold, last = reading.tokens.fold, reading.mentions[group[-1]].last
+    if fold[cue.last] not in _CONJUNCTIONS:
+        return []
+    at = next((k for k in range(last + 1, limit - 1) if fold[k] in _AND and fold[k + 1] in _THAT), None)
+    more = zone(search, Cue(at, at + 1, cue.effect, cue.reach), limit) if at is not None else None
+    return [n for n in more.mentions if n not in group] if more is not None else []
+
+
+_CONJUNCTIONS, _THAT = word_class("clause-subordinators") | word_class("like"), word_class("that")
+
+
+def _shown_by(search: Search, cue: Cue, number: int, limit: int) -> list[int]:
+    """ "car l'infarctus présentait un remaniement hémorragique": what the finding that a clause is about shows."""
+    reading = search.reading
+    last = reading.mentions[number].last
+    told = find_verbs(reading, search.view).told(cue.last, limit)[:1]
+    if reading.mentions[number].kind != "condition":
+        return []  # "car le scanner a montré": what a test shows is told in the clause's own words
+    if not told or told[0].verb not in _SHOWING or told[0].negated or not last < told[0].first <= last + _TO_VERB:
+        return []
+    behind = [n for n in reading.mentions_from(told[0].last + 1, limit) if reading.mentions[n].kind == "condition"]
+    found = behind[:1]
+    for other in behind[1:]:
+        if not listed(reading, found[-1], other):
+            break
+        found.append(other)
+    return [n for n in found if search.said[n].presence != "absent"]
+
+
+#: Verbs of what a finding shows, and words from a subject to its verb, its adjectives between them.
+_SHOWING, _TO_VERB = ("présenter", "montrer", "comporter"), 4
 
 
 def _explained(search: Search, last: int) -> bool:
