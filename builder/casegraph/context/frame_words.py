@@ -50,7 +50,7 @@ def own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cue
             cue = Cue(cue.first, cue.last - 1, cue.effect, cue.reach)  # "s'est opposée au motif que"
         if (cue.reach != "lost" and _inside_mention(reading, cue)) or any(
             c.first <= cue.first <= c.last
-            and not (c.first == cue.first and (cue.reach == "adjective" or cue.last > c.last or _lacking(reading, cue)))
+            and not (c.first == cue.first and (cue.reach == "adjective" or cue.last > c.last or _lacking(reading, verbs, cue)))
             for c in connectors
         ):  # "est incompatible avec X", "faute de pouvoir obtenir X", "faute de scanner" say both
             continue
@@ -80,10 +80,16 @@ def own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cue
     return kept
 
 
-def _lacking(reading: Reading, cue: Cue) -> bool:
-    """ "faute d'artésunate": what stands right behind was not to be had, "faute de réponse à X" speaks of an answer."""
+def _lacking(reading: Reading, verbs: Verbs, cue: Cue) -> bool:
+    """ "faute d'artésunate": what stands right behind was not to be had, "faute de réponse à X" speaks of an answer.
+
+    Behind what was not done it is why: "n'ont pas été recherchés, faute de prélèvements adéquats".
+    """
     number = reading.mention_at.get(cue.last + 1)
     if number is None or not is_theme(reading, number) or cue.effect != _NOT_GIVEN:
+        return False
+    first = reading.sentence_of(cue.first).first
+    if any(g.negated and first <= g.first < cue.first for g in verbs.groups):
         return False
     return _OF.isdisjoint(reading.tokens.behind(reading.mentions[number].last, 1))
 
