@@ -50,7 +50,10 @@ def own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cue
             cue = Cue(cue.first, cue.last - 1, cue.effect, cue.reach)  # "s'est opposée au motif que"
         if (cue.reach != "lost" and _inside_mention(reading, cue)) or any(
             c.first <= cue.first <= c.last
-            and not (c.first == cue.first and (cue.reach == "adjective" or cue.last > c.last or _lacking(reading, verbs, cue)))
+            and not (
+                c.first == cue.first
+                and (cue.reach == "adjective" or cue.last > c.last or _lacking(reading, verbs, cue))
+            )
             for c in connectors
         ):  # "est incompatible avec X", "faute de pouvoir obtenir X", "faute de scanner" say both
             continue

@@ -6,6 +6,7 @@ from casegraph.context.frames import Frame
 from casegraph.context.verbs import VerbGroup, find_verbs
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading
+from casegraph.records import CHANGED
 from casegraph.text.tokens import CLAUSE_MARKS
 
 __all__ = ["group_after", "group_before", "until_substitute", "without_subject"]
@@ -101,6 +102,8 @@ def without_subject(frame: Frame, group: list[int]) -> list[int]:
     for k in range(1, len(group)):
         last = frame.reading.mentions[group[k]].last
         first = frame.reading.mentions[group[k]].first
+        if _another_act(frame, frame.reading.mentions[group[k - 1]].last, first):
+            return group[:k]
         lead = tokens.before(first, 3)
         complement = "et" in lead and _OF & set(lead[lead.index("et") :]) and _heads_clause(frame)
         for word in frame.view.onward(last, 13):
@@ -113,6 +116,17 @@ def without_subject(frame: Frame, group: list[int]) -> list[int]:
                 return group[:k]
             break  # "une réduction du X et de la Y a été décidée": a complement, no subject
     return group
+
+
+def _another_act(frame: Frame, left: int, right: int) -> bool:
+    """ "a imposé l'arrêt de X et un traitement par Y": what a noun of change ends has its "de", Y is given besides."""
+    fold = frame.reading.tokens.fold
+    if frame.group is not None or frame.status not in CHANGED or fold[frame.cue.last] not in _OF:
+        return False
+    return any(fold[i] in _AND and fold[i + 1] in _ONE for i in range(left + 1, right - 1))
+
+
+_AND, _ONE = word_class("and"), word_class("indefinite-articles")
 
 
 def _of_drugs(frame: Frame, verb: VerbGroup) -> bool:

@@ -153,7 +153,9 @@ def _held_by_negation(reading: Reading, first: int, cue: tuple[int, int]) -> boo
     if tokens.fold[first] in _FINDS:
         return False  # "aucune palpation d'adénopathie": nothing was found
     if tokens.fold[cue[0]] in _LACK:
-        view = reading.sentence_of(first)  # "n'ont pas été recherchés, faute de prélèvements": why something else was not
+        view = reading.sentence_of(
+            first
+        )  # "n'ont pas été recherchés, faute de prélèvements": why something else was not
         return not any(g.negated and g.last < cue[0] for g in find_verbs(reading, view).groups)
     opens = reading.behind_bracket(max(0, cue[0] - 3), cue[0])
     if _NEVER_EXPOSED & set(tokens.fold[opens : first + 3]):

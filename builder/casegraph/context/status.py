@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 from operator import itemgetter
 
+from casegraph.context.delays import only_then, waited_before
 from casegraph.context.ellipses import contrasts, gapped, said_again
 from casegraph.context.frame_words import own_words
 from casegraph.context.frames import NOMINAL, Frame, Status, Theme
@@ -188,9 +189,9 @@ def _frame(
     if cue.reach == "than" and group is not None and group.caused and status == "withheld" and left:
         status = "replaced"  # "une hépatite sous X a fait préférer Y"
         frame = replace(frame, status=status)
-    if _waited_before(frame):
+    if waited_before(frame):
         return [Status(t.mention, "delayed", (cue.first, cue.last), index) for t in themes], themes
-    if _only_then(frame, themes):
+    if only_then(frame, themes):
         return [Status(t.mention, s, (cue.first, cue.last), index) for t in themes for s in ("delayed", status)], themes
     if no and not status and positive == "planned":
         return [Status(t.mention, None, (cue.first, cue.last), index) for t in themes], themes  # "n'était pas prévu"
@@ -260,49 +261,6 @@ _TO_FULL, _FULL, _DOSES, _AT = 4, word_class("full-doses"), word_class("doses-to
 def _by_own_words(cue: Cue, said: Said) -> bool:
     """ "récusée pour toute chirurgie": what leaves other things open is the frame's own preposition here."""
     return said.cue is not None and cue.first <= said.cue[0] <= cue.last
-
-
-def _waited_before(frame: Frame) -> bool:
-    """ "Il a été décidé d'attendre la cicatrisation avant d'effectuer X", "attendre J10 pour débuter X": X was put
-    off."""
-    group, tokens = frame.group, frame.reading.tokens
-    if group is None or group.mood != "infinitive" or frame.status not in _BEGUN:
-        return False
-    waited = [g for g in frame.verbs.before(group.first) if g.verb in _AWAITING and group.first - g.last <= _WAIT]
-    lead = tokens.before(group.first, 2, frame.view.first)
-    timed = bool(waited) and any(k in frame.reading.time_words for k in range(waited[-1].last, group.first))
-    if _BEFORE_WORDS.isdisjoint(lead[:1]) and not (timed and lead[-1:] == ["pour"]):
-        return False
-    return bool(waited) and waited[-1].mood not in ("future", "conditional") and not waited[-1].negated
-
-
-def _only_then(frame: Frame, themes: tuple[Theme, ...]) -> bool:
-    """ "on n'a commencé X qu'en juin", "ce n'est qu'en juin que X a pu débuter": later than it was meant to be."""
-    group, reading, view, words = frame.group, frame.reading, frame.view, frame.reading.tokens.fold
-    if group is None or group.passive or group.negated or frame.status not in _BEGUN or not themes:
-        return False
-    said = max([group.last, *(m.last for t in themes if (m := reading.mentions[t.mention]).last < view.last)])
-    if not _NE.isdisjoint(words[group.first : group.head]) and not _THAT.isdisjoint(words[said + 1 : said + 2]):
-        return _timed(frame, said + 2)
-    cleft = [k for k in range(view.first, group.first - len(_IT_IS_ONLY)) if words[k : k + 4] == _IT_IS_ONLY]
-    return bool(cleft) and _timed(frame, cleft[0] + 4) and not _THAT.isdisjoint(words[cleft[0] + 4 : group.first])
-
-
-def _timed(frame: Frame, first: int) -> bool:
-    """Whether a time when begins at a word: "en juin", "au bout de six semaines", not "le soir", "pendant un mois"."""
-    if _AT_TIMES.isdisjoint(frame.reading.tokens.fold[first : first + 1]):
-        return False
-    return any(k in frame.reading.time_words for k in range(first, min(frame.view.last, first + _TO_TIME)))
-
-
-_NE, _THAT, _AT_TIMES = word_class("ne"), word_class("that"), word_class("at-times")
-#: "ce n'est que", and words from it to the number or the name of a time.
-_IT_IS_ONLY, _TO_TIME = ["ce", "n", "est", "qu"], 5
-
-
-#: Words from waiting to what was put off.
-_BEFORE_WORDS = word_class("before-words")
-_BEGUN, _AWAITING, _WAIT = ("given", "started", "resumed"), frozenset(written_class("verbs-awaiting")), 14
 
 
 def _without_own(frame: Frame, themes: list[Theme]) -> tuple[Theme, ...]:

@@ -298,10 +298,17 @@ def _of_a_verb(search: Search, cue: Cue) -> bool:
     return own is not None and own.finite
 
 
+_PATIENTS, _TO = word_class("patient-nouns"), word_class("to")
+
+
 def behind_other_verb(search: Search, cue: Cue) -> VerbGroup | None:
     """The verb of the frame, where a connector stands right behind the finite verb of another clause."""
-    verbs = find_verbs(search.reading, search.view)
-    own, at = verbs.of(*search.status.cue), verbs.at.get(cue.first - 1)
+    verbs, fold = find_verbs(search.reading, search.view), search.reading.tokens.fold
+    behind = cue.first - 1
+    if fold[behind] in _PATIENTS and behind - 2 > search.view.first:
+        to = next((n for n in (1, 2) if fold[behind - n] in _TO), None)  # "proposée à la patiente", "au malade"
+        behind -= to + 1 if to is not None else 0
+    own, at = verbs.of(*search.status.cue), verbs.at.get(behind)
     return own if at is not None and verbs.groups[at].finite and verbs.groups[at] is not own else None
 
 

@@ -536,7 +536,9 @@ def _previous_findings(
     group: list[int] = []
     for number in reversed(view.mentions):
         mention = reading.mentions[number]
-        if mention.kind == "site" or (lacked(reading, number) and _comes_without(reading, view.mentions, number)):
+        graded = reading.is_a(number, "CTCAEGrade")  # "une diarrhée de grade 3 selon les critères CTCAE"
+        lacking = lacked(reading, number) and _comes_without(reading, view.mentions, number)
+        if mention.kind == "site" or graded or lacking:
             continue
         fits = (mention.kind in REASON_KINDS or number in valued) and not indication(reading, number)
         fits = fits and not in_spite(reading, number)

@@ -1,0 +1,51 @@
+"""Delays told by a time: what was waited for before X was done, and X that was done only then."""
+
+from __future__ import annotations
+
+from casegraph.context.frames import Frame, Theme
+from casegraph.languages.words import word_class, written_class
+
+__all__ = ["only_then", "waited_before"]
+
+
+def waited_before(frame: Frame) -> bool:
+    """ "Il a été décidé d'attendre la cicatrisation avant d'effectuer X", "attendre J10 pour débuter X": X was put
+    off."""
+    group, tokens = frame.group, frame.reading.tokens
+    if group is None or group.mood != "infinitive" or frame.status not in _BEGUN:
+        return False
+    waited = [g for g in frame.verbs.before(group.first) if g.verb in _AWAITING and group.first - g.last <= _WAIT]
+    lead = tokens.before(group.first, 2, frame.view.first)
+    timed = bool(waited) and any(k in frame.reading.time_words for k in range(waited[-1].last, group.first))
+    if _BEFORE_WORDS.isdisjoint(lead[:1]) and not (timed and lead[-1:] == ["pour"]):
+        return False
+    return bool(waited) and waited[-1].mood not in ("future", "conditional") and not waited[-1].negated
+
+
+def only_then(frame: Frame, themes: tuple[Theme, ...]) -> bool:
+    """ "on n'a commencé X qu'en juin", "ce n'est qu'en juin que X a pu débuter": later than it was meant to be."""
+    group, reading, view, words = frame.group, frame.reading, frame.view, frame.reading.tokens.fold
+    if group is None or group.passive or group.negated or frame.status not in _BEGUN or not themes:
+        return False
+    said = max([group.last, *(m.last for t in themes if (m := reading.mentions[t.mention]).last < view.last)])
+    if not _NE.isdisjoint(words[group.first : group.head]) and not _THAT.isdisjoint(words[said + 1 : said + 2]):
+        return _timed(frame, said + 2)
+    cleft = [k for k in range(view.first, group.first - len(_IT_IS_ONLY)) if words[k : k + 4] == _IT_IS_ONLY]
+    return bool(cleft) and _timed(frame, cleft[0] + 4) and not _THAT.isdisjoint(words[cleft[0] + 4 : group.first])
+
+
+def _timed(frame: Frame, first: int) -> bool:
+    """Whether a time when begins at a word: "en juin", "au bout de six semaines", not "le soir", "pendant un mois"."""
+    if _AT_TIMES.isdisjoint(frame.reading.tokens.fold[first : first + 1]):
+        return False
+    return any(k in frame.reading.time_words for k in range(first, min(frame.view.last, first + _TO_TIME)))
+
+
+_NE, _THAT, _AT_TIMES = word_class("ne"), word_class("that"), word_class("at-times")
+#: "ce n'est que", and words from it to the number or the name of a time.
+_IT_IS_ONLY, _TO_TIME = ["ce", "n", "est", "qu"], 5
+
+
+#: Words from waiting to what was put off.
+_BEFORE_WORDS = word_class("before-words")
+_BEGUN, _AWAITING, _WAIT = ("given", "started", "resumed"), frozenset(written_class("verbs-awaiting")), 14
