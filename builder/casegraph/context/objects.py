@@ -33,7 +33,7 @@ def object_behind(frame: Frame) -> Found:
     if _only(frame, first):
         first += 1
     if tokens.fold[first : first + 1] and tokens.fold[first] in _BOTH:
-        first += 1 + (tokens.fold[first + 1] == "bien")  # "écarter tant X que Y", "aussi bien X que Y"
+        first += 1 + (tokens.fold[first + 1 : first + 2] == ["bien"])  # "écarter tant X que Y", "aussi bien X que Y"
     if cause_at(frame, first) and "," not in tokens.gap[first]:
         return NOTHING  # "qu'il a fallu sevrer à cause d'une hyponatrémie"
     if _falls(frame, first):

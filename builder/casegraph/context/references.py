@@ -42,9 +42,10 @@ _TAKEN_OUT = word_class("taken-out")
 def one_of_two(frame: Frame, counted: tuple[int, int]) -> int | None:
     """ "X a été donné avec Y. Le premier fut arrêté": one of the two drugs of the sentence that named some last."""
     reading, first = frame.reading, counted[0]
+    if first != counted[1] or first <= frame.view.first or reading.tokens.fold[first - 1] not in _THE:
+        return None
     word = reading.tokens.fold[first]
-    lone = first == counted[1] and reading.tokens.fold[first - 1] in _THE
-    if not lone or word not in _FIRST | _SECOND:
+    if word not in _FIRST | _SECOND:
         return None
     for view in reversed(reading.sentences[max(0, frame.index - _REACH_BACK) : frame.index]):
         named = [n for n in view.mentions if drug_named(reading, n)]

@@ -117,7 +117,8 @@ class Terminology:
 
     def any_of(self, names: Iterable[str], kind: str) -> bool:
         """Whether one of some concepts is of a kind."""
-        return any(self.by_name[name].kind == kind for name in names)
+        # No generator: an interrupt that falls into the closing of one is lost.
+        return kind in [self.by_name[name].kind for name in names]
 
     @cached_property
     def _by_site(self) -> dict[str, list[Definition]]:

@@ -509,6 +509,8 @@ def _name_before(
     tokens = reading.tokens
     known = connectors(reading.language)
     i = tokens.at(offset) - 1
+    if i < view.first:
+        return None
     if tokens.fold[i] in result_words(reading.language) and tokens.fold[i - 1 : i] in _COPULA:
         i -= 1  # "l'ADN viral était indétectable (< 20 copies/ml)"
     while i >= view.first and tokens.fold[i] in known and tokens.fold[i] not in _NEVER and i not in reading.mention_at:
