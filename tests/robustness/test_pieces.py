@@ -42,3 +42,12 @@ def test_a_piece_of_any_sentence_is_read() -> None:
         if text.strip():
             case = read_stated(document_from_text(text, "piece"))
             assert all(text[r.start : r.end] == r.text for r in case.records if r.start is not None), text
+
+
+@pytest.mark.parametrize("digits", range(1900, 2020, 7))
+def test_no_name_stands_over_the_cut_of_a_text_without_full_stops(digits: int) -> None:
+    text = "ACE élevé " * 4 + "1" * (digits - 50) + " ACE élevé " + "mots " * 300
+    document = document_from_text(f"- {text}", "piece")
+    sentences = [(s.start, s.end) for s in document.sentences]
+    for record in read_stated(document).records:
+        assert any(start <= record.start and record.end <= end for start, end in sentences), record.text

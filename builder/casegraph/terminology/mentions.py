@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -62,6 +63,13 @@ class Mention:
     others: tuple[str, ...] = ()
     within: tuple[int, int] | None = None
     placing: str | None = None
+
+
+def _within_sentences(document: Document, mentions: list[Mention]) -> list[Mention]:
+    """The mentions without those that a cut parts: a text without full stops is cut where no sentence ends."""
+    ends = [sentence.end for sentence in document.sentences]
+    last = len(ends) - 1
+    return [m for m in mentions if m.end <= ends[min(bisect_right(ends, m.start), last)]] if ends else mentions
 
 
 def find_mentions(
@@ -138,6 +146,7 @@ def find_mentions(
         Mention(i, i, tokens.start[i], tokens.end[i], kind, None, parent)
         for i, kind, parent in find_ended(tokens, known, language)
     ]
+    mentions = _within_sentences(document, mentions)
     mentions = [m for m in mentions if m.kind != "condition" or not names_institution(tokens, m.first, m.last)]
     mentions = settle_denied(tokens, sorted(mentions, key=lambda m: (m.first, -m.last)))
     mentions = settle_antibodies(tokens, mentions)
