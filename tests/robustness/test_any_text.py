@@ -71,7 +71,7 @@ def test_a_piece_of_a_report_with_bytes_of_another_keeps_every_promise(report: b
 
 
 @tried(60)
-@given(reports, st.text(min_size=1, max_size=12))
+@given(reports, st.text(min_size=1, max_size=12).filter(str.strip))
 def test_the_graph_of_a_report_parses_and_says_its_text(text: str, case_id: str) -> None:
     assert graph_promises(case_from_text(f"- {text}", case_id)) == []
 
