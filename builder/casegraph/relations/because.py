@@ -383,10 +383,14 @@ _LED_BY = 4
 
 def fitting(search: Search, first: int, stop: int) -> list[int]:
     """The reasons named between two words, at most three."""
-    mentions = search.reading.mentions
-    found = [n for n in search.reading.mentions_from(first, stop) if not is_cycle(search.reading, mentions[n].first)]
-    found = [n for n in found if not search.reading.is_a(n, "IncidentalFinding")]
-    return [n for n in found if mentions[n].kind in (*REASON_KINDS, "observable") or n in search.valued][:3]
+    reading = search.reading
+    return [
+        n
+        for n in reading.mentions_from(first, stop)
+        if (reading.mentions[n].kind in (*REASON_KINDS, "observable") or n in search.valued)
+        and not is_cycle(reading, reading.mentions[n].first)
+        and not reading.is_a(n, "IncidentalFinding")
+    ][:3]
 
 
 def fronted(reading: Reading, view: SentenceView, number: int) -> bool:

@@ -268,7 +268,7 @@ def _besides(words: list[str], j: int) -> bool:
 
 def _found_so(words: list[str], j: int) -> bool:
     """Whether a word ends "on la trouve", which tells how the test before was found."""
-    return j > 1 and words[j] in showing_forms() and words[j - 1] in _CLITICS and words[j - 2] in _FINDERS
+    return j > 1 and words[j] in showing_forms() and words[j - 1] in _CLITICS and words[j - 2] in _WE
 
 
 def _pointed_at(reading: Reading, view: SentenceView, pronoun: int) -> int | None:
@@ -278,7 +278,7 @@ def _pointed_at(reading: Reading, view: SentenceView, pronoun: int) -> int | Non
     return number if number is not None and _is_test(reading, number) else None
 
 
-_CLITICS, _FINDERS = word_class("definite-articles"), word_class("finders")
+_CLITICS, _WE = word_class("definite-articles"), word_class("we")
 _ELSEWHERE = [words(phrase) for phrase in written_class("besides")]
 
 
