@@ -24,6 +24,7 @@ from casegraph.relations.connectors_before import (
 )
 from casegraph.relations.consequence import anaphor, consequence, excluding, findings_before
 from casegraph.relations.dated import dating_words
+from casegraph.relations.heads import with_head
 from casegraph.relations.told import told_before
 from casegraph.relations.wishes import wished, wished_before
 from casegraph.values.results import Result
@@ -173,7 +174,7 @@ def _reason(search: Search) -> Reason | None:
     for find in _BY_DOSE if by_dose or again else _DATED if dated else _FINDERS:
         reason = find(search)
         if reason is not None and not _is_cue(search, reason):
-            return _resolved(search, reason)
+            return with_head(search, _resolved(search, reason))
     return None
 
 

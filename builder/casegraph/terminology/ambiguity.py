@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from casegraph.languages.tables import read_table
+from casegraph.languages.words import word_class
 from casegraph.records import Document
 from casegraph.terminology.candidates import choose_outside
 from casegraph.terminology.concepts import Terminology, is_outside
@@ -39,12 +40,18 @@ def _signs(language: str) -> dict[str, list[tuple[str, tuple[frozenset[str], ...
     out: dict[str, list[tuple[str, tuple[frozenset[str], ...]]]] = {}
     for row in read_table(language, "ambiguous-forms", _COLUMNS):
         key = " ".join(words(row["form"]))
-        sets = tuple(
-            frozenset(w for part in row[column].split("|") for w in words(part))
-            for column in ("near", "before", "after")
-        )
+        sets = tuple(_spelled(row[column], language) for column in ("near", "before", "after"))
         out.setdefault(key, []).append((row["concept"], sets))
     return out
+
+
+def _spelled(cell: str, language: str) -> frozenset[str]:
+    """The folded words of a cell; "{name}" stands for those of a word class."""
+    out: set[str] = set()
+    for part in cell.split("|"):
+        named = part[1:-1] if part.startswith("{") else ""
+        out |= word_class(named, language) if named else set(words(part))
+    return frozenset(out)
 
 
 @cache

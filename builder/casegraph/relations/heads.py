@@ -1,0 +1,60 @@
+"""The finding that a reason comes with or comes from: of "une myélotoxicité, avec une neutropénie" the first is why as much as the second."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from casegraph.context.verbs import find_verbs
+from casegraph.languages.words import word_class
+from casegraph.relations.because import REASON_KINDS, Reason, Search, goes_well, in_spite, indication, lacked
+
+__all__ = ["with_head"]
+
+_WITH = word_class("with")
+_STOPS = frozenset(";.")
+_THERE = ("present", "suspected")
+#: Words from "avec" to the first thing it names, and from the head, its site, grade and adjectives, to "avec".
+_LED_BY, _APART = 3, 10
+
+
+def with_head(search: Search, reason: Reason) -> Reason:
+    """A reason told before the change together with the finding that it only comes with.
+
+    "une progression, avec des métastases, de sorte que X a été arrêté": the progression, and the metastases.
+    """
+    if not reason.mentions or search.reading.mentions[reason.mentions[0]].first >= search.status.cue[0]:
+        return reason
+    head = _head(search, reason.mentions[0])
+    return reason if head is None or head in reason.mentions else replace(reason, mentions=(head, *reason.mentions))
+
+
+def _head(search: Search, number: int) -> int | None:
+    reading, first = search.reading, search.reading.mentions[number].first
+    view = reading.sentence_of(first)
+    lead = _lead(search, first)
+    if lead is None:
+        return None
+    before = [n for n in view.mentions if reading.mentions[n].last < lead and _tells(search, n)]
+    if not before:
+        return None
+    last = reading.mentions[before[-1]].last
+    verbs = find_verbs(reading, view).told(last, lead)
+    far = lead - last > _APART or reading.tokens.parted(last, lead, _STOPS)
+    return None if far or any(g.finite and g.first > last for g in verbs) else before[-1]
+
+
+def _lead(search: Search, first: int) -> int | None:
+    """The word "avec", or the one that opens a connector, right before a finding."""
+    view = search.reading.sentence_of(first)
+    near = [i for i in view.back(first, _LED_BY) if search.reading.tokens.fold[i] in _WITH]
+    caused = [c.first for c in search.cues if c.reach == "after" and c.last < first <= c.last + _LED_BY]
+    return near[0] if near else caused[-1] if caused and view is search.view else None
+
+
+def _tells(search: Search, number: int) -> bool:
+    """Whether a mention is a finding of the patient that may be why."""
+    reading, mention, said = search.reading, search.reading.mentions[number], search.said[number]
+    fits = mention.kind in REASON_KINDS or number in search.valued
+    there = number in search.valued or (said.presence in _THERE and said.experiencer == "patient")
+    away = indication(reading, number) or in_spite(reading, number) or lacked(reading, number)
+    return fits and there and not away and not goes_well(reading, number)
