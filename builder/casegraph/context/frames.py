@@ -45,7 +45,8 @@ class Frame:
     """A frame found in a sentence: its cue, the verb group of the cue (None for a noun), and the status it says.
 
     `previous` are the themes of the frame before it, `open` where that one planned or asked for them; `told` the
-    mentions told as given until then, `over` those that something else has replaced, `ended` those that were stopped.
+    mentions told as given until then, `over` those that something else has replaced, `ended` those that were stopped,
+    `proposed` those that were decided on.
     """
 
     reading: Reading
@@ -61,3 +62,4 @@ class Frame:
     over: Set[int] = frozenset()
     open: tuple[Theme, ...] = ()
     ended: Set[int] = frozenset()
+    proposed: Set[int] = frozenset()

@@ -1,17 +1,18 @@
-"""What stands behind a frame's words: the object of its verb, the complement of its noun."""
+"""What stands around a frame's words: its subject, the object of its verb, the complement of its noun."""
 
 from __future__ import annotations
 
 from casegraph.context.frames import Frame
 from casegraph.context.groups import without_subject
 from casegraph.context.phrases import CARRIERS, NOTHING, Found, is_name, object_of
+from casegraph.context.subjects import nearest_noun, subject_of
 from casegraph.context.verbs import VerbGroup, adverbial_end
 from casegraph.languages.cues import find_cues
 from casegraph.languages.words import word_class
 from casegraph.records import CHANGED
 from casegraph.text.tokens import BRACKETS, CLAUSE_MARKS
 
-__all__ = ["cause_at", "clause_behind", "object_behind"]
+__all__ = ["cause_at", "clause_behind", "described", "object_behind", "own_subject"]
 
 _OBJECTS, _BOTH = word_class("object-pronouns"), word_class("both-words")
 _GIVING = word_class("giving-infinitives")
@@ -122,3 +123,21 @@ def clause_behind(frame: Frame, group: VerbGroup) -> bool:
     if _OF_THAT.isdisjoint(tokens.fold[first : first + 1]):
         return False
     return any(k in frame.verbs.at for k in frame.view.onward(first, 3))
+
+
+def own_subject(frame: Frame) -> Found:
+    """The subject of a frame that is no verb of the table: "n'a pas eu lieu", "est en attente"."""
+    group = frame.verbs.of(frame.cue.first, frame.cue.last)
+    if group is not None and not group.lone:
+        return subject_of(frame.reading, frame.view, frame.verbs, group)
+    before = frame.verbs.before(frame.cue.first)
+    if before and frame.cue.first - before[-1].last <= 2 and not before[-1].lone:
+        return subject_of(frame.reading, frame.view, frame.verbs, before[-1])
+    return described(frame)
+
+
+def described(frame: Frame) -> Found:
+    """The noun that the frame's words describe as a participle would."""
+    first = frame.cue.first
+    made = VerbGroup(first, frame.cue.last, first, "être", "participle")
+    return nearest_noun(frame.reading, frame.view, frame.verbs, first, made)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -20,6 +21,7 @@ __all__ = [
     "POINTED_AT",
     "before_subject",
     "one_of_two",
+    "only_pointing",
     "pointed",
     "pronoun_object",
     "proposed_act",
@@ -442,10 +444,36 @@ def proposed_act(frame: Frame, word: int) -> list[Theme]:
     lead = _THE | _OF if frame.status == "refused" else _THE  # "ne souhaitait pas subir d'intervention"
     if frame.status not in _OF_PROCEDURES or frame.reading.tokens.fold[word - 1] not in lead:
         return []
-    return [t for t in frame.open if frame.reading.mentions[t.mention].kind == "procedure"]
+    mentions = frame.reading.mentions
+    if acts := [t for t in frame.open if mentions[t.mention].kind == "procedure"]:
+        return acts
+    for view in reversed(frame.reading.sentences[max(0, frame.index - 1) : frame.index + 1]):
+        named = [n for n in view.mentions if mentions[n].last < word and mentions[n].kind == "procedure"]
+        decided = [n for n in named if n in frame.proposed]
+        if named:
+            return [Theme(decided[-1])] if decided else []
+    return []
 
 
-_ANY_ACT = ("Procedure", "DiagnosticProcedure", "SurgicalProcedure")
+def only_pointing(frame: Frame, themes: Sequence[Theme]) -> list[int]:
+    """The mentions beside a frame that only point back to what it is about: "le patient a refusé l'intervention"."""
+    reading, own = frame.reading, {t.mention for t in themes}
+    if not own or not own <= frame.proposed:
+        return []
+    near = reading.mentions_from(max(frame.view.first, frame.cue.first - _TO_ACT), min(
+        frame.view.last, frame.cue.last + _TO_ACT))  # fmt: skip
+    return [
+        n
+        for n in near
+        if n not in own
+        and n > max(own)
+        and reading.mentions[n].concept in _ANY_ACT
+        and reading.tokens.fold[reading.mentions[n].first - 1] in _THE
+    ]
+
+
+#: Names of an act that say no more than that it is one; words between one and its frame.
+_ANY_ACT, _TO_ACT = ("Procedure", "DiagnosticProcedure", "SurgicalProcedure"), 8
 
 
 def _procedure_before(frame: Frame, word: int) -> list[int]:

@@ -24,6 +24,7 @@ from casegraph.context.names import drug
 from casegraph.context.phrases import arrow
 from casegraph.context.plain import denied_plainly, ended_with_reason, given_with_reason, only_weighed, told_to_come
 from casegraph.context.presence import Said
+from casegraph.context.references import only_pointing
 from casegraph.context.themes import change_undone, find_themes, says_of_all
 from casegraph.context.unnamed import for_cause, placed, unnamed_objects
 from casegraph.context.verb_themes import ACTS
@@ -57,8 +58,8 @@ _ENDED = ("stopped", "paused")
 
 class _Before:
     """What the frames before one said: the themes of the last in its sentence, and whether that only asked for them,
-    the change that a later frame says did not come about; in the whole text, what was told as given and what was
-    replaced."""
+    the change that a later frame says did not come about; in the whole text, what was told as given, what was replaced,
+    what was stopped, and what was decided on."""
 
     def __init__(self) -> None:
         self.themes: tuple[Theme, ...] = ()
@@ -67,6 +68,7 @@ class _Before:
         self.told: set[int] = set()
         self.over: set[int] = set()
         self.ended: set[int] = set()
+        self.proposed: set[int] = set()
 
     def hears(self, said: list[Status]) -> list[Status]:
         """Note statuses, and hand them on."""
@@ -100,6 +102,8 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
             for cue in cues:
                 said_here, themes = _frame(reading, index, view, verbs, cue, cues, guards, said, before, unnamed)
                 said_here = [s for s in said_here if not _told_by_noun(s, cue, cues, here)]
+                decided = _to_be_done(reading, verbs, cue)
+                before.proposed |= {s.mention for s in said_here if s.status in _OPEN or decided}
                 here = [s for s in here if s.cue != before.undone]
                 here = _without_undone(here, said_here, cue, cues) + before.hears(said_here)
                 before.themes = themes or before.themes
@@ -143,6 +147,18 @@ def _without_undone(here: list[Status], said: list[Status], cue: Cue, cues: list
 _OPEN = ("planned", "pending")
 
 
+def _to_be_done(reading: Reading, verbs: Verbs, cue: Cue) -> bool:
+    """ "il a été décidé de réaliser X": what somebody decides to do is yet to come, and may be refused."""
+    group = verbs.of(cue.first, cue.last)
+    if group is None or group.mood != "infinitive" or reading.tokens.fold[group.first - 1] not in _OF:
+        return False
+    before = verbs.before(group.first)
+    return bool(before) and before[-1].verb in _DECIDING and not before[-1].negated
+
+
+_OF = word_class("of")
+
+
 #: "ne sera pas donné": a treatment that is not to be given was not given.
 _DONE_OR_BEGUN = ("given", "started")
 #: Reaches of frames that are no verb, or whose verb tells nothing of when.
@@ -165,7 +181,7 @@ def _frame(
     group = verbs.of(cue.first, cue.last) if cue.reach not in _NO_VERBS else None
     positive, _, negative = cue.effect.partition("/")
     frame = Frame(reading, view, verbs, index, cue, cues, group, positive, before.themes, before.told, before.over,
-                  before.open, before.ended)  # fmt: skip
+                  before.open, before.ended, before.proposed)  # fmt: skip
     prevented = _is_prevented(frame, guards)
     no = denied(frame) if prevented is None else prevented
     status = negative if no else positive
@@ -235,7 +251,7 @@ def _frame(
         and not (_going_on(frame, t) and reading.mentions[t.mention].first < view.first)  # "TRAITEMENT EN COURS" heads
         and not _done_before(frame, t, status)
     ]
-    return stated, themes
+    return stated + [Status(n, None, (cue.first, cue.last), index) for n in only_pointing(frame, themes)], themes
 
 
 def _going_on(frame: Frame, theme: Theme) -> bool:

@@ -6,16 +6,16 @@ from casegraph.context.frames import Frame, Theme
 from casegraph.context.groups import group_after
 from casegraph.context.names import drug, drug_named, generic
 from casegraph.context.nominal import listed_behind, near, noted, of_noun, tests_before
-from casegraph.context.objects import object_behind
-from casegraph.context.phrases import NOTHING, Found, added_at, is_name, is_theme, object_of
+from casegraph.context.objects import described, object_behind, own_subject
+from casegraph.context.phrases import NOTHING, added_at, is_name, is_theme, object_of
 from casegraph.context.references import (
     before_subject,
     pointed,
     resolved,
 )
-from casegraph.context.subjects import nearest_noun, subject_of
+from casegraph.context.subjects import subject_of
 from casegraph.context.verb_themes import goes_on, of_verb, own_act, to_it
-from casegraph.context.verbs import VerbGroup, adverbial_end
+from casegraph.context.verbs import adverbial_end
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
@@ -42,7 +42,7 @@ def find_themes(frame: Frame) -> list[Theme]:
     if shape == "verb":
         found = of_verb(frame)
     elif shape == "subject":
-        subject = _own_subject(frame)
+        subject = own_subject(frame)
         found = _what_was_told(frame) or resolved(frame, subject, before=True)
         if not found and subject.pronoun and frame.status == "withheld":
             found = list(frame.open)  # "une biopsie était prévue, mais elle n'a pas pu se faire"
@@ -59,28 +59,28 @@ def find_themes(frame: Frame) -> list[Theme]:
     elif shape == "adjective" and (judged := _judged(frame)) is not None:
         found = judged
     elif shape == "adjective":
-        found = _what_was_told(frame) or resolved(frame, _own_subject(frame), before=True)
+        found = _what_was_told(frame) or resolved(frame, own_subject(frame), before=True)
         if not found and frame.open and goes_on(reading, cue.first):
             found = list(frame.open)  # "discuté avec le neuropédiatre, finalement non retenu"
     elif shape == "state":
-        found = resolved(frame, _own_subject(frame), before=True) + tests_before(frame)
+        found = resolved(frame, own_subject(frame), before=True) + tests_before(frame)
     elif shape == "than":
         found = _second_choice(frame)
         if not found and frame.group is not None and frame.group.caused:
             found = before_subject(frame, ())  # "une hépatite sous X a fait préférer Y"
         if to_it(frame) and (not found or (frame.group is not None and frame.group.passive)):
             # "une surveillance lui est préférée": the subject is what was chosen
-            found = list(frame.open) or before_subject(frame, _own_subject(frame).themes, ("treatment", "procedure"))
+            found = list(frame.open) or before_subject(frame, own_subject(frame).themes, ("treatment", "procedure"))
     elif shape == "successor":
         # "Y a pris le relais", "une sonde a été posée à sa place"
         kinds = ("treatment",) if frame.group is not None else ("treatment", "procedure")
-        found = before_subject(frame, _own_subject(frame).themes, kinds)
+        found = before_subject(frame, own_subject(frame).themes, kinds)
     elif shape == "lost":
         # "demandé, mais le patient a été perdu de vue", "ne s'est jamais présentée aux séances de"
         found = _lost(frame)
     elif shape == "to" and frame.group is not None and frame.group.passive and (
             not frame.group.lone and frame.group.first <= cue.first):  # fmt: skip
-        found = resolved(frame, _own_subject(frame), before=True)  # "la laparoscopie a été convertie en"
+        found = resolved(frame, own_subject(frame), before=True)  # "la laparoscopie a été convertie en"
     elif shape == "to":
         found = _left_behind(frame)
     elif shape == "only":
@@ -91,8 +91,8 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = _trial(frame)
     elif shape == "act":
         found = own_act(frame)
-    elif shape == "test":
-        found = [t for t in resolved(frame, _own_subject(frame), before=True) if _laboratory(reading, t.mention)]
+    elif shape in ("test", "unreadable"):
+        found = [t for t in resolved(frame, own_subject(frame), before=True) if _laboratory(reading, t.mention)]
     elif shape == "to-do":
         found = _to_do(frame)
     elif shape == "shift":
@@ -231,14 +231,7 @@ def _to_do(frame: Frame) -> list[Theme]:
         return resolved(frame, subject_of(reading, view, verbs, verbs.groups[above]), before=True)
     if first == view.first:
         return listed_behind(frame)
-    return resolved(frame, _described(frame), before=True)
-
-
-def _described(frame: Frame) -> Found:
-    """The noun that the frame's words describe as a participle would."""
-    first = frame.cue.first
-    made = VerbGroup(first, frame.cue.last, first, "être", "participle")
-    return nearest_noun(frame.reading, frame.view, frame.verbs, first, made)
+    return resolved(frame, described(frame), before=True)
 
 
 #: Frames that are nouns, and how far before an infinitive they may stand.
@@ -328,7 +321,7 @@ def _trial(frame: Frame) -> list[Theme]:
     """ "n'a pas été incluse dans l'essai", "un essai a été proposé, mais elle n'a pas été incluse": the trial, the
     transplantation of a waiting list, or what was left out of a regimen."""
     reading, cue = frame.reading, frame.cue
-    if (subject := _own_subject(frame)).themes:
+    if (subject := own_subject(frame)).themes:
         return resolved(frame, subject, before=True)
     what = "OrganTransplantation" if not _LISTS.isdisjoint(reading.tokens.span(cue.first, cue.last)) else (
         "ClinicalTrialEnrollment")  # fmt: skip
@@ -439,14 +432,3 @@ def _judged(frame: Frame) -> list[Theme] | None:
 
 
 _JUDGING = frozenset(written_class("verbs-judging"))
-
-
-def _own_subject(frame: Frame) -> Found:
-    """The subject of a frame that is no verb of the table: "n'a pas eu lieu", "est en attente"."""
-    group = frame.verbs.of(frame.cue.first, frame.cue.last)
-    if group is not None and not group.lone:
-        return subject_of(frame.reading, frame.view, frame.verbs, group)
-    before = frame.verbs.before(frame.cue.first)
-    if before and frame.cue.first - before[-1].last <= 2 and not before[-1].lone:
-        return subject_of(frame.reading, frame.view, frame.verbs, before[-1])
-    return _described(frame)

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from casegraph.context.frames import Frame
 from casegraph.context.nominal import round_given
+from casegraph.context.objects import own_subject
 from casegraph.context.phrases import POINTING, Found, acronym, as_name, is_cycle, is_name, object_of
 from casegraph.context.subjects import nearest_noun, subject_of
 from casegraph.context.verb_themes import ACTS
@@ -26,6 +27,8 @@ __all__ = ["for_cause", "placed", "unnamed_objects"]
 _NOT_DONE = frozenset({"withheld", "refused", "delayed", "contraindicated"})
 #: Verbs whose object is an act: what was not done is one, whatever its name.
 _DOING = written_class("verbs-doing-acts")
+#: What is read off at the bedside: "taille non mesurée", "diurèse non quantifiée" hold no test.
+_SIGNS = ("VitalSign", "PhysiologicMeasurement")
 #: Verbs of measuring and taking samples, whose object is a laboratory test.
 _TESTING = (*_DOING, *written_class("verbs-testing"))
 #: Verbs whose object is a treatment: what was stopped and looks like a name is one.
@@ -176,6 +179,8 @@ def _object(frame: Frame) -> Found:
             return object_of(reading, view, verbs, behind) or _refused_offer(frame, group)
         return nearest_noun(reading, view, verbs, group.first, group) if group.lone else subject_of(
             reading, view, verbs, group)  # fmt: skip
+    if frame.cue.reach == "unreadable":
+        return own_subject(frame)  # "EGFR non évaluable"
     if frame.cue.reach in _OF_SUBJECT:
         before = verbs.before(frame.cue.first)
         own = group or (before[-1] if before else None)
@@ -211,6 +216,7 @@ def _known(frame: Frame, number: int) -> Mention | None:
         )
     elif mention.kind == "observable":
         tested = verb in _TESTING or frame.cue.effect == "/withheld" or _as_test(frame, mention.first)
+        tested = (tested or frame.cue.reach == "unreadable") and not any(reading.is_a(number, sign) for sign in _SIGNS)
         return _test(mention) if frame.status in _NOT_DONE and tested else None
     else:
         return None

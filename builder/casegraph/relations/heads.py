@@ -1,4 +1,7 @@
-"""The finding that a reason comes with or comes from: of "une myélotoxicité, avec une neutropénie" the first is why as much as the second."""
+"""The finding that a reason comes with or comes from.
+
+Of "une myélotoxicité, avec une neutropénie" the first is why as much as the second.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from dataclasses import replace
 
 from casegraph.context.verbs import find_verbs
 from casegraph.languages.words import word_class
-from casegraph.relations.because import REASON_KINDS, Reason, Search, goes_well, in_spite, indication, lacked
+from casegraph.relations.because import REASON_KINDS, Reason, Search, goes_well, in_spite, indication, lacked, opposes
 
 __all__ = ["with_head"]
 
@@ -24,30 +27,36 @@ def with_head(search: Search, reason: Reason) -> Reason:
     """
     if not reason.mentions or search.reading.mentions[reason.mentions[0]].first >= search.status.cue[0]:
         return reason
-    head = _head(search, reason.mentions[0])
+    head = _head(search, reason)
     return reason if head is None or head in reason.mentions else replace(reason, mentions=(head, *reason.mentions))
 
 
-def _head(search: Search, number: int) -> int | None:
-    reading, first = search.reading, search.reading.mentions[number].first
+def _head(search: Search, reason: Reason) -> int | None:
+    reading, first = search.reading, search.reading.mentions[reason.mentions[0]].first
     view = reading.sentence_of(first)
-    lead = _lead(search, first)
+    lead = _lead(search, reason, first)
     if lead is None:
         return None
     before = [n for n in view.mentions if reading.mentions[n].last < lead and _tells(search, n)]
     if not before:
         return None
-    last = reading.mentions[before[-1]].last
+    head, last = reading.mentions[before[-1]], reading.mentions[before[-1]].last
+    if head.kind == "assessment" and reading.mentions[reason.mentions[0]].kind != "assessment":
+        return None  # "une stabilité radiologique, avec une toxicité"
     verbs = find_verbs(reading, view).told(last, lead)
-    far = lead - last > _APART or reading.tokens.parted(last, lead, _STOPS)
+    far = lead - last > _APART or reading.tokens.parted(last, lead, _STOPS) or opposes(reading, lead - 1)
     return None if far or any(g.finite and g.first > last for g in verbs) else before[-1]
 
 
-def _lead(search: Search, first: int) -> int | None:
-    """The word "avec", or the one that opens a connector, right before a finding."""
+def _lead(search: Search, reason: Reason, first: int) -> int | None:
+    """The word "avec", or the one that opens a connector other than the reason's own, right before a finding."""
     view = search.reading.sentence_of(first)
     near = [i for i in view.back(first, _LED_BY) if search.reading.tokens.fold[i] in _WITH]
-    caused = [c.first for c in search.cues if c.reach == "after" and c.last < first <= c.last + _LED_BY]
+    caused = [
+        c.first
+        for c in search.cues
+        if c.reach == "after" and c.last < first <= c.last + _LED_BY and (c.first, c.last) != reason.cue
+    ]
     return near[0] if near else caused[-1] if caused and view is search.view else None
 
 
