@@ -133,7 +133,7 @@ def _with_names(frame: Frame, found: Found) -> list[int]:
     """A subject with the names behind it: "la chimiothérapie, capécitabine et oxaliplatine", "X par Y"."""
     reading, view = frame.reading, frame.view
     number = found.themes[0]
-    if found.nearest and (said_of_one(frame) or _told_apart(frame, number)):
+    if found.nearest and (said_of_one(frame) or _told_apart(frame, number)) and not _combined(reading, number):
         return [number]  # "de la ceftriaxone et de la gentamicine, arrêtée à J3"
     if found.nearest:
         before = [n for n in view.mentions if n <= number and is_theme(reading, n)]
@@ -141,6 +141,18 @@ def _with_names(frame: Frame, found: Found) -> list[int]:
     stop = frame.group.first if frame.group is not None else frame.cue.first
     following = [n for n in view.mentions if n >= number and reading.mentions[n].last < stop and is_theme(reading, n)]
     return group_after(reading, following) if following else [number]
+
+
+def _combined(reading: Reading, number: int) -> bool:
+    """ "épirubicine 50 mg/m2-ifosfamide", "dabrafénib + tramétinib": the last of a combination, stopped as one."""
+    first = reading.mentions[number].first
+    before = next((n for n in range(number - 1, -1, -1) if is_theme(reading, n)), None)
+    if before is None or reading.tokens.gap[first].strip() not in _COMBINING:
+        return False
+    return all(i in reading.quantity_words for i in range(reading.mentions[before].last + 1, first))
+
+
+_COMBINING = frozenset("-–+/")
 
 
 def _told_apart(frame: Frame, number: int) -> bool:

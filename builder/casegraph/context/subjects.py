@@ -279,7 +279,7 @@ def _nominative(
     segments = _segments(reading, left, stop)
     for at, (first, end, opened) in enumerate(segments):
         aside_before = at + 1 < len(segments) and _some_of(reading, first, segments[at + 1][0])
-        begins = begun and tokens.text[first].lower() in _PARTITIVES
+        begins = begun and _partitive(reading, first, end)
         joined = opened in _EITHER and not group and not aside_before and not begins
         if joined and (tokens.fold[first] in _OF or _adjective(reading, view, first, end)):
             # "la dose de corticoïdes et d'immunoglobulines": the complement belongs to the phrase before it,
@@ -294,6 +294,8 @@ def _nominative(
             i = adverbial_end(reading, i)  # "après quoi une troisième ligne a été prescrite"
         if i >= end:
             continue
+        if i == first and tokens.fold[i] in _BARE_OF and (begun or i == view.first) and _partitive(reading, i, end):
+            i += 1  # "De la morphine a été débutée": some of it
         word = tokens.fold[i]
         lone = verbs.at.get(i) is not None and verbs.groups[verbs.at[i]].first == i and i not in reading.mention_at
         lone = lone and word not in CARRIERS
@@ -347,11 +349,19 @@ def _nominative(
 def _some_of(reading: Reading, first: int, before: int) -> bool:
     """ "pour un saignement et du fer a été débuté": "du" behind a complement of the clause before opens a subject."""
     words = reading.tokens.fold
-    partitive = reading.tokens.text[first].lower() in _PARTITIVES
+    partitive = _partitive(reading, first, len(words))
     return partitive and words[before] in _PREPOSITIONS and words[before] not in _OF_THINGS
 
 
+def _partitive(reading: Reading, first: int, end: int) -> bool:
+    """Whether "du", "des", "de la" or "de l'" begins at a word."""
+    tokens = reading.tokens
+    of_it = tokens.fold[first] in _BARE_OF and first + 2 < end and tokens.fold[first + 1] in _THE_ONE
+    return of_it or tokens.text[first].lower() in _PARTITIVES
+
+
 #: Verbs whose subject is what is taken: "a imposé l'arrêt de X et du Y a été débuté".
+_THE_ONE = word_class("definite-articles") - word_class("plural-articles")
 _PARTITIVES, _BEGINNING = written_class("partitive-articles"), written_class("verbs-beginning")
 
 

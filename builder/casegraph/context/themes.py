@@ -115,10 +115,23 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = listed_behind(frame, known=False)
     elif frame.status == "planned" and all(reading.mentions[t.mention].concept in _ACTS for t in found):
         found = found + listed_behind(frame)  # "Intervention prévue : prothèse de hanche"
+    if frame.status in CHANGED and frame.status != "delayed":
+        found = found[:1] + [t for t in found[1:] if not _to_come(frame, t)]
     if cue.reach.startswith("dose-"):
         # A tumour or a number that shrinks is no dose.
         found = [t for t in found if reading.mentions[t.mention].kind == "treatment" and not _level(frame, t.mention)]
     return found
+
+
+def _to_come(frame: Frame, theme: Theme) -> bool:
+    """ "arrêter X et un contrôle dans 3 mois": an examination with its time, which is not what was stopped."""
+    reading, mention = frame.reading, frame.reading.mentions[theme.mention]
+    near = reading.times_within(mention.end, mention.end + _TO_DATE)
+    return mention.kind == "procedure" and any(t.relation == "within" and t.outer - mention.end == 1 for t in near)
+
+
+#: Characters from an examination to its time: " dans les ".
+_TO_DATE = 12
 
 
 def _level(frame: Frame, number: int) -> bool:

@@ -62,6 +62,7 @@ def find_reasons(
         for own in statuses
     ]
     found = [r or _shared(reading, own, others) for own, r, others in zip(statuses, found, explained, strict=True)]
+    found = [r or _for_both(reading, statuses, found, own) for own, r in zip(statuses, found, strict=True)]
     return [r or _same(reading, statuses, found, own) for own, r in zip(statuses, found, strict=True)]
 
 
@@ -89,7 +90,7 @@ def _shared(reading: Reading, own: Status, others: list[tuple[Status, Reason]]) 
     if own.status not in CHANGED:
         return None
     for status, reason in others:
-        if _barred(status, own):
+        if _barred(status, own) or _one_of_list(reading, own, status):
             return reason
         if not reason.cue[1] < status.cue[0] < own.cue[0]:
             continue
@@ -103,12 +104,39 @@ def _shared(reading: Reading, own: Status, others: list[tuple[Status, Reason]]) 
     return None
 
 
+def _for_both(reading: Reading, statuses: list[Status], found: list[Reason | None], own: Status) -> Reason | None:
+    """ "X a été arrêté et Y débuté en raison de Z": what Y was begun for is why X was stopped."""
+    if own.status not in _BROKEN_OFF:
+        return None
+    for status, reason in zip(statuses, found, strict=True):
+        theme = reading.mentions[status.mention].first
+        beside = status.sentence == own.sentence and own.cue[1] < theme < status.cue[0] <= theme + _OWN_VERB
+        if reason is None or not beside or status.status not in _GIVEN_THEN or reason.cue[0] <= status.cue[1]:
+            continue
+        words = reading.tokens.fold[own.cue[1] + 1 : theme]
+        if words and words[0] in _AND_THEN and len(words) <= _JOINED:
+            return reason
+    return None
+
+
+#: What is given in place of another; words from its name to its verb, and from "et" to its name.
+_GIVEN_THEN, _OWN_VERB, _JOINED = frozenset({"started", "given"}), 4, 5
+
+
 def _goes_on_with(reading: Reading, last: int, word: int) -> bool:
     """Whether "et" or "puis" leads to a word, its article and preposition between them."""
     join = word - 1
     while join > last and reading.tokens.fold[join] in _BETWEEN:
         join -= 1
     return reading.tokens.fold[join] in _AND_THEN
+
+
+def _one_of_list(reading: Reading, own: Status, status: Status) -> bool:
+    """ "L'administration de X ou de Y n'était pas appropriée en raison de Z": what is said of one is said of both."""
+    last, first = reading.mentions[own.mention].last, reading.mentions[status.mention].first
+    words = [w for w in reading.tokens.fold[last + 1 : first] if w not in _BETWEEN]
+    both = status.status == own.status and own.cue[0] < last < first < status.cue[0]
+    return both and len(words) == 1 and words[0] in _EITHER
 
 
 def _barred(status: Status, own: Status) -> bool:
@@ -126,7 +154,7 @@ _ARTICLES = word_class("definite-articles") | word_class("indefinite-articles")
 _BETWEEN = (
     word_class("of-words") | word_class("at-or-in") | _ARTICLES | word_class("ne") | word_class("negating-particles")
 )
-_AND_THEN = word_class("and-then")
+_AND_THEN, _EITHER = word_class("and-then"), word_class("either")
 _DEATHS, _LACK = word_class("death-words"), word_class("lack-nouns")
 _SHORTAGES = word_class("shortage-words")
 _OF, _FOR = word_class("of-words") | word_class("gerund-opener"), word_class("for")
