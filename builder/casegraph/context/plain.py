@@ -44,6 +44,7 @@ def denied_plainly(reading: Reading, found: list[Status], said: list[Said]) -> l
                 or _nothing_added(reading, view, number, cue)
             )
             told_why = held and _reason_follows(reading, mention.first)
+            held = told_why or (held and not reading.is_a(number, "ContrastAgent"))  # "une IRM sans contraste"
             if (
                 not held
                 or not generic(reading, number)

@@ -453,12 +453,14 @@ def _that_procedure(reading: Reading, number: int) -> bool:
 
 def proposed_act(frame: Frame, word: int) -> list[Theme]:
     """ "Un cathétérisme a été décidé, mais le patient a refusé l'intervention": the act that was to be done."""
-    lead = _THE | _OF if frame.status == "refused" else _THE  # "ne souhaitait pas subir d'intervention"
+    lead = _THE | _OF | _POINTS if frame.status == "refused" else _THE  # "ne souhaitait pas subir d'intervention"
     if frame.status not in _OF_PROCEDURES or frame.reading.tokens.fold[word - 1] not in lead:
         return []
     mentions = frame.reading.mentions
     if acts := [t for t in frame.open if mentions[t.mention].kind == "procedure"]:
         return acts
+    if frame.reading.tokens.fold[word] not in _ACTS:
+        return []  # "La chirurgie a été exclue" names what it is
     for view in reversed(frame.reading.sentences[max(0, frame.index - 1) : frame.index + 1]):
         named = [n for n in view.mentions if mentions[n].last < word and mentions[n].kind == "procedure"]
         decided = [n for n in named if n in frame.proposed]
@@ -480,11 +482,12 @@ def only_pointing(frame: Frame, themes: Sequence[Theme]) -> list[int]:
         if n not in own
         and n > max(own)
         and reading.mentions[n].concept in _ANY_ACT
-        and reading.tokens.fold[reading.mentions[n].first - 1] in _THE
+        and reading.tokens.fold[reading.mentions[n].first - 1] in _THE | _POINTS
     ]
 
 
 #: Names of an act that say no more than that it is one; words between one and its frame.
+_ACTS = word_class("pointed-acts")
 _ANY_ACT, _TO_ACT = ("Procedure", "DiagnosticProcedure", "SurgicalProcedure"), 8
 
 

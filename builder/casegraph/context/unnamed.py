@@ -99,6 +99,7 @@ def _unnamed_object(frame: Frame) -> Mention | None:
         return _round(reading, (head, head))  # "C4 n'a pas été fait", which is a test of the complement as well
     if (
         reading.tokens.fold[head] in _TEST_NOUNS
+        and (number is None or reading.mentions[number].kind != "observable")
         and (frame.group is None or frame.cue.reach == "infinitive")
         and frame.status in _NOT_DONE
     ):

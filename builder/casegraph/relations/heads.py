@@ -15,6 +15,8 @@ __all__ = ["with_head"]
 
 _WITH = word_class("with")
 _STOPS = frozenset(";.")
+#: How a disease goes that is no harm.
+_WELL = ("StableDisease", "TreatmentResponse", "ClinicalImprovement")
 _THERE = ("present", "suspected")
 #: Words from "avec" to the first thing it names, and from the head, its site, grade and adjectives, to "avec".
 _LED_BY, _APART = 3, 10
@@ -40,8 +42,9 @@ def _head(search: Search, reason: Reason) -> int | None:
     before = [n for n in view.mentions if reading.mentions[n].last < lead and _tells(search, n)]
     if not before:
         return None
-    head, last = reading.mentions[before[-1]], reading.mentions[before[-1]].last
-    if head.kind == "assessment" and reading.mentions[reason.mentions[0]].kind != "assessment":
+    last = reading.mentions[before[-1]].last
+    well = any(reading.is_a(before[-1], course) for course in _WELL)
+    if well and reading.mentions[reason.mentions[0]].kind == "condition":
         return None  # "une stabilité radiologique, avec une toxicité"
     verbs = find_verbs(reading, view).told(last, lead)
     far = lead - last > _APART or reading.tokens.parted(last, lead, _STOPS) or opposes(reading, lead - 1)

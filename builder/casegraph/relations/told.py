@@ -328,7 +328,7 @@ def _told(search: Search, view: SentenceView, stop: int) -> Reason | None:
     came = _came(search, stop, before[-1].last if before else view.first) or (
         _began(search, view, stop) if not before else None)  # fmt: skip
     if came is not None or not before or (view is not search.view and _apart(search, before[-1])):
-        return came
+        return came or (_with_verb(search, view, stop) if not before else None)
     return _turned(search, before[-1], stop) or _event(search, view, before, stop) or _came_with(
         search, before[-1], stop) or _worse(search, view, groups[-1])  # fmt: skip
 
@@ -339,6 +339,20 @@ def _turned(search: Search, last: VerbGroup, stop: int) -> Reason | None:
     found = [n for n in _fitting(search, last.last + 1, stop) if _is_turn(search, n)]
     found = [n for n in found if not _PERFECT.isdisjoint(tokens.span(mentions[n].first, mentions[n].last))]
     return _listed_from(search, found[-1:], (last.first, last.last))
+
+
+def _with_verb(search: Search, view: SentenceView, stop: int) -> Reason | None:
+    """ "L'état général s'est dégradé.": a finding whose name its verb parts, in a clause without another verb."""
+    tokens, mentions = search.reading.tokens, search.reading.mentions
+    found = [
+        n
+        for n in _fitting(search, view.first, stop)
+        if not _COPULAS.isdisjoint(tokens.span(mentions[n].first, mentions[n].last))
+    ]
+    return _listed_from(search, found[-1:], (mentions[found[-1]].first, mentions[found[-1]].last)) if found else None
+
+
+_COPULAS = word_class("copulas")
 
 
 def _came_with(search: Search, last: VerbGroup, stop: int) -> Reason | None:
@@ -501,7 +515,7 @@ def _event(search: Search, view: SentenceView, before: list[VerbGroup], stop: in
     course = _courses(search, view)
     if found and _is_turn(search, found[0]) and course and not _is_turn(search, course[-1]):
         return None  # "une progression, puis une réponse": the last turn counts
-    return _listed_from(search, found, (event.first, event.last))
+    return _listed_from(search, _with_values(search, found, event.last), (event.first, event.last))
 
 
 _HEALING = frozenset(written_class("verbs-healing"))
@@ -516,6 +530,18 @@ def _values(search: Search, start: int, stop: int) -> list[int]:
         return []  # "la créatinine est à 160 et le ramipril est repris à demi-dose"
     found = [n for n in reading.mentions_from(start, stop) if n in search.valued]
     return [n for n in found if reading.mentions[n].kind == "observable"]
+
+
+def _with_values(search: Search, found: list[int], after: int) -> list[int]:
+    """ "une hémoglobine à 5 g/dL et une cytolyse": the findings with the results that are listed before them."""
+    first = search.reading.mentions[found[0]].first if found else after
+    group = found
+    for number in reversed(search.reading.mentions_from(after, first)):
+        measured = number in search.valued and search.reading.mentions[number].kind == "observable"
+        if not measured or not listed(search.reading, number, group[0]):
+            break
+        group = [number, *group]
+    return group
 
 
 def _came(search: Search, stop: int, after: int) -> Reason | None:

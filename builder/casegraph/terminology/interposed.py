@@ -170,7 +170,8 @@ def _further_subjects(tokens: Tokens, found: Match, behind: int, lexicon: Lexico
 def _predicate(tokens: Tokens, verb: int, behind: int, lexicon: Lexicon) -> Match | None:
     """The longest form of a condition that the words before a verb make with those from `behind` on."""
     subjects: list[tuple[int, list[str]]] = []
-    i, words = verb - 1, list[str]()
+    i = verb - 1 if tokens.fold[verb - 1] not in _REFLEXIVES else verb - 2  # "l'état général s'est altéré"
+    i, words = _before_owner(tokens, i), list[str]()
     if tokens.fold[i] in _EXAMINED:
         return None  # "le reste de l'examen est normal": its result is told
     while i >= 0 and len(words) < _LONGEST_PART and not tokens.gap[i + 1].strip(_JOINING):
@@ -192,6 +193,20 @@ def _predicate(tokens: Tokens, verb: int, behind: int, lexicon: Lexicon) -> Matc
                 found = Match(first, last, concepts)
                 break
     return found
+
+
+def _before_owner(tokens: Tokens, i: int) -> int:
+    """The word before "du patient" where that ends at a word: "l'état général du patient était altéré"."""
+    of = i
+    while of > 0 and (of == i or is_article(tokens, of)) and tokens.fold[i] in _PATIENTS and not tokens.gap[of].strip(
+            _JOINING):  # fmt: skip
+        of -= 1
+        if tokens.fold[of] in _OF:
+            return of - 1
+    return i
+
+
+_PATIENTS, _REFLEXIVES = word_class("patient-nouns"), word_class("reflexives")
 
 
 def find_around_short(tokens: Tokens, things: Sequence[Match], lexicon: Lexicon) -> list[Match]:
