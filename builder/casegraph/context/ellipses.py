@@ -72,13 +72,18 @@ _SIDES = dict.fromkeys(word_class("left"), "left") | dict.fromkeys(word_class("r
 
 
 def contrasts(reading: Reading, index: int, view: SentenceView) -> list[Status]:
-    """ "mammographie droite (pas gauche)", "à droite mais pas à gauche": one side was not done."""
+    """ "mammographie droite (pas gauche)", "à droite mais pas à gauche", "l'IgG est dosée, mais pas l'IgM": one of two
+    was not done."""
     words = reading.tokens.fold
     out: list[Status] = []
     if _NOT.isdisjoint(words[view.first : view.last]):
         return out
     for i in range(view.first, view.last - 1):
         if words[i] not in _NOT:
+            continue
+        tested = reading.mention_at.get(i + 1 if words[i + 1] not in _PRONOUN else i + 2)
+        if tested is not None and reading.mentions[tested].parent == "LaboratoryProcedure":
+            out.append(Status(tested, "withheld", (i, i), index))
             continue
         j = i + 1 if words[i + 1] not in _TO_SIDE else i + 2
         side = _SIDES.get(words[j]) if j < view.last else None

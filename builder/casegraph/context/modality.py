@@ -7,7 +7,7 @@ from itertools import pairwise
 from casegraph.context.frames import NOMINAL, Frame
 from casegraph.context.governors import governor
 from casegraph.context.guards import awaited, guarded
-from casegraph.context.phrases import before_any, so_much
+from casegraph.context.phrases import before_any, not_possible, so_much
 from casegraph.context.verbs import FINITE, HANGING, VerbGroup
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class, written_class
@@ -32,7 +32,7 @@ _GENERAL = written_class("verbs-general")
 _TENDING = written_class("verbs-tending")
 _PREDICATES = word_class("general-predicates")
 _NEEDED = word_class("needed-adjectives")
-_NEED, _IMPOSSIBLE = word_class("needs"), word_class("impossibility-nouns")
+_NEED = word_class("needs")
 _FOR_NEED = word_class("for-need")
 _WHEN = word_class("circumstance-words")
 _INSTEAD = word_class("instead-openers")
@@ -128,8 +128,7 @@ def _subject_denies(reading: Reading, view: SentenceView, group: VerbGroup) -> b
 
 def _impossible(frame: Frame, group: VerbGroup) -> bool:
     """ "l'impossibilité d'opérer", "sans qu'il soit possible de réaliser une biopsie": the infinitive did not come."""
-    words = frame.reading.tokens.fold
-    if words[group.first - 1] in _OF and words[group.first - 2] in _IMPOSSIBLE:
+    if not_possible(frame.reading, group.first):
         return True
     above = governor(frame.reading, frame.view, frame.verbs, group.first)
     return above is not None and _subject_denies(frame.reading, frame.view, above)
@@ -383,6 +382,8 @@ def _weighed(frame: Frame) -> bool:
     noun = group is None and frame.cue.reach in _TOLD_OF
     if group is not None and (group.mood != "infinitive" or tokens.fold[first - 1] in _UNDONE):
         return False  # "a été évoquée sans être mise en œuvre"
+    if group is not None and not_possible(reading, first):
+        return False  # "sans possibilité de doser l'ACTH"
     above = governor(reading, view, verbs, first)
     if above is not None and above.head < first:
         between = tokens.between(above.last, first)

@@ -5,7 +5,7 @@ Their verbs say much else ("évaluer", "limiter", "sortir", "recevoir"); what st
 
 from __future__ import annotations
 
-from casegraph.context.phrases import COUNTED, is_cycle, is_theme, object_of
+from casegraph.context.phrases import COUNTED, is_cycle, is_theme, not_possible, object_of
 from casegraph.context.verbs import VerbGroup, Verbs
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class, written_class
@@ -24,8 +24,7 @@ _NEAR = 7
 def narrowed(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> Cue | None:
     """A frame as it is read, None where it does not hold of what stands behind it; other frames as they are."""
     if cue.reach == "test":
-        group = verbs.of(cue.first, cue.last)
-        return cue if group is not None and group.negated else None
+        return _untested(reading, verbs, cue)
     if cue.reach == "effort":
         return Cue(cue.first, cue.last, cue.effect, "verb") if _effort(reading, view, cue) else None
     if cue.reach == "trial":
@@ -55,6 +54,15 @@ def narrowed(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> Cu
     if cue.reach == "only":
         return cue if _cut_short(reading, view, cue) else None
     return cue
+
+
+def _untested(reading: Reading, verbs: Verbs, cue: Cue) -> Cue | None:
+    """A verb of testing that is negated, or that "impossibilité de" or "sans possibilité de" leads to."""
+    group = verbs.of(cue.first, cue.last)
+    undone = group is not None and (
+        group.negated or (group.mood == "infinitive" and not_possible(reading, group.first))
+    )
+    return cue if undone else None
 
 
 def _shorter(reading: Reading, cue: Cue) -> Cue | None:

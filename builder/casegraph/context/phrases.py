@@ -32,6 +32,7 @@ __all__ = [
     "is_cycle",
     "is_name",
     "is_theme",
+    "not_possible",
     "noun_phrase",
     "numbered",
     "object_of",
@@ -160,6 +161,18 @@ def before_any(words: list[str]) -> bool:
 
 _WEEKDAYS = word_class("weekdays")
 _BEFORE, _EVERY = word_class("before-words"), word_class("every-words")
+
+
+def not_possible(reading: Reading, word: int) -> bool:
+    """Whether "l'impossibilité de" or "sans possibilité de" leads to a word."""
+    words = reading.tokens.before(word, 3)
+    if len(words) < 2 or words[-1] not in _BARE_OF:
+        return False
+    return words[-2] in _IMPOSSIBLE or (words[-2] in _POSSIBLE and words[0] in _WITHOUT)
+
+
+_BARE_OF, _WITHOUT = word_class("of"), word_class("without")
+_IMPOSSIBLE, _POSSIBLE = word_class("impossibility-nouns"), word_class("possibility-words")
 
 
 def in_time(reading: Reading, i: int) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 from operator import itemgetter
 
+from casegraph.context.alone import left_out
 from casegraph.context.delays import only_then, waited_before
 from casegraph.context.ellipses import contrasts, gapped, said_again
 from casegraph.context.frame_words import own_words
@@ -26,7 +27,7 @@ from casegraph.context.plain import denied_plainly, ended_with_reason, given_wit
 from casegraph.context.presence import Said
 from casegraph.context.references import only_pointing
 from casegraph.context.themes import change_undone, find_themes, says_of_all
-from casegraph.context.unnamed import for_cause, placed, unnamed_objects
+from casegraph.context.unnamed import for_cause, left_untested, placed, unnamed_objects
 from casegraph.context.verb_themes import ACTS
 from casegraph.context.verbs import VerbGroup, Verbs, find_verbs
 from casegraph.languages.cues import Cue, find_cues
@@ -108,6 +109,8 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
                 here = _without_undone(here, said_here, cue, cues) + before.hears(said_here)
                 before.themes = themes or before.themes
                 before.open = themes if said_here and all(s.status in _OPEN for s in said_here) else ()
+            if unnamed is not None:
+                unnamed += left_untested(reading, view, verbs)
             found += here + before.hears(_directly_prevented(reading, index, view, verbs, cues, guards, here, unnamed))
             found += before.hears(gapped(reading, index, view, verbs, here))
             found += before.hears(said_again(reading, index, view, verbs, here))
@@ -116,6 +119,7 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
     found += likewise(reading, found)
     found += ended_with_reason(reading, found, said)
     found += given_with_reason(reading, found, said)
+    found += left_out(reading, found)
     found += (
         denied_plainly(reading, found, said) + only_weighed(reading, found) + lowered(reading, found) + arrowed(reading)
     )

@@ -92,7 +92,9 @@ def find_themes(frame: Frame) -> list[Theme]:
     elif shape == "act":
         found = own_act(frame)
     elif shape in ("test", "unreadable"):
-        found = [t for t in resolved(frame, own_subject(frame), before=True) if _laboratory(reading, t.mention)]
+        active = frame.group is not None and not frame.group.passive and not frame.group.lone
+        found = resolved(frame, object_behind(frame), False) if active else resolved(frame, own_subject(frame), True)
+        found = [t for t in found if _laboratory(reading, t.mention)]
     elif shape == "to-do":
         found = _to_do(frame)
     elif shape == "shift":

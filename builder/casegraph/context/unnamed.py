@@ -14,14 +14,14 @@ from casegraph.context.objects import own_subject
 from casegraph.context.phrases import POINTING, Found, acronym, as_name, is_cycle, is_name, object_of
 from casegraph.context.subjects import nearest_noun, subject_of
 from casegraph.context.verb_themes import ACTS
-from casegraph.context.verbs import VerbGroup
+from casegraph.context.verbs import VerbGroup, Verbs
 from casegraph.languages.cues import find_cues
 from casegraph.languages.words import word_class, written_class
-from casegraph.reading import Reading
+from casegraph.reading import Reading, SentenceView
 from casegraph.terminology.mentions import Mention
 from casegraph.text.fold import plain
 
-__all__ = ["for_cause", "placed", "unnamed_objects"]
+__all__ = ["for_cause", "left_untested", "placed", "unnamed_objects"]
 
 #: Statuses of what did not come about, in which a device or a laboratory test may stand.
 _NOT_DONE = frozenset({"withheld", "refused", "delayed", "contraindicated"})
@@ -39,7 +39,7 @@ _ON_OCCASION = frozenset({"au", "a", "pour", "lor", "apre", "avant"})
 _HELD_NOUNS = word_class("unnamed-treatment-nouns")
 _ENDINGS = tuple(map(plain, written_class("drug-endings")))
 _SHORTEST = 7
-_VERBS, _OF_SUBJECT = ("verb", "test", "dose-verb"), ("subject", "adjective")
+_VERBS, _OF_SUBJECT, _OF_TESTS = ("verb", "test", "dose-verb"), ("subject", "adjective"), ("test", "unreadable")
 _ENDED = ("stopped", "paused")
 
 
@@ -64,6 +64,25 @@ def unnamed_objects(frame: Frame) -> list[Mention]:
     return out
 
 
+def left_untested(reading: Reading, view: SentenceView, verbs: Verbs) -> list[Mention]:
+    """ "L'IgG a été dosée, mais pas l'IgM": a value whose test was not done, set against one that was."""
+    tokens = reading.tokens
+    tested = [g for g in verbs.groups if g.verb in _TESTED_BY and not g.negated and g.finite]
+    out = []
+    for number in view.mentions if tested else ():
+        mention = reading.mentions[number]
+        lead = mention.first - 1
+        while lead > view.first and tokens.fold[lead] in _ARTICLES:
+            lead -= 1
+        set_against = tokens.fold[lead] in _NOT and tokens.fold[lead - 1] in _BUT
+        if mention.kind == "observable" and set_against and tested[0].last < lead - 1:
+            out.append(_test(mention))
+    return out
+
+
+_TESTED_BY = frozenset(_TESTING) | {"analyser", "étudier", "déterminer", "évaluer", "séquencer", "tester"}
+_ARTICLES = word_class("definite-articles") | word_class("of-words")
+_NOT, _BUT = word_class("not-so"), word_class("but")
 #: Words from a noun of testing to what is tested.
 _TESTED = 5
 _LISTED, _JOINED = word_class("list-words"), 3
@@ -217,7 +236,7 @@ def _known(frame: Frame, number: int) -> Mention | None:
         )
     elif mention.kind == "observable":
         tested = verb in _TESTING or frame.cue.effect == "/withheld" or _as_test(frame, mention.first)
-        tested = (tested or frame.cue.reach == "unreadable") and not any(reading.is_a(number, sign) for sign in _SIGNS)
+        tested = (tested or frame.cue.reach in _OF_TESTS) and not any(reading.is_a(number, sign) for sign in _SIGNS)
         return _test(mention) if frame.status in _NOT_DONE and tested else None
     else:
         return None
