@@ -29,9 +29,15 @@ def left_out(reading: Reading, found: list[Status]) -> list[Status]:
             continue
         for number in view.mentions:
             alone = _alone(reading, view, number) if drug_named(reading, number) else None
-            if alone is None or not _explained(reading, view, alone):
+            if alone is None:
                 continue
-            others = [n for n in _combined(reading, index, number) if n not in stated]
+            whys = _whys(reading, view)
+            behind = any(0 < k - alone <= _TO_WHY for k in whys)
+            if not behind and view.first not in whys:
+                continue
+            # "Vu l'âge, on a prévu X et Y, puis Y seul": what opens a sentence is why of all of it
+            combined = _combined(reading, index if behind else index - 1, number)
+            others = [n for n in combined if n not in stated]
             out += [Status(n, "stopped", (alone, alone), index) for n in others]
     return out
 
@@ -55,11 +61,10 @@ def _alone(reading: Reading, view: SentenceView, number: int) -> int | None:
     return lead if lead < mention.first - 1 and fold[lead] in _ALONE else None
 
 
-def _explained(reading: Reading, view: SentenceView, alone: int) -> bool:
-    """Whether a connector behind the word, or the one that opens the sentence, tells why."""
+def _whys(reading: Reading, view: SentenceView) -> list[int]:
+    """The first words of the connectors that tell why of what stands before them."""
     causes = find_cues(reading.cue_text, view.first, view.last, reading.language, "causes")
-    strong = [c for c in causes if c.effect == "strong" and c.reach == "after"]
-    return any(0 < c.first - alone <= _TO_WHY or c.first == view.first for c in strong)
+    return [c.first for c in causes if c.effect == "strong" and c.reach == "after"]
 
 
 def _combined(reading: Reading, index: int, number: int) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from casegraph.context.antecedents import about_treatment
 from casegraph.context.frames import Frame, Theme
@@ -570,7 +570,14 @@ _DECIDING = frozenset(written_class("verbs-weighing")) | {"décider", "orienter"
 
 def _without_effect(reading: Reading, number: int) -> bool:
     """ "un prurit réfractaire aux antihistaminiques", "qui ne répond pas aux X": a remedy beside what is spoken of."""
-    return not _UNANSWERED.isdisjoint(reading.tokens.before(reading.mentions[number].first, 3))
+    view = reading.sentence_of(reading.mentions[number].first)
+    before = view.back(reading.mentions[number].first, _TO_REMEDY)
+    clause = takewhile(lambda i: not reading.tokens.mark_behind(i), before)
+    return any(reading.tokens.fold[i] in _UNANSWERED for i in clause)
+
+
+#: Words from "ne répondait pas" to the remedy: "aux mesures habituelles d'association d'antipyrétiques".
+_TO_REMEDY = 9
 
 
 def _dates(reading: Reading, number: int) -> bool:
@@ -600,9 +607,14 @@ def _earlier(frame: Frame, procedures: bool = False, last: bool = False) -> list
     reading = frame.reading
     fits = namable if procedures else given
     named: list[int] = []
+    remedies: list[int] = []
     for back in range(frame.index - 1, max(-1, frame.index - 1 - _REACH_BACK), -1):
         here = _under_way(frame, [n for n in reading.sentences[back].mentions if fits(reading, n)])
-        here = [n for n in here if not _without_effect(reading, n)] or here
+        answered = [n for n in here if not _without_effect(reading, n)]
+        if here and not answered:
+            remedies = remedies or here
+            continue
+        here = answered
         if procedures:
             here = [n for n in here if not _dates(reading, n)] or here
         if frame.status == "refused" and here and _decided(frame, back):
@@ -622,4 +634,5 @@ def _earlier(frame: Frame, procedures: bool = False, last: bool = False) -> list
                 return group_after(reading, [n for n in here if n >= names[0]])
             return real(reading, group_before(reading, [n for n in here if n <= told[-1]]))
         named = named or here
+    named = named or remedies
     return real(reading, group_before(reading, named)) if named else []

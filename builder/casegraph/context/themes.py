@@ -20,7 +20,7 @@ from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
 from casegraph.records import CHANGED
-from casegraph.text.tokens import CLAUSE_MARKS
+from casegraph.text.tokens import BRACKETS, CLAUSE_MARKS
 
 __all__ = ["change_undone", "find_themes", "says_of_all"]
 
@@ -117,12 +117,22 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = listed_behind(frame, known=False)
     elif frame.status == "planned" and all(reading.mentions[t.mention].concept in _ACTS for t in found):
         found = found + listed_behind(frame)  # "Intervention prévue : prothèse de hanche"
+    if frame.status == "replaced":
+        found = [t for t in found if not _goes_on_in_new(frame, t)] or found
     if frame.status in CHANGED and frame.status != "delayed":
         found = found[:1] + [t for t in found[1:] if not _to_come(frame, t)]
     if cue.reach.startswith("dose-"):
         # A tumour or a number that shrinks is no dose.
         found = [t for t in found if reading.mentions[t.mention].kind == "treatment" and not _level(frame, t.mention)]
     return found
+
+
+def _goes_on_in_new(frame: Frame, theme: Theme) -> bool:
+    """ "capécitabine et lapatinib, avec changement pour létrozole et lapatinib": what the new regimen holds as well."""
+    reading, concept = frame.reading, frame.reading.mentions[theme.mention].concept
+    behind = [n for n in frame.view.mentions if reading.mentions[n].first > frame.cue.last and is_theme(reading, n)]
+    new = group_after(reading, behind) if behind and theme.mention < behind[0] else []
+    return len(new) > 1 and any(reading.mentions[n].concept == concept for n in new)
 
 
 def _to_come(frame: Frame, theme: Theme) -> bool:
@@ -343,6 +353,7 @@ def _trial(frame: Frame) -> list[Theme]:
     trials = [n for n in frame.view.mentions if reading.is_a(n, what)]
     behind = [n for n in trials if 0 < reading.mentions[n].first - cue.last <= _CLAUSE]
     before = [n for n in trials if reading.mentions[n].last < cue.first]
+    before = [n for n in before if not reading.tokens.mark_before(reading.mentions[n].first, BRACKETS)] or before
     return [Theme(n) for n in behind[:1] or before[-1:]]
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from casegraph.context.frames import Status
 from casegraph.context.phrases import arrow
 from casegraph.context.planned import planned
+from casegraph.context.verbs import find_verbs
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading
 from casegraph.relations.because import WEAK_REASONS, Reason
@@ -32,10 +33,18 @@ def keep_told(
         if planned(reading, status) and (reason is None or (
                 status.status == "replaced" and reason.cue[0] < status.cue[0])):  # fmt: skip
             continue  # a relay is no change for what comes before it: "Devant X, un bolus est fait, relayé par Y"
+        if reason is None and _closes(reading, status):
+            continue
         if reason is not None or status.status not in WEAK_REASONS or not (again or _dates(reading, status)):
             kept.append((status, reason))
             known.add(what)
     return [s for s, _ in kept], [r for _, r in kept]
+
+
+def _closes(reading: Reading, status: Status) -> bool:
+    """ "Une radiothérapie a été faite, mettant fin au traitement": the last of it, as it was meant."""
+    group = find_verbs(reading, reading.sentences[status.sentence]).of(*status.cue)
+    return status.status == "stopped" and group is not None and group.verb == "mettre" and group.mood == "gerund"
 
 
 #: What is taken until a child is wanted: its end alone tells of nothing held.

@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from casegraph.context.verbs import find_verbs
-from casegraph.languages.words import word_class
+from casegraph.languages.words import word_class, written_class
 from casegraph.relations.because import REASON_KINDS, Reason, Search, goes_well, in_spite, indication, lacked, opposes
 
 __all__ = ["with_head"]
 
 _WITH = word_class("with")
-_STOPS = frozenset(";.")
+_STOPS, _HOLDING = frozenset(";."), written_class("verbs-holding")
 #: How a disease goes that is no harm.
 _WELL = ("StableDisease", "TreatmentResponse", "ClinicalImprovement")
 _THERE = ("present", "suspected")
@@ -60,7 +60,12 @@ def _lead(search: Search, reason: Reason, first: int) -> int | None:
         for c in search.cues
         if c.reach == "after" and c.last < first <= c.last + _LED_BY and (c.first, c.last) != reason.cue
     ]
-    return near[0] if near else caused[-1] if caused and view is search.view else None
+    if near:
+        return near[0]
+    held = [g for g in find_verbs(search.reading, view).told(view.first, first) if g.verb in _HOLDING]
+    if held and first - held[-1].last <= _LED_BY and not held[-1].negated:
+        return held[-1].first  # "Les toxicités comprenaient une mucite"
+    return caused[-1] if caused and view is search.view else None
 
 
 def _tells(search: Search, number: int) -> bool:

@@ -12,7 +12,7 @@ from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
 from casegraph.records import CHANGED
 from casegraph.relations.asides import beside, further, lost, opening, parenthesis, with_which
-from casegraph.relations.because import Reason, Search, points_back, span
+from casegraph.relations.because import TURNS, Reason, Search, points_back, span
 from casegraph.relations.blame import blamed
 from casegraph.relations.connectors import connectors, explained_behind, following, following_loosely, named
 from casegraph.relations.connectors_before import (
@@ -202,8 +202,21 @@ def _reason(search: Search) -> Reason | None:
     for find in _BY_DOSE if by_dose or again else _DATED if dated else _FINDERS:
         reason = find(search)
         if reason is not None and not _is_cue(search, reason):
-            return with_head(search, _resolved(search, reason))
+            reason = with_head(search, _resolved(search, reason))
+            return None if _of_beginning(search, reason) else reason
     return None
+
+
+def _of_beginning(search: Search, reason: Reason) -> bool:
+    """ "Devant la progression, X est débuté avec une réduction de 25 %": why X was begun, not why with less of it."""
+    status, reading = search.status, search.reading
+    if status.status != "reduced" or reason.cue[0] > status.cue[0]:
+        return False
+    if not reason.mentions:
+        theme = reading.mentions[status.mention].first
+        return _by_the_way(search) and reason.cue[0] < theme < status.cue[0]
+    begun = any(s.mention == status.mention and s.status in _BEGUN for s in search.statuses)
+    return begun and all(any(reading.is_a(n, turn) for turn in TURNS) for n in reason.mentions)
 
 
 def _by_the_way(search: Search) -> bool:
