@@ -95,7 +95,7 @@ def alternatives(reading: Reading, view: SentenceView) -> set[int]:
 
 
 def _as_one_cause(reading: Reading, first: int) -> bool:
-    """Whether a condition is named for the first time as a cause: "lié à un", "en lien avec un", "interprété comme un"."""
+    """Whether a condition is named for the first time as a cause: "lié à un", "en lien avec un", "classé comme un"."""
     tokens = reading.tokens
     noun, lead, article = tokens.fold[first - 3], tokens.fold[first - 2], tokens.fold[first - 1]
     if article not in _SOME or first < _LEAD:
