@@ -67,3 +67,9 @@ def test_every_wording_of_a_table_is_found(table: str) -> None:
             found = find_cues(CueText(tokens), 0, len(tokens), "fr", table)
             assert found, written
             assert (found[0].first, found[-1].last) == (0, len(tokens) - 1), written
+
+
+def test_an_adverb_may_stand_where_another_wording_names_one() -> None:
+    assert ("a donc été éliminée", "ruled-out") in _found("Une phlébite a donc été éliminée")
+    assert ("a alors été évoquée", "suspected") in _found("Une phlébite a alors été évoquée")
+    assert {effect for _, effect in _found("Une phlébite a donc été traitée")} == {"boundary"}

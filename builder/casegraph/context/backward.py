@@ -153,6 +153,8 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
                 next_word = mention.first  # "une toxicité liée au nivolumab a été suggérée"
                 continue
             break
+        if not reached and _explained(reading, view, mention.first):
+            break  # "le diagnostic différentiel de la cholestase a été envisagé"
         if not reached and _complement(reading, mention.first) is not None:
             noun = _complement(reading, mention.first) or -1
             if tokens.fold[noun] in _ORIGIN and noun >= view.first:
@@ -173,7 +175,7 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
             break
         if reached:
             joined = joined or not _JOINS.isdisjoint(between)
-            if not joined or not set(between) <= LIST_WORDS or len(between) > 3 or _no_subject(reading, mention.first):
+            if not joined or not _listed(between) or len(between) > 3 or _no_subject(reading, mention.first):
                 break  # "devant cette éruption, une rougeole est évoquée"
             if one and "," in tokens.gap[mention.last + 1]:
                 break  # "Il a une toux, et la fièvre a disparu"
@@ -185,6 +187,30 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
         reached.append(head)
     diagnosed = _diagnosed(reading, view, cue)
     return reached if diagnosed is None or diagnosed in reached else [*reached, diagnosed]
+
+
+def _listed(between: list[str]) -> bool:
+    """Whether some words join two subjects: "une rechute ou une autre tumeur a été évoquée".
+
+    "Il existe une rechute et une autre tumeur a été évoquée" tells of the second alone.
+    """
+    return set(between) <= (LIST_WORDS if _OR.isdisjoint(between) else _FURTHER)
+
+
+_OR, _FURTHER = word_class("or"), LIST_WORDS | word_class("further-adjectives")
+
+
+def _explained(reading: Reading, view: SentenceView, first: int) -> bool:
+    """Whether a condition is what is to be explained: "le diagnostic différentiel de l'anémie et de la fièvre"."""
+    tokens = reading.tokens
+    if tokens.fold[first - 1] not in _DEFINITE:
+        return False
+    for i in view.back(first, _LONGEST_DIAGNOSIS):
+        if tokens.mark_before(i + 1):
+            return False
+        if tokens.fold[i] in _DIFFERENTIAL:
+            return tokens.fold[i + 1] in _OF
+    return False
 
 
 def _joining(reading: Reading, last: int, stop: int) -> list[str]:
@@ -215,7 +241,8 @@ def _diagnosed(reading: Reading, view: SentenceView, cue: Cue) -> int | None:
     return None
 
 
-_DIAGNOSES = word_class("diagnosis-nouns")
+_DIAGNOSES, _DEFINITE = word_class("diagnosis-nouns"), word_class("the-articles")
+_DIFFERENTIAL = word_class("weighed-list-words")
 _LONGEST_DIAGNOSIS = 15
 
 

@@ -182,7 +182,7 @@ class _Walk:
         elif (
             self._of_head
             and mention.kind in _HEADED
-            and not self._leads(1 + (max(left, joined) if self._started else left), first)
+            and (self._of_effect(first) or not self._leads(1 + (max(left, joined) if self._started else left), first))
         ):
             return _END
         if mention.kind != "site":
@@ -268,7 +268,7 @@ class _Walk:
             word = tokens.fold[i]
             if i > first and self._next_of(i):
                 unknown = None  # "disparition du placard et de l'œdème"
-            elif word in _LEADING:
+            elif word in _LEADING or (word in _WITH and tokens.fold[i - 1] in _COMPATIBLE):
                 unknown = None
             elif word in _WITHIN and unknown is not None:
                 return False  # "pas de tissu ectopique dans le diverticule"
@@ -285,6 +285,15 @@ class _Walk:
                 if verb and (i == first or (i == first + 1 and tokens.fold[first] in _DEFINITE)):
                     return i + 1 < last and tokens.fold[i + 1] in _OF
         return True
+
+    def _of_effect(self, first: int) -> bool:
+        """Whether a doubt is of where a finding comes from: "suspicion d'origine mammaire de la lésion"."""
+        fold = self.reading.tokens.fold
+        if self.cue.effect != "suspected" or self._started:
+            return False
+        source = next((i for i in range(self.cue.last + 1, first) if fold[i] in _SOURCES), first)
+        of = next((i for i in range(source + 1, first) if fold[i] in _OF), first)
+        return of < first and not _DEFINITE.isdisjoint(fold[of:first])
 
     def _not_meant(self, number: int) -> bool:
         """Whether a mention that a negation could reach is none of the things negated."""
@@ -457,6 +466,7 @@ _DEMONSTRATIVES = word_class("demonstratives")
 _NAMELY = word_class("namely-words")
 _NAMELY_OR_LOOKED = _NAMELY | _LOOKED
 _EVOKING = word_class("evoking-participles")
+_WITH, _COMPATIBLE, _SOURCES = word_class("with"), word_class("compatible"), word_class("source-nouns")
 _WITHIN, _LISTING = word_class("within-prepositions"), word_class("listing-verbs")
 _LEADING = word_class("pointing-words") - word_class("of-words")
 _TO_COMPLEMENT = word_class("complement-words")

@@ -399,8 +399,10 @@ def turned(reading: Reading, view: SentenceView, cue: Cue) -> Cue:
     for i in range(cue.first - 1, max(view.first - 1, cue.first - 4), -1):
         if not tokens.close(i + 1) or tokens.fold[i] in _OF:
             break
-        if i in reading.mention_at and "ni" in tokens.before(i, 2, view.first):
+        if i in reading.mention_at and "ni" in tokens.before(i, 2, view.first) and not _of_any_lesion(reading, i):
             break  # "masse sans nécrose ni calcification évoquant un adénome"
+        if tokens.fold[i] in _NO_MORE and _NE.isdisjoint(tokens.before(i, _NE_NEAR, view.first)):
+            break  # "un aspect plus évocateur d'un abcès": it compares
         if tokens.fold[i] in _PARTICLES or tokens.fold[i] == "rien":
             return Cue(cue.first, cue.last, "absent", "after")
     if _no_sign(reading, view, cue.first) or _of_nothing(reading, view, cue.first):
@@ -410,6 +412,15 @@ def turned(reading: Reading, view: SentenceView, cue: Cue) -> Cue:
     if behind in _PARTICLES and not _NE.isdisjoint(before):
         return Cue(cue.first, cue.last + 1, "absent", "after")
     return cue
+
+
+def _of_any_lesion(reading: Reading, i: int) -> bool:
+    """Whether a finding is denied only for what it would stand for: "ni aucune lésion évoquant une tuberculose"."""
+    tokens = reading.tokens
+    return tokens.fold[i] in _LESIONS and not _NO_ONE.isdisjoint(tokens.before(i, 1))
+
+
+_LESIONS = word_class("pointing-nouns")
 
 
 def _of_nothing(reading: Reading, view: SentenceView, first: int) -> bool:

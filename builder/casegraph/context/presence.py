@@ -13,7 +13,7 @@ from casegraph.context.forward import forward
 from casegraph.context.negation import at_no_time, negated_verbs, parted, turned
 from casegraph.context.phrases import is_theme, so_much
 from casegraph.context.relatives import family_scope, owns
-from casegraph.context.supposed import examples, supposed
+from casegraph.context.supposed import alternatives, examples, supposed
 from casegraph.context.verbs import find_verbs
 from casegraph.context.whose import about, maternal, of_another
 from casegraph.frozen import dataclass
@@ -141,6 +141,7 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said], patient: s
                 effects.setdefault(number, []).append((cue.effect, cue))
     listed = section == _HYPOTHESES and not any(g.finite for g in find_verbs(reading, view).groups)
     weighed = set(view.mentions) if listed else _opposed(reading, view) | _questioned(reading, view)
+    weighed |= alternatives(reading, view)
     for number in view.mentions:
         doubted = number in weighed or _by_look(reading, number)
         # "Antécédents familiaux : pas d'antécédents familiaux de cancer" is said of the patient.
@@ -328,7 +329,7 @@ def _general(reading: Reading, view: SentenceView) -> bool:
 
 _OURS = word_class("our-words")
 _TISSUE, _OF = word_class("tissue-words"), word_class("of-words")
-_PLEADING = word_class("pleading-words")
+_PLEADING, _SOURCES = word_class("pleading-words"), word_class("source-nouns")
 _DEFINITE, _ONE = word_class("definite-articles"), word_class("indefinite-articles")
 
 
@@ -342,11 +343,19 @@ def _proven(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     ):
         # "le diagnostic différentiel de la cholestase": the thing to be explained is there.
         return fold[cue.last] == "du" or not _DEFINITE.isdisjoint(reading.tokens.behind(cue.last, 1))
+    if cue.effect == "suspected" and cue.reach == "after" and _cause_of(reading, cue):
+        return True
     if cue.effect != "suspected" or _PLEADING.isdisjoint(reading.tokens.span(cue.first, cue.last)):
         return False
     # An examination of tissue that opens the sentence speaks to its end.
     near = {*reading.tokens.before(cue.first, 20, view.first), *fold[view.first : min(view.first + 3, cue.first)]}
     return not _TISSUE.isdisjoint(near)
+
+
+def _cause_of(reading: Reading, cue: Cue) -> bool:
+    """Whether what follows has the cause that is doubted, and so is there: "la cause possible de la fièvre"."""
+    tokens = reading.tokens
+    return not _SOURCES.isdisjoint(tokens.span(cue.first, cue.last)) and not _OF.isdisjoint(tokens.behind(cue.last, 1))
 
 
 def _combine(effects: list[tuple[str, Cue]], section: str, questioned: bool) -> Said:

@@ -10,7 +10,7 @@ from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.text.tokens import CLAUSE_MARKS
 
-__all__ = ["examples", "supposed"]
+__all__ = ["alternatives", "examples", "supposed"]
 
 _THAT, _NEW = word_class("that"), word_class("new-articles") | word_class("of")
 _LIKE = word_class("such")
@@ -71,3 +71,42 @@ def examples(reading: Reading, view: SentenceView, number: int) -> list[int]:
     stop = next((i for i in range(end + 2, view.last) if ")" in tokens.gap[i]), view.last)
     inside = [n for n in view.mentions if end < reading.mentions[n].first < stop]
     return [n for n in inside if reading.is_a(n, named.concept)]
+
+
+def alternatives(reading: Reading, view: SentenceView) -> set[int]:
+    """The causes of which only one can be meant: "lié à un œdème ou à une infection", "imputé à un abcès ou un kyste".
+
+    A cause that is known has one name: "lié à l'œdème ou à l'infection" says of both that they are there.
+    """
+    tokens = reading.tokens
+    out: set[int] = set()
+    conditions = [n for n in view.mentions if reading.mentions[n].kind == "condition"]
+    for i in view.onward(view.first, view.last - view.first - 1):
+        if tokens.fold[i] not in _OR:
+            continue
+        left = next((n for n in conditions if end_with_sites(reading, n, i) + 1 == i), None)
+        behind = i + 1 if tokens.fold[i + 1] in _SOME else i + 2
+        right = next((n for n in conditions if reading.mentions[n].first == behind + 1), None)
+        if left is None or right is None or tokens.fold[behind] not in _SOME or tokens.parted(i - 1, behind):
+            continue
+        if _as_one_cause(reading, reading.mentions[left].first):
+            out |= {left, right}
+    return out
+
+
+def _as_one_cause(reading: Reading, first: int) -> bool:
+    """Whether a condition is named for the first time as a cause: "lié à un", "en lien avec un", "classé comme un"."""
+    tokens = reading.tokens
+    noun, lead, article = tokens.fold[first - 3], tokens.fold[first - 2], tokens.fold[first - 1]
+    if article not in _SOME or first < _LEAD:
+        return False
+    if lead in _AS:
+        return noun.endswith("é")
+    return (noun in _CAUSED and lead in _TO) or (noun in _CONNECTION and (lead in _OF or lead in _WITH))
+
+
+#: Words before a cause that lead to it, with its article.
+_LEAD = 3
+_OR, _SOME = word_class("or"), word_class("indefinite-articles") | {"des"}
+_AS, _CONNECTION = word_class("like"), word_class("connection-nouns")
+_OF, _WITH = word_class("of"), word_class("with")

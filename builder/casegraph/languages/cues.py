@@ -7,10 +7,11 @@ is searched once for all tables. An adverb may stand between two words of a word
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, insort_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import compress
+from operator import attrgetter
 from typing import NamedTuple
 
 import marisa_trie
@@ -121,25 +122,28 @@ class CueText:
         first_nodes = list(map(_first_nodes(language).__getitem__, words_))
         # Most words begin no wording.
         for i in compress(range(len(words_)), first_nodes):
-            key, last, at = words_[i] + _SPACE, i, first_nodes[i]
-            while at is not None:
+            ways = [(words_[i] + _SPACE, i, first_nodes[i])]
+            while ways:
+                key, last, at = ways.pop()
+                if at is None:
+                    continue
                 for table, effect, reach in at.said:
                     starts, wordings = found[table]
                     if not starts or starts[-1] != index[i]:
                         starts.append(index[i])
                         wordings.append([])
-                    wordings[-1].append(Cue(index[i], index[last], effect, reach))
+                    # A wording that names its adverb counts before one that an adverb stands in.
+                    insort_left(wordings[-1], Cue(index[i], index[last], effect, reach), key=_LAST)
                 last += 1
                 if not at.goes_on or last == len(words_) or cut[last]:
-                    break
-                onward = node(key + words_[last] + _SPACE, language)
-                if onward is None:
-                    # "mettre définitivement fin à", "pas de place ici pour", "mis fin de sa propre initiative à"
-                    over = last + (words_[last] in interposed or _phrase(words_, last, phrases))
-                    if over > last and over < len(words_) and not any(cut[last + 1 : over + 1]):
-                        last, onward = over, node(key + words_[over] + _SPACE, language)
-                key += words_[last] + _SPACE
-                at = onward
+                    continue
+                # "mettre définitivement fin à", "a donc été exclue", "mis fin de sa propre initiative à"
+                over = last + (words_[last] in interposed or _phrase(words_, last, phrases))
+                if over > last and over < len(words_) and not any(cut[last + 1 : over + 1]):
+                    onward = key + words_[over] + _SPACE
+                    ways.append((onward, over, node(onward, language)))
+                onward = key + words_[last] + _SPACE
+                ways.append((onward, last, node(onward, language)))
         return found
 
 
@@ -165,6 +169,7 @@ _FUSED = ("de", "a")
 _JOINING = frozenset(" \n\t\u00a0\u202f\u2009-\u2010\u2011'’ʼ/«»\"“”+")
 _CUTTING: Remembered[str, bool] = Remembered(lambda gap: gap != " " and not _JOINING.issuperset(gap), 4096)
 _SPACE = " "
+_LAST = attrgetter("last")
 
 
 class _Places(NamedTuple):
