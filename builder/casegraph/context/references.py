@@ -325,8 +325,9 @@ def _bracketed(frame: Frame, number: int) -> list[int]:
     Behind a class of drugs one must be of the class: "les diurétiques (furosémide)", not "l'aspirine (clopidogrel)".
     """
     reading, view = frame.reading, frame.view
-    if reading.mentions[number].kind != "treatment":
-        return []
+    concept = reading.concept(number)
+    if reading.mentions[number].kind != "treatment" or (concept is not None and concept.components):
+        return []  # "le schéma CHOP (cyclophosphamide, doxorubicine, ...)" is named itself
     gap, last = reading.tokens.gap, reading.mentions[number].last
     opened = next((k for k in (last + 1, last + 2) if k < view.last and "(" in gap[k]), None)
     told = frame.cue.first <= last + 1 <= frame.cue.last  # "rachianesthésie récusée (anticoagulants)"

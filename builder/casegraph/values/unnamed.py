@@ -552,7 +552,7 @@ _VERBAL = ("é", "ée", "és", "ées", "ant", "sser", "enter", "nuer", "evoir")
 
 def _names(reading: Reading, first: int, last: int) -> bool:
     """Whether words name something: a noun is among them, not participles, links or "normalisation" alone."""
-    if first == last and reading.tokens.fold[first] in RETURNS:
+    if reading.tokens.fold[last] in RETURNS:  # "une lente diminution jusqu'à 3 UI/L" is of what was told before
         return False
     known = connectors(reading.language) | _EARLIER
     results = result_words(reading.language)
