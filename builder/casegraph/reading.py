@@ -129,6 +129,13 @@ class Reading:
         """The first of some words behind which no bracket closes: of "(allergie), pas de X" the last three."""
         return next((i for i in range(last, first, -1) if ")" in self.tokens.gap[i]), first)
 
+    def over_bracket(self, last: int) -> int:
+        """The last word of the bracket that opens right behind a word, and the word itself where none does."""
+        gap = self.tokens.gap
+        if last + 1 >= len(gap) or "(" not in gap[last + 1]:
+            return last
+        return next((k - 1 for k in range(last + 2, len(gap)) if ")" in gap[k]), last)
+
     def mentions_from(self, first: int, last: int) -> range:
         """The mentions that begin between two words (half open)."""
         return range(bisect_left(self._first_words, first), bisect_left(self._first_words, last))

@@ -9,7 +9,7 @@ from casegraph.reading import Reading
 from casegraph.records import CHANGED
 from casegraph.text.tokens import CLAUSE_MARKS
 
-__all__ = ["group_after", "group_before", "until_substitute", "without_subject"]
+__all__ = ["COMBINING", "group_after", "group_before", "of_posology", "until_substitute", "without_subject"]
 
 
 def group_before(reading: Reading, candidates: list[int]) -> list[int]:
@@ -59,7 +59,7 @@ def _coordinated(reading: Reading, left: int, right: int) -> bool:
     verbs = find_verbs(reading, reading.sentence_of(first))
     if any((at := verbs.at.get(i)) is not None and verbs.groups[at].perfect for i in range(first + 1, last)):
         return False  # "s'est opposée à X et a pris du Y"
-    dosed = [i for i in range(first + 1, last) if _posology(reading, i)]
+    dosed = [i for i in range(first + 1, last) if of_posology(reading, i)]
     if len(words) - len(dosed) > _LONGEST or len(words) > 2 * _LONGEST:
         return False
     link = reading.tokens.parted(first, last, _LINKING) or _NAMING & set(words)
@@ -70,7 +70,7 @@ def _coordinated(reading: Reading, left: int, right: int) -> bool:
     return all(w in _LINK or not w.isalpha() or len(w) <= 3 or i in dosed for i, w in enumerate(words, first + 1))
 
 
-def _posology(reading: Reading, word: int) -> bool:
+def of_posology(reading: Reading, word: int) -> bool:
     """Whether a word belongs to how a treatment is given: "75 mg/m2 toutes les trois semaines"."""
     return word in reading.quantity_words or word in reading.time_words or reading.tokens.fold[word] in _POSOLOGY
 
@@ -88,6 +88,8 @@ _LINK = word_class("treatment-links")
 
 
 _NAMING = word_class("naming-links")
+#: Marks of a combination: "dabrafénib + tramétinib".
+COMBINING = frozenset("-–+/")
 #: Marks between the treatments of one list: "cisplatine/pémétrexed".
 _LINKING = frozenset("+,/-")
 
@@ -106,6 +108,7 @@ def without_subject(frame: Frame, group: list[int]) -> list[int]:
             return group[:k]
         lead = tokens.before(first, 3)
         complement = "et" in lead and _OF & set(lead[lead.index("et") :]) and _heads_clause(frame)
+        complement = complement or tokens.gap[first].strip() in COMBINING  # "l'arrêt de X + Y était dû à"
         for word in frame.view.onward(last, 13):
             if tokens.mark_before(word) or tokens.fold[word] in _STOPS:
                 break

@@ -8,7 +8,7 @@ from itertools import pairwise, takewhile
 
 from casegraph.context.antecedents import about_treatment
 from casegraph.context.frames import Frame, Theme
-from casegraph.context.groups import group_after, group_before, until_substitute, without_subject
+from casegraph.context.groups import COMBINING, group_after, group_before, until_substitute, without_subject
 from casegraph.context.names import GENERIC, drug, drug_named, generic, given, namable, named_with, next_in_plan, real
 from casegraph.context.phrases import Found, is_cycle, is_name, is_theme
 from casegraph.context.subjects import agrees
@@ -147,12 +147,9 @@ def _combined(reading: Reading, number: int) -> bool:
     """ "épirubicine 50 mg/m2-ifosfamide", "dabrafénib + tramétinib": the last of a combination, stopped as one."""
     first = reading.mentions[number].first
     before = next((n for n in range(number - 1, -1, -1) if is_theme(reading, n)), None)
-    if before is None or reading.tokens.gap[first].strip() not in _COMBINING:
+    if before is None or reading.tokens.gap[first].strip() not in COMBINING:
         return False
     return all(i in reading.quantity_words for i in range(reading.mentions[before].last + 1, first))
-
-
-_COMBINING = frozenset("-–+/")
 
 
 def _told_apart(frame: Frame, number: int) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from casegraph.context.names import drug_named
 from casegraph.context.phrases import (
     CARRIERS,
     COUNTED,
@@ -281,6 +282,9 @@ def _nominative(
         aside_before = at + 1 < len(segments) and _some_of(reading, first, segments[at + 1][0])
         begins = begun and _partitive(reading, first, end)
         joined = opened in _EITHER and not group and not aside_before and not begins
+        if not several and not group and _named_by(reading, segments, at):
+            joined_end = joined_end or end  # "le traitement par X et Y a été suspendu"
+            continue
         if joined and (tokens.fold[first] in _OF or _adjective(reading, view, first, end)):
             # "la dose de corticoïdes et d'immunoglobulines": the complement belongs to the phrase before it,
             # "tout traitement chirurgical ou radiothérapeutique": and so does the adjective.
@@ -346,6 +350,26 @@ def _nominative(
     return Found(tuple(group), counted=counted) if group else NOTHING
 
 
+def _named_by(reading: Reading, segments: list[tuple[int, int, str]], at: int) -> bool:
+    """Whether a stretch is one of the drugs that "par" leads to before it: "le traitement par X, Y et Z"."""
+    first, _, opened = segments[at]
+    if (opened not in _EITHER and opened != ",") or not _starts_drug(reading, first):
+        return False
+    for left, stop, opening in segments[at + 1 :]:
+        if not _BY_NAMES.isdisjoint(reading.tokens.fold[left:stop]):
+            by = next(i for i in range(stop - 1, left - 1, -1) if reading.tokens.fold[i] in _BY_NAMES)
+            return any(_starts_drug(reading, i) for i in range(by + 1, min(stop, by + 3)))
+        if not _starts_drug(reading, left) or (opening not in _EITHER and opening != ","):
+            return False
+    return False
+
+
+def _starts_drug(reading: Reading, word: int) -> bool:
+    """Whether a drug without an article begins at a word."""
+    number = reading.mention_at.get(word)
+    return number is not None and reading.mentions[number].first == word and drug_named(reading, number)
+
+
 def _some_of(reading: Reading, first: int, before: int) -> bool:
     """ "pour un saignement et du fer a été débuté": "du" behind a complement of the clause before opens a subject."""
     words = reading.tokens.fold
@@ -361,6 +385,7 @@ def _partitive(reading: Reading, first: int, end: int) -> bool:
 
 
 #: Verbs whose subject is what is taken: "a imposé l'arrêt de X et du Y a été débuté".
+_BY_NAMES = word_class("by-names")
 _THE_ONE = word_class("definite-articles") - word_class("plural-articles")
 _PARTITIVES, _BEGINNING = written_class("partitive-articles"), written_class("verbs-beginning")
 

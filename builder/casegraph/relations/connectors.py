@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from casegraph.context.groups import of_posology
 from casegraph.context.verbs import VerbGroup, Verbs, find_verbs, is_adverb
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class
@@ -262,7 +263,7 @@ def told_behind(search: Search, cues: list[Cue]) -> Reason | None:
             if status.status not in WEAK_REASONS or not holds_reason(search, cue):
                 continue
             after = max(status.cue[1], theme.last if theme.first > status.cue[1] else status.cue[1]) + 1
-            if sum(i not in reading.quantity_words for i in range(after, cue.first)) > _TO_LOOSE:
+            if sum(not of_posology(reading, i) for i in range(after, cue.first)) > _TO_LOOSE:
                 continue
         reason = zone(search, cue)
         if reason is not None:
@@ -325,7 +326,7 @@ def _other_clause(search: Search, cue: Cue) -> bool:
     # "l'arrêt de X et de Y a été décidé": what is between belongs to the frame
     told = [s for s in search.statuses if s.cue == (first, last) or (
         last < s.cue[0] < cue.first and _of_one_verb(search, s.cue))]  # fmt: skip
-    last = max([last, *(reading.mentions[s.mention].last for s in told)])
+    last = reading.over_bracket(max([last, *(reading.mentions[s.mention].last for s in told)]))
     for group in find_verbs(reading, search.view).told(last, cue.first):
         between = set(reading.tokens.between(last, group.first))
         joined = not _AND.isdisjoint(between) or reading.tokens.parted(last, group.first - 1, COMMA)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from casegraph.context.frames import Status
+from casegraph.context.groups import of_posology
 from casegraph.context.presence import Said
 from casegraph.context.verbs import find_verbs
 from casegraph.languages.cues import Cue
@@ -286,27 +287,36 @@ def _subject(
     before = [n for n in view.mentions if reading.mentions[n].last < first]
     for number in reversed(before):
         mention = reading.mentions[number]
-        if mention.kind == "site" or number == status.mention:
+        if mention.kind == "site" or number == status.mention or _inside(reading, number):
             continue
         if lacked(reading, number) and _comes_without(reading, before, number):
             continue  # "une thrombopénie sans saignement a imposé"
         fits = mention.kind in REASON_KINDS or number in valued or mention.kind == "observable"
         fits = fits and not indication(reading, number) and not in_spite(reading, number)
         if group:
-            joined = belongs(reading, number, group[0])
-            joined = joined or listed(reading, number, group[0]) or _graded(reading, number, group[0])
-            joined = joined or exactly(reading, number, group[0])
+            joined = belongs(reading, number, group[0]) or _joined(reading, number, group[0])
             told = find_verbs(reading, view).told(mention.last, reading.mentions[group[0]].first)
             if not fits or not joined or fronted(reading, view, number) or any(g.verb in _SHOWING for g in told):
                 break
             group.insert(0, number)
         elif fits:
-            if (reading.tokens.parted(mention.last, first, _STOPS) and not far) or first - mention.last > 16:
+            away = sum(not of_posology(reading, i) for i in range(mention.last + 1, first))
+            if (reading.tokens.parted(mention.last, first, _STOPS) and not far) or away > _FAR:
                 break
             group.append(number)
         elif first - mention.last > 6:
             break
     return group
+
+
+def _inside(reading: Reading, number: int) -> bool:
+    """Whether a test only stands in the name of the finding before it: "une augmentation des transaminases"."""
+    return number > 0 and reading.mentions[number].last <= reading.mentions[number - 1].last
+
+
+def _joined(reading: Reading, left: int, right: int) -> bool:
+    """Whether two findings are of one list, or the second tells more of the first: its grade, value, what it was."""
+    return listed(reading, left, right) or _graded(reading, left, right) or exactly(reading, left, right)
 
 
 def _comes_without(reading: Reading, before: Sequence[int], number: int) -> bool:
@@ -320,6 +330,8 @@ def _comes_without(reading: Reading, before: Sequence[int], number: int) -> bool
     return not apart and not find_verbs(reading, reading.sentence_of(first)).told(last, first)
 
 
+#: Words from a subject to its verb or to what points back to it, the doses between them apart.
+_FAR = 15
 #: Words from a finding to what it comes without.
 _LACKING = 12
 
@@ -538,11 +550,11 @@ def _previous_findings(
         mention = reading.mentions[number]
         graded = reading.is_a(number, "CTCAEGrade")  # "une diarrhée de grade 3 selon les critères CTCAE"
         lacking = lacked(reading, number) and _comes_without(reading, view.mentions, number)
-        if mention.kind == "site" or graded or lacking:
+        if mention.kind == "site" or graded or lacking or _inside(reading, number):
             continue
         fits = (mention.kind in REASON_KINDS or number in valued) and not indication(reading, number)
         fits = fits and not in_spite(reading, number)
-        if group and not (fits and listed(reading, number, group[0]) and not fronted(reading, view, number)):
+        if group and not (fits and _joined(reading, number, group[0]) and not fronted(reading, view, number)):
             break
         if fits:
             group.insert(0, number)

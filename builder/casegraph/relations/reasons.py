@@ -52,6 +52,7 @@ def find_reasons(
         found.append(
             _reason(Search(reading, view, status, connectors(reading, view), others, here, said, valued, causes))
         )
+    found = _of_one_frame(statuses, found)
     found = [_intended(reading, s, r) for s, r in zip(statuses, found, strict=True)]
     explained = [
         [
@@ -64,6 +65,13 @@ def find_reasons(
     found = [r or _shared(reading, own, others) for own, r, others in zip(statuses, found, explained, strict=True)]
     found = [r or _for_both(reading, statuses, found, own) for own, r in zip(statuses, found, strict=True)]
     return [r or _same(reading, statuses, found, own) for own, r in zip(statuses, found, strict=True)]
+
+
+def _of_one_frame(statuses: list[Status], found: list[Reason | None]) -> list[Reason | None]:
+    """What one frame says of several treatments has one reason: "X (AUC 5) et Y (175 mg/m2) ont été arrêtés"."""
+    told = {(s.cue, s.status): r for s, r in zip(statuses, found, strict=True) if r is not None}
+    return [r or (told.get((s.cue, s.status)) if s.status in CHANGED else None)
+            for s, r in zip(statuses, found, strict=True)]  # fmt: skip
 
 
 def _same(reading: Reading, statuses: list[Status], found: list[Reason | None], own: Status) -> Reason | None:
