@@ -218,7 +218,8 @@ def _masked(text: str, mentions: list[Mention], times: list[TimeExpression]) -> 
     spans += [
         (t.start, t.end) for t in times if not (t.kind == "set" and text[t.start] == "/") and not _seconds(text, t)
     ]
-    spans += [match.span(match.lastindex or 0) for match in _SUBSCRIPT.finditer(text)]
+    if _OXYGEN.search(text):
+        spans += [match.span(match.lastindex or 0) for match in _SUBSCRIPT.finditer(text)]
     pieces: list[str] = []
     at = 0
     for start, end in sorted(spans):
@@ -228,7 +229,8 @@ def _masked(text: str, mentions: list[Mention], times: list[TimeExpression]) -> 
     return "".join([*pieces, text[at:]])
 
 
-#: The digit of a gas that stands apart from it: "saturation en O 2", "PaCO 2".
+#: The digit of a gas that stands apart from it: "saturation en O 2", "PaCO 2"; what all such have is found faster.
+_OXYGEN = re.compile(r"O\s[23]")
 _SUBSCRIPT = re.compile(r"\b(?:[SPF][apiv]?)?C?O\s([23])\b(?!\s?[.,]\d)|\bHCO\s(3)\b")
 _SECONDS = re.compile(r"\d\s?(?:s|sec|secondes?)$")
 

@@ -56,7 +56,9 @@ def covers(times: list[TimeExpression], starts: list[int], offset: int) -> bool:
 #: In years: up to it a patient is a child.
 _ADULT = 15
 #: What a reading keeps of the words alone.
-_OF_WORDS = frozenset({"cue_text", "quantity_words", "time_words", "_time_starts", "rows", "day_of_cell", "patient"})
+_OF_WORDS = frozenset(
+    {"cue_text", "quantity_words", "time_words", "_time_starts", "rows", "day_of_cell", "patient", "_bounds"}
+)
 
 
 @dataclass(frozen=True)
@@ -104,12 +106,16 @@ class Reading:
         return self.patient is not None and self.patient[2] is not None and self.patient[2] < _ADULT
 
     @cached_property
+    def _bounds(self) -> list[tuple[int, int]]:
+        """The first word of each sentence and the one behind its last."""
+        return [(self.tokens.at(s.start), self.tokens.at(s.end)) for s in self.document.sentences]
+
+    @cached_property
     def sentences(self) -> list[SentenceView]:
         """The sentences with their words and mentions."""
         out = []
         number = 0
-        for sentence in self.document.sentences:
-            first, last = self.tokens.at(sentence.start), self.tokens.at(sentence.end)
+        for sentence, (first, last) in zip(self.document.sentences, self._bounds, strict=True):
             inside = []
             while number < len(self.mentions) and self.mentions[number].start < sentence.end:
                 inside.append(number)
@@ -119,7 +125,11 @@ class Reading:
 
     def sentence_of(self, word: int) -> SentenceView:
         """The sentence of a word."""
-        return self.sentences[bisect_right(self.sentences, word, key=lambda view: view.first) - 1]
+        return self.sentences[bisect_right(self._sentence_firsts, word) - 1]
+
+    @cached_property
+    def _sentence_firsts(self) -> list[int]:
+        return [first for first, _ in self._bounds]
 
     @cached_property
     def _first_words(self) -> list[int]:

@@ -142,6 +142,8 @@ def _own_attributes(reading: Reading, draft: Draft, findings: Findings) -> Attri
     if draft.status is None or draft.cue is None:
         return attributes
     others = [s.cue for s in findings.statuses if s.mention == draft.mention and s.cue != draft.cue]
+    if not others:
+        return attributes
     own = draft.cue[0]
 
     def another(start: int, end: int) -> bool:
@@ -152,7 +154,8 @@ def _own_attributes(reading: Reading, draft: Draft, findings: Findings) -> Attri
         return bool(before) and start > draft.end and (own > word or max(before) > own)
 
     told = {name: getattr(attributes, name) for name in ("dose", "frequency", "cycle", "duration")}
-    return replace(attributes, **{name: None for name, span in told.items() if span and another(span.start, span.end)})
+    gone: dict[str, None] = {n: None for n, span in told.items() if span and another(span.start, span.end)}
+    return replace(attributes, **gone) if gone else attributes
 
 
 def _fragments(reading: Reading, draft: Draft) -> tuple[tuple[int, int], tuple[int, int]] | None:
@@ -167,7 +170,7 @@ def _fragments(reading: Reading, draft: Draft) -> tuple[tuple[int, int], tuple[i
 
 def _candidates(reading: Reading, number: int) -> tuple[str, ...]:
     """What else the words may mean, where an outside terminology has a say in it."""
-    if number < 0:
+    if number < 0 or not reading.mentions[number].others:
         return ()
     mention = reading.mentions[number]
     if not any(map(is_outside, (mention.concept or "", *mention.others))):

@@ -86,6 +86,9 @@ def make_drafts(reading: Reading, findings: Findings) -> list[Draft]:
                     drafts.append(draft if site == draft.named else replace(draft, named=site))
     drafts += [_of_result(r) for r in findings.results if r.mention < 0]
     drafts += _phrases(findings)
+    for draft in drafts:
+        if draft.mention >= 0:
+            draft.own_time = time_of_value(reading, draft) or time_of_status(reading, draft)
     drafts += _times(reading, findings, drafts)
     if findings.patient is not None:
         start, end, _ = findings.patient
@@ -302,12 +305,7 @@ _NAMED = ("observable", "procedure", "assessment")
 
 def _times(reading: Reading, findings: Findings, drafts: list[Draft]) -> list[Draft]:
     """Time expressions that no record carries."""
-    carried = {
-        t.start
-        for d in drafts
-        if d.mention >= 0
-        and (t := time_of_value(reading, d) or time_of_status(reading, d) or findings.times[d.mention]) is not None
-    }
+    carried = {t.start for d in drafts if d.mention >= 0 and (t := d.own_time or findings.times[d.mention]) is not None}
     text = reading.document.text
     # "/j" and "x 3/j" are rates of doses, not times.
     values = [d.result.value for d in drafts if d.result is not None]

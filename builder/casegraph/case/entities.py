@@ -43,11 +43,13 @@ class Entities:
         said: Said,
     ) -> str:
         """The entity of a mention: same kind, concept, person, site, side; a bare mention joins the one before."""
-        name: object = concept or " ".join(words(self._reading.document.text[start:end]))
-        if kind in ("patient",):
+        name: object = concept
+        if kind == "patient":
             name = "patient"
         elif kind in ("time", "circumstance") and concept is None:
             name = (start, end)
+        elif not concept:
+            name = " ".join(words(self._reading.document.text[start:end]))
         person = (said.experiencer, said.relative)
         place = (site.concept or site.text.lower()) if site else None
         if kind in ("treatment", "observation", "encounter"):

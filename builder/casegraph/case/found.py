@@ -52,4 +52,5 @@ class Draft:
     group: int = 0
     named: int = -1  # the site mention to give
     time: TimeExpression | None = None
+    own_time: TimeExpression | None = None  # of its value or status, filled in once the drafts are made
     elsewhere: bool = False  # named here by other words than the mention's ("le 2e cycle")

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
-from casegraph.records import Case, Document, Record, Span
+from casegraph.records import Case, Document, Dose, Frequency, Record, Site, Span, TimeRef, Value
 from casegraph.text.normalise import Normalised
 
 __all__ = ["told_in"]
 
-_FIELDS = tuple(f.name for f in fields(Record))
+#: The fields that hold words of the report with their offsets.
+_WITH_OFFSETS = {f"{kind.__name__} | None" for kind in (Span, Value, Dose, Frequency, Site, TimeRef)}
+_FIELDS = tuple(f.name for f in fields(Record) if f.type in _WITH_OFFSETS)
 #: A record, a span, or what else has the offsets and words of a span.
 _Words = TypeVar("_Words", bound=Record | Span)
 _Told = Callable[[int, int], tuple[int, int]]
@@ -33,7 +35,7 @@ def _record(record: Record, text: str, told: _Told) -> Record:
     changed: dict[str, Any] = {}
     for name in _FIELDS:
         value = getattr(record, name)
-        if hasattr(value, "start") and (quoted := _quoted(value, text, told)) is not value:
+        if value is not None and (quoted := _quoted(value, text, told)) is not value:
             changed[name] = quoted
     if record.fragments:
         changed["fragments"] = tuple(told(*fragment) for fragment in record.fragments)

@@ -20,9 +20,11 @@ def time_of(reading: Reading, findings: Findings, draft: Draft) -> TimeRef | Non
         return to_ref(reading, draft.time)
     if draft.mention < 0 or draft.elsewhere:
         return None
-    own = time_of_value(reading, draft) or time_of_status(reading, draft)
-    other = _told_later(reading, draft) or _compared(reading, draft) or _of_another(reading, findings, draft)
-    expression = own or (None if other else findings.times[draft.mention])
+    expression = draft.own_time
+    if expression is None and not (
+        _told_later(reading, draft) or _compared(reading, draft) or _of_another(reading, findings, draft)
+    ):
+        expression = findings.times[draft.mention]
     if expression is not None and draft.presence == "absent" and _had_lasted(reading, draft, expression):
         return None
     return to_ref(reading, expression) if expression is not None else None

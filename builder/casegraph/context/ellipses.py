@@ -43,6 +43,8 @@ def gapped(reading: Reading, index: int, view: SentenceView, verbs: Verbs, here:
     out: list[Status] = []
     causes = [c for c in find_cues(reading.cue_text, view.first, view.last, reading.language, "causes")
               if c.effect in ("strong", "weak") and c.reach == "after"]  # fmt: skip
+    if not causes:
+        return out
     told = {s.mention for s in here}
     for number in view.mentions:
         mention, cue = (

@@ -171,7 +171,7 @@ _IMAGING = written_class("verbs-imaging")
 def _no_more_than(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     """ "ne recevait plus qu'un traitement de soutien": that treatment alone goes on."""
     words = reading.tokens.fold[cue.first : min(view.last, cue.last + 3)]
-    return any(a == "plu" and b in _THAT for a, b in pairwise(words))
+    return "plu" in words and any(a == "plu" and b in _THAT for a, b in pairwise(words))
 
 
 def _only_because(reading: Reading, view: SentenceView, cue: Cue) -> bool:

@@ -19,9 +19,10 @@ _OF, _ONE, _THE = word_class("of-words"), word_class("that-of"), word_class("def
 def likewise(reading: Reading, found: list[Status]) -> list[Status]:
     """The statuses that only point to the change told last before them, in their sentence or the one before it."""
     out: list[Status] = []
+    told = {s.sentence for s in found}
     for index, view in enumerate(reading.sentences):
-        before = [s for s in found if s.sentence in (index - 1, index)]
-        if before:
+        if index in told or index - 1 in told:
+            before = [s for s in found if s.sentence in (index - 1, index)]
             out += _done_too(reading, index, view, before) + _that_of(reading, index, view, before)
     return out
 
@@ -60,6 +61,8 @@ def _bare(reading: Reading, group: VerbGroup) -> bool:
 def _that_of(reading: Reading, index: int, view: SentenceView, before: list[Status]) -> list[Status]:
     """ "L'arrêt de X et celui de Y": "celui de" stands for the noun of the change before it."""
     tokens, verbs, out = reading.tokens, find_verbs(reading, view), list[Status]()
+    if _ONE.isdisjoint(tokens.fold[view.first : view.last]):
+        return out
     for k in range(view.first + 1, view.last - 2):
         if tokens.fold[k] not in _ONE or tokens.fold[k + 1] not in _OF:
             continue

@@ -42,8 +42,10 @@ def lowered(reading: Reading, found: list[Status]) -> list[Status]:
 
 def arrowed(reading: Reading) -> list[Status]:
     """ "Olaparib 300 mg x 2 → 200 mg x 2": the lower of two doses of one drug, behind an arrow."""
-    out = []
+    out: list[Status] = []
     tokens = reading.tokens
+    if not arrow(reading.document.text):
+        return out
     for index, view in enumerate(reading.sentences):
         for i in range(view.first + 1, view.last):
             new = reading.quantity_after(tokens.start[i]) if arrow(tokens.gap[i]) else None

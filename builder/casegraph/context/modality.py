@@ -19,6 +19,7 @@ __all__ = ["denied", "gives_up_going_on", "status_of", "unsaid"]
 
 _NE = word_class("ne")
 _IF = word_class("if")
+_IF_OR_S = _IF | {"s"}  # of "s'il"
 _PURPOSE = word_class("purpose-prepositions")
 _WEIGHING = written_class("verbs-weighing")
 _MINDING = frozenset(_WEIGHING) | frozenset(written_class("verbs-refusing"))
@@ -235,6 +236,8 @@ def _conditional(frame: Frame) -> bool:
         return True
     if before_any(tokens.before(cue.first, 2, view.first)):
         return True  # "prévenir avant toute interruption de X"
+    if _IF_OR_S.isdisjoint(tokens.before(cue.first, 14, view.first)):
+        return False
     for k in view.back(cue.first, 14):
         if tokens.mark_behind(k, CLAUSE_MARKS):
             return False

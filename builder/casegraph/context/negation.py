@@ -308,6 +308,8 @@ def parted(reading: Reading, view: SentenceView) -> list[Cue]:
     """
     fold = reading.tokens.fold
     found = _doubting_verbs(reading, view)
+    if _PARTED.isdisjoint(fold[view.first : view.last]):
+        return found
     for i in range(view.first, view.last - 1):
         if (end := _headed(reading, view, i)) is not None:
             found.append(Cue(i, end, "suspected", "after"))
@@ -381,6 +383,7 @@ def _supposed_away(reading: Reading, view: SentenceView, cue: Cue) -> bool:
 _DEFINITE = word_class("definite-articles") | word_class("demonstratives")
 _DOUBTS, _LACKING = word_class("doubt-nouns"), word_class("lacking-adjectives")
 _HEADS = _DOUBTS | word_class("diagnosis-nouns")
+_PARTED = _HEADS | _COMPATIBLE
 _WEIGHED = word_class("weighing-words") | word_class("heading-doubts")
 
 

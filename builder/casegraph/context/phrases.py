@@ -67,7 +67,7 @@ def added_at(reading: Reading, i: int) -> int:
     """The word behind a phrase that adds one more of the same, or the word itself: "ainsi que", "de même qu'une"."""
     for phrase in _ADDING:
         written = reading.tokens.fold[i : i + len(phrase)]
-        if [_WHOLE.get(word, word) for word in written] == phrase:
+        if written[:1] == phrase[:1] and [_WHOLE.get(word, word) for word in written] == phrase:
             return i + len(phrase)
     return i
 
@@ -77,10 +77,11 @@ _ADDING, _WHOLE = [list(words(phrase)) for phrase in written_class("adding-phras
 
 def arrow(gap: str) -> bool:
     """Whether an arrow stands between two words."""
-    return any(mark in gap for mark in _ARROWS)
+    return not _TIPS.isdisjoint(gap) and any(mark in gap for mark in _ARROWS)
 
 
-_ARROWS = ("->", "=>", "→", "⇒")
+#: Arrows, and what one of them has for its tip: most gaps are a space, in which none need be looked for.
+_ARROWS, _TIPS = ("->", "=>", "→", "⇒"), frozenset(">→⇒")
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,8 +103,10 @@ def _abstention(reading: Reading, number: int) -> bool:
     """ "a conduit à une abstention thérapeutique", "opté pour une limitation des soins": its name says that nothing, or
     no more, was done, unless it is one choice."""
     mention = reading.mentions[number]
+    if not is_theme(reading, number):
+        return False
     limited = mention.concept is not None and reading.is_a(number, "TreatmentLimitation")
-    if not is_theme(reading, number) or not (limited or reading.tokens.fold[mention.first] == "abstention"):
+    if not (limited or reading.tokens.fold[mention.first] == "abstention"):
         return False
     behind = reading.tokens.fold[mention.last + 1 : mention.last + 2]
     if not _OF_WORDS.isdisjoint(behind) or (limited and reading.tokens.mark_behind(mention.last, _COLON)):
@@ -246,7 +248,7 @@ def given_with_reason(reading: Reading, found: list[Status], said: list[Said]) -
             for c in find_cues(reading.cue_text, view.first, view.last, reading.language, "causes")
             if c.effect == "strong"
         ]
-        for number in view.mentions:
+        for number in view.mentions if cues else ():
             mention = reading.mentions[number]
             if (
                 view.sentence.section == "history"
@@ -276,8 +278,10 @@ def ended_with_reason(reading: Reading, found: list[Status], said: list[Said]) -
     changed = {s.mention for s in found if s.status in CHANGED}
     out = []
     for index, view in enumerate(reading.sentences):
+        if _UNTIL.isdisjoint(reading.tokens.fold[view.first : view.last]):
+            continue
         until = [k for k in range(view.first, view.last) if reading.tokens.fold[k] in _UNTIL]
-        causes = find_cues(reading.cue_text, view.first, view.last, reading.language, "causes") if until else []
+        causes = find_cues(reading.cue_text, view.first, view.last, reading.language, "causes")
         for k in until:
             whys = (c for c in causes if c.first > k and c.effect == "strong" and c.last > c.first)
             cause = next((c for c in whys if reading.tokens.fold[c.first] not in _DATES), None)

@@ -145,8 +145,8 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said], patient: s
     for number in view.mentions:
         doubted = number in weighed or _by_look(reading, number)
         # "Antécédents familiaux : pas d'antécédents familiaux de cancer" is said of the patient.
-        if not any(e.startswith("family:") for e, _ in effects.get(number, ())) and maternal(
-            reading, number, section, patient
+        if maternal(reading, number, section, patient) and not any(
+            e.startswith("family:") for e, _ in effects.get(number, ())
         ):
             effects.setdefault(number, []).append((_MOTHER, _NO_WORDS))
         said[number] = _combine(effects.get(number, []), "report" if number in named else section, doubted)
@@ -212,8 +212,10 @@ def _of_subjects(reading: Reading, cue: Cue, cues: list[Cue]) -> bool:
 def _abbreviated(reading: Reading, number: int) -> int | None:
     """The mention that one in brackets names once more: "évocateur de sclérose en plaques (SEP)"."""
     mention = reading.mentions[number]
+    if mention.kind != "condition" or reading.tokens.gap[mention.first].strip() != "(":
+        return None
     behind = reading.document.text[reading.tokens.end[mention.last] : reading.tokens.end[mention.last] + 1]
-    if mention.kind != "condition" or behind != ")" or reading.tokens.gap[mention.first].strip() != "(":
+    if behind != ")":
         return None
     for named in range(number - 1, max(number - 4, -1), -1):
         other = reading.mentions[named]

@@ -197,7 +197,7 @@ def _frame(
         status = "withheld"  # "nous avons dit non à l'embolisation"
     if status == "withheld" and group is not None and _not_in_full(reading, group):
         status = "reduced"
-    frame = replace(frame, status=status)
+    frame = frame if status == positive else replace(frame, status=status)
     if says_of_all(frame) and (tried := change_undone(frame)) is not None:
         before.undone = tried.first, tried.last
         return [Status(t.mention, "continued", (cue.first, cue.last), index) for t in before.themes], before.themes
@@ -303,7 +303,7 @@ def _item(frame: Frame, word: int) -> tuple[int, int]:
 
 
 def _parts_items(gap: str) -> bool:
-    return gap.strip(" '’)").startswith((",", ";")) or arrow(gap)
+    return gap != " " and (gap.strip(" '’)").startswith((",", ";")) or arrow(gap))
 
 
 def _has_its_own(frame: Frame, mention: Mention) -> bool:

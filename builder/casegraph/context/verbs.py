@@ -7,6 +7,7 @@ the auxiliary of the one before it ("a été réduit puis arrêté") is read as 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import compress, repeat
 
 from casegraph.frozen import dataclass
 from casegraph.languages.known_verbs import known_forms
@@ -128,11 +129,12 @@ def find_verbs(reading: Reading, view: SentenceView) -> Verbs:
 def _analysed(reading: Reading, view: SentenceView) -> Verbs:
     groups: list[VerbGroup] = []
     at: dict[int, int] = {}
-    i = view.first
-    while i < view.last:
-        group = _group(reading, view, i)
+    behind = view.first
+    # Most words are no forms of any verb.
+    known = map(known_forms, reading.tokens.text[view.first : view.last], repeat(reading.language))
+    for i in compress(range(view.first, view.last), known):
+        group = _group(reading, view, i) if i >= behind else None
         if group is None:
-            i += 1
             continue
         group = _widened(reading, view, group, i)
         if group.lone:
@@ -140,7 +142,7 @@ def _analysed(reading: Reading, view: SentenceView) -> Verbs:
         for word in range(group.first, group.last + 1):
             at[word] = len(groups)
         groups.append(group)
-        i = group.last + 1
+        behind = group.last + 1
     return Verbs(tuple(groups), at)
 
 
@@ -217,10 +219,9 @@ def _group(reading: Reading, view: SentenceView, i: int) -> VerbGroup | None:
     form = _pick(reading, view, i)
     if form is None:
         return None
-    base = VerbGroup(i, i, i, form.verb, form.mood, plural=form.plural)
-    if form.mood == "participle":
-        return replace(base, passive=True)
-    return _completed(reading, view, base, form.verb)
+    lone = form.mood == "participle"
+    group = VerbGroup(i, i, i, form.verb, form.mood, passive=lone, plural=form.plural)
+    return group if lone else _completed(reading, view, group, form.verb)
 
 
 _BEEN = Form("être", "participle", False)
@@ -336,7 +337,8 @@ def _widened(reading: Reading, view: SentenceView, group: VerbGroup, i: int) -> 
     elif _DENIED & inside and group.last > i:
         # Spoken and telegraphic: "a pas été fait", "jamais".
         denied = True
-    return replace(group, first=first, negated=denied)
+    unchanged = first == group.first and denied == group.negated
+    return group if unchanged else replace(group, first=first, negated=denied)
 
 
 def _no_one(reading: Reading, view: SentenceView, first: int) -> bool:

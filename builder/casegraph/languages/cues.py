@@ -149,7 +149,8 @@ class CueText:
 
 def _phrase(words_: list[str], first: int, phrases: Mapping[str, Sequence[list[str]]]) -> int:
     """How many words an adverb of several words has that stands at a word."""
-    return next((len(p) for p in phrases.get(words_[first], ()) if words_[first : first + len(p)] == p), 0)
+    known = phrases.get(words_[first])
+    return next((len(p) for p in known if words_[first : first + len(p)] == p), 0) if known else 0
 
 
 @cache
@@ -233,9 +234,13 @@ def find_cues(text: CueText, first: int, last: int, language: str, table: str) -
     """The cues among words `first` to `last` (half open), longest match at each place, none overlapping."""
     starts, wordings = text.found(language, table)
     found: list[Cue] = []
-    for here in wordings[bisect_left(starts, first) : bisect_left(starts, last)]:
+    at = bisect_left(starts, first)
+    if at == len(starts) or starts[at] >= last:
+        return found  # as in most places that are asked for
+    for here in wordings[at : bisect_left(starts, last, at)]:
         if not found or here[0].first > found[-1].last:
-            cue = next((cue for cue in reversed(here) if cue.last < last and cue.last not in text.opening), None)
-            if cue is not None:
-                found.append(cue)
+            for cue in reversed(here):
+                if cue.last < last and cue.last not in text.opening:
+                    found.append(cue)
+                    break
     return found

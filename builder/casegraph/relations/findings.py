@@ -154,7 +154,9 @@ def _group(reading: Reading, tests: list[int]) -> list[int]:
 
 def _colons(reading: Reading, view: SentenceView, tests: list[int]) -> list[tuple[int, list[int]]]:
     """ "Scanner thoracique : masse du lobe supérieur" """
-    out = []
+    out: list[tuple[int, list[int]]] = []
+    if ":" not in reading.document.text[view.sentence.start : view.sentence.end]:
+        return out
     for i in range(view.first + 1, view.last):
         if reading.tokens.mark_before(i, _COLON):
             head = _before_bracket(reading, view, i)

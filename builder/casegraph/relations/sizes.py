@@ -89,9 +89,9 @@ def size_of_subject(
         before: the findings of the sentence before that are there and have no size yet.
     """
     text = reading.document.text
-    measured = [n for n in before if _measurable(reading, n)]
-    owner = next((n for n in reversed(measured) if reading.is_tumour_like(n)), measured[-1] if measured else None)
     size = next((q for q in free if q.dimension in _EXTENTS), None)
+    measured = [n for n in before if _measurable(reading, n)] if size is not None else []
+    owner = next((n for n in reversed(measured) if reading.is_tumour_like(n)), measured[-1] if measured else None)
     if owner is None or size is None or not _ITS_SIZE.fullmatch(text, view.sentence.start, size.start):
         return None
     start = reading.mentions[owner].start

@@ -88,7 +88,7 @@ def assign_times(reading: Reading) -> list[TimeExpression | None]:
         anchors = [n for t in points for n in anchored(reading, view, t)]
         reach = {t.start: aside_reach(reading, view, t) for t in points}
         items = {t.start: dated_item(reading, view, t) for t in points}
-        for number in view.mentions:
+        for number in view.mentions if points else ():
             mention = reading.mentions[number]
             if mention.kind == "site" or number in anchors:
                 continue

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from functools import cached_property, lru_cache
 from typing import Any
 
-from casegraph.remembered import MOST
+from casegraph.remembered import MOST, Remembered
 
 __all__ = ["Concept", "Definition", "Terminology", "concept_iri", "is_outside"]
 
@@ -95,6 +94,9 @@ class Terminology:
         self._ancestors: dict[str, frozenset[str]] = {}
         self._around: dict[str, tuple[str, ...]] = {}
         self._coded: dict[str, bool] = {}
+        self._kinds: Remembered[tuple[str, ...], frozenset[str]] = Remembered(
+            lambda names: frozenset(self.by_name[name].kind for name in names)
+        )
         self.compose = lru_cache(maxsize=MOST)(self._compose)
 
     def __getitem__(self, name: str) -> Concept:
@@ -113,12 +115,11 @@ class Terminology:
 
     def is_a(self, name: str | None, ancestor: str) -> bool:
         """Whether `ancestor` is the concept itself or above it."""
-        return name is not None and ancestor in self.ancestors(name)
+        return name is not None and ancestor in (self._ancestors.get(name) or self.ancestors(name))
 
-    def any_of(self, names: Iterable[str], kind: str) -> bool:
+    def any_of(self, names: tuple[str, ...], kind: str) -> bool:
         """Whether one of some concepts is of a kind."""
-        # No generator: an interrupt that falls into the closing of one is lost.
-        return kind in [self.by_name[name].kind for name in names]
+        return kind in self._kinds[names]
 
     @cached_property
     def _by_site(self) -> dict[str, list[Definition]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from casegraph.languages.cues import variants
@@ -38,11 +39,10 @@ def find_denied(tokens: Tokens, taken: set[int], language: str) -> list[tuple[in
     table = _table(language)
     out: list[tuple[int, int, str]] = []
     free = 0
-    for i, word in enumerate(tokens.fold):
-        rows = table.get(word)
-        if rows is None or i < free or i in taken:
+    for i in compress(range(len(tokens)), map(table.__contains__, tokens.fold)):
+        if i < free or i in taken:
             continue
-        for rest, parent, use in rows:
+        for rest, parent, use in table[tokens.fold[i]]:
             last = i + len(rest)
             if tuple(tokens.fold[i + 1 : last + 1]) != rest or not taken.isdisjoint(range(i, last + 1)):
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from itertools import repeat
 
 from casegraph.languages.tables import one_of, read_table
 from casegraph.remembered import MOST
@@ -34,17 +35,14 @@ def _suffixes(language: str) -> tuple[tuple[str, str, str, int, tuple[str, ...]]
 
 def find_ended(tokens: Tokens, taken: set[int], language: str) -> list[tuple[int, str, str | None]]:
     """The words outside `taken` that an ending names: the word, its kind and the nearest known concept above it."""
-    out = []
-    for i, written in enumerate(tokens.text):
-        if len(written) >= _SHORTEST and i not in taken and (named := _named(written, language)) is not None:
-            out.append((i, *named))
-    return out
+    found = map(_named, tokens.text, repeat(language))
+    return [(i, *named) for i, named in enumerate(found) if named is not None and i not in taken]
 
 
 @lru_cache(maxsize=MOST)
 def _named(written: str, language: str) -> tuple[str, str | None] | None:
     """The kind that a word's ending tells, and the nearest known concept above it; None where it tells nothing."""
-    if not written.isalpha() or written.lower().endswith(("é", "és", "ée", "ées")):
+    if len(written) < _SHORTEST or not written.isalpha() or written.lower().endswith(("é", "és", "ée", "ées")):
         return None
     word = plain(written).removesuffix("s")
     for suffix, kind, parent, length, exceptions in _suffixes(language):

@@ -72,7 +72,9 @@ def head_of(tokens: Tokens, match: Match, concept: str, inside: Inside, terminol
 
 def genus_of(match: Match, inside: Inside, terminology: Terminology) -> str | None:
     """What a finding is without the site within its name: of "fracture de la clavicule" the fracture."""
-    starts = inside.site_starts(match) if match.last > match.first else ()
+    if match.last == match.first:
+        return None
+    starts = inside.site_starts(match)
     for inner in sorted(inside.heads(match), key=lambda m: -m.last):
         conditions = [c for c in inner.concepts if terminology[c].kind == "condition"]
         if conditions and any(i > inner.last for i in starts):

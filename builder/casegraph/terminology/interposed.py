@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from functools import lru_cache
 from itertools import compress
 
 from casegraph.languages.words import word_class
+from casegraph.remembered import MOST
+from casegraph.terminology.concepts import Terminology
 from casegraph.terminology.heads import SIDES
 from casegraph.terminology.lexicon import Lexicon, Match
 from casegraph.terminology.reach import is_article
@@ -37,15 +40,19 @@ def find_interposed(
         sites: the first words of the sites.
     """
     any_of = lexicon.terminology.any_of
-    conditions = (m for m in things if any_of(m.concepts, "condition"))
-    heads = {m.last for m in conditions if not is_siteless_form(tokens, m, language)}
+    ends: dict[int, list[Match]] = {}
+    for match in things:
+        ends.setdefault(match.last, []).append(match)
     out = []
-    for i in range(1, len(tokens)):
+    for i in compress(range(1, len(tokens)), map(_INSERTED.__contains__, tokens.fold[1:])):
         head = tokens.fold[i - 1]
-        if tokens.fold[i] not in _INSERTED or head in _INSERTED or head in _FALLS:
+        if head in _INSERTED or head in _FALLS:
             continue
         behind = _behind_adjectives(tokens, i)
-        if behind is None or (i - 1 in heads and _of_site(tokens, behind, sites)):
+        if behind is None:
+            continue
+        named = [m for m in ends.get(i - 1, ()) if any_of(m.concepts, "condition")]
+        if not all(is_siteless_form(tokens, m, language) for m in named) and _of_site(tokens, behind, sites):
             continue
         found = _name(tokens, i - 1, behind, lexicon)
         if found is not None:
@@ -107,7 +114,7 @@ def find_predicated(tokens: Tokens, things: Sequence[Match], lexicon: Lexicon) -
     something is told: "la douleur était rebelle", "les hémocultures étaient positives".
     """
     terminology = lexicon.terminology
-    told = (m for m in things if not all(terminology.is_a(c, "VitalSign") for c in m.concepts))
+    told = [m for m in things if not _vital(m.concepts, terminology)]
     known = {i for m in told for i in range(m.first, m.last + 1)}
     any_known = {i for m in things for i in range(m.first, m.last + 1)}
     out = []
@@ -125,6 +132,12 @@ def find_predicated(tokens: Tokens, things: Sequence[Match], lexicon: Lexicon) -
         if found is not None and known.isdisjoint(range(i, found.last + 1)):
             out.append(found)
     return out
+
+
+@lru_cache(maxsize=MOST)
+def _vital(concepts: tuple[str, ...], terminology: Terminology) -> bool:
+    """Whether words name nothing but vital signs."""
+    return all(terminology.is_a(c, "VitalSign") for c in concepts)
 
 
 def _predicate_at(tokens: Tokens, i: int) -> int:

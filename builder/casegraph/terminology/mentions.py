@@ -180,7 +180,7 @@ _DECISIONS = word_class("decision-nouns")
 
 def _written_out(tokens: Tokens, match: Match, terminology: Terminology) -> bool:
     """Whether a regimen stands as its drugs, each of which is one: "cisplatine + gemcitabine", not "MVAC"."""
-    joined = any("+" in gap for gap in tokens.gap[match.first + 1 : match.last + 1])
+    joined = match.first < match.last and "+" in "".join(tokens.gap[match.first + 1 : match.last + 1])
     return joined and all("DrugRegimen" in terminology.ancestors(c) for c in match.concepts)
 
 

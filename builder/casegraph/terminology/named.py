@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 from functools import cache
+from itertools import compress
 
 from casegraph.languages.tables import read_table
 from casegraph.languages.words import word_class
@@ -52,11 +53,11 @@ def find_named(
         sites: the first words of the sites.
     """
     out = []
-    for i, written in enumerate(tokens.text):
-        row = _table(language).get(written.lower())
-        if row is None or i in taken:
+    heads, lower = _table(language), list(map(str.lower, tokens.text))
+    for i in compress(range(len(lower)), map(heads.__contains__, lower)):
+        if i in taken:
             continue
-        parent, follows = row
+        parent, follows = heads[lower[i]]
         last = _last(tokens, i, follows, taken, sites)
         if last is not None:
             out.append((i, last, parent))

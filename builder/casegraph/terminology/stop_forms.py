@@ -41,17 +41,23 @@ def is_stopped(tokens: Tokens, match: Match, language: str) -> bool:
         if tokens.fold[match.first] in forms["noun"] and not _is_noun(tokens, match.first):
             return True
         return tokens.fold[match.first] in forms["folded"] or tokens.text[match.first].lower() in forms["exact"]
-    return " ".join(tokens.fold[match.first : match.last + 1]) in forms["folded"]
+    return _folded(tokens, match) in forms["folded"]
+
+
+def _folded(tokens: Tokens, match: Match) -> str:
+    if match.first == match.last:
+        return tokens.fold[match.first]
+    return " ".join(tokens.fold[match.first : match.last + 1])
 
 
 def is_stopped_without_cancer(tokens: Tokens, match: Match, language: str) -> bool:
     """Whether words name something of a tumour only in a report of cancer: "déficit d'extension du coude"."""
-    return " ".join(tokens.fold[match.first : match.last + 1]) in _forms(language)["no-cancer"]
+    return _folded(tokens, match) in _forms(language)["no-cancer"]
 
 
 def is_siteless_form(tokens: Tokens, match: Match, language: str) -> bool:
     """Whether words name a finding only beside a body site: "rupture", "nécrosé", "torsion"."""
-    return " ".join(tokens.fold[match.first : match.last + 1]) in _forms(language)["no-site"]
+    return _folded(tokens, match) in _forms(language)["no-site"]
 
 
 def is_stopped_without_site(tokens: Tokens, match: Match, sites: Sequence[Match], begins: Container[int]) -> bool:

@@ -103,4 +103,4 @@ def _uninflected(w: str) -> str:
 
 def words(text: str) -> list[str]:
     """The folded words of a short text, in order: what a form or a cue is compared by."""
-    return [fold(m.group()) for m in WORD.finditer(text)]
+    return fold_all(WORD.findall(text))

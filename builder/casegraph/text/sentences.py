@@ -21,7 +21,7 @@ _END = re.compile(
     r"(?P<stop>(?<![.!?…])[.!?…]++)(?P<close>(?:\s?»|[”\"')\]])*(?:\s?\[[\d,;\s–-]+\])?)(?=\s|$|[A-ZÉÈÀÂÎÔ«“])"
     r"|\n(?=[ \t]*\n)|\n(?=\s*(?:[-–—•·*►▪◦]|\d{1,2}[.)]\s|\"))|\n"
 )
-_LAST_WORD = re.compile(r"[\w.]+$")
+_LAST_WORD = re.compile(r"[\w.]++$")
 _NEXT = re.compile(r"\s*(\S)")
 #: Several initials: "M.A" before the last of its points, and such behind a title.
 _INITIALS = re.compile(r"(?<!\w)(?:[A-Z]\.)+[A-Z]$")
@@ -113,10 +113,11 @@ def _stop_ends_sentence(text: str, match: re.Match[str], known: frozenset[str], 
         return True
     following = _NEXT.match(text, match.end())
     nxt = following.group(1) if following else ""
-    word = _LAST_WORD.search(text, max(0, match.start() - 20), match.start())
+    word = _LAST_WORD.search(text[max(0, match.start() - 20) : match.start()].rpartition(" ")[2])
     last = word.group() if word else ""
-    measured = nxt.isupper() and _MEASURED.search(text, max(0, match.start() - 12), match.start())
-    if last.lower() in known and not measured:
+    if last.lower() in known and not (
+        nxt.isupper() and _MEASURED.search(text, max(0, match.start() - 12), match.start())
+    ):
         # An abbreviation ends its sentence only before a new line or at the very end.
         return nxt == "" or "\n" in text[match.end() : match.end() + 2]
     if len(last) == 1 and last.isupper() and text[match.start() - 2 : match.start() - 1] != "/":
@@ -129,7 +130,11 @@ def _stop_ends_sentence(text: str, match: re.Match[str], known: frozenset[str], 
             )
         )
     apart = text[match.end() : match.end() + 1].isspace()
-    if _INITIALS.search(last) and (not apart or _TITLED.search(text, max(0, match.start() - 32), match.start())):
+    if (
+        "." in last
+        and _INITIALS.search(last)
+        and (not apart or _TITLED.search(text, max(0, match.start() - 32), match.start()))
+    ):
         return not apart and not nxt.isupper()  # "Mme M.A. 40 ans"
     if last.isdecimal() and nxt.isdecimal() and not apart:
         return False

@@ -70,7 +70,7 @@ class Tokens:
 
     def mark_behind(self, word: int, marks: frozenset[str] = ALL_MARKS) -> bool:
         """Whether one of some marks stands right behind a word."""
-        return self.mark_before(word + 1, marks)
+        return -1 <= word < len(self.gap) - 1 and not marks.isdisjoint(self.gap[word + 1])
 
     def next_mark(self, first: int, stop: int, marks: frozenset[str] = ALL_MARKS) -> int | None:
         """The first of some words (half open) that one of some marks stands before."""
@@ -107,12 +107,11 @@ def tokenize(text: str) -> Tokens:
     """Cut a text into words."""
     texts, gaps = _cut(text)
     titles = _titles()
-    for i, gap in enumerate(gaps):
-        if gap.startswith(".") and i:
-            before = texts[i - 1]
-            initial = len(before) == 1 and before.isupper() and i > 1 and texts[i - 2].lower() in titles
-            if initial or before.lower() in titles:
-                gaps[i] = "’" + gap[1:]  # "l'état de Mme S. interdit", "M. O.": the point ends nothing
+    for i in [i for i, gap in enumerate(gaps) if gap[:1] == "." and i]:
+        before = texts[i - 1]
+        initial = len(before) == 1 and before.isupper() and i > 1 and texts[i - 2].lower() in titles
+        if initial or before.lower() in titles:
+            gaps[i] = "’" + gaps[i][1:]  # "l'état de Mme S. interdit", "M. O.": the point ends nothing
     return Tokens(texts, fold_all(texts), gaps)
 
 

@@ -59,8 +59,12 @@ def _pattern(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.+-])(?:{names})(?=[\s:=(,;<>≤≥à\d\u00a0]|$)(?!\s?[-+]\s?\d*\s?[A-Z])")
 
 
-def find_analytes(reading: Reading, view: SentenceView) -> list[Analyte]:
-    """The analytes of a sentence in text order."""
+def find_analytes(reading: Reading, view: SentenceView, valued: bool = True) -> list[Analyte]:
+    """The analytes of a sentence in text order.
+
+    Args:
+        valued: whether a quantity may stand behind them; without one, short names count for nothing.
+    """
     found: list[Analyte] = []
     for n in view.mentions:
         concept = measured(reading, n) or tested_by_name(reading, n)
@@ -70,7 +74,8 @@ def find_analytes(reading: Reading, view: SentenceView) -> list[Analyte]:
         if found and mention.kind == "condition" and _described(reading, found[-1], mention, concept):
             continue
         found.append(Analyte(mention.start, mention.end, concept, n, mention.kind))
-    names = [n for n in _names(reading, view) if n.needs != "kin" or _has_kin(reading, found, n)]
+    names = _names(reading, view) if valued else []
+    names = [n for n in names if n.needs != "kin" or _has_kin(reading, found, n)]
     if not names:
         return found
     found = [a for a in found if not any(n.start <= a.start and a.end <= n.end for n in names)]

@@ -9,7 +9,7 @@ from casegraph.records import Value
 from casegraph.values.numbers import number_words
 from casegraph.values.result import Result, measured, tested_by_name
 
-__all__ = ["PLUS", "SIGNS", "apart", "count_of", "crosses", "on_strip", "scored"]
+__all__ = ["PLUS", "SIGNS", "apart", "count_of", "crosses", "on_strip", "scored", "scores_apart"]
 
 PLUS = re.compile(
     r"\(?(?P<value>\+{1,4}(?:\s?/\s?\+{1,4})?|[0-4]\s?\+|\+\s?[0-4]|(?:une|deux|trois|quatre|[1-4])\scroix)"
@@ -88,6 +88,13 @@ def count_of(written: str) -> float | None:
     if digit is not None:
         return float(digit.group())
     return number_words().get(written.partition(" ")[0]) if written[0].isalpha() else None
+
+
+def scores_apart(reading: Reading, view: SentenceView) -> bool:
+    """Whether a sentence has a score of a stain that may stand apart from its marker."""
+    text, start, end = reading.document.text, view.sentence.start, view.sentence.end
+    written = text[start:end]
+    return ("score" in written or "+)" in written) and _SCORE_APART.search(text, start, end) is not None
 
 
 def apart(reading: Reading, view: SentenceView, number: int) -> Result | None:

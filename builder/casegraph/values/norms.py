@@ -14,8 +14,9 @@ __all__ = ["is_general", "is_no_result", "is_range_behind"]
 
 #: Nouns for a range or a limit ("normale", "VN", "seuil"), and what may stand between them and its numbers.
 _NOUNS, _LINKS = word_class("range-nouns"), word_class("range-links")
-#: How many words before a number its range noun may begin.
+#: How many words before a number its range noun may begin, and marks over which neither it nor a target reaches.
 _FAR = 7
+_ENDS, _TARGET_ENDS = frozenset(";("), frozenset(",;()")
 _TARGETS, _TARGET_LINKS = word_class("target-words"), _LINKS | word_class("target-links")
 _ACHIEVED, _MULTIPLE = word_class("achieved-words"), word_class("times-words")
 _LIMITS = ("<", "<=", ">", ">=")
@@ -50,7 +51,7 @@ def is_no_result(reading: Reading, quantity: Quantity) -> bool:
     return bool(
         (_LETTER.search(before) and not (share and before.rstrip()[-1:] in "Nn"))
         or _CITED.search(before)
-        or _OUT_OF.search(text[max(0, quantity.start - _PHRASE) : quantity.start])
+        or ("sur" in before[-5:].lower() and _OUT_OF.search(text[max(0, quantity.start - _PHRASE) : quantity.start]))
         or _CHEMICAL.match(text, quantity.number_end)
         or (before.endswith("[") and _CITATION.match(text, quantity.start))
         or _BEHIND.match(text, quantity.end)
@@ -84,7 +85,7 @@ def _rules(reading: Reading, view: SentenceView, quantity: Quantity) -> bool:
 def _named(reading: Reading, quantity: Quantity) -> bool:
     """Whether a range noun governs a number: nothing but linking words stands between."""
     fold = reading.tokens.fold
-    noun = _noun_before(reading, quantity, _NOUNS, ";(", _FAR, lambda j: fold[j] in _LINKS or fold[j].isdecimal())
+    noun = _noun_before(reading, quantity, _NOUNS, _ENDS, _FAR, lambda j: fold[j] in _LINKS or fold[j].isdecimal())
     if noun is None or (fold[noun] == "normal" and not _is_noun(reading, noun, quantity)):
         return False  # "hémoglobine normale à 13 g/dl"
     # "trois fois la normale, 120 UI/l": the normal is a measure there.
@@ -97,14 +98,20 @@ def _aimed_at(reading: Reading, quantity: Quantity) -> bool:
     The test stands between the target and the number; "a permis de maintenir l'hémoglobine à 9" tells what was reached.
     """
     fold = reading.tokens.fold
+    named = reading.mention_at
     noun = _noun_before(
-        reading, quantity, _TARGETS, ",;()", _FAR + 1, lambda j: fold[j] in _TARGET_LINKS or j in reading.mention_at
+        reading, quantity, _TARGETS, _TARGET_ENDS, _FAR + 1, lambda j: fold[j] in _TARGET_LINKS or j in named
     )
     return noun is not None and _ACHIEVED.isdisjoint(reading.tokens.before(noun, 3))
 
 
 def _noun_before(
-    reading: Reading, quantity: Quantity, nouns: Collection[str], marks: str, far: int, links: Callable[[int], bool]
+    reading: Reading,
+    quantity: Quantity,
+    nouns: Collection[str],
+    marks: frozenset[str],
+    far: int,
+    links: Callable[[int], bool],
 ) -> int | None:
     """The word of some nouns that stands up to `far` words before a number, over words that link and over no mark.
 
@@ -113,8 +120,8 @@ def _noun_before(
     tokens = reading.tokens
     last = tokens.at(quantity.start) - 1
     for j in range(last, max(-1, last - far), -1):
-        gap = tokens.gap[j + 1] if j + 1 < len(tokens) else ""
-        if any(c in gap for c in marks) or ". " in gap or (":" in gap and j < last):
+        gap = tokens.gap[j + 1] if j + 1 < len(tokens.gap) else ""
+        if gap != " " and (not marks.isdisjoint(gap) or ". " in gap or (":" in gap and j < last)):
             return None
         if tokens.fold[j] in nouns:
             return j

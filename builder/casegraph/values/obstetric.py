@@ -23,15 +23,19 @@ _COUNTED = {"geste": "Gravidity", "pare": "Parity"}
 def find_obstetric(reading: Reading, view: SentenceView) -> list[Result]:
     """The pregnancies and births that a sentence counts; "premier geste" alone may be any act."""
     text, start, end = reading.document.text, view.sentence.start, view.sentence.end
-    out = []
-    for match in _CODE.finditer(text, start, end):
+    out: list[Result] = []
+    written = text[start:end]
+    for match in _CODE.finditer(text, start, end) if "G" in written else ():
         for concept in ("Gravidity", "Parity"):
             a, b = match.span(concept)
             letter = (a - 1, a) if text[a - 1].isalpha() else (a - 2, a - 1)
             out.append(Result(-1, Value(text[a:b], a, b, float(text[a:b])), None, concept, letter))
-    counted = list(_ORDINAL.finditer(text, start, end))
+    lower = written.lower()
+    counted = list(_ORDINAL.finditer(text, start, end)) if any(noun in lower for noun in _COUNTED) else []
+    if not counted:
+        return out
     bears = any(m["noun"].lower().startswith("pare") for m in counted) or _BEARING.search(text, start, end)
-    for match in counted if bears else ():
+    for match in counted if bears else []:
         count = float(match["digits"]) if match["digits"] else ordinals()[match["count"].lower()]
         if count is not None:
             a, b = match.span("count")

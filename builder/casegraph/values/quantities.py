@@ -9,7 +9,7 @@ from casegraph.frozen import dataclass
 from casegraph.languages.tables import read_table
 from casegraph.languages.words import written_class
 from casegraph.records import Value
-from casegraph.text.fold import words
+from casegraph.text.fold import WORD, fold_all, words
 from casegraph.values.numbers import NUMBER, number_words, to_number
 from casegraph.values.units import unit_grammar
 
@@ -55,6 +55,12 @@ def _comparators(language: str) -> dict[str, str]:
 
 
 @cache
+def _last_words(language: str) -> frozenset[str]:
+    """The folded words that a comparison may end with."""
+    return frozenset(expression.rpartition(" ")[2] for expression in _comparators(language))
+
+
+@cache
 def _pattern(language: str) -> re.Pattern[str]:
     spelled = "|".join(sorted((w for w, n in number_words(language).items() if n and n > 1), key=len, reverse=True))
     exponent = r"(?:\^|\*|[.,]?[eE]|[.,])?\s?(?:3|6|9|12|[³⁶⁹])\s?(?:cellules\s?|éléments\s?)?(?:/|par)"
@@ -69,12 +75,34 @@ def _pattern(language: str) -> re.Pattern[str]:
     )
 
 
+def _starts(text: str, language: str) -> list[int]:
+    """Where the pattern may match, which is found faster than by itself: at digits and at words before "fois"."""
+    found = {match.start() for match in _ROW.finditer(text)}
+    longest, spelled = _spelled(language)
+    for times in _SO_OFTEN.finditer(text):
+        found |= {match.start() for match in spelled.finditer(text, max(0, times.start() - longest), times.end())}
+    return sorted(found)
+
+
+_ROW, _SO_OFTEN = re.compile(r"\d+"), re.compile(r"\sfois\s")
+
+
+@cache
+def _spelled(language: str) -> tuple[int, re.Pattern[str]]:
+    """The number words that a multiple is told in: the length of the longest, and the pattern of where one begins."""
+    spelled = [word for word, number in number_words(language).items() if number and number > 1]
+    return max(map(len, spelled)), re.compile(rf"(?=(?:{'|'.join(spelled)})\sfois\s)")
+
+
 def find_quantities(text: str, language: str = "fr") -> list[Quantity]:
     """Every quantity of a text in order. Ordinals, and numbers inside names (HER2, CA 15.3), are not quantities."""
     pattern = _pattern(language)
     found: list[Quantity] = []
     at = 0
-    while match := pattern.search(text, at):
+    for start in _starts(text, language):
+        match = pattern.match(text, start) if start >= at else None
+        if match is None:
+            continue
         if match["metres"] or match["degrees"] or match["kilos"]:
             at = match.end()
             found.append(_split(match))
@@ -126,6 +154,8 @@ _BARE_END = re.compile(r"\s*(?:[,;:)]|\.(?!\d)|$|(?:de|d['’]|et|avec|au|à|en)
 def _dimensions(text: str, start: int, language: str) -> Quantity | None:
     """The lengths of one thing where a unit stands behind the first of them, or where there are three."""
     number = _NUMBER.match(text, start)
+    if number is None or not _length_behind(language).match(text, number.end()):
+        return None  # no length, which is seen faster than what unit it has
     units: list[str | None] = []
     numbers: list[float] = []
     end = start
@@ -147,6 +177,13 @@ def _dimensions(text: str, start: int, language: str) -> Quantity | None:
     return Quantity(begin, end, start, end, numbers[0], round(high, 6), comparator, first, "length", "size")
 
 
+@cache
+def _length_behind(language: str) -> re.Pattern[str]:
+    """What stands behind a number that may be the first length of a thing: a unit's first letter, or the next one."""
+    letters = "".join(sorted(unit_grammar(language).first_letters("length")))
+    return re.compile(rf"\s?(?:[{letters}]|[x×X*/]|sur\b)")
+
+
 _METRES = {"um": 1e-6, "mm": 1e-3, "cm": 1e-2, "m": 1.0}
 
 
@@ -160,7 +197,9 @@ def _comparison(text: str, start: int, language: str) -> tuple[str | None, int]:
     if not before or before[-1] not in _ENDS:
         return None, start
     known = _comparators(language)
-    last = words(before)[-_MOST_WORDS:]
+    last = fold_all(WORD.findall(before)[-_MOST_WORDS:])
+    if not last or last[-1] not in _last_words(language):
+        return None, start
     for first in range(len(last)):
         sign_of = known.get(" ".join(last[first:]))
         if sign_of is not None:

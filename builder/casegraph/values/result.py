@@ -61,13 +61,10 @@ def measured(reading: Reading, number: int) -> Concept | None:
     if (named := named_first(reading, number)) is not None:
         return named
     tests = _tests_of(reading.terminology, known)
-    if not tests and (lacked := _LACK.sub("", reading.terminology[known].fr)) in _by_label(reading.terminology):
-        return _by_label(reading.terminology)[lacked]  # "déficit en protéine C (42 %)"
-    if not tests and reading.is_a(number, "LaboratoryFinding"):
-        # "D-dimères élevés": the finding's label without its last word is the test's.
-        return _by_label(reading.terminology).get(reading.terminology[known].fr.rpartition(" ")[0])
-    if len(tests) < 2:
-        return tests[0] if tests else None
+    if not tests:
+        return _labelled(reading.terminology, known)
+    if len(tests) == 1:
+        return tests[0]
     value = reading.quantity_after(mention.end)
     if value is not None and value.start >= mention.end + _NEAR:
         value = None
@@ -79,6 +76,15 @@ def measured(reading: Reading, number: int) -> Concept | None:
         # "anémie à 5,6": no haematocrit is that low.
         return next((t for t in tests if near(t, value.number)), tests[0])
     return next((t for t in tests if fits(t, value)), tests[0])
+
+
+@lru_cache(maxsize=MOST)
+def _labelled(terminology: Terminology, finding: str) -> Concept | None:
+    """The test that a finding's label names: "déficit en protéine C (42 %)", "D-dimères élevés" without "élevés"."""
+    label, tests = terminology[finding].fr, _by_label(terminology)
+    if (lacked := _LACK.sub("", label)) in tests:
+        return tests[lacked]
+    return tests.get(label.rpartition(" ")[0]) if terminology.is_a(finding, "LaboratoryFinding") else None
 
 
 def named_first(reading: Reading, number: int) -> Concept | None:

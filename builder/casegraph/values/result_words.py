@@ -11,7 +11,7 @@ from casegraph.reading import Reading, SentenceView
 from casegraph.records import Value
 from casegraph.text.fold import fold, words
 from casegraph.text.tokens import ALL_MARKS, BRACKETS, CLAUSE_MARKS, COMMA, Tokens
-from casegraph.values.crosses import PLUS, SIGNS, apart, count_of, crosses, on_strip, scored
+from casegraph.values.crosses import PLUS, SIGNS, apart, count_of, crosses, on_strip, scored, scores_apart
 from casegraph.values.result import Result, measured, tested_by_name
 from casegraph.values.unremarkable import ENDS, NOTHING, Wording, find_wording, showing_forms
 
@@ -67,9 +67,10 @@ def find_words(reading: Reading, view: SentenceView, owned: set[int]) -> list[Re
             marked = crosses(reading, view, number)
             if marked is not None:
                 found[number] = marked
+    stained = scores_apart(reading, view)
     for number in view.mentions:
         free = number not in owned and number not in found
-        score = (scored(reading, number) or apart(reading, view, number)) if free else None
+        score = (scored(reading, number) or (stained and apart(reading, view, number)) or None) if free else None
         if score is not None:
             found[number] = score
     known = result_words(reading.language)

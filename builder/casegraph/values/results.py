@@ -130,8 +130,10 @@ def _carried_on(
     out: list[Result] = []
     tokens = reading.tokens
     for quantity in quantities:
+        if quantity.dimension not in _LABORATORY:
+            continue
         taken = any(r.value.start <= quantity.number_start < r.value.end for r in [*found, *out])
-        if taken or quantity.dimension not in _LABORATORY or is_no_result(reading, quantity):
+        if taken or is_no_result(reading, quantity):
             continue
         i = tokens.at(quantity.start) - 1
         near = range(i, max(view.first - 1, i - _FAR_BEARER), -1)
@@ -160,14 +162,14 @@ def _returning(reading: Reading, word: int) -> bool:
 
 
 def _sentence(reading: Reading, view: SentenceView, quantities: list[Quantity]) -> list[Result]:
-    analytes = find_analytes(reading, view)
+    analytes = find_analytes(reading, view, valued=bool(quantities))
     named = [a for a in analytes if a.mention >= 0]
     results = find_scores(reading, view, [(a.mention, a.concept) for a in named]) if named else []
     results += find_glued(reading, view, glued_names(reading.language))
     results += _further_scores(reading, results, quantities)
     results += find_risk_groups(reading, view, (r.mention for r in results))
     taken = [(r.value.start, r.value.end) for r in results] + (grade_ranges(reading, view) if quantities else [])
-    free = [q for q in quantities if not any(a <= q.number_start < b for a, b in taken)]
+    free = [q for q in quantities if not any(a <= q.number_start < b for a, b in taken)] if taken else quantities
     # "grade 2" of a toxicity is no histologic grade, and no other number is.
     closed = {r.mention for r in results if r.mention >= 0} | {a.mention for a in named if is_grade(reading, a.concept)}
     open_analytes = [a for a in analytes if a.mention not in closed]

@@ -30,9 +30,10 @@ def find_risk_groups(reading: Reading, view: SentenceView, valued: Iterable[int]
     known = set(valued)
     for number in view.mentions:
         concept = reading.mentions[number].concept
-        again = any(reading.mentions[r.mention].concept == concept for r in found)
         # "groupe pronostique" alone is no score.
-        if number in known or again or concept == "PrognosticScore" or not _is_score(reading, number):
+        if number in known or concept == "PrognosticScore" or not _is_score(reading, number):
+            continue
+        if any(reading.mentions[r.mention].concept == concept for r in found):
             continue
         group = _behind(reading, view, number) or _before(reading, view, number)
         if group is not None:

@@ -275,8 +275,10 @@ _NAMED_GRADE = re.compile(r"\b(?P<name>grade)\s(?P<value>[1-4]|I{1,3}|IV)\b", re
 
 def find_named_grades(reading: Reading) -> list[Result]:
     """Grades within the names of tumours: "lymphome folliculaire de grade 2"."""
-    out = []
+    out: list[Result] = []
     text = reading.document.text
+    if "grade" not in text.lower():
+        return out
     for number, mention in enumerate(reading.mentions):
         end = reading.tokens.end[max(mention.last, mention.whole)]
         if mention.kind != "condition" or " " not in text[mention.start : end]:

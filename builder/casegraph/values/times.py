@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
+from itertools import compress, repeat
 
 from casegraph.frozen import dataclass
 from casegraph.languages.words import word_class, written_class
@@ -77,32 +78,41 @@ def _after_digits(language: str) -> frozenset[str]:
 
 
 def _only_a_number(tokens: Tokens, i: int, language: str) -> bool:
-    """Whether no time expression begins at a number, by the plain word behind it: "12 mg", "8 patients"."""
-    if i + 1 >= len(tokens) or tokens.gap[i + 1] != " " or not tokens.text[i].isdecimal():
+    """Whether no time expression begins at a number, by what is behind it: "12 mg", "8 patients", "à 12. Le"."""
+    if i + 1 >= len(tokens) or not tokens.text[i].isdecimal():
         return False
-    word, written = tokens.fold[i + 1], tokens.text[i + 1]
+    word, written, gap = tokens.fold[i + 1], tokens.text[i + 1], tokens.gap[i + 1]
+    if gap[0] in _BEHIND_NUMBER and not written[0].isdecimal():
+        return True
+    if gap != " ":
+        return False
     if word == "au" and i + 2 < len(tokens) and tokens.text[i + 2].isdecimal():
         return False  # "du 3 au 7 mai"
     return written.isalpha() and written[0].islower() and word not in _after_digits(language)
+
+
+#: Marks behind a number with which only a further number makes a time: "12/03", "3,5 jours".
+_BEHIND_NUMBER = frozenset(",.;:)]/%")
 
 
 @cache
 def _triggers(language: str) -> dict[str, frozenset[str] | None]:
     """The folded words that a time expression can begin with, each with those that can follow; None stands for any.
 
-    Digits begin one and follow one in any case.
+    Digits begin one in any case.
     """
     counts = [words(name) for name in (*number_words(language), *ordinals(language))]
-    counted = _counted(language)
+    counted = _counted(language) | {_DIGITS}
     out: dict[str, frozenset[str] | None] = {name[0]: counted for name in counts}
-    out |= dict.fromkeys(word_class("weekdays"), frozenset({fold("premier"), fold("dernier")}))
-    out |= dict.fromkeys(("j", "d", "h", "x", fold("années"), fold("jour")), frozenset())
+    out |= dict.fromkeys(word_class("weekdays"), frozenset({fold("premier"), fold("dernier"), _DIGITS}))
+    out |= dict.fromkeys(("j", "d", "h", "x", fold("années"), fold("jour")), frozenset({_DIGITS}))
     out |= dict.fromkeys(word_class("each"), counted | {"les"})
+    out |= dict.fromkeys(map(fold, SEASONS.split("|")), frozenset({"de", _DIGITS}))
     for expression in (*frequencies(language), *relatives(language)):
         name, known = words(expression), out.get(words(expression)[0], frozenset())
         if not expression.startswith("/"):
             out[name[0]] = known | {name[1]} if len(name) > 1 and known is not None else None
-    out |= dict.fromkeys(map(fold, (*MONTHS, *SEASONS.split("|"))))
+    out |= dict.fromkeys(map(fold, MONTHS))
     return {word: follows for word, follows in out.items() if not word[0].isdecimal()}
 
 
@@ -113,7 +123,17 @@ def _begins(word: str, language: str) -> bool:
 
 
 def _goes_on(folded: list[str], i: int, follows: frozenset[str]) -> bool:
-    return i < len(folded) and (folded[i] in follows or folded[i][0].isdecimal())
+    return i < len(folded) and (folded[i] in follows or (folded[i][0].isdecimal() and _DIGITS in follows))
+
+
+#: Stands for any digits among the words that follow another.
+_DIGITS = "0"
+
+
+@cache
+def _rates(language: str) -> frozenset[str]:
+    """The folded words of the rates that a stroke begins: "/jour"."""
+    return frozenset(words(rate)[0] for rate in frequencies(language) if rate.startswith("/"))
 
 
 #: What stands right before a rate or a number of times.
@@ -137,14 +157,15 @@ def find_times(
 ) -> list[TimeExpression]:
     """Every time expression of a text, in order; none goes on behind the end of the sentence that it begins in."""
     found: list[TimeExpression] = []
-    pattern, triggers = time_pattern(language), _triggers(language)
+    pattern, triggers, rates = time_pattern(language), _triggers(language), _rates(language)
     ends = [sentence.end for sentence in sentences]
     last = 0
     folded = tokens.fold
-    for i, (word, gap) in enumerate(zip(folded, tokens.gap, strict=True)):
-        sign = gap[-1:] if gap != " " and gap.endswith(_SIGNS) else ""
-        if not sign and not _begins(word, language):
-            continue
+    signed = {i for i, gap in enumerate(tokens.gap) if gap != " " and gap.endswith(_SIGNS)}
+    # Most words begin no time expression.
+    begun = compress(range(len(folded)), map(_begins, folded, repeat(language)))
+    for i in sorted(signed.union(begun)):
+        word, sign = folded[i], tokens.gap[i][-1:] if i in signed else ""
         start = tokens.start[i]
         if start < last or (i and folded[i - 1] in _AGAINST):
             continue
@@ -157,7 +178,10 @@ def find_times(
         if sign or not _only_a_number(tokens, i, language):
             at = bisect_right(ends, start)
             stop = ends[at] if at < len(ends) else len(text)
-            match = pattern.match(text, start - len(sign), stop) or (pattern.match(text, start, stop) if sign else None)
+            rate = sign and (sign != "/" or word in rates)
+            match = pattern.match(text, start - len(sign), stop) if rate else None
+            if match is None and (not sign or _begins(word, language)):
+                match = pattern.match(text, start, stop)
             if match and match["numeric"] and _rated(tokens, i):
                 continue
         if match:
@@ -233,55 +257,55 @@ _UNIT_BEHIND = re.compile(r"\s?(?:[/%²x×]|[,.]\d|(?:[µmnpkdc]?(?:g|mol|l|ui|u
 def _expression(text: str, match: re.Match[str], before: str, language: str) -> TimeExpression | None:
     """What a match says; `before` is the word that stands before it."""
     start, end = match.span()
-    groups = match.groupdict()
+    kind = match.lastgroup
     outer, relation = _relation(text, start) if before in _RELATING else (start, None)
-    if groups["iso"]:
+    if kind == "iso":
         return TimeExpression(start, end, outer, "date", date=match["iso"], relation=relation)
-    if groups["years"]:
+    if kind == "years":
         known = before in _BEFORE_YEARS
         return TimeExpression(start, end, outer, "date", date=match["firstyear"]) if known else None
-    if groups["daymonth"]:
+    if kind == "daymonth":
         # "le 12/03"; a pressure of "12/08" has no such word before it
         date = f"XXXX-{match['smonth']}-{int(match['sday']):02}"
         heads = _heads_line(text, start) and _BEHIND_HEAD.match(text, end)
         known = before in _BEFORE_DAYS or bool(heads) or in_line_of_days(text, start)
         return TimeExpression(start, end, outer, "date", date=date, relation=relation) if known else None
-    if groups["decade"]:
+    if kind == "decade":
         return TimeExpression(start, end, outer, "relative", relation="before")
-    if groups["clock"]:
+    if kind == "clock":
         duration = f"PT{int(match['ch'])}H{int(match['cm'])}M"
         return TimeExpression(start, end, outer, "relative", relation="hour", duration=duration)
-    if groups["numeric"]:
+    if kind == "numeric":
         return None if _SIZED.match(text, end) else _numeric(match, outer, relation)
-    if groups["monthyear"]:
+    if kind == "monthyear":
         month, year = match["monthyear"].split("/")
         return TimeExpression(start, end, outer, "date", date=f"{year}-{int(month):02}", relation=relation)
-    if groups["dmy"]:
+    if kind == "dmy":
         return _day_month_year(match, outer, relation)
-    if groups["season"]:
+    if kind == "season":
         return TimeExpression(start, end, outer, "date", date=match["syear"], relation=relation)
-    if groups["jday"]:
+    if kind == "jday":
         spacing = _EQUALS.search(text, max(0, start - 3), start)  # "J1 = J22": how far apart rounds are
         return None if before in _NAMED_D or spacing else _j_day(match, outer)
-    if groups["hour"]:
+    if kind == "hour":
         return TimeExpression(start, end, outer, "relative", relation="hour", duration=f"PT{match['hn']}H")
-    if groups["oday"]:
+    if kind == "oday":
         if _SEDIMENTATION.search(text, max(0, start - 16), start):
             return None
         return _ordinal_day(match, outer, language)
     for group, number, unit in (("every", "en", "eunit"), ("times", "tn", "tunit"), ("times2", "t2n", "t2unit")):
-        if groups[group]:
+        if kind == group:
             value = _count(match[number], language) if match[number] else 1.0
             period = _period(match[unit])
             every = value if group == "every" else (1 / value if value else None)
             return TimeExpression(start, end, start, "set", every=_round(every), period=period)
-    if groups["freq"]:
+    if kind == "freq":
         key = lookup(match["freq"], tuple(frequencies(language)))
         if key in _DAYTIMES and before not in _DOSE_ENDS and not before[-1:].isdecimal():
             return None  # "40 mg le matin", not "il est tombé le matin"
         every, period = frequencies(language)[key]
         return TimeExpression(start, end, start, "set", every=every, period=period)
-    if groups["rel"]:
+    if kind == "rel":
         key = lookup(match["rel"], tuple(relatives(language)))
         relative, day = relatives(language)[key]
         if not relative:

@@ -11,6 +11,8 @@ from casegraph.languages.tables import read_table
 __all__ = ["UNIT_COLUMNS", "UnitGrammar", "unit_grammar"]
 
 UNIT_COLUMNS = ("written", "ucum", "dimension")
+#: The groups of the pattern that a unit may end with.
+_GROUPS = ("atom", "below", "minus", "below2", "count", "cells")
 _DENOMINATOR_COLUMNS = ("written", "ucum")
 
 _TEN = {"3": "10*3", "³": "10*3", "6": "10*6", "⁶": "10*6", "9": "10*9", "⁹": "10*9", "12": "10*12", "¹²": "10*12"}
@@ -61,6 +63,11 @@ class UnitGrammar:
                 dimension = _quotient(dimension, below)
         return ucum, dimension
 
+    def first_letters(self, dimension: str) -> frozenset[str]:
+        """The letters that the units of a dimension begin with."""
+        letters = {written[0] for written, (_, its) in self._atoms.items() if its == dimension}
+        return frozenset(letters | {"μ"} if "µ" in letters else letters)
+
     def at(self, text: str, offset: int) -> tuple[str, str, int] | None:
         """The UCUM code, dimension and end of the unit that begins at an offset, or None."""
         if text[offset : offset + 1] not in self._first or text.startswith("s/", offset):
@@ -68,7 +75,7 @@ class UnitGrammar:
         match = self._pattern.match(text, offset)
         if match is None:
             return None
-        end = max(match.end(group) for group in ("atom", "below", "minus", "below2", "count", "cells"))
+        end = max(map(match.end, _GROUPS))
         return (*self._name(match), end)
 
     def behind(self, text: str, offset: int) -> tuple[str, str, int] | None:

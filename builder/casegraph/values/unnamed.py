@@ -44,6 +44,8 @@ _GRADED = re.compile(
     r"(?<![\w/+.,-])(?P<value>(?:(?P<number>[0-6])(?:\s?[-–à]\s?(?P<high>[0-6]))?\s?[+-]?\s?(?:/|sur)\s?(?P<of>[56])"
     r"|(?P<ten>\d|10)(?:\s?[-–à]\s?(?P<most>\d))?\s?(?:/|sur)\s?10|[IV]{1,3}(?:-[IV]{1,3})?\s?/\s?(?:IV|VI?)|\+{1,4}\s?/\s?\+{2,4}))(?![\w/°%]|[.,]\d|\sdes?\b|\s(?!(?:dans|sous|sans|après|puis|depuis|dès|lors|pas|mais)\b)[a-zé]+s\b|\smolaire)"
 )
+#: What every such value has, which is found faster.
+_SCALED = re.compile(r"[\dIV+-]\s{0,2}(?:/|sur)")
 #: Words that go on with the subject of the grade before: "3/5 en proximal et de 1/5 en distal".
 _GOES_ON = re.compile(r"(?:\bet|\bpuis|,)\s(?:de|d['’]|à|est\s(?:à|de))\s?$")
 
@@ -279,7 +281,7 @@ def find_grades(reading: Reading, view: SentenceView, results: list[Result]) -> 
     found: list[Result] = []
     text = reading.document.text
     left, right = view.sentence.start, view.sentence.end
-    scaled = text.find("/", left, right) >= 0 or text.find("sur", left, right) >= 0
+    scaled = _SCALED.search(text, left, right)
     last: Result | None = None
     for match in _GRADED.finditer(text, left, right) if scaled else ():
         start, end = match.span("value")

@@ -8,6 +8,7 @@ from functools import cache
 
 from casegraph.languages.words import written_class
 from casegraph.reading import Reading
+from casegraph.text.fold import words
 from casegraph.values.result import Result
 
 __all__ = ["with_whole_name"]
@@ -17,6 +18,8 @@ _ALIAS = re.compile(r"\s?[(\[][A-Za-zÀ-ÿ][^()\[\]\n]{0,40}[)\]]")
 #: A test's full name before the bracket that its short one stands in.
 _FULL = re.compile(r"(?P<name>[A-Za-zÀ-ÿœ'’-]{3,}(?:\s[A-Za-zÀ-ÿœ'’-]{4,}){0,3})\s[(\[]$")
 _FAR = 60
+#: The words that a carrier's phrase may end with, folded.
+_LEADS = frozenset(words("de d' du des selon à l' la le les"))
 
 
 @cache
@@ -42,7 +45,8 @@ def with_whole_name(reading: Reading, result: Result) -> Result:
     text = reading.document.text
     left, right = start, end
     before = text[max(0, start - _FAR) : start]
-    carrier = _carriers(reading.language).search(before)
+    carried = not _LEADS.isdisjoint(reading.tokens.before(reading.tokens.at(start), 1))
+    carrier = _carriers(reading.language).search(before) if carried else None
     full = _FULL.search(before) if before.endswith(("(", "[")) else None
     found = carrier or full
     if found is not None:
