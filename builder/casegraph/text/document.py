@@ -43,24 +43,16 @@ def document_from_text(text: str, case_id: str, language: str = "fr") -> Documen
 
 def as_read(document: Document, language: str = "fr") -> tuple[Document, Normalised] | None:
     """The document with its normalised text, and where that stands in the report; None where both are the same."""
-    known: _Read | None = vars(document).pop(_READ + language, None)
-    normalised, sections, sentences = known or _read(document.text, language)
+    normalised = normalise(document.text)
     if normalised is None:
         return None
+    sections, sentences = _parts(normalised.text, language)
     return replace(document, text=normalised.text, sections=sections, sentences=sentences), normalised
 
 
-#: A normalised text, where it is another, and its sections and sentences.
-_Read = tuple[Normalised | None, tuple[Section, ...], tuple[Sentence, ...]]
-#: Where a new document has them, by its language, until it is read, which is mostly at once.
-_READ = "_read_"
-
-
-def _read(text: str, language: str) -> _Read:
-    normalised = normalise(text)
-    read = normalised.text if normalised else text
-    sections = find_sections(read, language)
-    return normalised, sections, find_sentences(read, sections, language)
+def _parts(text: str, language: str) -> tuple[tuple[Section, ...], tuple[Sentence, ...]]:
+    sections = find_sections(text, language)
+    return sections, find_sentences(text, sections, language)
 
 
 def _document(text: str, case_id: str, digest: str, encoding: str, notes: tuple[str, ...], language: str) -> Document:
@@ -74,13 +66,12 @@ def _document(text: str, case_id: str, digest: str, encoding: str, notes: tuple[
                 f"the id {case_id!r} is no text: half a character, or a name in no UTF-8; rename it"
             ) from None
     stored = clean(text)
-    normalised, sections, sentences = known = _read(stored, language)
+    normalised = normalise(stored)
+    sections, sentences = _parts(normalised.text if normalised else stored, language)
     if normalised:
         start, end = normalised.start, normalised.end
         sections = tuple(Section(s.name, start(s.start), start(s.body), start(s.end)) for s in sections)
         sentences = tuple(Sentence(start(s.start), end(s.end), s.index, s.section) for s in sentences)
-    document = Document(
+    return Document(
         id=case_id, text=stored, sha256=digest, encoding=encoding, sections=sections, sentences=sentences, notes=notes
     )
-    vars(document)[_READ + language] = known
-    return document
