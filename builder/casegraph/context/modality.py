@@ -33,7 +33,7 @@ _GENERAL = written_class("verbs-general")
 _TENDING = written_class("verbs-tending")
 _PREDICATES = word_class("general-predicates")
 _NEEDED = word_class("needed-adjectives")
-_NEED = word_class("needs")
+_NEED, _NOT_OR_NO_MORE = word_class("needs"), frozenset({"pas"}) | word_class("no-more")
 _FOR_NEED = word_class("for-need")
 _WHEN = word_class("circumstance-words")
 _INSTEAD = word_class("instead-openers")
@@ -83,7 +83,7 @@ def denied(frame: Frame) -> bool:
             return True
         return group.mood in HANGING and (_impossible(frame, group) or _governed_denial(frame, group.first))
     words, first = frame.reading.tokens.fold, frame.cue.first
-    if words[first] in _NE or "pas" in frame.reading.tokens.span(first, frame.cue.last):
+    if words[first] in _NE or not _NOT_OR_NO_MORE.isdisjoint(frame.reading.tokens.span(first, frame.cue.last)):
         return False
     near = frame.reading.tokens.before(first, 4, frame.view.first)
     if frame.cue.reach in NOMINAL and (
