@@ -49,7 +49,7 @@ def _alias(reading: Reading, left: int, right: int) -> bool:
 
 def _coordinated(reading: Reading, left: int, right: int) -> bool:
     """Whether two mentions stand in one enumeration: "cisplatine et docétaxel", "aspirine 75 mg, clopidogrel"."""
-    first, last = reading.mentions[left].last, reading.mentions[right].first
+    first, last = _behind_dose(reading, reading.mentions[left].last), reading.mentions[right].first
     words = reading.tokens.between(first, last)
     if reading.tokens.parted(first, last, CLAUSE_MARKS) and not any(
         q.end <= reading.tokens.start[last]
@@ -68,6 +68,14 @@ def _coordinated(reading: Reading, left: int, right: int) -> bool:
     if reading.mentions[left].kind != reading.mentions[right].kind and not _EVEN.issuperset(words):
         return False
     return all(w in _LINK or not w.isalpha() or len(w) <= 3 or i in dosed for i, w in enumerate(words, first + 1))
+
+
+def _behind_dose(reading: Reading, word: int) -> int:
+    """The last word of the dose in brackets behind a drug's last word: "carboplatine (AUC 5) et paclitaxel"."""
+    last = reading.over_bracket(word)
+    words = range(word + 1, last + 1)
+    dosed = all(of_posology(reading, i) or reading.tokens.fold[i].isdecimal() for i in words)
+    return last if dosed and last + 1 < len(reading.tokens) else word
 
 
 def of_posology(reading: Reading, word: int) -> bool:
@@ -109,6 +117,8 @@ def without_subject(frame: Frame, group: list[int]) -> list[int]:
         lead = tokens.before(first, 3)
         complement = "et" in lead and _OF & set(lead[lead.index("et") :]) and _heads_clause(frame)
         complement = complement or tokens.gap[first].strip() in COMBINING  # "l'arrêt de X + Y était dû à"
+        bare = tokens.fold[first - 1] in _AND and tokens.fold[frame.reading.mentions[group[k - 1]].first - 1] in _BY
+        complement = complement or bare  # "l'arrêt du traitement par X et Y était dû à"
         for word in frame.view.onward(last, 13):
             if tokens.mark_before(word) or tokens.fold[word] in _STOPS:
                 break
@@ -129,7 +139,7 @@ def _another_act(frame: Frame, left: int, right: int) -> bool:
     return any(fold[i] in _AND and fold[i + 1] in _ONE for i in range(left + 1, right - 1))
 
 
-_AND, _ONE = word_class("and"), word_class("indefinite-articles")
+_AND, _ONE, _BY = word_class("and"), word_class("indefinite-articles"), word_class("by-names")
 
 
 def _of_drugs(frame: Frame, verb: VerbGroup) -> bool:

@@ -280,12 +280,20 @@ def _instructed(frame: Frame) -> bool:
 def _if_behind(frame: Frame, word: int) -> bool:
     """Whether a condition stands behind a word in its clause: "si clairance < 30"; "si possible" is none."""
     tokens = frame.reading.tokens
-    for k in frame.view.onward(word, 11):
-        if tokens.mark_before(k, CLAUSE_MARKS):
+    closed = word
+    for k in frame.view.onward(word, _TO_IF):
+        closed = max(closed, frame.reading.over_bracket(k - 1))
+        if k <= closed:
+            continue  # "arrêter X (1 000 mg/m2 par jour) si"
+        if tokens.mark_before(k, CLAUSE_MARKS) and k != closed + 1:
             return False
         if tokens.text[k].lower() == "si":
             return k + 1 < frame.view.last and tokens.fold[k + 1] not in _NO_CONDITIONS
     return False
+
+
+#: Words from a change to its condition.
+_TO_IF = 18
 
 
 def _goes_on_conditional(frame: Frame) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from casegraph.context.frames import Status
 from casegraph.context.groups import group_after
 from casegraph.context.names import drug, generic
@@ -53,6 +55,24 @@ def denied_plainly(reading: Reading, found: list[Status], said: list[Said]) -> l
                 or told_why
             ):
                 out.append(Status(number, "withheld" if held else None, cue, index))
+                further = _denied_with(reading, view, number, cue) if held else []
+                out += [Status(n, "withheld", cue, index) for n in further if n not in stated]
+    return out
+
+
+def _denied_with(reading: Reading, view: SentenceView, number: int, cue: tuple[int, int]) -> list[int]:
+    """ "pas de X (AUC 5) et de Y", "sans X (AUC 5) et Y": what is denied with a drug behind its dose in brackets."""
+    group = group_after(reading, [n for n in view.mentions if n >= number and is_theme(reading, n)])
+    without = not _WITHOUT.isdisjoint(reading.tokens.span(*cue))
+    out: list[int] = []
+    for left, right in pairwise(group):
+        last, first = reading.over_bracket(reading.mentions[left].last), reading.mentions[right].first
+        words = reading.tokens.between(last, first)
+        of_it = len(words) == 2 and words[1] in _OF
+        if last == reading.mentions[left].last or words[:1] == [] or words[0] not in _OR_OR_AND or not (
+                of_it or (without and len(words) == 1)):  # fmt: skip
+            break
+        out.append(right)
     return out
 
 
@@ -222,7 +242,7 @@ def _reason_follows(reading: Reading, first: int) -> bool:
     if (number := reading.mention_at.get(first)) is not None:
         view = reading.sentence_of(first)
         listed = group_after(reading, [n for n in view.mentions if n >= number and is_theme(reading, n)])
-        last = reading.mentions[listed[-1]].last
+        last = reading.over_bracket(reading.mentions[listed[-1]].last)
     causes = find_cues(reading.cue_text, last + 1, min(len(reading.tokens), last + 6), reading.language, "causes")
     return any(
         c.effect == "strong" and c.first - last <= 2 and (c.last > c.first or reading.tokens.fold[c.first] in _AS)

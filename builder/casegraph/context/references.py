@@ -8,7 +8,14 @@ from itertools import pairwise, takewhile
 
 from casegraph.context.antecedents import about_treatment
 from casegraph.context.frames import Frame, Theme
-from casegraph.context.groups import COMBINING, group_after, group_before, until_substitute, without_subject
+from casegraph.context.groups import (
+    COMBINING,
+    group_after,
+    group_before,
+    of_posology,
+    until_substitute,
+    without_subject,
+)
 from casegraph.context.names import GENERIC, drug, drug_named, generic, given, namable, named_with, next_in_plan, real
 from casegraph.context.phrases import Found, is_cycle, is_name, is_theme
 from casegraph.context.subjects import agrees
@@ -20,6 +27,7 @@ __all__ = [
     "LAST_NAMED",
     "POINTED_AT",
     "before_subject",
+    "combined",
     "one_of_two",
     "only_pointing",
     "pointed",
@@ -133,7 +141,7 @@ def _with_names(frame: Frame, found: Found) -> list[int]:
     """A subject with the names behind it: "la chimiothérapie, capécitabine et oxaliplatine", "X par Y"."""
     reading, view = frame.reading, frame.view
     number = found.themes[0]
-    if found.nearest and (said_of_one(frame) or _told_apart(frame, number)) and not _combined(reading, number):
+    if found.nearest and (said_of_one(frame) or _told_apart(frame, number)) and not combined(reading, number):
         return [number]  # "de la ceftriaxone et de la gentamicine, arrêtée à J3"
     if found.nearest:
         before = [n for n in view.mentions if n <= number and is_theme(reading, n)]
@@ -143,13 +151,14 @@ def _with_names(frame: Frame, found: Found) -> list[int]:
     return group_after(reading, following) if following else [number]
 
 
-def _combined(reading: Reading, number: int) -> bool:
+def combined(reading: Reading, number: int) -> bool:
     """ "épirubicine 50 mg/m2-ifosfamide", "dabrafénib + tramétinib": the last of a combination, stopped as one."""
     first = reading.mentions[number].first
     before = next((n for n in range(number - 1, -1, -1) if is_theme(reading, n)), None)
     if before is None or reading.tokens.gap[first].strip() not in COMBINING:
         return False
-    return all(i in reading.quantity_words for i in range(reading.mentions[before].last + 1, first))
+    words = range(reading.mentions[before].last + 1, first)
+    return all(of_posology(reading, i) or reading.tokens.fold[i].isdecimal() for i in words)
 
 
 def _told_apart(frame: Frame, number: int) -> bool:
@@ -351,6 +360,7 @@ _LINES = (["SecondLineTreatment"], ["ThirdLineTreatment"], ["FourthLineTreatment
 def specific(frame: Frame, group: list[int]) -> list[int]:
     """The most specific names for what a group refers to: "le traitement" is the drug last named."""
     reading, view = frame.reading, frame.view
+    group = _regimen_of(reading, group) or group
     inside = _bracketed(frame, group[-1]) if group else []
     if inside:
         return [*group[:-1], *inside] if reading.is_a(group[-1], "Drug") else inside
@@ -424,11 +434,12 @@ def _none_to_choose(reading: Reading, head: int) -> bool:
 
 def _twice_by(frame: Frame, last: int) -> bool:
     """ "remplacer le traitement par X par Y": the first names what is replaced."""
-    words = frame.reading.tokens.fold[last + 1 : min(frame.view.last, last + _BOTH)]
-    return sum(word == "par" for word in words) > 1
+    fold = frame.reading.tokens.fold
+    words = [fold[i] for i in range(last + 1, frame.view.last) if not of_posology(frame.reading, i)]
+    return sum(word == "par" for word in words[:_BOTH]) > 1
 
 
-#: Words behind "le traitement" within which the old and the new one stand.
+#: Words behind "le traitement", doses apart, within which the old and the new one stand.
 _BOTH = 10
 
 
@@ -630,7 +641,8 @@ def _earlier(frame: Frame, procedures: bool = False, last: bool = False) -> list
             names = [n for n in here if n > told[-1] and named_with(reading, n)]
             if names and not reading.is_a(told[-1], "Drug"):
                 return group_after(reading, [n for n in here if n >= names[0]])
-            return real(reading, group_before(reading, [n for n in here if n <= told[-1]]))
+            group = real(reading, group_before(reading, [n for n in here if n <= told[-1]]))
+            return _regimen_of(reading, group) or group
         named = named or here
     named = named or remedies
     return real(reading, group_before(reading, named)) if named else []

@@ -385,7 +385,7 @@ def _partitive(reading: Reading, first: int, end: int) -> bool:
 
 
 #: Verbs whose subject is what is taken: "a imposé l'arrêt de X et du Y a été débuté".
-_BY_NAMES = word_class("by-names")
+_BY_NAMES, _DAYS = word_class("by-names"), word_class("day-units")
 _THE_ONE = word_class("definite-articles") - word_class("plural-articles")
 _PARTITIVES, _BEGINNING = written_class("partitive-articles"), written_class("verbs-beginning")
 
@@ -494,6 +494,9 @@ def nearest_noun(reading: Reading, view: SentenceView, verbs: Verbs, stop: int, 
             continue
         if word in _WEEKDAYS:
             i -= 2  # "alendronate le dimanche, suspendu"
+            continue
+        if word in _DAYS and tokens.fold[i + 1].isdecimal():
+            i -= 1  # "étoposide 100 mg/m2 jours 1 à 3, arrêté"
             continue
         if word == "foi" and tokens.fold[i - 1] in _TIMES:
             i -= 2  # "plusieurs fois reportée"

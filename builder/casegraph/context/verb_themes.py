@@ -12,6 +12,7 @@ from casegraph.context.phrases import NOTHING, THERE, Found, is_theme, object_of
 from casegraph.context.references import (
     LAST_NAMED,
     before_subject,
+    combined,
     one_of_two,
     pointed,
     pronoun_object,
@@ -131,7 +132,8 @@ def of_verb(frame: Frame) -> list[Theme]:
         newer = found.themes and found.themes[0] > max(t.mention for t in frame.previous)
         newer = newer and not _joined_kind(frame, group, found.themes[0])
         if not newer or reading.mentions[found.themes[0]].first < _last_frame(frame):
-            one = [t for t in frame.previous if t.mention in found.themes] if said_of_one(frame) else []
+            of_one = said_of_one(frame) and not (found.themes and combined(reading, found.themes[0]))
+            one = [t for t in frame.previous if t.mention in found.themes] if of_one else []
             return one or list(frame.previous)
     if not found:
         # "Non réalisé : scanner", "Initialement différée pour fièvre, la splénectomie ...".

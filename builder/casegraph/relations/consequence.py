@@ -168,7 +168,7 @@ def _barring(search: Search, first: int) -> Reason | None:
     there = [n for n in found if search.said[n].presence == "present" and search.said[n].experiencer == "patient"]
     there = [n for n in there if not indication(search.reading, n)]
     there = [n for k, n in enumerate(there) if all(listed(search.reading, a, b) for a, b in pairwise(there[k:]))]
-    last = mentions[found[-1]].last if found else 0
+    last = search.reading.over_bracket(mentions[found[-1]].last) if found else 0
     between = sum(i not in search.reading.quantity_words for i in range(last + 1, first))
     if not there or there[-1] != found[-1] or between >= _NEAR or tokens.parted(last, first, _ENDS):
         return None
