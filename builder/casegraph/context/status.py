@@ -118,11 +118,10 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
     found = _consistent(found)
     found += likewise(reading, found)
     found += ended_with_reason(reading, found, said)
+    found += denied_plainly(reading, found, said)
     found += given_with_reason(reading, found, said)
     found += left_out(reading, found)
-    found += (
-        denied_plainly(reading, found, said) + only_weighed(reading, found) + lowered(reading, found) + arrowed(reading)
-    )
+    found += only_weighed(reading, found) + lowered(reading, found) + arrowed(reading)
     return found + told_to_come(reading, found)
 
 

@@ -184,6 +184,7 @@ def beside(search: Search) -> Reason | None:
     if (
         not group
         or spoken
+        or tokens.text[start].endswith("ant")  # ", obtenant une réponse": what came of it
         or finite(reading, start, stop)
         or reading.mentions[group[0]].first - start > 2
         or stop < view.last
