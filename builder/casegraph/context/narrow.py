@@ -219,9 +219,10 @@ def _to_do(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> bool
 
 
 def _cut_short(reading: Reading, view: SentenceView, cue: Cue) -> bool:
-    """ "n'a reçu que deux cures en raison de", "mal toléré en raison de X, ne recevant qu'une cure", "à cause de X, il
-    n'a reçu que deux cures": fewer rounds than meant, for a reason."""
-    counted = not COUNTED.isdisjoint(reading.tokens.behind(cue.last, _NEAR, view.last))
+    """ "n'a reçu que deux cures en raison de", "seules deux cures ont été faites", "à cause de X, il n'a reçu que deux
+    cures": fewer rounds than meant, for a reason."""
+    rounds = reading.tokens.span(cue.first, cue.last) + reading.tokens.behind(cue.last, _NEAR, view.last)
+    counted = not COUNTED.isdisjoint(rounds)
     along = any(word.endswith("ant") for word in reading.tokens.span(cue.first, cue.last))
     causes = find_cues(reading.cue_text, view.first, view.last, reading.language, "causes")
     told = (c for c in causes if along or c.first > cue.last or c.first == view.first)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
+from casegraph.context.acts import ANY_ACT, OF_PROCEDURES, procedure_before, proposed_act, that_procedure
 from casegraph.context.antecedents import about_treatment
+from casegraph.context.earlier import REACH_BACK, earlier, ended_before, last_of, regimen_of, under_way
 from casegraph.context.frames import Frame, Theme
 from casegraph.context.groups import (
     COMBINING,
@@ -19,7 +20,7 @@ from casegraph.context.groups import (
 from casegraph.context.names import GENERIC, drug, drug_named, generic, given, namable, named_with, next_in_plan, real
 from casegraph.context.phrases import Found, is_cycle, is_name, is_theme
 from casegraph.context.subjects import agrees
-from casegraph.context.verbs import find_verbs, has_object_pronoun
+from casegraph.context.verbs import has_object_pronoun
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
 
@@ -29,10 +30,8 @@ __all__ = [
     "before_subject",
     "combined",
     "one_of_two",
-    "only_pointing",
     "pointed",
     "pronoun_object",
-    "proposed_act",
     "resolved",
     "said_of_one",
     "specific",
@@ -41,11 +40,6 @@ __all__ = [
 POINTED_AT = frozenset({"stopped", "paused", "delayed", "reduced", "replaced", "resumed", "refused", "withheld"})
 
 
-#: Statuses of which a test or an operation may be the theme that a pronoun stands for: they have no dose.
-_OF_PROCEDURES = frozenset({"delayed", "refused", "withheld", "contraindicated"})
-
-
-_REACH_BACK = 3
 _TAKEN_OUT = word_class("taken-out")
 
 
@@ -57,7 +51,7 @@ def one_of_two(frame: Frame, counted: tuple[int, int]) -> int | None:
     word = reading.tokens.fold[first]
     if word not in _FIRST | _SECOND:
         return None
-    for view in reversed(reading.sentences[max(0, frame.index - _REACH_BACK) : frame.index]):
+    for view in reversed(reading.sentences[max(0, frame.index - REACH_BACK) : frame.index]):
         named = [n for n in view.mentions if drug_named(reading, n)]
         if named:
             return named[word in _SECOND] if len(named) == 2 else None
@@ -196,11 +190,11 @@ def pointed(frame: Frame, counted: tuple[int, int] | None = None, of: str | None
 
     With `of`, the last of that class of drugs.
     """
-    if of is not None and (group := _last_of(frame, of)):
+    if of is not None and (group := last_of(frame, of)):
         return [Theme(n) for n in group]
     reading, view, cue = frame.reading, frame.view, frame.cue
     numbered = counted is not None and reading.tokens.fold[counted[1]] in _ORDINALS
-    fits = namable if (frame.status in _OF_PROCEDURES and counted is None) or numbered else drug
+    fits = namable if (frame.status in OF_PROCEDURES and counted is None) or numbered else drug
     start = min(cue.first, frame.group.first if frame.group is not None else cue.first)
     named = [n for n in view.mentions if reading.mentions[n].last < start and fits(reading, n)]
     # "une ponction sous échographie a été prescrite, elle n'a pu être faite": the puncture, not its guide
@@ -209,9 +203,9 @@ def pointed(frame: Frame, counted: tuple[int, int] | None = None, of: str | None
     names = [n for n in named if n > told[-1] and named_with(reading, n)] if told else []
     if told and (not names or reading.is_a(told[-1], "Drug")):
         named = [n for n in named if n <= told[-1]]
-    if frame.cue.effect.startswith("resumed") and (ended := _ended(frame)):
+    if frame.cue.effect.startswith("resumed") and (ended := ended_before(frame)):
         return [Theme(n) for n in ended]  # "X a été arrêté et Y administré. Il n'a pas été réintroduit"
-    named = _under_way(frame, named)
+    named = under_way(frame, named)
     rounds = counted is not None and (
         is_cycle(reading, counted[0]) or not _OF_CANCER.isdisjoint(reading.tokens.span(*counted))
     )
@@ -219,12 +213,12 @@ def pointed(frame: Frame, counted: tuple[int, int] | None = None, of: str | None
     if (
         (rounds or of_dose)
         and all(any(reading.is_a(n, c) for c in (_REMEDIES if of_dose else _GIVEN_WITH)) for n in named)
-        and (group := _last_of(frame, "AntineoplasticAgent", _CYCLES_BACK))
+        and (group := last_of(frame, "AntineoplasticAgent", _CYCLES_BACK))
     ):
         # "le cycle suivant", "la dose", where an antibiotic or a remedy was named since
         return [Theme(n, counted) for n in (group[-1:] if rounds else group)]
-    group = real(reading, group_before(reading, named)) if named else _earlier(frame, fits is namable, last)
-    group = _regimen_of(reading, group) or group
+    group = real(reading, group_before(reading, named)) if named else earlier(frame, fits is namable, last)
+    group = regimen_of(reading, group) or group
     if last:
         group = group[-1:]
     if counted is None:
@@ -235,16 +229,6 @@ def pointed(frame: Frame, counted: tuple[int, int] | None = None, of: str | None
     return [Theme(n, counted) for n in group[:1]]
 
 
-def _regimen_of(reading: Reading, group: list[int]) -> list[int]:
-    """ "le schéma CAF (cyclophosphamide, doxorubicine et fluorouracile)": the regimen whose drugs a bracket names."""
-    if len(group) < 2 or not reading.tokens.mark_before(reading.mentions[group[0]].first, _OPEN):
-        return []
-    before = reading.mention_at.get(reading.mentions[group[0]].first - 1)
-    concept = reading.concept(before) if before is not None else None
-    return [before] if before is not None and concept is not None and concept.components else []
-
-
-_OPEN = frozenset("(")
 _ORDINALS, _THEN = word_class("ordinal-words"), word_class("then-words")
 #: Rounds that are of a chemotherapy, and so many sentences before them it may be named.
 _OF_CANCER, _CYCLES_BACK = word_class("chemotherapy-rounds"), 12
@@ -254,29 +238,6 @@ _OF_CANCER, _CYCLES_BACK = word_class("chemotherapy-rounds"), 12
 _GIVEN_WITH = ("Antiemetic", "HaematopoieticGrowthFactor", "Corticosteroid")
 #: Remedies against what a drug does, whose dose is not what is reduced then.
 _REMEDIES = ("Antiemetic", "Antidiarrhoeal", "HaematopoieticGrowthFactor", "DermatologicalDrug", "Emollient")
-
-
-def _last_of(frame: Frame, ancestor: str, most: int = _REACH_BACK) -> list[int]:
-    """The drugs of a class, or the regimen of such drugs, that were last named before a frame."""
-    reading = frame.reading
-    for back in range(frame.index, max(-1, frame.index - 1 - most), -1):
-        named = [n for n in reading.sentences[back].mentions if given(reading, n) and (
-            back < frame.index or reading.mentions[n].last < frame.cue.first)]  # fmt: skip
-        named = [n for n in named if reading.is_a(n, ancestor) or any(
-            reading.terminology.is_a(c, ancestor) for c in getattr(reading.concept(n), "components", ()))]  # fmt: skip
-        if named := _under_way(frame, named):
-            return group_before(reading, named)
-    return []
-
-
-def _ended(frame: Frame) -> list[int]:
-    """The treatments that were stopped last, here or a few sentences before."""
-    for back in range(frame.index, max(-1, frame.index - 1 - _REACH_BACK), -1):
-        ended = [n for n in frame.reading.sentences[back].mentions if n in frame.ended]
-        ended = [n for n in ended if frame.reading.mentions[n].last < frame.cue.first]
-        if ended:
-            return group_before(frame.reading, ended)
-    return []
 
 
 def _headed_by_drug(frame: Frame) -> bool:
@@ -296,7 +257,7 @@ def pronoun_object(frame: Frame, subject: tuple[int, ...]) -> list[Theme]:
         return []  # "les aiguilles, afin de les retirer": things are taken out
     if frame.status != "replaced":
         return pointed(frame)
-    for back in range(frame.index, max(-1, frame.index - 1 - _REACH_BACK), -1):
+    for back in range(frame.index, max(-1, frame.index - 1 - REACH_BACK), -1):
         for number in reversed(reading.sentences[back].mentions):
             mention = reading.mentions[number]
             if back == frame.index and (mention.last >= group.first or (subject and number >= subject[0])):
@@ -310,19 +271,13 @@ def before_subject(frame: Frame, subject: tuple[int, ...], kinds: tuple[str, ...
     """The treatment last named before a subject: what "Y a pris le relais", "Y lui a été substitué" leave."""
     reading = frame.reading
     stop = reading.mentions[subject[0]].first if subject else frame.cue.first
-    for back in range(frame.index, max(-1, frame.index - 1 - _REACH_BACK), -1):
+    for back in range(frame.index, max(-1, frame.index - 1 - REACH_BACK), -1):
         named = [n for n in reading.sentences[back].mentions if reading.mentions[n].kind in kinds and (
             namable(reading, n) and reading.mentions[n].last < stop)]  # fmt: skip
         named = [n for n in named if reading.mentions[n].kind != "treatment" or given(reading, n)]
         if named:
             return [Theme(n) for n in real(reading, group_before(reading, named))]
     return []
-
-
-def _under_way(frame: Frame, named: list[int]) -> list[int]:
-    """The treatments without those that another has replaced, where one is left, and without an act's anaesthesia."""
-    named = [n for n in named if not frame.reading.is_a(n, "AnaesthesiaTherapy")]
-    return [n for n in named if n not in frame.over] or named
 
 
 def _bracketed(frame: Frame, number: int) -> list[int]:
@@ -360,16 +315,16 @@ _LINES = (["SecondLineTreatment"], ["ThirdLineTreatment"], ["FourthLineTreatment
 def specific(frame: Frame, group: list[int]) -> list[int]:
     """The most specific names for what a group refers to: "le traitement" is the drug last named."""
     reading, view = frame.reading, frame.view
-    group = _regimen_of(reading, group) or group
+    group = regimen_of(reading, group) or group
     inside = _bracketed(frame, group[-1]) if group else []
     if inside:
         return [*group[:-1], *inside] if reading.is_a(group[-1], "Drug") else inside
     one_word = len(group) == 1 and reading.mentions[group[0]].first == reading.mentions[group[0]].last
-    if one_word and reading.mentions[group[0]].concept in _ANY_ACT and (
+    if one_word and reading.mentions[group[0]].concept in ANY_ACT and (
             acts := proposed_act(frame, reading.mentions[group[0]].first)):  # fmt: skip
         return [t.mention for t in acts]
-    if len(group) == 1 and _that_procedure(reading, group[0]):
-        return _procedure_before(frame, reading.mentions[group[0]].first) or group
+    if len(group) == 1 and that_procedure(reading, group[0]):
+        return procedure_before(frame, reading.mentions[group[0]].first) or group
     if _neither(reading, group):
         return group
     named = [n for n in group if drug_named(reading, n)]
@@ -383,7 +338,7 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
             or _beside(reading, group, n)
             or (reading.mentions[n].concept is None and not generic(reading, n))
         ]
-    if frame.status in _OF_PROCEDURES and [reading.mentions[n].concept for n in group][-1:] in _LINES:
+    if frame.status in OF_PROCEDURES and [reading.mentions[n].concept for n in group][-1:] in _LINES:
         return group  # "la seconde ligne n'a pu être entreprise"
     if not group or not all(generic(reading, n) for n in group):
         return [
@@ -405,25 +360,25 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
     first = reading.mentions[group[0]].first
     if _qualified(frame, last.last + 1):
         return group  # "le traitement actif", "un traitement anti-aggrégant": named, in a word that is not known
-    if last.concept == "DrugRegimen" and (drugs := _last_of(frame, "AntineoplasticAgent")):
+    if last.concept == "DrugRegimen" and (drugs := last_of(frame, "AntineoplasticAgent")):
         return drugs  # "le schéma thérapeutique", where an antibiotic was named since
     before_it = reading.tokens.before(first, 2, view.first)
     if not _OTHER.isdisjoint(before_it):
         return group  # "il a refusé X, de même que tout autre traitement"
-    earlier = [n for n in view.mentions if reading.mentions[n].last < first and given(reading, n)]
+    named_before = [n for n in view.mentions if reading.mentions[n].last < first and given(reading, n)]
     if reading.mentions[group[-1]].concept == "Drug":
-        earlier = [n for n in earlier if reading.is_a(n, "Drug")] or earlier  # "l'arrêt du médicament"
-    if earlier:
-        if next_in_plan(reading, earlier[-1]):
+        named_before = [n for n in named_before if reading.is_a(n, "Drug")] or named_before  # "l'arrêt du médicament"
+    if named_before:
+        if next_in_plan(reading, named_before[-1]):
             return group  # "X suivi de Y a été proposé mais le patient a abandonné le traitement": either may be meant
-        return group_before(reading, earlier)
+        return group_before(reading, named_before)
     if not _ANY.isdisjoint(before_it):
         return group
     if frame.status in ("withheld", "refused") and not _OF.isdisjoint(before_it[-1:]):
         return group  # "n'a pas commencé de traitement"
-    if frame.cue.effect.startswith("resumed") and frame.cue.reach != "infinitive" and (ended := _ended(frame)):
+    if frame.cue.effect.startswith("resumed") and frame.cue.reach != "infinitive" and (ended := ended_before(frame)):
         return ended  # "X a été arrêté. Y a été donné. Le traitement n'a pas été repris."
-    return _earlier(frame) or group
+    return earlier(frame) or group
 
 
 def _none_to_choose(reading: Reading, head: int) -> bool:
@@ -454,59 +409,6 @@ def _neither(reading: Reading, group: list[int]) -> bool:
 _NEITHER = word_class("neither-words")
 
 
-def _that_procedure(reading: Reading, number: int) -> bool:
-    """Whether a mention only points back: "cette procédure", "cet examen"."""
-    mention = reading.mentions[number]
-    return mention.concept in ("Procedure", "DiagnosticProcedure") and reading.tokens.fold[mention.first - 1] in _POINTS
-
-
-def proposed_act(frame: Frame, word: int) -> list[Theme]:
-    """ "Un cathétérisme a été décidé, mais le patient a refusé l'intervention": the act that was to be done."""
-    lead = _THE | _OF | _POINTS if frame.status == "refused" else _THE  # "ne souhaitait pas subir d'intervention"
-    if frame.status not in _OF_PROCEDURES or frame.reading.tokens.fold[word - 1] not in lead:
-        return []
-    mentions = frame.reading.mentions
-    if acts := [t for t in frame.open if mentions[t.mention].kind == "procedure"]:
-        return acts
-    if frame.reading.tokens.fold[word] not in _ACTS:
-        return []  # "La chirurgie a été exclue" names what it is
-    for view in reversed(frame.reading.sentences[max(0, frame.index - 1) : frame.index + 1]):
-        named = [n for n in view.mentions if mentions[n].last < word and mentions[n].kind == "procedure"]
-        decided = [n for n in named if n in frame.proposed]
-        if named:
-            return [Theme(decided[-1])] if decided else []
-    return []
-
-
-def only_pointing(frame: Frame, themes: Sequence[Theme]) -> list[int]:
-    """The mentions beside a frame that only point back to what it is about: "le patient a refusé l'intervention"."""
-    reading, own = frame.reading, {t.mention for t in themes}
-    if not own or not own <= frame.proposed:
-        return []
-    near = reading.mentions_from(max(frame.view.first, frame.cue.first - _TO_ACT), min(
-        frame.view.last, frame.cue.last + _TO_ACT))  # fmt: skip
-    return [
-        n
-        for n in near
-        if n not in own
-        and n > max(own)
-        and reading.mentions[n].concept in _ANY_ACT
-        and reading.tokens.fold[reading.mentions[n].first - 1] in _THE | _POINTS
-    ]
-
-
-#: Names of an act that say no more than that it is one; words between one and its frame.
-_ACTS = word_class("pointed-acts")
-_ANY_ACT, _TO_ACT = ("Procedure", "DiagnosticProcedure", "SurgicalProcedure"), 8
-
-
-def _procedure_before(frame: Frame, word: int) -> list[int]:
-    """The operation or test last named before a word, in its sentence."""
-    reading = frame.reading
-    before = [n for n in frame.view.mentions if reading.mentions[n].last < word and namable(reading, n)]
-    return [n for n in before if not reading.is_a(n, "Drug")][-1:]
-
-
 _TELLING_BACK = word_class("telling-back-adjectives")
 
 
@@ -522,7 +424,6 @@ def _qualified(frame: Frame, word: int) -> bool:
 _OTHER, _CHOICES, _NONE = word_class("other-adjectives"), word_class("choice-nouns"), frozenset({"aucun"})
 _ANY, _POINTS, _THE = word_class("any-treatment"), word_class("pointing-ce"), word_class("definite-articles")
 _BY, _OF, _EITHER = word_class("by-names"), word_class("of"), word_class("either")
-_BLAMING = word_class("to") | word_class("by")
 _PARTICIPLES = ("é", "ée", "és", "ées", "reçu", "suivi", "pris", "prescrit")
 
 
@@ -551,98 +452,3 @@ def _beside(reading: Reading, group: list[int], number: int) -> bool:
     words = reading.tokens.fold[reading.mentions[number].last + 1 : reading.mentions[after[0]].first]
     joined = len(words) > 1 and words[0] in _EITHER and words[1] in _THE
     return joined and (len(words) == 2 or words[2:] == ["dose", "de"])
-
-
-def _in_round(reading: Reading, number: int) -> bool:
-    """ "Durant la première perfusion de X, une dyspnée": what is being given."""
-    words = reading.tokens.before(reading.mentions[number].first, 2)
-    return len(words) == 2 and words[1] in _OF and words[0] in _CYCLES and drug(reading, number)
-
-
-_CYCLES = word_class("cycle-nouns")
-
-
-def _until_named(reading: Reading, group: list[int]) -> list[int]:
-    """ "le traitement diurétique par le furosémide": of a class and the drug behind "par" the drug."""
-    words = reading.tokens.fold
-    return [n for k, n in enumerate(group) if k + 1 == len(group) or words[reading.mentions[n].last + 1] != "par"]
-
-
-def _decided(frame: Frame, index: int) -> bool:
-    """ "On choisit de l'adresser pour une chirurgie. Il refuse": what was decided, not what was given before."""
-    view = frame.reading.sentences[index]
-    return any(g.verb in _DECIDING for g in find_verbs(frame.reading, view).groups)
-
-
-_DECIDING = frozenset(written_class("verbs-weighing")) | {"décider", "orienter", "adresser"}
-
-
-def _without_effect(reading: Reading, number: int) -> bool:
-    """ "un prurit réfractaire aux antihistaminiques", "qui ne répond pas aux X": a remedy beside what is spoken of."""
-    view = reading.sentence_of(reading.mentions[number].first)
-    before = view.back(reading.mentions[number].first, _TO_REMEDY)
-    clause = takewhile(lambda i: not reading.tokens.mark_behind(i), before)
-    return any(reading.tokens.fold[i] in _UNANSWERED for i in clause)
-
-
-#: Words from "ne répondait pas" to the remedy: "aux mesures habituelles d'association d'antipyrétiques".
-_TO_REMEDY = 9
-
-
-def _dates(reading: Reading, number: int) -> bool:
-    """ "une chimiothérapie après la colectomie": an operation that only tells when, and is over."""
-    before = reading.tokens.before(reading.mentions[number].first, 2)
-    return reading.mentions[number].kind == "procedure" and not _AFTER.isdisjoint(before)
-
-
-_AFTER = word_class("behind-in-time")
-_UNANSWERED, _ACCUSED = word_class("without-effect-words"), word_class("accusing-words")
-
-
-def _accused(reading: Reading, number: int) -> bool:
-    """ "une cytolyse attribuée au fluconazole": what the sentence before accuses is what is changed then."""
-    words, first = reading.tokens.fold, reading.mentions[number].first
-    lead = first - 2 if words[first - 1] in _THE else first - 1
-    if words[lead] == "par" and (before := reading.mention_at.get(lead - 1)) is not None:
-        return drug_named(reading, number) and _accused(reading, before)  # "au traitement diurétique par le X"
-    return lead > 0 and words[lead] in _BLAMING and words[lead - 1] in _ACCUSED
-
-
-def _earlier(frame: Frame, procedures: bool = False, last: bool = False) -> list[int]:
-    """The treatments last named in the sentences before, at most three back.
-
-    One that was said to be given or started comes before one only named ("sans réponse au lopéramide").
-    """
-    reading = frame.reading
-    fits = namable if procedures else given
-    named: list[int] = []
-    remedies: list[int] = []
-    for back in range(frame.index - 1, max(-1, frame.index - 1 - _REACH_BACK), -1):
-        here = _under_way(frame, [n for n in reading.sentences[back].mentions if fits(reading, n)])
-        answered = [n for n in here if not _without_effect(reading, n)]
-        if here and not answered:
-            remedies = remedies or here
-            continue
-        here = answered
-        if procedures:
-            here = [n for n in here if not _dates(reading, n)] or here
-        if frame.status == "refused" and here and _decided(frame, back):
-            return group_before(reading, here)
-        if last and here:
-            return here[-1:]  # "associée à de l'amikacine. Celle-ci n'a pas été reconduite."
-        blamed = [n for n in here if drug(reading, n) and _accused(reading, n)] if back == frame.index - 1 else []
-        if blamed:
-            return _until_named(reading, group_before(reading, blamed))
-        rounds = next((n for n in here if _in_round(reading, n)), None)
-        given_now = group_after(reading, [n for n in here if n >= rounds]) if rounds is not None else []
-        told = [n for n in here if n in frame.told or n in given_now]
-        if told:
-            # "une troisième ligne a été débutée avec de l'adriamycine": the names are what was given.
-            names = [n for n in here if n > told[-1] and named_with(reading, n)]
-            if names and not reading.is_a(told[-1], "Drug"):
-                return group_after(reading, [n for n in here if n >= names[0]])
-            group = real(reading, group_before(reading, [n for n in here if n <= told[-1]]))
-            return _regimen_of(reading, group) or group
-        named = named or here
-    named = named or remedies
-    return real(reading, group_before(reading, named)) if named else []

@@ -2,9 +2,9 @@
 
 A frame's words come from the table `status-frames`; its reach says where the theme stands: `verb` at the object of the
 verb (the subject in the passive), `noun` and `infinitive` behind it, `near` on either side, `subject` at the subject
-whatever the voice, `to-do` before it, `adjective` at what it describes, `shift` at what was given until then; `dose-`
-in front asks for something that has a dose. Rows that guard ("en cas de", "proposons de") keep a frame from being read
-as done.
+whatever the voice, `to-do` before it, `adjective` at what it describes, `unreadable` at the laboratory test that it
+describes, `shift` at what was given until then; `dose-` in front asks for something that has a dose. Rows that guard
+("en cas de", "proposons de") keep a frame from being read as done.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 from operator import itemgetter
 
+from casegraph.context.acts import only_pointing
 from casegraph.context.alone import left_out
 from casegraph.context.delays import only_then, waited_before
 from casegraph.context.ellipses import contrasts, gapped, said_again
@@ -25,7 +26,6 @@ from casegraph.context.names import drug
 from casegraph.context.phrases import arrow
 from casegraph.context.plain import denied_plainly, ended_with_reason, given_with_reason, only_weighed, told_to_come
 from casegraph.context.presence import Said
-from casegraph.context.references import only_pointing
 from casegraph.context.themes import change_undone, find_themes, says_of_all
 from casegraph.context.unnamed import for_cause, left_untested, placed, unnamed_objects
 from casegraph.context.verb_themes import ACTS

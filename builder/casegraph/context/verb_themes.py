@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from casegraph.context.acts import proposed_act
 from casegraph.context.frames import Frame, Theme
 from casegraph.context.names import generic
 from casegraph.context.nominal import fronted
@@ -16,7 +17,6 @@ from casegraph.context.references import (
     one_of_two,
     pointed,
     pronoun_object,
-    proposed_act,
     resolved,
     said_of_one,
 )

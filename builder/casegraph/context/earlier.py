@@ -1,0 +1,155 @@
+"""What was last named before a frame: the treatments of the sentences before it, those of a class, those that ended."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+
+from casegraph.context.frames import Frame
+from casegraph.context.groups import group_after, group_before
+from casegraph.context.names import drug, drug_named, given, namable, named_with, real
+from casegraph.context.verbs import find_verbs
+from casegraph.languages.words import word_class, written_class
+from casegraph.reading import Reading
+
+__all__ = ["REACH_BACK", "earlier", "ended_before", "last_of", "regimen_of", "under_way"]
+
+#: Sentences back to what a pronoun stands for.
+REACH_BACK = 3
+_OF, _THE = word_class("of"), word_class("definite-articles")
+_BLAMING = word_class("to") | word_class("by")
+
+
+def regimen_of(reading: Reading, group: list[int]) -> list[int]:
+    """ "le schéma CAF (cyclophosphamide, doxorubicine et fluorouracile)": the regimen whose drugs a bracket names."""
+    if len(group) < 2 or not reading.tokens.mark_before(reading.mentions[group[0]].first, _OPEN):
+        return []
+    before = reading.mention_at.get(reading.mentions[group[0]].first - 1)
+    concept = reading.concept(before) if before is not None else None
+    return [before] if before is not None and concept is not None and concept.components else []
+
+
+_OPEN = frozenset("(")
+
+
+def last_of(frame: Frame, ancestor: str, most: int = REACH_BACK) -> list[int]:
+    """The drugs of a class, or the regimen of such drugs, that were last named before a frame."""
+    reading = frame.reading
+    for back in range(frame.index, max(-1, frame.index - 1 - most), -1):
+        named = [n for n in reading.sentences[back].mentions if given(reading, n) and (
+            back < frame.index or reading.mentions[n].last < frame.cue.first)]  # fmt: skip
+        named = [n for n in named if reading.is_a(n, ancestor) or any(
+            reading.terminology.is_a(c, ancestor) for c in getattr(reading.concept(n), "components", ()))]  # fmt: skip
+        if named := under_way(frame, named):
+            return group_before(reading, named)
+    return []
+
+
+def ended_before(frame: Frame) -> list[int]:
+    """The treatments that were stopped last, here or a few sentences before."""
+    for back in range(frame.index, max(-1, frame.index - 1 - REACH_BACK), -1):
+        ended = [n for n in frame.reading.sentences[back].mentions if n in frame.ended]
+        ended = [n for n in ended if frame.reading.mentions[n].last < frame.cue.first]
+        if ended:
+            return group_before(frame.reading, ended)
+    return []
+
+
+def under_way(frame: Frame, named: list[int]) -> list[int]:
+    """The treatments without those that another has replaced, where one is left, and without an act's anaesthesia."""
+    named = [n for n in named if not frame.reading.is_a(n, "AnaesthesiaTherapy")]
+    return [n for n in named if n not in frame.over] or named
+
+
+def _in_round(reading: Reading, number: int) -> bool:
+    """ "Durant la première perfusion de X, une dyspnée": what is being given."""
+    words = reading.tokens.before(reading.mentions[number].first, 2)
+    return len(words) == 2 and words[1] in _OF and words[0] in _CYCLES and drug(reading, number)
+
+
+_CYCLES = word_class("cycle-nouns")
+
+
+def _until_named(reading: Reading, group: list[int]) -> list[int]:
+    """ "le traitement diurétique par le furosémide": of a class and the drug behind "par" the drug."""
+    words = reading.tokens.fold
+    return [n for k, n in enumerate(group) if k + 1 == len(group) or words[reading.mentions[n].last + 1] != "par"]
+
+
+def _decided(frame: Frame, index: int) -> bool:
+    """ "On choisit de l'adresser pour une chirurgie. Il refuse": what was decided, not what was given before."""
+    view = frame.reading.sentences[index]
+    return any(g.verb in _DECIDING for g in find_verbs(frame.reading, view).groups)
+
+
+_DECIDING = frozenset(written_class("verbs-weighing")) | {"décider", "orienter", "adresser"}
+
+
+def _without_effect(reading: Reading, number: int) -> bool:
+    """ "un prurit réfractaire aux antihistaminiques", "qui ne répond pas aux X": a remedy beside what is spoken of."""
+    view = reading.sentence_of(reading.mentions[number].first)
+    before = view.back(reading.mentions[number].first, _TO_REMEDY)
+    clause = takewhile(lambda i: not reading.tokens.mark_behind(i), before)
+    return any(reading.tokens.fold[i] in _UNANSWERED for i in clause)
+
+
+#: Words from "ne répondait pas" to the remedy: "aux mesures habituelles d'association d'antipyrétiques".
+_TO_REMEDY = 9
+
+
+def _dates(reading: Reading, number: int) -> bool:
+    """ "une chimiothérapie après la colectomie": an operation that only tells when, and is over."""
+    before = reading.tokens.before(reading.mentions[number].first, 2)
+    return reading.mentions[number].kind == "procedure" and not _AFTER.isdisjoint(before)
+
+
+_AFTER = word_class("behind-in-time")
+_UNANSWERED, _ACCUSED = word_class("without-effect-words"), word_class("accusing-words")
+
+
+def _accused(reading: Reading, number: int) -> bool:
+    """ "une cytolyse attribuée au fluconazole": what the sentence before accuses is what is changed then."""
+    words, first = reading.tokens.fold, reading.mentions[number].first
+    lead = first - 2 if words[first - 1] in _THE else first - 1
+    if words[lead] == "par" and (before := reading.mention_at.get(lead - 1)) is not None:
+        return drug_named(reading, number) and _accused(reading, before)  # "au traitement diurétique par le X"
+    return lead > 0 and words[lead] in _BLAMING and words[lead - 1] in _ACCUSED
+
+
+def earlier(frame: Frame, procedures: bool = False, last: bool = False) -> list[int]:
+    """The treatments last named in the sentences before, at most three back.
+
+    One that was said to be given or started comes before one only named ("sans réponse au lopéramide").
+    """
+    reading = frame.reading
+    fits = namable if procedures else given
+    named: list[int] = []
+    remedies: list[int] = []
+    for back in range(frame.index - 1, max(-1, frame.index - 1 - REACH_BACK), -1):
+        here = under_way(frame, [n for n in reading.sentences[back].mentions if fits(reading, n)])
+        answered = [n for n in here if not _without_effect(reading, n)]
+        if here and not answered:
+            remedies = remedies or here
+            continue
+        here = answered
+        if procedures:
+            here = [n for n in here if not _dates(reading, n)] or here
+        if frame.status == "refused" and here and _decided(frame, back):
+            return group_before(reading, here)
+        if last and here:
+            return here[-1:]  # "associée à de l'amikacine. Celle-ci n'a pas été reconduite."
+        blamed = [n for n in here if drug(reading, n) and _accused(reading, n)] if back == frame.index - 1 else []
+        if blamed:
+            return _until_named(reading, group_before(reading, blamed))
+        rounds = next((n for n in here if _in_round(reading, n)), None)
+        given_now = group_after(reading, [n for n in here if n >= rounds]) if rounds is not None else []
+        told = [n for n in here if n in frame.told or n in given_now]
+        if told:
+            # "une troisième ligne a été débutée avec de l'adriamycine": the names are what was given.
+            names = [n for n in here if n > told[-1] and named_with(reading, n)]
+            if names and not reading.is_a(told[-1], "Drug"):
+                return group_after(reading, [n for n in here if n >= names[0]])
+            group = real(reading, group_before(reading, [n for n in here if n <= told[-1]]))
+            return regimen_of(reading, group) or group
+        named = named or here
+    named = named or remedies
+    return real(reading, group_before(reading, named)) if named else []
