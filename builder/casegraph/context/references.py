@@ -422,7 +422,7 @@ def _qualified(frame: Frame, word: int) -> bool:
 
 
 _OTHER, _CHOICES, _NONE = word_class("other-adjectives"), word_class("choice-nouns"), frozenset({"aucun"})
-_ANY, _POINTS, _THE = word_class("any-treatment"), word_class("pointing-ce"), word_class("definite-articles")
+_ANY, _THE = word_class("any-treatment"), word_class("definite-articles")
 _BY, _OF, _EITHER = word_class("by-names"), word_class("of"), word_class("either")
 _PARTICIPLES = ("é", "ée", "és", "ées", "reçu", "suivi", "pris", "prescrit")
 

@@ -22,9 +22,10 @@ from casegraph.relations.connectors_before import (
     preceding_plainly,
     preceding_undone,
 )
-from casegraph.relations.consequence import anaphor, consequence, excluding, findings_before
+from casegraph.relations.consequence import consequence, excluding, findings_before
 from casegraph.relations.dated import dating_words
 from casegraph.relations.heads import with_head
+from casegraph.relations.pointers import anaphor
 from casegraph.relations.told import told_before
 from casegraph.relations.wishes import wished, wished_before
 from casegraph.values.results import Result
