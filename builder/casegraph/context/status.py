@@ -14,6 +14,19 @@ from operator import itemgetter
 
 from casegraph.context.acts import only_pointing
 from casegraph.context.alone import left_out
+from casegraph.context.besides import (
+    as_abstention,
+    contrast_only,
+    done_before,
+    ended_for,
+    never_exposed,
+    not_even_done,
+    not_in_full,
+    not_yet,
+    only_possible,
+    only_taken_out,
+    untold,
+)
 from casegraph.context.delays import only_then, waited_before
 from casegraph.context.ellipses import contrasts, gapped, said_again
 from casegraph.context.frame_words import own_words
@@ -27,7 +40,7 @@ from casegraph.context.phrases import arrow
 from casegraph.context.plain import denied_plainly, ended_with_reason, given_with_reason, only_weighed, told_to_come
 from casegraph.context.presence import Said
 from casegraph.context.themes import change_undone, find_themes, says_of_all
-from casegraph.context.unnamed import for_cause, left_untested, placed, unnamed_objects
+from casegraph.context.unnamed import left_untested, placed, unnamed_objects
 from casegraph.context.verb_themes import ACTS
 from casegraph.context.verbs import VerbGroup, Verbs, find_verbs
 from casegraph.languages.cues import Cue, find_cues
@@ -39,17 +52,11 @@ from casegraph.text.fold import words
 
 __all__ = ["Status", "find_status"]
 
-#: Drains and lesions are taken out; that stops nothing.
-_TAKEN_OUT = word_class("taken-out")
 _DECLINERS = word_class("patient-nouns") | word_class("decliners")
-_EXPOSURE = written_class("verbs-exposure")
-_NEVER, _DEFINITE = word_class("never-before"), word_class("definite")
-_BEFORE_THEN = word_class("pluperfect-auxiliaries")
 _WANTING = written_class("verbs-wanting")
 _WE, _TEAM = word_class("we"), word_class("team-nouns")
 #: Words of a verb's subject: "l'équipe de gériatrie du service".
 _SUBJECT = 6
-_WOULD_HAVE = word_class("hearsay-auxiliaries")
 _DECIDING = written_class("verbs-deciding")
 
 
@@ -194,7 +201,7 @@ def _frame(
         status = "refused"
     elif status == "refused" and group is not None and group.verb == "dire" and _by_us(reading, group):
         status = "withheld"  # "nous avons dit non à l'embolisation"
-    if status == "withheld" and group is not None and _not_in_full(reading, group):
+    if status == "withheld" and group is not None and not_in_full(reading, group):
         status = "reduced"
     frame = frame if status == positive else replace(frame, status=status)
     if says_of_all(frame) and (tried := change_undone(frame)) is not None:
@@ -218,30 +225,30 @@ def _frame(
         return [], themes
     if unsaid(frame, guards):
         instead = _to_take_its_place(frame) if status == "replaced" else []
-        open_ = status not in CHANGED and group is not None and _only_possible(reading, group)
+        open_ = status not in CHANGED and group is not None and only_possible(reading, group)
         to_be = positive in _DONE_OR_BEGUN and group is not None and group.mood == "future" and group.negated
-        undone = [t for t in themes if open_ or to_be or _not_even_done(reading, t, status)]
+        undone = [t for t in themes if open_ or to_be or not_even_done(reading, t, status)]
         return instead + [Status(t.mention, None, (cue.first, cue.last), index) for t in undone], themes
     if (
         not themes
         and unnamed is not None
         and (status in CHANGED or placed(frame))
-        and not (group is not None and group.verb in ACTS and (_untold(frame, group)))
+        and not (group is not None and group.verb in ACTS and (untold(frame, group)))
     ):
         unnamed += unnamed_objects(frame)
     status = status_of(frame, guards)
-    if status == "completed" and _ended_for(frame, themes):
+    if status == "completed" and ended_for(frame, themes):
         status = "stopped"
-    if group is not None and group.verb in ACTS and status == "withheld" and not group.lone and _untold(frame, group):
+    if group is not None and group.verb in ACTS and status == "withheld" and not group.lone and untold(frame, group):
         return [Status(t.mention, None, (cue.first, cue.last), index) for t in themes], themes
-    if _never_exposed(frame, status) or (no and group is not None and _not_yet(reading, group)):
+    if never_exposed(frame, status) or (no and group is not None and not_yet(reading, group)):
         # What "aucun" denies besides is told by the negation itself.
-        untold = [t for t in themes if said[t.mention].presence == "present"]
-        return [Status(t.mention, None, (cue.first, cue.last), index) for t in untold], themes
+        only_named = [t for t in themes if said[t.mention].presence == "present"]
+        return [Status(t.mention, None, (cue.first, cue.last), index) for t in only_named], themes
     stated = [
         Status(
             t.mention,
-            "continued" if _going_on(frame, t) else _as_abstention(reading, t, status, group),
+            "continued" if _going_on(frame, t) else as_abstention(reading, t, status, group),
             (cue.first, cue.last),
             index,
             named=_named(reading, t),
@@ -249,10 +256,10 @@ def _frame(
         for t in themes
         if said[t.mention].experiencer == "patient"
         and (said[t.mention].presence != "hypothetical" or _by_own_words(cue, said[t.mention]))
-        and not _only_taken_out(frame, t, status)
-        and not _contrast_only(frame, t)
+        and not only_taken_out(frame, t, status)
+        and not contrast_only(frame, t)
         and not (_going_on(frame, t) and reading.mentions[t.mention].first < view.first)  # "TRAITEMENT EN COURS" heads
-        and not _done_before(frame, t, status)
+        and not done_before(frame, t, status)
     ]
     return stated + [Status(n, None, (cue.first, cue.last), index) for n in only_pointing(frame, themes)], themes
 
@@ -265,16 +272,6 @@ def _going_on(frame: Frame, theme: Theme) -> bool:
 
 
 _IN_COURSE = tuple(words("en cours"))
-
-
-def _not_in_full(reading: Reading, group: VerbGroup) -> bool:
-    """ "n'a jamais été donné à pleine dose": given, but less of it."""
-    behind = reading.tokens.behind(group.last, _TO_FULL)
-    return not _FULL.isdisjoint(behind) and not _DOSES.isdisjoint(behind) and behind[0] in _AT
-
-
-#: Words from a verb to "à la dose pleine", and those that say so.
-_TO_FULL, _FULL, _DOSES, _AT = 4, word_class("full-doses"), word_class("doses-told"), word_class("to")
 
 
 def _by_own_words(cue: Cue, said: Said) -> bool:
@@ -341,26 +338,6 @@ _NEAR = 10
 _INSTEAD = word_class("instead-prepositions")
 
 
-def _only_possible(reading: Reading, group: VerbGroup) -> bool:
-    """ "une coloscopie pourrait être proposée", "serait faite": not done; "aurait été faite" is told by hearsay."""
-    told = group.mood == "conditional" and group.modal is None
-    told = told and not _WOULD_HAVE.isdisjoint(reading.tokens.fold[group.first : group.head])
-    return not group.negated and not told
-
-
-def _not_even_done(reading: Reading, theme: Theme, status: str) -> bool:
-    """ "En cas de chute, un scanner n'est pas utile": an act that is only said not to be needed was not done."""
-    return status in _UNDONE and reading.mentions[theme.mention].kind == "procedure"
-
-
-_UNDONE = ("withheld", "refused", "contraindicated", "delayed")
-
-
-def _not_yet(reading: Reading, group: VerbGroup) -> bool:
-    """ "n'a pas encore été débuté": still to come, not held."""
-    return "encor" in reading.tokens.span(group.first, group.last)
-
-
 def _by_us(reading: Reading, group: VerbGroup) -> bool:
     """ "nous n'avons pas voulu faire de scanner", "l'équipe de garde n'a pas voulu" is no refusal of the patient's."""
     tokens = reading.tokens
@@ -380,100 +357,6 @@ def _by_patient(reading: Reading, group: VerbGroup | None) -> bool:
         return False
     behind = reading.tokens.behind(group.last, 3)
     return behind[:1] == ["par"] and not _DECLINERS.isdisjoint(behind[1:])
-
-
-def _never_exposed(frame: Frame, status: str) -> bool:
-    """ "n'a jamais subi d'intervention", "ne recevait aucun traitement": a history or a state, nothing held."""
-    group, tokens = frame.group or frame.verbs.of(frame.cue.first, frame.cue.last), frame.reading.tokens
-    if status != "withheld" or group is None:
-        return False
-    if group.passive and group.verb == "prescrire" and tokens.behind(group.last, 1) == ["par"]:
-        return not _explained(frame, group)  # "n'avait jamais été prescrite par un médecin": taken all the same
-    if group.passive or group.verb not in _EXPOSURE or frame.cue.reach == "subject":
-        return False  # "n'a jamais eu lieu"
-    if group.mood in ("present", "imperfect") and tokens.behind(group.last, 1) == ["aucun"]:
-        return True
-    if _BEFORE_THEN & set(tokens.fold[group.first : group.head]) and not _explained(frame, group):
-        return True  # "n'avait pas fait de rappel vaccinal depuis dix ans": before the story
-    if not _DEFINITE.isdisjoint(tokens.behind(group.last, 1, frame.view.last)):
-        return False  # "n'a jamais reçu la radiothérapie": the one that was meant
-    window = set(tokens.fold[group.first : min(frame.view.last, group.last + 9)])
-    return bool(_NEVER & window) and not _explained(frame, group)
-
-
-def _untold(frame: Frame, group: VerbGroup) -> bool:
-    """ "n'a jamais été opéré", "n'avait pas été irradié": a state or a history, unless a reason is told."""
-    words = set(frame.reading.tokens.fold[group.first : group.head])
-    before = "jamai" in words or bool(_BEFORE_THEN & words) or frame.view.sentence.section == "history"
-    return before and not _explained(frame, group)
-
-
-def _explained(frame: Frame, group: VerbGroup) -> bool:
-    causes = find_cues(frame.reading.cue_text, frame.view.first, frame.view.last, frame.reading.language, "causes")
-    return any(c.effect in _TELLING_WHY and (c.first > group.last or c.first == frame.view.first) for c in causes)
-
-
-_TELLING_WHY = ("strong", "absence")
-
-
-def _ended_for(frame: Frame, themes: tuple[Theme, ...]) -> bool:
-    """ "s'est terminé en mai en raison d'une neuropathie": an end with a reason was no end that was planned."""
-    reading, tokens = frame.reading, frame.reading.tokens
-    behind = max([frame.cue.last, *(reading.mentions[t.mention].last for t in themes)]) + 1
-    stop = min(frame.view.last, behind + _END_TO_REASON)
-    for cause in find_cues(reading.cue_text, behind, stop, reading.language, "causes"):
-        words = range(behind, cause.first)
-        if cause.effect == "strong" and cause.last > cause.first and not tokens.marked(behind, cause.first) and not any(
-                k in frame.verbs.at or k in reading.mention_at for k in words):  # fmt: skip
-            return True
-    return False
-
-
-#: Words from the end of a treatment to its reason, a date between them.
-_END_TO_REASON = 10
-
-
-def _contrast_only(frame: Frame, theme: Theme) -> bool:
-    """ "un scanner sans injection (injection non réalisée vu X)", "une IRM non injectée": the test itself was done."""
-    if not frame.reading.is_a(theme.mention, "ImagingProcedure"):
-        return False
-    group = frame.group
-    first = group.first if group is not None else frame.cue.first
-    before = range(max(frame.view.first, first - _NEAR_CONTRAST), first)
-    return any(
-        frame.reading.tokens.fold[i] in _CONTRAST and i > frame.reading.mentions[theme.mention].last for i in before
-    )
-
-
-def _done_before(frame: Frame, theme: Theme, status: str) -> bool:
-    """ "L'immunothérapie a pris la suite de la chirurgie": what is done once was not given up for what follows."""
-    reading = frame.reading
-    once = reading.mentions[theme.mention].kind == "procedure" or reading.is_a(theme.mention, "Radiotherapy")
-    return once and status == "replaced" and not _SUITE.isdisjoint(reading.tokens.span(frame.cue.first, frame.cue.last))
-
-
-_SUITE = word_class("following-nouns")
-_CONTRAST, _NEAR_CONTRAST = frozenset({"injection", "injecté", "contrast"}), 3
-
-
-def _only_taken_out(frame: Frame, theme: Theme, status: str) -> bool:
-    """Whether a device is only taken out, or a lesion: that stops nothing, unless it is told why of a device."""
-    reading = frame.reading
-    taken = reading.tokens.fold[frame.cue.last] in _TAKEN_OUT and status in ("stopped", "withheld")
-    mention = reading.mentions[theme.mention]
-    if status in CHANGED and reading.tokens.fold[mention.first] == "diagnostic":
-        return True  # "un diagnostic histologique n'a pas été fait": none was reached
-    return taken and mention.kind == "procedure" and (mention.concept is not None or not for_cause(frame))
-
-
-def _as_abstention(reading: Reading, theme: Theme, status: str, group: VerbGroup | None) -> str:
-    """An abstention and an operation given up were never done; a limit set on treatment says what more is not."""
-    mention = reading.mentions[theme.mention]
-    if mention.concept == "TreatmentLimitation":
-        decided = status == "planned" and group is not None and group.verb in _DECIDING
-        return "withheld" if decided or status in ("given", "started") else status
-    given_up = status == "stopped" and group is not None and group.verb == "abandonner" and mention.kind == "procedure"
-    return "withheld" if given_up or reading.tokens.fold[mention.first] == "abstention" else status
 
 
 def _by_finding(reading: Reading, view: SentenceView, cue: Cue) -> bool:

@@ -16,21 +16,26 @@ from casegraph.reading import SentenceView
 from casegraph.records import CHANGED
 from casegraph.relations.because import (
     FOLLOWS,
-    TURNS,
     Reason,
     Search,
-    exactly,
     fronted,
-    in_spite,
-    indication,
-    lacked,
-    listed,
     opposes,
     span,
 )
 from casegraph.relations.connectors import at_the_time
 from casegraph.relations.dated import dating_words
 from casegraph.relations.events import contrast, one_treatment, opened_apart
+from casegraph.relations.explaining import (
+    courses,
+    explaining,
+    is_harm,
+    is_turn,
+    led_by,
+    listed_from,
+    may_explain,
+    results_told,
+    with_results,
+)
 from casegraph.relations.moves import healed, moved
 from casegraph.text.fold import words as folded_words
 from casegraph.text.tokens import COMMA
@@ -39,7 +44,6 @@ __all__ = ["told_before"]
 
 _EVENTS = written_class("verbs-event")
 _COMINGS = written_class("verbs-coming")
-_COMES_FOR = word_class("coming-reasons")
 _CARED_FOR = folded_words("en charge")
 _MARKED, _DIAGNOSED = ("marquer", "émailler"), "diagnostiquer"
 _TURNING = written_class("verbs-turning")
@@ -65,10 +69,10 @@ _ANSWERS = _MEASURES | set(written_class("verbs-beginning")) | {"traiter", "sort
 _TAKEN = FOLLOWS | {"started", "given", "pending", "resumed", "withheld"}
 _PERFECT = word_class("perfect-auxiliaries")
 _TOLD_MOODS, _UNREAL_MOODS = ("past", "present", "imperfect", "gerund"), ("conditional", "future")
-_FINDINGS, _THERE = ("condition", "assessment"), ("present", "suspected")
+_FINDINGS = ("condition", "assessment")
 _BEING_TAKEN = word_class("under")
 _GRADE, _THAT, _PLUPERFECT = word_class("grades"), word_class("that"), word_class("pluperfect-auxiliaries")
-_MOST, _MARKS = 3, frozenset(",;:")
+_MARKS = frozenset(",;:")
 _ONSETS = word_class("onset-nouns")
 #: Verbs whose gerund tells what came of a treatment: "le pazopanib a été donné, présentant une toxicité".
 _SHOWING = ("présenter", "développer", "montrer", "révéler", "objectiver")
@@ -141,9 +145,9 @@ def _noted(search: Search, stop: int) -> Reason | None:
     reading, status = search.reading, search.status
     if status.status not in FOLLOWS or search.view.sentence.section == "history":
         return None
-    found = _fitting(search, search.view.first, stop)
+    found = explaining(search, search.view.first, stop)
     found = [n for n in found if reading.mentions[n].kind == "condition"]
-    if not found or not any(tells(search, found[-1]) for tells in (_measured_before_colon, _harm, _graded, _new)):
+    if not found or not any(tells(search, found[-1]) for tells in (_measured_before_colon, is_harm, _graded, _new)):
         return None
     after, theme = reading.mentions[found[-1]].last + 1, reading.mentions[status.mention]
     end = min(stop, theme.first) if theme.first >= after else stop
@@ -153,7 +157,7 @@ def _noted(search: Search, stop: int) -> Reason | None:
     named = any(namable(reading, n) for n in reading.mentions_from(after, end))
     if not joined or named or end - after > _LONGEST:
         return None
-    return _listed_from(search, found[-1:], (after - 1, after - 1))
+    return listed_from(search, found[-1:], (after - 1, after - 1))
 
 
 def _measured_before_colon(search: Search, number: int) -> bool:
@@ -245,9 +249,9 @@ def _noted_before(search: Search, view: SentenceView) -> Reason | None:
     own = find_verbs(search.reading, search.view).of(*search.status.cue)
     if verbs.told(view.first, view.last) or own is None or not own.lone or view.last - view.first > _LONGEST:
         return None
-    found = _fitting(search, view.first, view.last)[-1:]
-    harms = [n for n in found if _harm(search, n) or _graded(search, n) or _new(search, n)]
-    return _listed_from(search, harms, (view.first, view.first))
+    found = explaining(search, view.first, view.last)[-1:]
+    harms = [n for n in found if is_harm(search, n) or _graded(search, n) or _new(search, n)]
+    return listed_from(search, harms, (view.first, view.first))
 
 
 def _before_measures(search: Search, view: SentenceView) -> Reason | None:
@@ -315,7 +319,7 @@ def _why_there(search: Search, view: SentenceView, number: int) -> bool:
 def _only_moved(search: Search, view: SentenceView) -> bool:
     """ "Elle a été hospitalisée.": a short sentence of where the patient went, between an event and what it led to."""
     groups = find_verbs(search.reading, view).told(view.first, len(search.reading.tokens))
-    named = any(_fits(search, n) for n in view.mentions)
+    named = any(may_explain(search, n) for n in view.mentions)
     return len(groups) == 1 and groups[0].verb in _COMINGS and not named and view.last - view.first <= _LONGEST
 
 
@@ -336,9 +340,9 @@ def _told(search: Search, view: SentenceView, stop: int) -> Reason | None:
 def _turned(search: Search, last: VerbGroup, stop: int) -> Reason | None:
     """ "on a commencé X, mais la maladie a progressé": a turn whose name has its verb, behind the last other verb."""
     tokens, mentions = search.reading.tokens, search.reading.mentions
-    found = [n for n in _fitting(search, last.last + 1, stop) if _is_turn(search, n)]
+    found = [n for n in explaining(search, last.last + 1, stop) if is_turn(search, n)]
     found = [n for n in found if not _PERFECT.isdisjoint(tokens.span(mentions[n].first, mentions[n].last))]
-    return _listed_from(search, found[-1:], (last.first, last.last))
+    return listed_from(search, found[-1:], (last.first, last.last))
 
 
 def _with_verb(search: Search, view: SentenceView, stop: int) -> Reason | None:
@@ -346,10 +350,10 @@ def _with_verb(search: Search, view: SentenceView, stop: int) -> Reason | None:
     tokens, mentions = search.reading.tokens, search.reading.mentions
     found = [
         n
-        for n in _fitting(search, view.first, stop)
+        for n in explaining(search, view.first, stop)
         if not _COPULAS.isdisjoint(tokens.span(mentions[n].first, mentions[n].last))
     ]
-    return _listed_from(search, found[-1:], (mentions[found[-1]].first, mentions[found[-1]].last)) if found else None
+    return listed_from(search, found[-1:], (mentions[found[-1]].first, mentions[found[-1]].last)) if found else None
 
 
 _COPULAS = word_class("copulas")
@@ -358,14 +362,9 @@ _COPULAS = word_class("copulas")
 def _came_with(search: Search, last: VerbGroup, stop: int) -> Reason | None:
     """ "a reçu trois cycles, avec une progression": what came with the treatment, good or bad, and no state before."""
     tokens, mentions = search.reading.tokens, search.reading.mentions
-    found = [n for n in _fitting(search, last.last, stop) if mentions[n].kind == "condition" and _harm(search, n)]
+    found = [n for n in explaining(search, last.last, stop) if mentions[n].kind == "condition" and is_harm(search, n)]
     found = [n for n in found if not _WITH.isdisjoint(tokens.before(mentions[n].first, _NEAR, last.last))]
-    return _listed_from(search, found, (last.first, last.last))
-
-
-def _harm(search: Search, number: int) -> bool:
-    """Whether a finding is what ends a treatment by itself: a turn for the worse, an adverse effect, a toxicity."""
-    return any(search.reading.is_a(number, c) for c in (*TURNS, "AdverseEffect"))
+    return listed_from(search, found, (last.first, last.last))
 
 
 def _began(search: Search, view: SentenceView, stop: int) -> Reason | None:
@@ -374,9 +373,9 @@ def _began(search: Search, view: SentenceView, stop: int) -> Reason | None:
     noun = next((i for i in range(view.first, stop) if words[i] in _ONSETS), None)
     if noun is None:
         return None
-    found = _fitting(search, noun, stop)
+    found = explaining(search, noun, stop)
     near = found if found and mentions[found[0]].first - noun <= _NEAR else []
-    return _listed_from(search, near, (noun, noun))
+    return listed_from(search, near, (noun, noun))
 
 
 def _worse(search: Search, view: SentenceView, group: VerbGroup) -> Reason | None:
@@ -408,20 +407,11 @@ def _apart(search: Search, event: VerbGroup) -> bool:
 
 def _turn(search: Search, view: SentenceView) -> Reason | None:
     """The progression or relapse that a sentence tells, with a verb or without: "Nouvelle progression hépatique."."""
-    course = _courses(search, view)
-    if not course or not _fits(search, course[-1]) or not _is_turn(search, course[-1]):
+    course = courses(search, view)
+    if not course or not may_explain(search, course[-1]) or not is_turn(search, course[-1]):
         return None
     mention = search.reading.mentions[course[-1]]
     return Reason((course[-1],), None, (mention.first, mention.last))
-
-
-def _courses(search: Search, view: SentenceView) -> list[int]:
-    """What a sentence tells of the course of the disease."""
-    return [n for n in view.mentions if any(search.reading.is_a(n, c) for c in ("DiseaseCourseFinding", "Recurrence"))]
-
-
-def _is_turn(search: Search, number: int) -> bool:
-    return any(search.reading.is_a(number, turn) for turn in TURNS)
 
 
 def _main(search: Search, verbs: Verbs) -> VerbGroup | None:
@@ -494,17 +484,17 @@ def _event(search: Search, view: SentenceView, before: list[VerbGroup], stop: in
     comes = event.verb in _COMINGS or (event.passive and reading.tokens.behind(event.last, 2) == _CARED_FOR)
     start = before[-2].last + 1 if len(before) > 1 else view.first
     if event.mood not in _UNREAL_MOODS and (group := moved(search, start, event)):
-        return _listed_from(search, group, (event.first, event.last))
+        return listed_from(search, group, (event.first, event.last))
     persists = event.negated and event.verb in _HEALING  # "les douleurs ne cédaient pas"
     told = (comes or event.verb in _EVENTS) and not event.negated
     if not (told or persists) or event.mood in _UNREAL_MOODS:
         return None
-    fits = [n for n in view.mentions if _fits(search, n)] or _values(search, start, stop)
+    fits = [n for n in view.mentions if may_explain(search, n)] or results_told(search, start, stop)
     behind = [n for n in fits if n in reading.mentions_from(event.last + 1, stop)]
     ahead = [n for n in fits if n in reading.mentions_from(start, event.last + 1)]
     ahead = [n for n in ahead if not fronted(reading, view, n)] or ahead
     if comes:
-        found = _led_by(search, behind, event.last)
+        found = led_by(search, behind, event.last)
         if not found and event.verb == _DIAGNOSED:  # "elle a été diagnostiquée d'une hémorragie"
             found = [n for n in behind if reading.mentions[n].kind == "condition"]
         found = found or (ahead if event.passive and event.verb in _EVENTS else [])  # "X a été diagnostiquée"
@@ -512,36 +502,13 @@ def _event(search: Search, view: SentenceView, before: list[VerbGroup], stop: in
             found = behind  # "a été émaillée d'une cytolyse"
     else:
         found = (ahead or behind) if event.passive or seen else (behind or ahead)
-    course = _courses(search, view)
-    if found and _is_turn(search, found[0]) and course and not _is_turn(search, course[-1]):
+    course = courses(search, view)
+    if found and is_turn(search, found[0]) and course and not is_turn(search, course[-1]):
         return None  # "une progression, puis une réponse": the last turn counts
-    return _listed_from(search, _with_values(search, found, event.last), (event.first, event.last))
+    return listed_from(search, with_results(search, found, event.last), (event.first, event.last))
 
 
 _HEALING = frozenset(written_class("verbs-healing"))
-
-
-def _values(search: Search, start: int, stop: int) -> list[int]:
-    """ "Le bilan retrouvait des plaquettes à 35 000, la cure a été reportée": a result, where no finding is told."""
-    reading, own = search.reading, search.status
-    if own.status == "reduced" and any(
-        s.mention == own.mention and s.sentence == own.sentence and s.status == "resumed" for s in search.statuses
-    ):
-        return []  # "la créatinine est à 160 et le ramipril est repris à demi-dose"
-    found = [n for n in reading.mentions_from(start, stop) if n in search.valued]
-    return [n for n in found if reading.mentions[n].kind == "observable"]
-
-
-def _with_values(search: Search, found: list[int], after: int) -> list[int]:
-    """ "une hémoglobine à 5 g/dL et une cytolyse": the findings with the results that are listed before them."""
-    first = search.reading.mentions[found[0]].first if found else after
-    group = found
-    for number in reversed(search.reading.mentions_from(after, first)):
-        measured = number in search.valued and search.reading.mentions[number].kind == "observable"
-        if not measured or not listed(search.reading, number, group[0]):
-            break
-        group = [number, *group]
-    return group
 
 
 def _came(search: Search, stop: int, after: int) -> Reason | None:
@@ -551,49 +518,4 @@ def _came(search: Search, stop: int, after: int) -> Reason | None:
     if not met:
         return None
     last = mentions[met[-1]].last
-    return _listed_from(search, _led_by(search, _fitting(search, last, stop), last), (mentions[met[-1]].first, last))
-
-
-def _listed_from(search: Search, found: list[int], cue: tuple[int, int]) -> Reason | None:
-    """The first of some findings with those listed with it."""
-    group = found[:1]
-    for number in found[1:]:
-        if not (listed(search.reading, group[-1], number) or exactly(search.reading, group[-1], number)):
-            break
-        group.append(number)
-    return Reason(tuple(group[:_MOST]), None, cue) if group else None
-
-
-def _led_by(search: Search, found: list[int], verb: int) -> list[int]:
-    """The findings from the first that the patient came for: "hospitalisée pour une pancréatite et un ictère"."""
-    tokens, mentions = search.reading.tokens, search.reading.mentions
-    near = (k for k, n in enumerate(found) if not _COMES_FOR.isdisjoint(tokens.before(mentions[n].first, 5, verb)))
-    return found[k:] if (k := next(near, None)) is not None else []
-
-
-def _fitting(search: Search, first: int, stop: int) -> list[int]:
-    """The findings that begin between two words (half open) and may be why."""
-    return [n for n in search.reading.mentions_from(first, stop) if _fits(search, n)]
-
-
-def _excepted(search: Search, number: int) -> bool:
-    """ "X, dont la tolérance avait été bonne hormis des aphtes, a été arrêté": an exception is told by the way."""
-    first = search.reading.mentions[number].first
-    return first >= search.view.first and not _EXCEPT.isdisjoint(search.reading.tokens.before(first, _NEAR))
-
-
-_EXCEPT = word_class("exceptions")
-
-
-def _fits(search: Search, number: int) -> bool:
-    said = search.said[number]
-    kind, wish = search.reading.mentions[number].kind, search.reading.is_a(number, "PatientWish")
-    if (kind not in _FINDINGS and not wish) or number == search.status.mention:
-        return False
-    if indication(search.reading, number) or in_spite(search.reading, number) or _excepted(search, number):
-        return False
-    if lacked(search.reading, number):
-        return False
-    if number in search.valued and search.reading.mentions[number].kind == "assessment":
-        return False
-    return said.presence in _THERE and said.experiencer == "patient" and not said.history
+    return listed_from(search, led_by(search, explaining(search, last, stop), last), (mentions[met[-1]].first, last))
