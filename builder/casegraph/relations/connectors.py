@@ -289,11 +289,17 @@ def _of_another(search: Search, cue: Cue) -> bool:
     return any(search.status.cue[1] < g.first and g.last < cue.first for g in groups)
 
 
+#: The noun that is written as a participle of "reprendre" is.
+_TIMES_OVER = "reprises"
+
+
 def _of_a_verb(search: Search, cue: Cue) -> bool:
     """Whether a preposition stands right behind the verb of another clause, whose complement it opens."""
     verbs = find_verbs(search.reading, search.view)
     at = verbs.at.get(cue.first - 1)
     beside = verbs.groups[at] if at is not None else None
+    if beside is not None and search.reading.tokens.text[beside.first].lower() == _TIMES_OVER:
+        return False  # "différé à deux reprises pour une fièvre"
     if beside is not None and beside.lone and beside.shared is None and beside.first > search.status.cue[1]:
         return True  # "n'a pas été faite chez ce patient suivi pour un lymphome"
     own = behind_other_verb(search, cue)
