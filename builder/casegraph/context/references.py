@@ -219,6 +219,8 @@ def pointed(frame: Frame, counted: tuple[int, int] | None = None, of: str | None
         return [Theme(n, counted) for n in (group[-1:] if rounds else group)]
     group = real(reading, group_before(reading, named)) if named else earlier(frame, fits is namable, last)
     group = regimen_of(reading, group) or group
+    if counted is None and all(generic(reading, n) for n in group):
+        group = _far_back(frame) or group
     if last:
         group = group[-1:]
     if counted is None:
@@ -378,7 +380,12 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
         return group  # "n'a pas commencé de traitement"
     if frame.cue.effect.startswith("resumed") and frame.cue.reach != "infinitive" and (ended := ended_before(frame)):
         return ended  # "X a été arrêté. Y a été donné. Le traitement n'a pas été repris."
-    return earlier(frame) or group
+    return earlier(frame) or _far_back(frame) or group
+
+
+def _far_back(frame: Frame) -> list[int]:
+    """ "En semaine 16 de traitement, une nouvelle réduction de dose": of the drug for cancer, far back as it is."""
+    return last_of(frame, "AntineoplasticAgent", _CYCLES_BACK) if frame.status == "reduced" else []
 
 
 def _none_to_choose(reading: Reading, head: int) -> bool:
