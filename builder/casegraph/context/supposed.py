@@ -82,7 +82,7 @@ def alternatives(reading: Reading, view: SentenceView) -> set[int]:
     out: set[int] = set()
     conditions = [n for n in view.mentions if reading.mentions[n].kind == "condition"]
     for i in view.onward(view.first, view.last - view.first - 1):
-        if tokens.fold[i] not in _OR:
+        if tokens.fold[i] not in _OR or i + 2 >= view.last:
             continue
         left = next((n for n in conditions if end_with_sites(reading, n, i) + 1 == i), None)
         behind = i + 1 if tokens.fold[i + 1] in _SOME else i + 2
@@ -97,9 +97,9 @@ def alternatives(reading: Reading, view: SentenceView) -> set[int]:
 def _as_one_cause(reading: Reading, first: int) -> bool:
     """Whether a condition is named for the first time as a cause: "lié à un", "en lien avec un", "classé comme un"."""
     tokens = reading.tokens
-    noun, lead, article = tokens.fold[first - 3], tokens.fold[first - 2], tokens.fold[first - 1]
-    if article not in _SOME or first < _LEAD:
+    if first < _LEAD or tokens.fold[first - 1] not in _SOME:
         return False
+    noun, lead = tokens.fold[first - 3], tokens.fold[first - 2]
     if lead in _AS:
         return noun.endswith("é")
     return (noun in _CAUSED and lead in _TO) or (noun in _CONNECTION and (lead in _OF or lead in _WITH))

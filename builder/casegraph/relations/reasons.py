@@ -64,7 +64,8 @@ def find_reasons(
         for own in statuses
     ]
     found = [r or _shared(reading, own, others) for own, r, others in zip(statuses, found, explained, strict=True)]
-    found = [r or _for_both(reading, statuses, found, own) for own, r in zip(statuses, found, strict=True)]
+    together = [[(statuses[n], found[n]) for n in beside[own.sentence]] for own in statuses]
+    found = [r or _for_both(reading, own, told) for own, r, told in zip(statuses, found, together, strict=True)]
     return [r or _same(reading, statuses, found, own) for own, r in zip(statuses, found, strict=True)]
 
 
@@ -113,13 +114,16 @@ def _shared(reading: Reading, own: Status, others: list[tuple[Status, Reason]]) 
     return None
 
 
-def _for_both(reading: Reading, statuses: list[Status], found: list[Reason | None], own: Status) -> Reason | None:
-    """ "X a été arrêté et Y débuté en raison de Z": what Y was begun for is why X was stopped."""
+def _for_both(reading: Reading, own: Status, told: list[tuple[Status, Reason | None]]) -> Reason | None:
+    """ "X a été arrêté et Y débuté en raison de Z": what Y was begun for is why X was stopped.
+
+    `told` are the statuses of the sentence, with their reasons.
+    """
     if own.status not in _BROKEN_OFF:
         return None
-    for status, reason in zip(statuses, found, strict=True):
+    for status, reason in told:
         theme = reading.mentions[status.mention].first
-        beside = status.sentence == own.sentence and own.cue[1] < theme < status.cue[0] <= theme + _OWN_VERB
+        beside = own.cue[1] < theme < status.cue[0] <= theme + _OWN_VERB
         if reason is None or not beside or status.status not in _GIVEN_THEN or reason.cue[0] <= status.cue[1]:
             continue
         words = reading.tokens.fold[own.cue[1] + 1 : theme]
