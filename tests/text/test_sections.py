@@ -62,6 +62,11 @@ def test_the_sections_cover_the_text_without_holes() -> None:
     assert all(a.end == b.start for a, b in pairwise(sections))
 
 
+def test_empty_lines_before_the_first_heading_are_its_own() -> None:
+    section, *_ = find_sections("\n\n  \nMOTIF\nFièvre.\nHISTOIRE\nToux.")
+    assert (section.name, section.start, section.body) == ("reason", 0, 10)
+
+
 @pytest.mark.parametrize(
     ("text", "names"),
     [

@@ -53,6 +53,7 @@ def find_sections(text: str, language: str = "fr") -> tuple[Section, ...]:
             around = name
     if not found or text[: found[0][1]].strip():
         found.insert(0, ("report", 0, 0))
+    found[0] = (found[0][0], 0, found[0][2])  # empty lines before the first heading are the heading's
     found = [f for n, f in enumerate(found) if n + 1 == len(found) or f[1] != found[n + 1][1] or f[2] > f[1]]
     ends = [start for _, start, _ in found[1:]] + [len(text)]
     sections = (Section(name, start, body, end) for (name, start, body), end in zip(found, ends, strict=True))
