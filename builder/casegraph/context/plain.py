@@ -69,7 +69,7 @@ def _denied_with(reading: Reading, view: SentenceView, number: int, cue: tuple[i
         last, first = reading.over_bracket(reading.mentions[left].last), reading.mentions[right].first
         words = reading.tokens.between(last, first)
         of_it = len(words) == 2 and words[1] in _OF
-        if last == reading.mentions[left].last or words[:1] == [] or words[0] not in _OR_OR_AND or not (
+        if last == reading.mentions[left].last or not words or words[0] not in _OR_OR_AND or not (
                 of_it or (without and len(words) == 1)):  # fmt: skip
             break
         out.append(right)

@@ -233,7 +233,7 @@ def _frame(
         not themes
         and unnamed is not None
         and (status in CHANGED or placed(frame))
-        and not (group is not None and group.verb in ACTS and (untold(frame, group)))
+        and not (group is not None and group.verb in ACTS and untold(frame, group))
     ):
         unnamed += unnamed_objects(frame)
     status = status_of(frame, guards)

@@ -262,8 +262,7 @@ def told_behind(search: Search, cues: list[Cue]) -> Reason | None:
                 )
             if status.status not in WEAK_REASONS or not holds_reason(search, cue):
                 continue
-            after = max(status.cue[1], theme.last if theme.first > status.cue[1] else status.cue[1])
-            after = reading.over_bracket(after) + 1
+            after = reading.over_bracket(theme.last if theme.first > status.cue[1] else status.cue[1]) + 1
             if sum(not of_posology(reading, i) for i in range(after, cue.first)) > _TO_LOOSE:
                 continue
         reason = zone(search, cue)

@@ -55,17 +55,13 @@ def find_reasons(
         )
     found = _of_one_frame(statuses, found)
     found = [_intended(reading, s, r) for s, r in zip(statuses, found, strict=True)]
-    explained = [
-        [
-            (statuses[n], r)
-            for n in beside[own.sentence]
-            if (r := found[n]) is not None and statuses[n].status in CHANGED
-        ]
-        for own in statuses
-    ]
-    found = [r or _shared(reading, own, others) for own, r, others in zip(statuses, found, explained, strict=True)]
-    together = [[(statuses[n], found[n]) for n in beside[own.sentence]] for own in statuses]
-    found = [r or _for_both(reading, own, told) for own, r, told in zip(statuses, found, together, strict=True)]
+    explained = {
+        sentence: [(statuses[n], r) for n in told if (r := found[n]) is not None and statuses[n].status in CHANGED]
+        for sentence, told in beside.items()
+    }
+    found = [r or _shared(reading, s, explained[s.sentence]) for s, r in zip(statuses, found, strict=True)]
+    together = {sentence: [(statuses[n], found[n]) for n in told] for sentence, told in beside.items()}
+    found = [r or _for_both(reading, s, together[s.sentence]) for s, r in zip(statuses, found, strict=True)]
     return [r or _same(reading, statuses, found, own) for own, r in zip(statuses, found, strict=True)]
 
 
