@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
+from playwright.sync_api import Locator, Page, expect
 
 from tests.explorer.conftest import Opening
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
 
 pytestmark = pytest.mark.xdist_group("explorer")
 CASE = "/case/breast-cancer-pancytopenia"
@@ -65,8 +61,8 @@ def test_a_click_shows_everything_about_a_statement(open_page: Opening) -> None:
     for words in ("40 G/L = 40 10⁹/L", "bas", "150 – 450 10⁹/L", "J1", "On en déduit", "thrombopénie"):
         assert words in result.inner_text()
     page.keyboard.press("Escape")
-    assert not result.is_visible()
-    assert panel.get_by_role("heading", name="Non donné ou non fait comme prévu").is_visible()
+    expect(result).not_to_be_visible()
+    expect(panel.get_by_role("heading", name="Non donné ou non fait comme prévu")).to_be_visible()
 
 
 def test_what_was_held_and_why_stands_beside_the_text(open_page: Opening) -> None:
@@ -82,9 +78,9 @@ def test_reasons_and_findings_are_curves_between_marks(open_page: Opening) -> No
     assert curves.count() >= 5
     assert page.locator("#curves path.shown-by").count() >= 5
     page.get_by_label("Résultats des examens").uncheck()
-    assert page.locator("#curves path.shown-by").count() == 0
+    expect(page.locator("#curves path.shown-by")).to_have_count(0)
     mark(page, "Anticoagulation préventive").click()
-    assert page.locator("#curves path.lit").count() == 1
+    expect(page.locator("#curves path.lit")).to_have_count(1)
     ends = page.locator("#curves path.lit").get_attribute("d")
     assert ends is not None
     # The curve begins at the reason and ends at the treatment.
@@ -123,9 +119,9 @@ def test_the_keyboard_goes_from_mark_to_mark(open_page: Opening) -> None:
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outline == "solid"
     page.keyboard.press("Enter")
-    assert page.get_by_role("article", name="hypercalcémie").is_visible()
+    expect(page.get_by_role("article", name="hypercalcémie")).to_be_visible()
     page.keyboard.press("Escape")
-    assert not page.get_by_role("article", name="hypercalcémie").is_visible()
+    expect(page.get_by_role("article", name="hypercalcémie")).not_to_be_visible()
     assert page.evaluate(focused) == "Hypercalcémie"
 
 
@@ -145,16 +141,16 @@ def test_an_address_leads_to_a_place_of_the_text(open_page: Opening) -> None:
 def test_without_a_script_a_mark_still_opens_its_card(open_page: Opening) -> None:
     page = open_page(CASE, java_script_enabled=False)
     mark(page, "thrombopénie").click()
-    assert page.get_by_role("article", name="thrombopénie").is_visible()
+    expect(page.get_by_role("article", name="thrombopénie")).to_be_visible()
 
 
 def test_a_printed_case_is_its_text_and_what_was_held(open_page: Opening) -> None:
     page = open_page(CASE)
     page.emulate_media(media="print")
-    assert page.locator("#text").is_visible()
-    assert page.get_by_text("Non donné ou non fait comme prévu").is_visible()
+    expect(page.locator("#text")).to_be_visible()
+    expect(page.get_by_text("Non donné ou non fait comme prévu")).to_be_visible()
     for hidden in (".top", ".tabs", "#curves", ".legend"):
-        assert not page.locator(hidden).first.is_visible()
+        expect(page.locator(hidden).first).not_to_be_visible()
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
 
 

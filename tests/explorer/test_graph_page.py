@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import Locator, Page, expect
 
 from tests.explorer.conftest import Opening
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
 
 pytestmark = pytest.mark.xdist_group("explorer")
 PAGE = "/graph/breast-cancer-pancytopenia"
@@ -30,7 +27,7 @@ def test_it_begins_with_what_was_held_and_why(open_page: Opening) -> None:
     ):
         node(page, name).wait_for()
     assert page.locator("a.node").count() < 20
-    assert page.get_by_text("raison de", exact=True).first.is_visible()
+    expect(page.get_by_text("raison de", exact=True).first).to_be_visible()
     # What explains stands left of what it explains.
     places = [node(page, name).bounding_box() for name in ("^plaquettes", "^thrombopénie", "^anticoagulation")]
     lefts = [place["x"] for place in places if place]
@@ -51,9 +48,9 @@ def test_neighbours_are_added_and_taken_away(open_page: Opening) -> None:
     assert grown > before
     node(page, "^numération").click()
     page.get_by_role("button", name="Masquer").click()
-    assert page.locator("a.node").count() == grown - 1
+    expect(page.locator("a.node")).to_have_count(grown - 1)
     page.get_by_role("button", name="Revenir au début").click()
-    assert page.locator("a.node").count() == before
+    expect(page.locator("a.node")).to_have_count(before)
     assert f"{before} choses montrées" in page.get_by_role("status").inner_text()
 
 
@@ -61,8 +58,8 @@ def test_kinds_are_filtered(open_page: Opening) -> None:
     page = open_page(PAGE)
     node(page, "^thrombopénie").wait_for()
     page.get_by_role("checkbox", name="Problèmes").uncheck()
-    assert node(page, "^thrombopénie").count() == 0
-    assert node(page, "^anticoagulation").count() == 1
+    expect(node(page, "^thrombopénie")).to_have_count(0)
+    expect(node(page, "^anticoagulation")).to_have_count(1)
 
 
 def test_it_zooms_and_fits(open_page: Opening) -> None:
@@ -85,7 +82,7 @@ def test_it_zooms_and_fits(open_page: Opening) -> None:
 def test_a_node_opens_the_cards_of_its_statements(open_page: Opening) -> None:
     page = open_page(PAGE)
     node(page, "^plaquettes").click()
-    assert page.get_by_role("article", name="plaquettes").count() == 4
+    expect(page.get_by_role("article", name="plaquettes")).to_have_count(4)
 
 
 def test_by_keyboard(open_page: Opening) -> None:
@@ -94,9 +91,9 @@ def test_by_keyboard(open_page: Opening) -> None:
     page.keyboard.press("ArrowRight")
     assert "thrombopénie" in page.evaluate("document.activeElement.getAttribute('aria-label')")
     page.keyboard.press("Enter")
-    assert page.get_by_role("article", name="thrombopénie").first.is_visible()
+    expect(page.get_by_role("article", name="thrombopénie").first).to_be_visible()
     page.keyboard.press("Escape")
-    assert not page.get_by_role("article", name="thrombopénie").first.is_visible()
+    expect(page.get_by_role("article", name="thrombopénie").first).not_to_be_visible()
 
 
 def test_the_links_are_a_table_too(open_page: Opening) -> None:

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import Page, expect
 
 from tests.explorer.conftest import EXAMPLES, Opening
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.xdist_group("explorer")
 
 
 def names(page: Page) -> list[str]:
+    page.wait_for_load_state()  # a click has only asked for the page
     return page.get_by_role("heading", level=3).all_inner_texts()
 
 
 def test_the_first_page_lists_every_case_with_counts(open_page: Opening) -> None:
     page = open_page("/")
-    assert page.get_by_role("status").inner_text() == f"{len(EXAMPLES) + 1} cas"
+    expect(page.get_by_role("status")).to_have_text(f"{len(EXAMPLES) + 1} cas")
     assert set(EXAMPLES) <= set(names(page))
     case = page.get_by_role("listitem").filter(
         has=page.get_by_role("link", name="breast-cancer-pancytopenia", exact=True)
@@ -59,7 +57,7 @@ def test_suggestions_come_while_writing_and_are_taken_by_keyboard(open_page: Ope
     option.wait_for()
     assert field.get_attribute("aria-expanded") == "true"
     field.press("ArrowDown")
-    assert page.get_by_role("listbox").get_by_role("option", selected=True).count() == 1
+    expect(page.get_by_role("listbox").get_by_role("option", selected=True)).to_have_count(1)
     field.press("Enter")
     assert "thrombop" in field.input_value()
     assert field.get_attribute("aria-expanded") == "false"
@@ -76,7 +74,7 @@ def test_words_are_found_without_accents_and_lead_to_their_place(open_page: Open
 
 def test_cases_that_answer_a_question(open_page: Opening) -> None:
     page = open_page("/")
-    assert not page.get_by_label("Raison", exact=True).is_visible()
+    expect(page.get_by_label("Raison", exact=True)).not_to_be_visible()
     page.get_by_label("Cas qui répondent à une question").select_option("held-because")
     page.get_by_label("Raison", exact=True).fill("insuffisance rénale")
     page.get_by_role("button", name="Chercher").click()
@@ -86,6 +84,6 @@ def test_cases_that_answer_a_question(open_page: Opening) -> None:
 
 def test_searches_that_find_nothing_say_so(open_page: Opening) -> None:
     page = open_page("/?words=ornithorynque")
-    assert page.get_by_text("Aucun cas ne convient").is_visible()
+    expect(page.get_by_text("Aucun cas ne convient")).to_be_visible()
     page.get_by_role("link", name="Effacer la recherche").click()
     assert len(names(page)) == len(EXAMPLES) + 1

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import Page, expect
 
 from casegraph.queries.catalogue import saved_queries
 from tests.explorer.conftest import Opening
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.xdist_group("explorer")
 
@@ -19,7 +16,7 @@ pytestmark = pytest.mark.xdist_group("explorer")
 def test_every_saved_question_is_asked_in_words(open_page: Opening) -> None:
     page = open_page("/questions")
     for query in saved_queries().values():
-        assert page.get_by_role("link", name=query.questions["fr"], exact=True).count() == 1
+        expect(page.get_by_role("link", name=query.questions["fr"], exact=True)).to_have_count(1)
 
 
 def test_a_question_is_filled_in_and_answered(open_page: Opening) -> None:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import Locator, Page, expect
 
 from tests.explorer.conftest import Opening
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
 
 pytestmark = pytest.mark.xdist_group("explorer")
 PAGE = "/timeline/breast-cancer-pancytopenia"
@@ -80,23 +77,23 @@ def test_arrows_go_from_point_to_point(open_page: Opening) -> None:
     page.keyboard.press("ArrowRight")
     assert "plaquettes 35" in page.evaluate("document.activeElement.getAttribute('aria-label')")
     page.keyboard.press("Enter")
-    assert page.get_by_role("article", name="plaquettes").is_visible()
+    expect(page.get_by_role("article", name="plaquettes")).to_be_visible()
     page.keyboard.press("Escape")
-    assert not page.get_by_role("article", name="plaquettes").is_visible()
+    expect(page.get_by_role("article", name="plaquettes")).not_to_be_visible()
 
 
 def test_groups_and_axes_are_chosen(open_page: Opening) -> None:
     page = open_page(PAGE)
-    assert page.get_by_text("J15–J21").first.is_visible()
+    expect(page.get_by_text("J15–J21").first).to_be_visible()
     page.get_by_label("Actes, examens, séjours").check()
     page.wait_for_url("**show=procedure**")
-    assert point(page, re.compile("^tomographie|TEP")).first.is_visible()
+    expect(point(page, re.compile("^tomographie|TEP")).first).to_be_visible()
     page.get_by_label("Dates").check()
     page.wait_for_url("**axis=dates**")
-    assert page.get_by_text("03/2016").first.is_visible()
+    expect(page.get_by_text("03/2016").first).to_be_visible()
     page.get_by_label("Ordre du texte").check()
     page.wait_for_url("**axis=order**")
-    assert page.get_by_text("imagerie", exact=True).first.is_visible()
+    expect(page.get_by_text("imagerie", exact=True).first).to_be_visible()
 
 
 def test_the_timeline_is_a_table_too(open_page: Opening) -> None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
 from urllib.parse import quote
 
 import httpx
 import pytest
+from playwright.sync_api import Page, expect
 
 from tests.explorer.conftest import HOSTILE_ID, HOSTILE_TEXT, Opening
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.xdist_group("explorer")
 CASE = "breast-cancer-pancytopenia"
@@ -53,14 +51,14 @@ def test_narrow_screens_scroll_in_one_direction(open_page: Opening, path: str) -
 
 def test_the_interface_is_french_or_english(open_page: Opening) -> None:
     page = open_page(f"/case/{CASE}", language="en-GB")
-    assert page.get_by_role("link", name="Timeline").is_visible()
+    expect(page.get_by_role("link", name="Timeline")).to_be_visible()
     assert page.locator("html").get_attribute("lang") == "en"
-    assert page.get_by_role("heading", name="Not given or done as planned").is_visible()
+    expect(page.get_by_role("heading", name="Not given or done as planned")).to_be_visible()
     page.get_by_role("link", name="FR – French").click()
-    assert page.url.endswith(f"/case/{CASE}")
-    assert page.get_by_role("link", name="Chronologie").is_visible()
+    expect(page).to_have_url(re.compile(re.escape(f"/case/{CASE}") + "$"))
+    expect(page.get_by_role("link", name="Chronologie")).to_be_visible()
     page.get_by_role("link", name="Questions", exact=True).click()
-    assert page.get_by_role("link", name="Quelles doses ont changé, et pourquoi ?").is_visible()
+    expect(page.get_by_role("link", name="Quelles doses ont changé, et pourquoi ?")).to_be_visible()
 
 
 @pytest.mark.parametrize("to", ["https://example.org/", "//example.org/", "/\\example.org", "javascript:alert(1)"])
@@ -74,14 +72,14 @@ def test_the_language_switch_leads_nowhere_else(address: str, to: str) -> None:
 def test_hostile_words_are_shown_as_words(open_page: Opening) -> None:
     for view in ("case", "timeline", "graph"):
         page = open_page(f"/{view}/{quote(HOSTILE_ID, safe='')}")
-        assert page.get_by_role("heading", level=1).inner_text() == HOSTILE_ID
+        expect(page.get_by_role("heading", level=1)).to_have_text(HOSTILE_ID)
         if view == "case":
             assert page.locator("#text").evaluate("element => element.textContent") == HOSTILE_TEXT
         if view == "graph":
             page.locator("a.node").first.wait_for()
         page.wait_for_timeout(100)
         assert page.evaluate("window.hit") is None
-        assert page.locator("main img, main script:not([type='application/json'])").count() == 0
+        expect(page.locator("main img, main script:not([type='application/json'])")).to_have_count(0)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +97,7 @@ def test_hostile_words_in_lists_and_addresses(open_page: Opening, path: str) -> 
     page = open_page(path)
     page.wait_for_timeout(50)
     assert page.evaluate("window.hit") is None
-    assert page.locator("main img, main script").count() == 0
+    expect(page.locator("main img, main script")).to_have_count(0)
 
 
 def test_hostile_words_in_the_editor(open_page: Opening) -> None:
