@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from casegraph.context.frames import Frame
+from casegraph.context.names import drug_named, generic
 from casegraph.context.verbs import VerbGroup, find_verbs
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading
@@ -62,12 +63,40 @@ def _coordinated(reading: Reading, left: int, right: int) -> bool:
     dosed = [i for i in range(first + 1, last) if of_posology(reading, i)]
     if len(words) - len(dosed) > _LONGEST or len(words) > 2 * _LONGEST:
         return False
+    if _names(reading, left, right, words):
+        return True
     link = reading.tokens.parted(first, last, _LINKING) or _NAMING & set(words)
     if not link or _BARRED & set(words):
         return False
     if reading.mentions[left].kind != reading.mentions[right].kind and not _EVEN.issuperset(words):
         return False
     return all(w in _LINK or not w.isalpha() or len(w) <= 3 or i in dosed for i, w in enumerate(words, first + 1))
+
+
+def _names(reading: Reading, left: int, right: int, words: list[str]) -> bool:
+    """ "une hormonothérapie d'entretien à l'anastrozole", "l'immunothérapie adjuvante avec du nivolumab": the drug that
+    a kind of treatment is given with."""
+    kind = (generic(reading, left) or reading.is_a(left, "DrugTherapy")) and not reading.is_a(left, "Radiotherapy")
+    added = not _ADDED.isdisjoint(reading.tokens.before(reading.mentions[left].first, _TO_ADDED))
+    if (
+        not kind
+        or added
+        or drug_named(reading, left)
+        or not drug_named(reading, right)
+        or not 0 < len(words) <= _LONGEST_NAME
+    ):
+        return False
+    last = next((k for k in range(len(words) - 1, -1, -1) if words[k] not in _ARTICLES), 0)
+    if words[last] not in _WITH or not (_BARRED | _NAMING).isdisjoint(words):
+        return False
+    return not reading.tokens.parted(reading.mentions[left].last, reading.mentions[right].first)
+
+
+#: The most words from a kind of treatment to its drug; prepositions between the two, and articles behind them.
+_LONGEST_NAME, _WITH = 6, word_class("at-or-in") | word_class("with")
+#: Nouns by which one treatment comes to another, and words from them to it: "l'ajout d'une chimiothérapie au X".
+_ADDED, _TO_ADDED = word_class("adding-nouns"), 3
+_ARTICLES = word_class("definite-articles") | word_class("of-words") | word_class("partitive-articles")
 
 
 def _behind_dose(reading: Reading, word: int) -> int:
@@ -118,7 +147,9 @@ def without_subject(frame: Frame, group: list[int]) -> list[int]:
         complement = "et" in lead and _OF & set(lead[lead.index("et") :]) and _heads_clause(frame)
         complement = complement or tokens.gap[first].strip() in COMBINING  # "l'arrêt de X + Y était dû à"
         bare = tokens.fold[first - 1] in _AND and tokens.fold[frame.reading.mentions[group[k - 1]].first - 1] in _BY
-        complement = complement or bare  # "l'arrêt du traitement par X et Y était dû à"
+        named = _names(frame.reading, group[k - 1], group[k], tokens.between(
+            frame.reading.mentions[group[k - 1]].last, first))  # fmt: skip
+        complement = complement or named or bare  # "l'arrêt du traitement par X et Y était dû à"
         for word in frame.view.onward(last, 13):
             if tokens.mark_before(word) or tokens.fold[word] in _STOPS:
                 break

@@ -6,7 +6,7 @@ Their verbs say much else ("évaluer", "limiter", "sortir", "recevoir"); what st
 from __future__ import annotations
 
 from casegraph.context.phrases import COUNTED, is_cycle, is_theme, not_possible, object_of
-from casegraph.context.verbs import VerbGroup, Verbs
+from casegraph.context.verbs import VerbGroup, Verbs, is_past
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
@@ -52,7 +52,7 @@ def narrowed(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> Cu
     if cue.reach == "to-do":
         return cue if _to_do(reading, view, verbs, cue) else _shorter(reading, cue)
     if cue.reach == "only":
-        return cue if _cut_short(reading, view, cue) else None
+        return cue if _cut_short(reading, view, verbs, cue) else None
     return cue
 
 
@@ -218,12 +218,25 @@ def _to_do(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> bool
     return not object_of(reading, view, verbs, cue.last + 1).themes
 
 
-def _cut_short(reading: Reading, view: SentenceView, cue: Cue) -> bool:
+def _cut_short(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> bool:
     """ "n'a reçu que deux cures en raison de", "seules deux cures ont été faites", "à cause de X, il n'a reçu que deux
-    cures": fewer rounds than meant, for a reason."""
+    cures": fewer rounds than meant, for a reason, or as no more "ont pu être" given."""
     rounds = reading.tokens.span(cue.first, cue.last) + reading.tokens.behind(cue.last, _NEAR, view.last)
-    counted = not COUNTED.isdisjoint(rounds)
+    if COUNTED.isdisjoint(rounds):
+        return False
+    if not _ONLY.isdisjoint(
+        reading.tokens.span(cue.first, cue.last)
+    ):  # "seules deux cures": the verb says that they were given
+        near = (g for g in verbs.groups if -_NEAR <= g.first - cue.last <= _NEAR and g.verb in _ROUNDS)
+        given = next((g for g in near if g.lone or is_past(g)), None)
+        if given is None or given.modal == "pouvoir":
+            return given is not None
     along = any(word.endswith("ant") for word in reading.tokens.span(cue.first, cue.last))
     causes = find_cues(reading.cue_text, view.first, view.last, reading.language, "causes")
     told = (c for c in causes if along or c.first > cue.last or c.first == view.first)
-    return counted and any(c.effect == "strong" for c in told)
+    return any(c.effect == "strong" for c in told)
+
+
+_ONLY = word_class("only-words")
+#: Verbs by which rounds are given.
+_ROUNDS = frozenset((*written_class("verbs-giving-on"), *written_class("verbs-doing-acts"), "limiter"))

@@ -13,12 +13,11 @@ from casegraph.context.verbs import find_verbs
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
-from casegraph.records import CHANGED
 from casegraph.text.tokens import ALL_MARKS, BRACKETS, PHRASE_MARKS
 
 _NEVER, _SINCE, _TO_SINCE = word_class("never-before"), word_class("since"), 3
 
-__all__ = ["denied_plainly", "ended_with_reason", "given_with_reason", "only_weighed", "told_to_come"]
+__all__ = ["denied_plainly", "given_with_reason", "only_weighed", "told_to_come"]
 
 
 def denied_plainly(reading: Reading, found: list[Status], said: list[Said]) -> list[Status]:
@@ -291,43 +290,6 @@ def given_with_reason(reading: Reading, found: list[Status], said: list[Said]) -
             if near:
                 out.append(Status(number, "given", (mention.first, mention.last), index))
     return out
-
-
-def ended_with_reason(reading: Reading, found: list[Status], said: list[Said]) -> list[Status]:
-    """ "a continué le sorafénib jusqu'en mai en raison d'une diarrhée": what ends with a reason was stopped."""
-    changed = {s.mention for s in found if s.status in CHANGED}
-    out = []
-    for index, view in enumerate(reading.sentences):
-        if _UNTIL.isdisjoint(reading.tokens.fold[view.first : view.last]):
-            continue
-        until = [k for k in range(view.first, view.last) if reading.tokens.fold[k] in _UNTIL]
-        causes = find_cues(reading.cue_text, view.first, view.last, reading.language, "causes")
-        for k in until:
-            whys = (c for c in causes if c.first > k and c.effect == "strong" and c.last > c.first)
-            cause = next((c for c in whys if reading.tokens.fold[c.first] not in _DATES), None)
-            drugs = [n for n in view.mentions if 0 < k - reading.mentions[n].last <= _BEFORE_UNTIL and drug(reading, n)]
-            if cause is None or not drugs or not _only_time(reading, k + 1, cause.first):
-                continue
-            if said[drugs[-1]].presence == "present" and not changed & {drugs[-1]}:
-                out.append(Status(drugs[-1], "stopped", (k, k), index))
-    return out
-
-
-def _only_time(reading: Reading, first: int, stop: int) -> bool:
-    """Whether some words are only a date or a round: "en décembre de la même année", "au troisième cycle"."""
-    words = range(first, stop)
-    timed = any(i in reading.time_words or reading.tokens.fold[i] in COUNTED for i in words)
-    return timed and all(
-        i in reading.time_words or reading.tokens.fold[i] in _DATING or reading.tokens.text[i][0].isdecimal()
-        for i in words
-    )
-
-
-_UNTIL, _DATING = word_class("until"), word_class("date-links") | COUNTED
-#: "jusqu'en mai, date à laquelle" tells when, not why.
-_DATES = word_class("date-nouns")
-#: Words from a drug to "jusqu'en".
-_BEFORE_UNTIL = 4
 
 
 def _interrupted(reading: Reading, left: int, right: int, view: SentenceView) -> bool:

@@ -31,16 +31,18 @@ from casegraph.context.delays import only_then, waited_before
 from casegraph.context.ellipses import contrasts, gapped, said_again
 from casegraph.context.frame_words import own_words
 from casegraph.context.frames import NOMINAL, Frame, Status, Theme
+from casegraph.context.groups import group_after
 from casegraph.context.guards import GUARDS
 from casegraph.context.likewise import likewise
 from casegraph.context.lowered import arrowed, lowered
 from casegraph.context.modality import denied, gives_up_going_on, status_of, unsaid
 from casegraph.context.names import drug
-from casegraph.context.phrases import arrow
-from casegraph.context.plain import denied_plainly, ended_with_reason, given_with_reason, only_weighed, told_to_come
+from casegraph.context.phrases import arrow, is_theme
+from casegraph.context.plain import denied_plainly, given_with_reason, only_weighed, told_to_come
 from casegraph.context.presence import Said
 from casegraph.context.themes import change_undone, find_themes, says_of_all
 from casegraph.context.unnamed import left_untested, placed, unnamed_objects
+from casegraph.context.until import ended
 from casegraph.context.verb_themes import ACTS
 from casegraph.context.verbs import VerbGroup, Verbs, find_verbs
 from casegraph.languages.cues import Cue, find_cues
@@ -110,10 +112,12 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
             for cue in cues:
                 said_here, themes = _frame(reading, index, view, verbs, cue, cues, guards, said, before, unnamed)
                 said_here = [s for s in said_here if not _told_by_noun(s, cue, cues, here)]
+                said_here = [s for s in said_here if not _cut_short(s, cues, here)]
                 decided = _to_be_done(reading, verbs, cue)
                 before.proposed |= {s.mention for s in said_here if s.status in _OPEN or decided}
                 here = [s for s in here if s.cue != before.undone]
                 here = _without_undone(here, said_here, cue, cues) + before.hears(said_here)
+                before.told |= _successors(reading, view, cue, said_here)
                 before.themes = themes or before.themes
                 before.open = themes if said_here and all(s.status in _OPEN for s in said_here) else ()
             if unnamed is not None:
@@ -124,7 +128,7 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
         found += before.hears(contrasts(reading, index, view))
     found = _consistent(found)
     found += likewise(reading, found)
-    found += ended_with_reason(reading, found, said)
+    found += ended(reading, found, said)
     found += denied_plainly(reading, found, said)
     found += given_with_reason(reading, found, said)
     found += left_out(reading, found)
@@ -143,6 +147,12 @@ def _told_by_noun(status: Status, cue: Cue, cues: list[Cue], here: list[Status])
     nouns = _nouns_told(cues)
     told = [s.status for s in here if s.mention == status.mention and s.cue in nouns]
     return cue.reach == "adjective" and bool(told) and (told[-1] in CHANGED or status.status not in CHANGED)
+
+
+def _cut_short(status: Status, cues: list[Cue], here: list[Status]) -> bool:
+    """ "Seules deux cures de X ont été administrées en raison de": that they were given is not what it tells."""
+    short = {(c.first, c.last) for c in cues if c.reach == "only"}
+    return status.status == "given" and any(s.mention == status.mention and s.cue in short for s in here)
 
 
 def _without_undone(here: list[Status], said: list[Status], cue: Cue, cues: list[Cue]) -> list[Status]:
@@ -333,6 +343,23 @@ def _to_take_its_place(frame: Frame) -> list[Status]:
     return []
 
 
+def _successors(reading: Reading, view: SentenceView, cue: Cue, said: list[Status]) -> set[int]:
+    """ "X a été remplacé par Y": what "le traitement" means from then on."""
+    if all(s.status != "replaced" for s in said):
+        return set()
+    replaced = {s.mention for s in said}
+    behind = [n for n in reading.mentions_from(cue.last + 1, min(view.last, cue.last + _NEAR))
+              if drug(reading, n) and n not in replaced]  # fmt: skip
+    if not behind:
+        return set()
+    words = reading.tokens.fold[cue.last : reading.mentions[behind[0]].first]
+    if cue.reach != "to" and _BY.isdisjoint(words[-_BY_NAME:]):
+        return set()
+    return set(group_after(reading, [n for n in view.mentions if n >= behind[0] and is_theme(reading, n)]))
+
+
+#: Prepositions before what takes another's place, and words from them to it.
+_BY, _BY_NAME = word_class("instead-prepositions") | word_class("at-or-in"), 4
 #: Words from a replacement to what takes the place.
 _NEAR = 10
 _INSTEAD = word_class("instead-prepositions")

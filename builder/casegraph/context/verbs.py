@@ -17,7 +17,17 @@ from casegraph.reading import Reading, SentenceView
 from casegraph.text.fold import words
 from casegraph.text.tokens import BRACKETS, CLAUSE_MARKS
 
-__all__ = ["FINITE", "HANGING", "VerbGroup", "Verbs", "adverbial_end", "find_verbs", "has_object_pronoun", "is_adverb"]
+__all__ = [
+    "FINITE",
+    "HANGING",
+    "VerbGroup",
+    "Verbs",
+    "adverbial_end",
+    "find_verbs",
+    "has_object_pronoun",
+    "is_adverb",
+    "is_past",
+]
 
 FINITE = frozenset({"present", "imperfect", "past", "future", "conditional", "subjunctive"})
 #: Moods of a verb that hangs on another one.
@@ -237,6 +247,8 @@ def _completed(reading: Reading, view: SentenceView, group: VerbGroup, verb: str
     infinitive = next((f for f in found if f.mood == "infinitive"), None)
     if verb == "avoir" and participle is None and any(f.verb == "être" and f.mood == "imperfect" for f in found):
         participle = _BEEN  # "n'a pas était réalisée", a common slip for "été"
+    if participle is None and infinitive is not None and verb in _AUXILIARIES and reading.tokens.fold[k].endswith("er"):
+        participle = Form(infinitive.verb, "participle", False)  # "n'a pas été réaliser", a slip for "réalisé"
     if verb == "avoir" and participle is not None:
         step = replace(group, last=k, head=k, verb=participle.verb, perfect=True)
         if participle.verb in _GOVERNING:
@@ -245,9 +257,11 @@ def _completed(reading: Reading, view: SentenceView, group: VerbGroup, verb: str
     if verb in _BEING and participle is not None and participle.verb not in _AUXILIARIES:
         # "est descendu de 60 à 40 mg" is what somebody did; "a été descendu" is a passive.
         passive = group.perfect or participle.verb not in _BE_PERFECT
-        return replace(
+        step = replace(
             group, last=k, head=k, verb=participle.verb, passive=passive, perfect=group.perfect or not group.modal
         )
+        # "est restée contre-indiquée"
+        return _completed(reading, view, step, participle.verb) if participle.verb in _BEING else step
     if infinitive is not None and (verb in _MODALS or verb == "faire"):
         step = replace(group, last=k, head=k, verb=infinitive.verb)
         step = replace(step, caused=True) if verb == "faire" else replace(step, modal=verb)
@@ -255,6 +269,12 @@ def _completed(reading: Reading, view: SentenceView, group: VerbGroup, verb: str
             return _completed(reading, view, step, infinitive.verb)
         return step
     return group
+
+
+def is_past(group: VerbGroup) -> bool:
+    """Whether a verb tells that something was done: "a été donné", "était administré", "reçut", not "est débuté"."""
+    done = group.perfect or group.mood == "past" or (group.passive and group.mood == "imperfect")
+    return done and not group.negated
 
 
 def has_object_pronoun(reading: Reading, group: VerbGroup) -> bool:

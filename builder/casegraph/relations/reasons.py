@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from casegraph.context.frames import Status
 from casegraph.context.presence import Said
+from casegraph.context.until import ended_by
 from casegraph.context.verbs import find_verbs
 from casegraph.languages.cues import find_cues
 from casegraph.languages.words import word_class, written_class
@@ -196,7 +197,7 @@ def _intended(reading: Reading, status: Status, reason: Reason | None) -> Reason
 def _reason(search: Search) -> Reason | None:
     """What the first finder finds that is more than the frame's own words; nothing for what was not decided."""
     status = search.status
-    if status.status is None:
+    if status.status is None or _up_to(search):
         return None
     by_dose = search.reading.tokens.fold[status.cue[0]] in _AT_DOSE and status.status == "reduced"
     by_dose = by_dose and not any(s.mention == status.mention and s.status in _GOES_ON for s in search.statuses)
@@ -303,6 +304,24 @@ def _is_cue(search: Search, reason: Reason) -> bool:
     return reason.cue != search.status.cue and bool(spans) and all(a <= last and b >= first for a, b in spans)
 
 
+def _until(search: Search) -> Reason | None:
+    """ "administré jusqu'à la progression": what put an end to it."""
+    if search.status.status != "stopped" or search.reading.tokens.fold[search.status.cue[0]] not in _UNTIL:
+        return None
+    harm = ended_by(search.reading, search.view, search.status.cue[0])
+    return Reason(tuple(harm), None, search.status.cue) if harm else None
+
+
+def _up_to(search: Search) -> bool:
+    """ "a reçu X jusqu'en mai, lorsqu'une toxicité est apparue": that explains the end of X, not that it was given."""
+    own = search.status
+    ends = (s for s in search.statuses if s.mention == own.mention and s.status == "stopped")
+    return own.status in _GIVEN and any(search.reading.tokens.fold[s.cue[0]] in _UNTIL for s in ends)
+
+
+_UNTIL, _GIVEN = word_class("until"), ("given", "continued", "completed")
+
+
 def _predicate(search: Search) -> Reason | None:
     """ "un prélèvement insuffisant pour l'étude", "une patiente trop fragile pour la chirurgie": the frame says why."""
     first, last = search.status.cue
@@ -352,6 +371,7 @@ _NEAR = 8
 
 #: In this order: the first that finds a reason gives it.
 _FINDERS = (
+    _until,
     following,
     _predicate,
     named,
