@@ -6,12 +6,12 @@ from itertools import takewhile
 
 from casegraph.context.frames import Frame
 from casegraph.context.groups import group_after, group_before
-from casegraph.context.names import drug, drug_named, given, namable, named_with, real
+from casegraph.context.names import drug, drug_named, given, namable, named_with, of_course, real, remedy
 from casegraph.context.verbs import find_verbs
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
 
-__all__ = ["REACH_BACK", "earlier", "ended_before", "last_of", "regimen_of", "under_way"]
+__all__ = ["REACH_BACK", "earlier", "ended_before", "last_of", "regimen_of", "remedies", "under_way"]
 
 #: Sentences back to what a pronoun stands for.
 REACH_BACK = 3
@@ -115,20 +115,34 @@ def _accused(reading: Reading, number: int) -> bool:
     return lead > 0 and words[lead] in _BLAMING and words[lead - 1] in _ACCUSED
 
 
-def earlier(frame: Frame, procedures: bool = False, last: bool = False) -> list[int]:
+def remedies(frame: Frame) -> frozenset[int]:
+    """The remedies named since a drug for a course of treatment, which "le traitement" does not mean then."""
+    reading = frame.reading
+    views = reading.sentences[max(0, frame.index - REACH_BACK) : frame.index + 1]
+    numbers = [n for v in views for n in v.mentions if reading.mentions[n].last < frame.cue.first]
+    numbers = [n for n in numbers if reading.mentions[n].kind == "treatment"]
+    gone = frame.over | frame.ended
+    course = next((n for n in numbers if n not in gone and of_course(reading, n)), None)
+    return frozenset(n for n in numbers if course is not None and n > course and remedy(reading, n))
+
+
+def earlier(frame: Frame, procedures: bool = False, last: bool = False, course: bool = False) -> list[int]:
     """The treatments last named in the sentences before, at most three back.
 
-    One that was said to be given or started comes before one only named ("sans réponse au lopéramide").
+    One that was said to be given or started comes before one only named ("sans réponse au lopéramide"). With `course`
+    a drug for a course of treatment comes before a remedy: "X. Nausées traitées par Y. Le traitement est arrêté".
     """
     reading = frame.reading
+    aside = remedies(frame) if course else frozenset()
     fits = namable if procedures else given
     named: list[int] = []
-    remedies: list[int] = []
+    useless: list[int] = []
     for back in range(frame.index - 1, max(-1, frame.index - 1 - REACH_BACK), -1):
-        here = under_way(frame, [n for n in reading.sentences[back].mentions if fits(reading, n)])
+        numbers = reading.sentences[back].mentions
+        here = under_way(frame, [n for n in numbers if n not in aside and fits(reading, n)])
         answered = [n for n in here if not _without_effect(reading, n)]
         if here and not answered:
-            remedies = remedies or here
+            useless = useless or here
             continue
         here = answered
         if procedures:
@@ -151,5 +165,5 @@ def earlier(frame: Frame, procedures: bool = False, last: bool = False) -> list[
             group = real(reading, group_before(reading, [n for n in here if n <= told[-1]]))
             return regimen_of(reading, group) or group
         named = named or here
-    named = named or remedies
+    named = named or useless
     return real(reading, group_before(reading, named)) if named else []

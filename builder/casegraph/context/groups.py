@@ -147,8 +147,9 @@ def without_subject(frame: Frame, group: list[int]) -> list[int]:
         complement = "et" in lead and _OF & set(lead[lead.index("et") :]) and _heads_clause(frame)
         complement = complement or tokens.gap[first].strip() in COMBINING  # "l'arrêt de X + Y était dû à"
         bare = tokens.fold[first - 1] in _AND and tokens.fold[frame.reading.mentions[group[k - 1]].first - 1] in _BY
-        named = _names(frame.reading, group[k - 1], group[k], tokens.between(
-            frame.reading.mentions[group[k - 1]].last, first))  # fmt: skip
+        words = tokens.between(frame.reading.mentions[group[k - 1]].last, first)
+        kind = not drug_named(frame.reading, group[k - 1]) and not _BY.isdisjoint(words) and _AND.isdisjoint(words)
+        named = _names(frame.reading, group[k - 1], group[k], words) or kind  # "l'arrêt de la chimiothérapie par X"
         complement = complement or named or bare  # "l'arrêt du traitement par X et Y était dû à"
         for word in frame.view.onward(last, 13):
             if tokens.mark_before(word) or tokens.fold[word] in _STOPS:

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from casegraph.context.phrases import is_theme
-from casegraph.languages.words import word_class
+from casegraph.context.verbs import find_verbs
+from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
 
-__all__ = ["GENERIC", "drug", "drug_named", "generic", "given", "namable", "named_with", "next_in_plan", "real"]
+__all__ = [
+    "GENERIC",
+    "drug",
+    "drug_named",
+    "generic",
+    "given",
+    "namable",
+    "named_with",
+    "next_in_plan",
+    "of_course",
+    "real",
+    "remedy",
+]
 
 _ASIDE = word_class("despite")
 GENERIC = (
@@ -24,6 +37,28 @@ GENERIC = (
     "PalliativeTreatment",
     "NeoadjuvantTreatment",
 )
+#: Drugs against what another treatment does, or against what is felt.
+SUPPORTIVE = (
+    "AnalgesicDrug",
+    "Analgesia",
+    "Antacid",
+    "Antidiarrhoeal",
+    "Antiemetic",
+    "AntiemeticTherapy",
+    "Antihistamine",
+    "Anxiolytic",
+    "DermatologicalDrug",
+    "Emollient",
+    "ErythropoiesisStimulatingAgent",
+    "GrowthFactorTherapy",
+    "HaematopoieticGrowthFactor",
+    "Hypnotic",
+    "Laxative",
+    "ProtonPumpInhibitor",
+)
+#: Drugs that a course of treatment is made of.
+_OF_COURSE = ("AntineoplasticAgent", "Immunosuppressant", "MonoclonalAntibody")
+_TREATING = written_class("verbs-remedying")
 _OPTIONS = word_class("option-nouns")
 _CONSISTING = word_class("names-openers")
 
@@ -48,6 +83,34 @@ def given(reading: Reading, number: int) -> bool:
     first = reading.mentions[number].first
     before = reading.tokens.before(first, 6)
     return drug(reading, number) and _ASIDE.isdisjoint(before) and _OPTIONS.isdisjoint(before[-2:])
+
+
+def remedy(reading: Reading, number: int) -> bool:
+    """ "des nausées traitées par ondansétron", "de la morphine": a drug that is no course of treatment by itself."""
+    return any(reading.is_a(number, c) for c in SUPPORTIVE) or _against_finding(reading, number)
+
+
+def _against_finding(reading: Reading, number: int) -> bool:
+    """ "une colite traitée par corticoïdes"; the treatment of a tumour is its own course."""
+    first = reading.mentions[number].first
+    view = reading.sentence_of(first)
+    treated = next((g for g in find_verbs(reading, view).groups if 0 < first - g.last <= _TO_DRUG and g.lone), None)
+    if treated is None or treated.verb not in _TREATING or reading.tokens.parted(treated.last, first):
+        return False
+    before = [n for n in view.mentions if reading.mentions[n].last < treated.first]
+    found = [n for n in before if reading.mentions[n].kind == "condition"
+             and treated.first - reading.mentions[n].last <= _TO_TREATED]  # fmt: skip
+    return bool(found) and not reading.is_tumour_like(found[-1])
+
+
+#: Words from "traitée" to the drug, and from a finding to "traitée".
+_TO_DRUG, _TO_TREATED = 4, 5
+
+
+def of_course(reading: Reading, number: int) -> bool:
+    """Whether a mention names a drug that a course of treatment is made of, or a regimen of such drugs."""
+    parts = getattr(reading.concept(number), "components", ())
+    return any(reading.is_a(number, c) or any(reading.terminology.is_a(p, c) for p in parts) for c in _OF_COURSE)
 
 
 def next_in_plan(reading: Reading, number: int) -> bool:

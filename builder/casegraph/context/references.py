@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from casegraph.context.acts import ANY_ACT, OF_PROCEDURES, procedure_before, proposed_act, that_procedure
 from casegraph.context.antecedents import about_treatment
-from casegraph.context.earlier import REACH_BACK, earlier, ended_before, last_of, regimen_of, under_way
+from casegraph.context.earlier import REACH_BACK, earlier, ended_before, last_of, regimen_of, remedies, under_way
 from casegraph.context.frames import Frame, Theme
 from casegraph.context.groups import (
     COMBINING,
@@ -80,7 +80,8 @@ def resolved(frame: Frame, found: Found, before: bool) -> list[Theme]:
         meant = specific(frame, group)
         if frame.status == "delayed" and group != meant and reading.mentions[group[0]].concept == "Treatment":
             # "le traitement a dû être retardé": the round to come, not all that was given
-            return [Theme(meant[0], (reading.mentions[group[0]].first, reading.mentions[group[-1]].last))]
+            own = [n for n in (*group, *meant) if group[0] <= n in view.mentions and n - group[0] <= _NAMED_IN]
+            return [Theme(meant[0], (reading.mentions[group[0]].first, reading.mentions[max(own)].last))]
         return [Theme(n) for n in meant]
     if found.counted is not None and (one := one_of_two(frame, found.counted)) is not None:
         return [Theme(one)]
@@ -99,6 +100,10 @@ def resolved(frame: Frame, found: Found, before: bool) -> list[Theme]:
             return []  # "aucune alternative thérapeutique n'était possible"
         return pointed(frame)
     return []
+
+
+#: The most mentions from "le traitement" to the last drug of its name: "le traitement à base de X et Y".
+_NAMED_IN = 3
 
 
 def _at_round(frame: Frame, counted: tuple[int, int]) -> bool:
@@ -199,6 +204,8 @@ def pointed(frame: Frame, counted: tuple[int, int] | None = None, of: str | None
     named = [n for n in view.mentions if reading.mentions[n].last < start and fits(reading, n)]
     # "une ponction sous échographie a été prescrite, elle n'a pu être faite": the puncture, not its guide
     last = counted is None and _of_last(frame, start)
+    aside = remedies(frame) if not last and fits is drug else frozenset()
+    named = [n for n in named if n not in aside]
     told = [n for n in named if n in frame.told] if fits is namable and not last else []
     names = [n for n in named if n > told[-1] and named_with(reading, n)] if told else []
     if told and (not names or reading.is_a(told[-1], "Drug")):
@@ -217,7 +224,7 @@ def pointed(frame: Frame, counted: tuple[int, int] | None = None, of: str | None
     ):
         # "le cycle suivant", "la dose", where an antibiotic or a remedy was named since
         return [Theme(n, counted) for n in (group[-1:] if rounds else group)]
-    group = real(reading, group_before(reading, named)) if named else earlier(frame, fits is namable, last)
+    group = real(reading, group_before(reading, named)) if named else earlier(frame, fits is namable, last, not last)
     group = regimen_of(reading, group) or group
     if counted is None and all(generic(reading, n) for n in group):
         group = _far_back(frame) or group
@@ -367,7 +374,9 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
     before_it = reading.tokens.before(first, 2, view.first)
     if not _OTHER.isdisjoint(before_it):
         return group  # "il a refusé X, de même que tout autre traitement"
+    aside = remedies(frame)
     named_before = [n for n in view.mentions if reading.mentions[n].last < first and given(reading, n)]
+    named_before = [n for n in named_before if n not in aside]
     if reading.mentions[group[-1]].concept == "Drug":
         named_before = [n for n in named_before if reading.is_a(n, "Drug")] or named_before  # "l'arrêt du médicament"
     if named_before:
@@ -380,7 +389,7 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
         return group  # "n'a pas commencé de traitement"
     if frame.cue.effect.startswith("resumed") and frame.cue.reach != "infinitive" and (ended := ended_before(frame)):
         return ended  # "X a été arrêté. Y a été donné. Le traitement n'a pas été repris."
-    return earlier(frame) or _far_back(frame) or group
+    return earlier(frame, course=True) or _far_back(frame) or group
 
 
 def _far_back(frame: Frame) -> list[int]:

@@ -116,7 +116,7 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
                 decided = _to_be_done(reading, verbs, cue)
                 before.proposed |= {s.mention for s in said_here if s.status in _OPEN or decided}
                 here = [s for s in here if s.cue != before.undone]
-                here = _without_undone(here, said_here, cue, cues) + before.hears(said_here)
+                here = _without_undone(reading, verbs, here, said_here, cue, cues) + before.hears(said_here)
                 before.told |= _successors(reading, view, cue, said_here)
                 before.themes = themes or before.themes
                 before.open = themes if said_here and all(s.status in _OPEN for s in said_here) else ()
@@ -155,15 +155,23 @@ def _cut_short(status: Status, cues: list[Cue], here: list[Status]) -> bool:
     return status.status == "given" and any(s.mention == status.mention and s.cue in short for s in here)
 
 
-def _without_undone(here: list[Status], said: list[Status], cue: Cue, cues: list[Cue]) -> list[Status]:
-    """The statuses before an adjective without what a noun told as done that it says was not possible."""
-    if cue.reach != "adjective":
+def _without_undone(reading: Reading, verbs: Verbs, here: list[Status], said: list[Status], cue: Cue,
+                    cues: list[Cue]) -> list[Status]:  # fmt: skip
+    """The statuses before an adjective or a passive without what a noun told as done that it says was not: "la
+    réalisation de X s'est avérée impossible", "l'administration de X a été suspendue"."""
+    group = verbs.of(cue.first, cue.last) if cue.reach == "verb" else None
+    if cue.reach != "adjective" and (group is None or not group.passive or group.lone):
         return here
     nouns = _nouns_told(cues)
-    undone = {s.mention for s in said if s.status in CHANGED}
+    undone = {s.mention for s in said if s.status in CHANGED and s.status not in _LATER}
+    if group is not None:  # the noun heads the subject of the verb
+        nouns = {n for n in nouns if n[0] < group.first and not verbs.told(n[1], group.first)}
+        nouns = {n for n in nouns if not reading.tokens.parted(n[1], group.first)}
     return [s for s in here if s.cue not in nouns or s.mention not in undone or s.status in CHANGED]
 
 
+#: Changes of what is done all the same: "la reprise de X a été différée".
+_LATER = ("delayed", "reduced")
 _OPEN = ("planned", "pending")
 
 

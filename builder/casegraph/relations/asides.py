@@ -198,7 +198,11 @@ def beside(search: Search) -> Reason | None:
 
 
 def _tells_of_another(search: Search, start: int, stop: int) -> bool:
-    """ "X a été arrêté, Y étant poursuivi", "le 5-FU étant administré seul"; not "le patient étant sous Y"."""
+    """ "X a été arrêté, Y étant poursuivi", "le 5-FU étant administré seul", "le patient étant adressé en soins
+    palliatifs"; not "le patient étant sous Y"."""
+    verbs = find_verbs(search.reading, search.view).groups
+    if any(start <= g.first < stop and g.verb in _SENDING for g in verbs):
+        return True
     for status in search.statuses:
         if not start <= status.cue[0] < stop:
             continue
@@ -208,6 +212,7 @@ def _tells_of_another(search: Search, start: int, stop: int) -> bool:
     return False
 
 
+_SENDING = written_class("verbs-sending-on")
 #: Words before the noun that heads a clause.
 _TO_HEAD = 2
 _GOES_ON = ("continued", "resumed", "completed")
