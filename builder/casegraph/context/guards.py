@@ -107,6 +107,8 @@ def guarded(frame: Frame, guards: list[Cue]) -> bool:
             return True  # "on reporte généralement", "on repoussait X en cas de fièvre"
         if guard.reach == "sentence" and guard.first > cue.last and _instruction(frame):
             return True  # "Interrompre X en cas de toux"
+        if guard.effect.endswith("general") and frame.group is None and guard.first > cue.last and not narrated(frame):
+            return True  # "L'arrêt de X était un facteur fréquent dans notre étude"
         if guard.reach == "opening" and guard.first < cue.first and frame.reading.opens(frame.view, guard.first):
             return True  # "dans l'étude", "le bras placebo"
         if guard.reach == "following" and 0 < cue.first - guard.last <= 5 and not _parted(frame, guard):

@@ -15,7 +15,7 @@ from casegraph.context.references import (
 )
 from casegraph.context.subjects import subject_of
 from casegraph.context.verb_themes import goes_on, of_verb, own_act, to_it
-from casegraph.context.verbs import adverbial_end
+from casegraph.context.verbs import adverbial_end, has_object_pronoun
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
@@ -113,6 +113,9 @@ def find_themes(frame: Frame) -> list[Theme]:
     if found and shape == "verb" and (frame.status in _BEGUN or (
             frame.status == "withheld" and cue.effect.partition("/")[0] in _BEGUN)):  # fmt: skip
         found = found + _named_behind(frame, found)
+    if frame.status == "refused" and not found and frame.group is not None and has_object_pronoun(
+            reading, frame.group):  # fmt: skip
+        found = list(frame.open)  # "un traitement adjuvant a été proposé, mais elle l'a refusé"
     if frame.status == "planned" and not found:
         found = listed_behind(frame, known=False)
     elif frame.status == "planned" and all(reading.mentions[t.mention].concept in _ACTS for t in found):
