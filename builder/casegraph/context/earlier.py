@@ -121,8 +121,9 @@ def remedies(frame: Frame) -> frozenset[int]:
     views = reading.sentences[max(0, frame.index - REACH_BACK) : frame.index + 1]
     numbers = [n for v in views for n in v.mentions if reading.mentions[n].last < frame.cue.first]
     numbers = [n for n in numbers if reading.mentions[n].kind == "treatment"]
-    gone = frame.over | frame.ended
-    course = next((n for n in numbers if n not in gone and of_course(reading, n)), None)
+    gone = {reading.mentions[n].concept for n in (*frame.over, *frame.ended)}
+    left = (n for n in numbers if reading.mentions[n].concept not in gone)
+    course = next((n for n in left if of_course(reading, n)), None)
     return frozenset(n for n in numbers if course is not None and n > course and remedy(reading, n))
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from itertools import takewhile
 
 from casegraph.context.frames import Status
+from casegraph.context.names import of_course
 from casegraph.context.phrases import arrow
+from casegraph.context.verbs import find_verbs
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading
 from casegraph.values.quantities import Quantity
 
-__all__ = ["arrowed", "lowered"]
+__all__ = ["arrowed", "lowered", "passed"]
 
 #: Words from a verb to the dose it is given at: "repris à la dose de 200 mg".
 _LEADS = word_class("dose-leads")
@@ -38,6 +40,33 @@ def lowered(reading: Reading, found: list[Status]) -> list[Status]:
             last = reading.tokens.at(new.start)
             out.append(Status(status.mention, "reduced", (status.cue[0], last), status.sentence, named=status.named))
     return out
+
+
+def passed(reading: Reading) -> list[Status]:
+    """ "On passe à 37,5 mg": a lower dose of the drug for a course of treatment that was last named with its dose."""
+    out: list[Status] = []
+    tokens = reading.tokens
+    for index, view in enumerate(reading.sentences):
+        if not any(word.startswith(_PASS) for word in tokens.fold[view.first : view.last]):
+            continue
+        for group in find_verbs(reading, view).groups:
+            to = group.last + 1
+            if group.verb != "passer" or group.negated or to + 1 >= view.last or tokens.fold[to] not in _TO:
+                continue
+            new = reading.quantity_after(tokens.start[to + 1])
+            if new is None or new.start != tokens.start[to + 1] or not _is_dose(new) or new.number is None:
+                continue
+            since = reading.sentences[max(0, index - _BACK)].first
+            drugs = [n for n in reading.mentions_from(since, group.first) if of_course(reading, n)]
+            status = Status(drugs[-1], "reduced", (group.first, to), index) if drugs else None
+            old = _dose_before(reading, status, new) if status is not None else None
+            if status is not None and old is not None and old.number is not None and new.number < old.number:
+                out.append(status)
+    return out
+
+
+#: How the forms of "passer" begin; sentences back to the drug.
+_PASS, _TO, _BACK = "pass", word_class("to"), 3
 
 
 def arrowed(reading: Reading) -> list[Status]:
@@ -96,12 +125,17 @@ def _goes_on(reading: Reading, word: int) -> bool:
     return word in reading.time_words or tokens.fold[word] in _RHYTHMS or tokens.fold[word] in _DATE
 
 
+#: Words from a verb to the drug.
+_TO_NAME = 3
 _THEN, _OF, _DATE = word_class("then-words"), word_class("of-words"), word_class("definite-articles")
 
 
 def _dose_behind(reading: Reading, status: Status) -> Quantity | None:
-    """The dose right behind the words of a status."""
+    """The dose right behind the words of a status, or behind the drug that they lead to."""
     last, tokens = status.cue[1], reading.tokens
+    mention = reading.mentions[status.mention]
+    if 0 < mention.first - last <= _TO_NAME and not tokens.parted(last, mention.first):
+        last = mention.last  # "réintroduit l'olaparib à 200 mg"
     dose = reading.quantity_after(tokens.end[last])
     if dose is None or dose.dimension == "none" or dose.shape != "single" or dose.unit is None:
         return None

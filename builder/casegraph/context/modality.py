@@ -355,9 +355,38 @@ def _to_come(frame: Frame) -> bool:
         return False  # "les injections ne seront pas poursuivies", "ne sera plus donné"
     if frame.cue.reach == "subject" and frame.status == "delayed" and group.verb in _AWAITING:
         return False  # "la cure attendra": it was put off
+    if group.modal == "devoir" and group.mood == "present" and not group.negated and _made_so(frame, group):
+        return False  # "doit être retardée de six semaines pour une pneumopathie": told as it happens
+    tokens = frame.reading.tokens
+    itself = any(
+        tokens.fold[i] in _SELF and (tokens.text[i].lower() == "se" or tokens.gap[i + 1] in _ELIDED)
+        for i in range(group.first, group.head)
+    )
+    if itself and group.mood == "present" and not group.perfect and not group.modal and not _made_so(frame, group):
+        return True  # "Le méthotrexate se suspend trois mois avant une grossesse"
     if group.mood == "future" or (group.negated and group.modal == "devoir"):
         return True
     return group.modal is not None and not group.negated and not group.perfect and group.mood not in _TOLD
+
+
+def _made_so(frame: Frame, group: VerbGroup) -> bool:
+    """Whether a finding or a plain connector in its sentence says why something must be done."""
+    reading, view = frame.reading, frame.view
+    for cue in find_cues(reading.cue_text, view.first, view.last, reading.language, "causes"):
+        placed = cue.first == view.first or 0 < cue.first - group.last <= _FAR_REASON
+        if cue.effect == "strong" and placed and reading.tokens.fold[cue.first] not in _AT_TIMES:
+            return True
+        if cue.effect == "weak" and placed and reading.tokens.fold[cue.first] in _TOLD_CAUSES:
+            near = reading.mentions_from(cue.last + 1, cue.last + 1 + _TO_FINDING)
+            if any(reading.mentions[n].kind == "condition" for n in near):
+                return True
+    return False
+
+
+#: Words from what must be done to why, and from there to the finding.
+_FAR_REASON, _TO_FINDING = 9, 3
+_TOLD_CAUSES, _SELF = word_class("told-causes"), word_class("reflexives")
+_AT_TIMES, _ELIDED = word_class("rule-times"), ("'", "’")
 
 
 def _ends_so(frame: Frame, group: VerbGroup) -> bool:

@@ -34,7 +34,7 @@ from casegraph.context.frames import NOMINAL, Frame, Status, Theme
 from casegraph.context.groups import group_after
 from casegraph.context.guards import GUARDS
 from casegraph.context.likewise import likewise
-from casegraph.context.lowered import arrowed, lowered
+from casegraph.context.lowered import arrowed, lowered, passed
 from casegraph.context.modality import denied, gives_up_going_on, status_of, unsaid
 from casegraph.context.names import drug
 from casegraph.context.phrases import arrow, is_theme
@@ -132,7 +132,7 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
     found += denied_plainly(reading, found, said)
     found += given_with_reason(reading, found, said)
     found += left_out(reading, found)
-    found += only_weighed(reading, found) + lowered(reading, found) + arrowed(reading)
+    found += only_weighed(reading, found) + lowered(reading, found) + arrowed(reading) + passed(reading)
     return found + told_to_come(reading, found)
 
 

@@ -54,6 +54,8 @@ def of_verb(frame: Frame) -> list[Theme]:
     if not group.passive and THERE in reading.tokens.fold[group.first : group.head]:
         return pointed(frame)  # "on y a renoncé et une pleurodèse a été faite"
     if not group.passive:
+        if frame.status in CHANGED and _reflexive(frame, group) and (told := _of_itself(frame, group)):
+            return told
         if has_object_pronoun(reading, group) and _rules_out(frame, group):
             return []  # "on a craint une perforation, puis on l'a éliminée"
         if has_object_pronoun(reading, group) and not _JOINS_ON.isdisjoint(reading.tokens.behind(group.last, 1)):
@@ -90,9 +92,11 @@ def of_verb(frame: Frame) -> list[Theme]:
             return inner
         if not found and frame.status == "refused" and not clause_behind(frame, group):
             return _proposed(frame, group)
+        if not found and frame.status == "reduced":
+            return _of_itself(frame, group)  # "la dose est descendue à 40 mg"
         return []
     if not group.lone:
-        if _reflexive(frame, group) and (found := object_behind(frame)).themes:
+        if frame.status != "reduced" and _reflexive(frame, group) and (found := object_behind(frame)).themes:
             return resolved(frame, found, before=False)  # "on s'est abstenu de chimiothérapie"
         if (
             frame.previous
@@ -208,6 +212,14 @@ _ABSOLUTE = 8
 def _reflexive(frame: Frame, group: VerbGroup) -> bool:
     words = frame.reading.tokens.fold[max(frame.view.first, group.first - 1) : group.head]
     return not _SELF.isdisjoint(words) or words[:2] == ["nou", "nou"]
+
+
+def _of_itself(frame: Frame, group: VerbGroup) -> list[Theme]:
+    """ "le cisplatine ne s'administre pas", "la dose se réduit": a treatment, no person, is the subject."""
+    subject = subject_of(frame.reading, frame.view, frame.verbs, group)
+    if not (subject.themes or subject.counted or subject.carried) or subject.pronoun:
+        return []
+    return resolved(frame, subject, before=True)
 
 
 def _in_clause(frame: Frame, group: VerbGroup) -> list[Theme]:

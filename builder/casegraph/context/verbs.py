@@ -198,6 +198,9 @@ def _pick(reading: Reading, view: SentenceView, i: int) -> Form | None:
         nominal = tokens.fold[i - 2] not in (_BEFORE_CLOSE if tokens.close(i - 1) else _BEFORE_PRONOUN)
         if nominal and tokens.close(i - 1) and (number := reading.mention_at.get(i - 2)) is not None:
             nominal = reading.mentions[number].kind != "condition"  # "l'emphysème l'interdit"
+    apart = i > view.first + 1 and tokens.gap[i] == " " and "," in tokens.gap[i - 1]
+    if nominal and before in _CLITICS and {"gerund"}.issuperset(by_mood) and apart and i not in reading.mention_at:
+        nominal = False  # ", le réintroduisant à 5 mg"
     if nominal and before in _FIRST_OR_SECOND and {"past"}.issuperset(by_mood):
         nominal = False  # "La première imposa l'arrêt de X"
     if nominal:

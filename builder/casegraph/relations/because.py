@@ -262,7 +262,7 @@ def before_noun(reading: Reading, cue: Cue) -> bool:
     tokens = reading.tokens
     if tokens.fold[cue.last] not in _LOOSE:
         return False
-    return not _GRAVITY.isdisjoint(tokens.behind(cue.last, 2)) or points_back(reading, cue.last + 1)
+    return not _GRAVITY.isdisjoint(tokens.behind(cue.last, 3)) or points_back(reading, cue.last + 1)
 
 
 def points_back(reading: Reading, word: int) -> bool:
