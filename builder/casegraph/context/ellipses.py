@@ -30,8 +30,17 @@ def said_again(reading: Reading, index: int, view: SentenceView, verbs: Verbs, h
             continue
         themes = [n for n in subject_of(reading, view, verbs, group).themes if is_theme(reading, n)]
         new = [n for n in themes if reading.mentions[n].first > told.last]
-        out += [Status(n, before[-1].status, (group.first, group.last), index) for n in new]
+        status = _affirmed(reading, before[-1]) if told.negated else before[-1].status
+        out += [Status(n, status, (group.first, group.last), index) for n in new]
     return out
+
+
+def _affirmed(reading: Reading, status: Status) -> str | None:
+    """ "X n'a pas été donné, mais Y l'a été": what the verb says where nothing denies it."""
+    first, last = status.cue
+    cues = find_cues(reading.cue_text, first, last + 1, reading.language, "status-frames")
+    said = (c.effect.partition("/")[0] for c in cues if (c.first, c.last) == status.cue)
+    return next(said, "") or None
 
 
 #: The pronoun of what was just told: "l'a été".

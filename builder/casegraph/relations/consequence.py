@@ -417,7 +417,7 @@ def previous_findings(
         if mention.kind == "site" or graded or lacking or _inside(reading, number):
             continue
         fits = (mention.kind in REASON_KINDS or number in valued) and not indication(reading, number)
-        fits = fits and not in_spite(reading, number)
+        fits = fits and not in_spite(reading, number) and not reading.is_a(number, "Asymptomatic")
         if group and not (fits and _joined(reading, number, group[0]) and not fronted(reading, view, number)):
             break
         if fits:

@@ -101,7 +101,7 @@ def may_explain(search: Search, number: int) -> bool:
         return False
     if indication(search.reading, number) or in_spite(search.reading, number) or _excepted(search, number):
         return False
-    if lacked(search.reading, number):
+    if lacked(search.reading, number) or search.reading.is_a(number, "Asymptomatic"):
         return False
     if number in search.valued and search.reading.mentions[number].kind == "assessment":
         return False
