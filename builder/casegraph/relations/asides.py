@@ -40,6 +40,7 @@ _PERSONS = word_class("patient-nouns") | word_class("child-words") | word_class(
 _TITLES = word_class("titles")
 _FRAIL = word_class("patient-frailty")
 _AND, _WITHOUT, _AT = word_class("and"), word_class("without"), word_class("person-prepositions")
+_THE = word_class("definite-articles")
 _WHICH, _RELATIVES, _PRONOUNS = word_class("which"), word_class("relatives"), word_class("personal-pronouns")
 _NE, _REFLEXIVES = word_class("ne"), word_class("reflexives")
 _BARRED = frozenset({"withheld", "contraindicated"})
@@ -174,7 +175,8 @@ def beside(search: Search) -> Reason | None:
     if participle is not None and _tells_of_another(search, start, stop):
         return None  # "X a été arrêté, Y étant poursuivi"
     if participle is not None:
-        if participle == 0 and words[0] not in _OF_ITSELF:
+        whose = words[1:2] and words[1] in _THE and not _PERSONS.isdisjoint(words[2:3])  # "présentant le patient X"
+        if participle == 0 and words[0] not in _OF_ITSELF and not whose:
             # "présentant une réponse" is said of the patient, and no reason; ", étant porteur d'un stimulateur" is one.
             return None
         if participle == 0 and not _WELL_TOLD.isdisjoint(words[1:2]):

@@ -221,7 +221,7 @@ def told_behind(search: Search, cues: list[Cue]) -> Reason | None:
             return None
         if opens_next(search, cue):
             return None
-        if any(o[0] <= cue.first <= o[1] for o in others) or of_finding(search, cue):
+        if any(o[0] <= cue.first <= o[1] for o in others) or of_finding(search, cue) or _of_what_was_not(search, cue):
             continue
         if reading.tokens.parted(status.cue[1], cue.first, _STOPS):
             return None
@@ -400,6 +400,19 @@ def _conceded(search: Search, i: int) -> bool:
         return False
     group = verbs.groups[at]
     return (group.lone or group.shared is not None) and tokens.mark_behind(group.last, COMMA)
+
+
+def _of_what_was_not(search: Search, cue: Cue) -> bool:
+    """ "donné avec du retard, sans réduire les doses compte tenu de": why the doses were not reduced."""
+    tokens, own = search.reading.tokens, search.status.cue[1]
+    before = [g for g in find_verbs(search.reading, search.view).groups if own < g.first and g.last < cue.first]
+    return any(
+        g.mood == "infinitive"
+        and g.negated
+        and tokens.fold[g.first - 1] in _WITHOUT
+        and tokens.mark_before(g.first - 1)
+        for g in before[-1:]
+    )
 
 
 def _only_meant(search: Search, other: tuple[int, int]) -> bool:

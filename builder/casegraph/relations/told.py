@@ -101,7 +101,7 @@ def told_before(search: Search) -> Reason | None:
         elif status.status not in FOLLOWS:
             return None
         else:
-            if not before and (noted := _noted(search, status.cue[0])) is not None:
+            if not before and (noted := _noted(search, status.cue[0]) or _began(search, search.view, status.cue[0])):
                 return noted
             stop = status.cue[0]
             while before and _beside_act(search, verbs, before[-1]) and not _told(search, search.view, stop):
@@ -486,7 +486,7 @@ def _event(search: Search, view: SentenceView, before: list[VerbGroup], stop: in
     if event.mood not in _UNREAL_MOODS and (group := moved(search, start, event)):
         return listed_from(search, group, (event.first, event.last))
     persists = event.negated and event.verb in _HEALING  # "les douleurs ne cédaient pas"
-    told = (comes or event.verb in _EVENTS) and not event.negated
+    told = (comes or event.verb in _EVENTS or _begins_with(search, event)) and not event.negated
     if not (told or persists) or event.mood in _UNREAL_MOODS:
         return None
     fits = [n for n in view.mentions if may_explain(search, n)] or results_told(search, start, stop)
@@ -501,13 +501,23 @@ def _event(search: Search, view: SentenceView, before: list[VerbGroup], stop: in
         if not found and event.verb in _MARKED and behind and reading.mentions[behind[0]].first - event.last <= _NEAR:
             found = behind  # "a été émaillée d'une cytolyse"
     else:
-        found = (ahead or behind) if event.passive or seen else (behind or ahead)
+        with_it = behind and not _WITH.isdisjoint(
+            reading.tokens.before(reading.mentions[behind[0]].first, 2, event.last)
+        )
+        found = (ahead or behind) if event.passive or seen or with_it else (behind or ahead)
     course = courses(search, view)
     if found and is_turn(search, found[0]) and course and not is_turn(search, course[-1]):
         return None  # "une progression, puis une réponse": the last turn counts
     return listed_from(search, with_results(search, found, event.last), (event.first, event.last))
 
 
+def _begins_with(search: Search, event: VerbGroup) -> bool:
+    """ "elle débute avec une toux": how an illness began."""
+    behind = search.reading.tokens.behind(event.last, 1)
+    return event.verb in _BEGINNING and not event.passive and not _WITH.isdisjoint(behind)
+
+
+_BEGINNING = frozenset(written_class("verbs-beginning"))
 _HEALING = frozenset(written_class("verbs-healing"))
 
 
