@@ -36,10 +36,21 @@ def lowered(reading: Reading, found: list[Status]) -> list[Status]:
             continue
         new = _dose_behind(reading, status)
         old = _dose_before(reading, status, new) if new is not None else None
-        if new is not None and old is not None and new.number < old.number:
+        if new is not None and old is not None and new.number < old.number and not _back_to(reading, new, old):
             last = reading.tokens.at(new.start)
             out.append(Status(status.mention, "reduced", (status.cue[0], last), status.sentence, named=status.named))
     return out
+
+
+def _back_to(reading: Reading, new: Quantity, old: Quantity) -> bool:
+    """ "repris à 1 g par jour puis 2 g par jour": the lower dose is only the way back to the full one."""
+    tokens = reading.tokens
+    behind = range(tokens.at(new.end), min(len(tokens), tokens.at(new.end) + _MOST + 2))
+    then = next((i for i in behind if tokens.fold[i] in _THEN), None)
+    dose = reading.quantity_after(tokens.start[then]) if then is not None else None
+    if then is None or dose is None or tokens.at(dose.start) - then > _MOST or dose.number is None:
+        return False
+    return dose.unit == old.unit and old.number is not None and dose.number >= old.number
 
 
 def passed(reading: Reading) -> list[Status]:

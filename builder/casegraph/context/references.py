@@ -190,10 +190,12 @@ def _last_behind(frame: Frame) -> bool:
 _TO_OBJECT, _THIS_ONE = 5, frozenset({"ce", "cette"})
 
 
-def pointed(frame: Frame, counted: tuple[int, int] | None = None, of: str | None = None) -> list[Theme]:
+def pointed(
+    frame: Frame, counted: tuple[int, int] | None = None, of: str | None = None, without: tuple[int, ...] = ()
+) -> list[Theme]:
     """What a pronoun, "la dose" or "le 2e cycle" stands for: the treatment last named, here or in sentences before.
 
-    With `of`, the last of that class of drugs.
+    With `of`, the last of that class of drugs; `without` are mentions that it does not stand for.
     """
     if of is not None and (group := last_of(frame, of)):
         return [Theme(n) for n in group]
@@ -206,11 +208,12 @@ def pointed(frame: Frame, counted: tuple[int, int] | None = None, of: str | None
     last = counted is None and _of_last(frame, start)
     aside = remedies(frame) if not last and fits is drug else frozenset()
     named = [n for n in named if n not in aside]
+    named = [n for n in named if n not in without] or named
     told = [n for n in named if n in frame.told] if fits is namable and not last else []
     names = [n for n in named if n > told[-1] and named_with(reading, n)] if told else []
     if told and (not names or reading.is_a(told[-1], "Drug")):
         named = [n for n in named if n <= told[-1]]
-    if frame.cue.effect.startswith("resumed") and (ended := ended_before(frame)):
+    if frame.cue.effect.startswith("resumed") and not last and (ended := ended_before(frame)):
         return [Theme(n) for n in ended]  # "X a été arrêté et Y administré. Il n'a pas été réintroduit"
     named = under_way(frame, named)
     rounds = counted is not None and (
@@ -265,7 +268,7 @@ def pronoun_object(frame: Frame, subject: tuple[int, ...]) -> list[Theme]:
     if not _TAKEN_OUT.isdisjoint(reading.tokens.span(frame.cue.first, frame.cue.last)) and not _headed_by_drug(frame):
         return []  # "les aiguilles, afin de les retirer": things are taken out
     if frame.status != "replaced":
-        return pointed(frame)
+        return pointed(frame, without=subject)  # "la radiologie interventionnelle l'a annulée"
     for back in range(frame.index, max(-1, frame.index - 1 - REACH_BACK), -1):
         for number in reversed(reading.sentences[back].mentions):
             mention = reading.mentions[number]

@@ -41,7 +41,7 @@ _RELATIVES, _SUBJECT_RELATIVES = word_class("relative-pronouns"), word_class("su
 _THIS, _NO_SUBJECTS, _EITHER = word_class("this"), word_class("no-subjects"), word_class("either")
 _OF, _BARE_OF, _OF_THINGS = word_class("of-words"), word_class("of"), word_class("partitives")
 _OTHER = word_class("other-adjectives")
-_OWNED = word_class("articles-and-own")
+_OWNED, _COUNTING = word_class("articles-and-own"), word_class("counting-words")
 _THE = word_class("definite-articles") | word_class("inner-possessives")
 _MASCULINE, _FEMININE, _PLURAL = map(written_class, ("masculine-articles", "feminine-articles", "plural-articles"))
 _SINGULAR = frozenset(_MASCULINE + _FEMININE)
@@ -317,6 +317,7 @@ def _nominative(
             (opened == "," or opened in _JOINS)
             and word not in _DETERMINERS
             and word not in _PRONOUNS
+            and word not in _COUNTING
             and not _starts_theme(reading, i)
             and not is_cycle(reading, i)
         )

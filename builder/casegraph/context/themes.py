@@ -116,6 +116,8 @@ def find_themes(frame: Frame) -> list[Theme]:
     if frame.status == "refused" and not found and frame.group is not None and has_object_pronoun(
             reading, frame.group):  # fmt: skip
         found = list(frame.open)  # "un traitement adjuvant a été proposé, mais elle l'a refusé"
+    if found and frame.status in _DECLINED and _of_offer(frame, found):
+        found = []  # "X a été débuté. Une [unknown name] a été proposée, mais le patient l'a refusée"
     if frame.status == "planned" and not found:
         found = listed_behind(frame, known=False)
     elif frame.status == "planned" and all(reading.mentions[t.mention].concept in _ACTS for t in found):
@@ -128,6 +130,18 @@ def find_themes(frame: Frame) -> list[Theme]:
         # A tumour or a number that shrinks is no dose.
         found = [t for t in found if reading.mentions[t.mention].kind == "treatment" and not _level(frame, t.mention)]
     return found
+
+
+def _of_offer(frame: Frame, found: list[Theme]) -> bool:
+    """Whether a pronoun means what its own sentence proposed in words that are not known, and nothing before it."""
+    reading, view, group = frame.reading, frame.view, frame.group
+    if group is None or not has_object_pronoun(reading, group):
+        return False
+    offered = any(g.passive and g.verb in _OFFERING for g in frame.verbs.told(view.first, group.first))
+    return offered and all(reading.mentions[t.mention].last < view.first for t in found)
+
+
+_DECLINED, _OFFERING = ("refused", "withheld", "contraindicated"), written_class("verbs-offering")
 
 
 def _goes_on_in_new(frame: Frame, theme: Theme) -> bool:
@@ -215,10 +229,25 @@ def _as_well(frame: Frame, found: list[Theme]) -> list[Theme]:
         return []
     objects = [frame.reading.mentions[t.mention].last for t in found if not group.passive and t.named is None]
     behind = max([group.last, *(last for last in objects if last < frame.view.last)]) + 1
-    if (added := added_at(frame.reading, behind)) == behind:
+    for later in range(behind, min(frame.view.last, behind + _TO_ADDED)):
+        if (added := added_at(frame.reading, later)) != later:
+            break  # "arrêté dès l'admission, de même que Y"
+        number = frame.reading.mention_at.get(later)
+        if (
+            frame.reading.tokens.fold[later] in _PARTS
+            or later in frame.verbs.at
+            or (number is not None and frame.reading.mentions[number].kind in _ADDED)
+        ):
+            return []
+    else:
         return []
     second = object_of(frame.reading, frame.view, frame.verbs, added)
     return resolved(frame, second, before=False) if second.themes else []
+
+
+#: Words from a change to what shares it, and kinds that do not stand between them.
+_TO_ADDED, _ADDED = 5, ("treatment", "procedure", "condition")
+_PARTS = word_class("verb-joins") | word_class("but")
 
 
 def _nor(frame: Frame) -> list[Theme]:

@@ -201,6 +201,8 @@ def _object(frame: Frame) -> Found:
             reading, view, verbs, group)  # fmt: skip
     if frame.cue.reach == "unreadable":
         return own_subject(frame)  # "EGFR non évaluable"
+    if frame.cue.reach == "adjective" and not _OF.isdisjoint(reading.tokens.behind(frame.cue.last, 1, view.last)):
+        return Found()  # "il n'a pas été possible de l'administrer"
     if frame.cue.reach in _OF_SUBJECT:
         before = verbs.before(frame.cue.first)
         own = group or (before[-1] if before else None)

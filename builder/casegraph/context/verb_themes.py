@@ -65,8 +65,8 @@ def of_verb(frame: Frame) -> list[Theme]:
         if found.themes and _by_another(frame, group, found.themes[0]):
             named = [Theme(n) for n in found.themes[:1] if generic(reading, n)]
             return pointed(frame) or named  # "changer le traitement pour X", where no other is named
-        if found.themes or found.counted:
-            return resolved(frame, found, before=False)
+        if found.themes or (found.counted and not has_object_pronoun(reading, group)):
+            return resolved(frame, found, before=False)  # not "conduisant à l'arrêter au septième cycle"
         if found.pronoun and not found.carried:
             return pointed(frame)  # "a cessé de le prendre"
         if has_object_pronoun(reading, group):

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from casegraph.context.names import generic
 from casegraph.context.phrases import arrow
-from casegraph.context.verbs import find_verbs
+from casegraph.context.verbs import adverbial_end, find_verbs
 from casegraph.languages.cues import find_cues
 from casegraph.languages.words import word_class, written_class
 from casegraph.records import CHANGED
@@ -116,7 +116,7 @@ def with_which(search: Search) -> Reason | None:
     aged = _AT_AGE.match(reading.document.text, tokens.end[first - 1])
     if aged is not None:
         return Reason((), aged.span("age"), (first, first))
-    if (barred := _barred_in(search, first)) is not None:
+    if (barred := _barred_in(search, adverbial_end(reading, first))) is not None:
         return barred
     if tokens.fold[first] not in _WITH or tokens.fold[first + 1] not in _NAMED or tokens.mark_before(first):
         return None
@@ -129,12 +129,11 @@ def with_which(search: Search) -> Reason | None:
 
 def _barred_in(search: Search, first: int) -> Reason | None:
     """ "L'IRM était impossible chez ce patient porteur d'un stimulateur": what is told of whom it is barred in."""
-    tokens, last = search.reading.tokens, search.status.cue[1]
+    tokens = search.reading.tokens
     person = next((i for i in range(first + 1, min(first + 4, search.view.last)) if tokens.fold[i] in _PERSONS), None)
     if person is None or tokens.fold[first] not in _AT or tokens.fold[first + 1] not in _POINTS:
         return None
-    barred = search.status.status == "contraindicated" or tokens.fold[last] in _BARRING
-    if not barred or tokens.mark_before(first):
+    if tokens.mark_before(first):
         return None
     stop = _clause_end(search, person)
     group = [n for n in fitting(search, person + 1, stop) if not indication(search.reading, n)]

@@ -65,7 +65,9 @@ _DATES = word_class("dating-words") | word_class("despite")
 _ENDED, _TURNED_DOWN = frozenset({"stopped", "replaced"}), ("withheld", "contraindicated")
 #: What is done about an event: verbs of acts, and what they say of a treatment.
 _MEASURES = frozenset(written_class("verbs-doing-acts")) | {"transfuser", "donner", "introduire", "instaurer"}
-_ANSWERS = _MEASURES | set(written_class("verbs-beginning")) | {"traiter", "sortir"}
+_ANSWERS = (
+    _MEASURES | set(written_class("verbs-beginning")) | {"traiter", "sortir", "motiver", "nécessiter", "justifier"}
+)
 _TAKEN = FOLLOWS | {"started", "given", "pending", "resumed", "withheld"}
 _PERFECT = word_class("perfect-auxiliaries")
 _TOLD_MOODS, _UNREAL_MOODS = ("past", "present", "imperfect", "gerund"), ("conditional", "future")
