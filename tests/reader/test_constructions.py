@@ -61,6 +61,14 @@ DRUGS = (
     Drug("les corticoïdes", "des corticoïdes", "aux corticoïdes", "s", ("corticoïdes",), plural=True),
     Drug("le traitement par docétaxel", "du traitement par docétaxel", "au traitement par docétaxel", "",
          ("docétaxel",)),
+    Drug("le traitement d'entretien au docétaxel", "du traitement d'entretien au docétaxel",
+         "au traitement d'entretien au docétaxel", "", ("docétaxel",)),
+    Drug("l'hormonothérapie adjuvante par létrozole", "de l'hormonothérapie adjuvante par létrozole",
+         "à l'hormonothérapie adjuvante par létrozole", "e", ("létrozole",)),
+    Drug("l'immunothérapie avec du nivolumab", "de l'immunothérapie avec du nivolumab",
+         "à l'immunothérapie avec du nivolumab", "e", ("nivolumab",)),
+    Drug("la deuxième ligne à base de gemcitabine", "de la deuxième ligne à base de gemcitabine",
+         "à la deuxième ligne à base de gemcitabine", "e", ("gemcitabine",)),
     Drug("le sunitinib et l'amiodarone", "du sunitinib et de l'amiodarone", "au sunitinib et à l'amiodarone", "s",
          ("sunitinib", "amiodarone"), plural=True),
 )  # fmt: skip
@@ -182,6 +190,60 @@ def test_every_context(construction: str) -> None:
     told = _held(_read(text))
     wrong = [(around, read) for around in _around(text) if (read := _held(_read(around))) != told]
     assert not wrong, "\n".join(f"{around!r}: {sorted(told)} became {sorted(read)}" for around, read in wrong[:5])
+
+
+PASSAGES: dict[str, list[str]] = {}
+for _part, _words in _rows("passages.tsv"):
+    PASSAGES.setdefault(_part, []).append("" if _words == "-" else _words)
+#: Drugs of a passage: as a course of treatment is named, in the masculine and the feminine.
+COURSES = (Drug("le docétaxel", "du docétaxel", "au docétaxel", "", ("docétaxel",)),
+           Drug("la gemcitabine", "de la gemcitabine", "à la gemcitabine", "e", ("gemcitabine",)))  # fmt: skip
+
+
+@pytest.mark.parametrize("status", ["stopped", "reduced"])
+@pytest.mark.parametrize("begun", PASSAGES["begun"])
+def test_every_passage(begun: str, status: str) -> None:
+    """ "Le traitement", a pronoun or "la dose" means the drug begun before, whatever was told or added since."""
+    texts = (
+        (" ".join(filter(None, (begun, between, change))), drug, finding)
+        for between in PASSAGES["between"]
+        for number, change in enumerate(PASSAGES[status])
+        for drug, finding in [(COURSES[number % 2], FINDINGS[number % len(FINDINGS)])]
+    )
+    wrong = [c for text, drug, finding in texts if (c := _passage(_filled(text, drug, finding), status, drug, finding))]
+    assert not wrong, "\n".join(wrong[:5])
+
+
+@pytest.mark.parametrize("then", PASSAGES["then"])
+def test_every_event(then: str) -> None:
+    """What follows from an event has it as its reason, however the event is told."""
+    status = "reduced" if "dose" in then else "stopped"
+    wrong = []
+    for number, event in enumerate(PASSAGES["event"]):
+        drug, finding = COURSES[number % 2], FINDINGS[number % 3]
+        which = "laquelle" if finding.agreed == "e" else "lequel"
+        text = _filled(event + then.replace("{which}", which), drug, finding)
+        if (complaint := _passage(text, status, drug, finding)) is not None:
+            wrong.append(complaint)
+    assert not wrong, "\n".join(wrong[:5])
+
+
+def _passage(text: str, status: str, drug: Drug, finding: Finding) -> str | None:
+    """What is wrong with the change that a passage tells: another drug, no reason, a second change."""
+    case = _read(text)
+    wanted = {status} if status == "reduced" else {"stopped", "paused"}
+    held = [r for r in case.records if r.status in CHANGED]
+    mine = [r for r in held if r.status in wanted and r.concept is not None and _drug(case, drug) == r.concept]
+    if not mine or len(held) > len(mine):
+        return f"{text!r}: wanted {drug.names} {status}, read {[(r.text, r.status) for r in held]}"
+    why = " + ".join(_why(case, r) for r in mine)
+    if not all(part in why for part in finding.names):
+        return f"{text!r}: wanted {drug.names} {status} because {finding.names}, read {why!r}"
+    return None
+
+
+def _drug(case: Case, drug: Drug) -> str | None:
+    return next((r.concept for r in case.records if r.text.lower() == drug.names[0]), None)
 
 
 class Sign(NamedTuple):

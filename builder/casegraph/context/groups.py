@@ -5,12 +5,12 @@ from __future__ import annotations
 from casegraph.context.frames import Frame
 from casegraph.context.names import drug_named, generic
 from casegraph.context.verbs import VerbGroup, find_verbs
-from casegraph.languages.words import word_class
+from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
 from casegraph.records import CHANGED
 from casegraph.text.tokens import CLAUSE_MARKS
 
-__all__ = ["COMBINING", "group_after", "group_before", "of_posology", "until_substitute", "without_subject"]
+__all__ = ["COMBINING", "group_after", "group_before", "names", "of_posology", "until_substitute", "without_subject"]
 
 
 def group_before(reading: Reading, candidates: list[int]) -> list[int]:
@@ -63,7 +63,7 @@ def _coordinated(reading: Reading, left: int, right: int) -> bool:
     dosed = [i for i in range(first + 1, last) if of_posology(reading, i)]
     if len(words) - len(dosed) > _LONGEST or len(words) > 2 * _LONGEST:
         return False
-    if _names(reading, left, right, words):
+    if names(reading, left, right):
         return True
     link = reading.tokens.parted(first, last, _LINKING) or _NAMING & set(words)
     if not link or _BARRED & set(words):
@@ -73,27 +73,24 @@ def _coordinated(reading: Reading, left: int, right: int) -> bool:
     return all(w in _LINK or not w.isalpha() or len(w) <= 3 or i in dosed for i, w in enumerate(words, first + 1))
 
 
-def _names(reading: Reading, left: int, right: int, words: list[str]) -> bool:
-    """ "une hormonothérapie d'entretien à l'anastrozole", "l'immunothérapie adjuvante avec du nivolumab": the drug that
-    a kind of treatment is given with."""
+def names(reading: Reading, left: int, right: int) -> bool:
+    """ "une hormonothérapie d'entretien à l'anastrozole", "l'immunothérapie avec du nivolumab": whether a drug is the
+    one that a kind of treatment is given with."""
     kind = (generic(reading, left) or reading.is_a(left, "DrugTherapy")) and not reading.is_a(left, "Radiotherapy")
+    if not kind or drug_named(reading, left) or not drug_named(reading, right):
+        return False
+    first, last = reading.mentions[left].last, reading.mentions[right].first
+    words = reading.tokens.between(first, last)
+    lead = next((k for k in range(len(words) - 1, -1, -1) if words[k] not in _ARTICLES), 0)
+    if not 0 < len(words) <= _LONGEST_NAME or words[lead] not in _WITH or not _JOINED.isdisjoint(words):
+        return False
     added = not _ADDED.isdisjoint(reading.tokens.before(reading.mentions[left].first, _TO_ADDED))
-    if (
-        not kind
-        or added
-        or drug_named(reading, left)
-        or not drug_named(reading, right)
-        or not 0 < len(words) <= _LONGEST_NAME
-    ):
-        return False
-    last = next((k for k in range(len(words) - 1, -1, -1) if words[k] not in _ARTICLES), 0)
-    if words[last] not in _WITH or not (_BARRED | _NAMING).isdisjoint(words):
-        return False
-    return not reading.tokens.parted(reading.mentions[left].last, reading.mentions[right].first)
+    return not added and not reading.tokens.parted(first, last)
 
 
-#: The most words from a kind of treatment to its drug; prepositions between the two, and articles behind them.
-_LONGEST_NAME, _WITH = 6, word_class("at-or-in") | word_class("with")
+#: The most words from a kind of treatment to its drug; what stands between the two, and articles behind it.
+_LONGEST_NAME, _WITH = 6, word_class("at-or-in") | word_class("names-openers")
+_JOINED = word_class("list-breakers") | word_class("list-joins")
 #: Nouns by which one treatment comes to another, and words from them to it: "l'ajout d'une chimiothérapie au X".
 _ADDED, _TO_ADDED = word_class("adding-nouns"), 3
 _ARTICLES = word_class("definite-articles") | word_class("of-words") | word_class("partitive-articles")
@@ -147,9 +144,7 @@ def without_subject(frame: Frame, group: list[int]) -> list[int]:
         complement = "et" in lead and _OF & set(lead[lead.index("et") :]) and _heads_clause(frame)
         complement = complement or tokens.gap[first].strip() in COMBINING  # "l'arrêt de X + Y était dû à"
         bare = tokens.fold[first - 1] in _AND and tokens.fold[frame.reading.mentions[group[k - 1]].first - 1] in _BY
-        words = tokens.between(frame.reading.mentions[group[k - 1]].last, first)
-        kind = not drug_named(frame.reading, group[k - 1]) and not _BY.isdisjoint(words) and _AND.isdisjoint(words)
-        named = _names(frame.reading, group[k - 1], group[k], words) or kind  # "l'arrêt de la chimiothérapie par X"
+        named = names(frame.reading, group[k - 1], group[k])
         complement = complement or named or bare  # "l'arrêt du traitement par X et Y était dû à"
         for word in frame.view.onward(last, 13):
             if tokens.mark_before(word) or tokens.fold[word] in _STOPS:
@@ -201,13 +196,20 @@ def _absolute(frame: Frame, number: int) -> bool:
 _BEING = word_class("absolute-auxiliaries")
 
 
-def until_substitute(reading: Reading, group: list[int]) -> list[int]:
+def until_substitute(frame: Frame, group: list[int]) -> list[int]:
     """ "remplacement de X par Y": Y is not what was replaced."""
+    reading = frame.reading
+    moved = frame.cue.reach == "to" or (frame.group is not None and frame.group.verb in _MOVING)
     for k in range(1, len(group)):
         left, right = reading.mentions[group[k - 1]], reading.mentions[group[k]]
-        if _INSTEAD & set(reading.tokens.between(left.last, right.first)):
+        words = reading.tokens.between(left.last, right.first)
+        named = names(reading, group[k - 1], group[k])
+        if named and not moved and (k + 1 < len(group) or _INSTEAD_ONLY.isdisjoint(words)):
+            continue  # "remplacer l'hormonothérapie au tamoxifène par X"
+        if not _INSTEAD.isdisjoint(words):
             return group[:k]
     return group
 
 
-_INSTEAD = word_class("instead-prepositions")
+_INSTEAD, _MOVING = word_class("instead-prepositions"), written_class("verbs-moving-on")
+_INSTEAD_ONLY = _INSTEAD - word_class("at-or-in")

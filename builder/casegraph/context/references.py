@@ -13,6 +13,7 @@ from casegraph.context.groups import (
     COMBINING,
     group_after,
     group_before,
+    names,
     of_posology,
     until_substitute,
     without_subject,
@@ -76,7 +77,7 @@ def resolved(frame: Frame, found: Found, before: bool) -> list[Theme]:
             following = [n for n in view.mentions if n >= themes[0] and is_theme(reading, n)]
             group = without_subject(frame, group_after(reading, following))
             if frame.cue.effect.startswith("replaced"):
-                group = until_substitute(reading, group)
+                group = until_substitute(frame, group)
         meant = specific(frame, group)
         if frame.status == "delayed" and group != meant and reading.mentions[group[0]].concept == "Treatment":
             # "le traitement a dû être retardé": the round to come, not all that was given
@@ -140,6 +141,10 @@ def _with_names(frame: Frame, found: Found) -> list[int]:
     """A subject with the names behind it: "la chimiothérapie, capécitabine et oxaliplatine", "X par Y"."""
     reading, view = frame.reading, frame.view
     number = found.themes[0]
+    if found.nearest and not drug_named(reading, number):
+        behind = [n for n in view.mentions if n >= number and is_theme(reading, n)]
+        if len(behind) > 1 and names(reading, number, behind[1]):
+            return group_after(reading, behind)[1:]  # "l'immunothérapie avec du nivolumab, qui a été arrêtée"
     if found.nearest and (said_of_one(frame) or _told_apart(frame, number)) and not combined(reading, number):
         return [number]  # "de la ceftriaxone et de la gentamicine, arrêtée à J3"
     if found.nearest:
@@ -368,7 +373,7 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
                 return [number]  # "les médicaments hypotenseurs"
             if _BY & set(words) or (_OF & set(words) and len(words) <= 2 and treatment):
                 named = group_after(reading, [n for n in view.mentions if n >= number and is_theme(reading, n)])
-                return until_substitute(reading, named) if frame.status == "replaced" else named
+                return until_substitute(frame, named) if frame.status == "replaced" else named
     first = reading.mentions[group[0]].first
     if _qualified(frame, last.last + 1):
         return group  # "le traitement actif", "un traitement anti-aggrégant": named, in a word that is not known

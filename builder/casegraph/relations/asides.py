@@ -55,7 +55,9 @@ _SHORT = 5
 _OPEN, _CLOSED, _COLON, _SEMICOLON = frozenset("("), frozenset(")"), frozenset(":"), frozenset(";")
 _OPENS, _STOPS = frozenset(",:;"), frozenset(",:;()")
 #: Words from a fronted clause to what it explains.
-_FAR = 9
+_FAR = 12
+#: Words from a fronted clause to the drug, a kind of treatment before its name: "la deuxième ligne à base de X".
+_TO_DRUG = 7
 
 
 def parenthesis(search: Search) -> Reason | None:
@@ -331,7 +333,7 @@ def opening(search: Search) -> Reason | None:
             return Reason(tuple(group), None, (start, start))  # "la patiente, qui présentait une cirrhose, n'a pas"
         told = words[0] in _TELLS_OF and not any(search.said[n].presence == "absent" for n in group)
         return _named_or_said(search, group, start, stop) if told and (group or words[0] in _RELATIVES) else None
-    if first - stop > 5:
+    if first - stop > _TO_DRUG:
         return None
     if group and arrow(tokens.gap[stop]):
         return Reason(tuple(group), None, (start, start))  # "neuropathie G2 -> arrêt oxaliplatine"

@@ -307,7 +307,7 @@ def subject_findings(
             if (reading.tokens.parted(mention.last, first, _STOPS) and not far) or away > _FAR:
                 break
             group.append(number)
-        elif first - mention.last > 6:
+        elif first - mention.last > _PASSED:
             break
     return group
 
@@ -335,6 +335,8 @@ def _comes_without(reading: Reading, before: Sequence[int], number: int) -> bool
 
 #: Words from a subject to its verb or to what points back to it, the doses between them apart.
 _FAR = 15
+#: Words over which nothing else may be named: "sous deuxième ligne à base de X, ce qui a conduit à".
+_PASSED = 8
 #: Words from a finding to what it comes without.
 _LACKING = 12
 
