@@ -11,10 +11,10 @@ from casegraph.context.verbs import find_verbs
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
 
-__all__ = ["REACH_BACK", "earlier", "ended_before", "last_of", "regimen_of", "remedies", "under_way"]
+__all__ = ["REACH_BACK", "accused", "earlier", "ended_before", "last_of", "regimen_of", "remedies", "under_way"]
 
-#: Sentences back to what a pronoun stands for.
-REACH_BACK = 3
+#: Sentences back to what a pronoun stands for, and to the drug of a course of treatment.
+REACH_BACK, _COURSE_BACK = 3, 8
 _OF, _THE = word_class("of"), word_class("definite-articles")
 _BLAMING = word_class("to") | word_class("by")
 
@@ -106,19 +106,32 @@ _AFTER = word_class("behind-in-time")
 _UNANSWERED, _ACCUSED = word_class("without-effect-words"), word_class("accusing-words")
 
 
-def _accused(reading: Reading, number: int) -> bool:
+def accused(reading: Reading, number: int) -> bool:
     """ "une cytolyse attribuée au fluconazole": what the sentence before accuses is what is changed then."""
     words, first = reading.tokens.fold, reading.mentions[number].first
     lead = first - 2 if words[first - 1] in _THE else first - 1
     if words[lead] == "par" and (before := reading.mention_at.get(lead - 1)) is not None:
-        return drug_named(reading, number) and _accused(reading, before)  # "au traitement diurétique par le X"
+        return drug_named(reading, number) and accused(reading, before)  # "au traitement diurétique par le X"
     return lead > 0 and words[lead] in _BLAMING and words[lead - 1] in _ACCUSED
+
+
+def taken_up(reading: Reading, number: int) -> bool:
+    """ "a commencé à prendre de l'évérolimus": a drug that the verb right before it begins, also without its frame."""
+    first = reading.mentions[number].first
+    view = reading.sentence_of(first)
+    group = next((g for g in reversed(find_verbs(reading, view).groups) if g.last < first), None)
+    begins = group is not None and group.verb in _TAKING and not group.negated and first - group.last <= _TO_TAKEN
+    return begins and of_course(reading, number)
+
+
+#: Verbs of taking a drug, and words from them to it.
+_TAKING, _TO_TAKEN = frozenset(written_class("verbs-giving-on")) | {"débuter", "commencer"}, 4
 
 
 def remedies(frame: Frame) -> frozenset[int]:
     """The remedies named since a drug for a course of treatment, which "le traitement" does not mean then."""
     reading = frame.reading
-    views = reading.sentences[max(0, frame.index - REACH_BACK) : frame.index + 1]
+    views = reading.sentences[max(0, frame.index - _COURSE_BACK) : frame.index + 1]
     numbers = [n for v in views for n in v.mentions if reading.mentions[n].last < frame.cue.first]
     numbers = [n for n in numbers if reading.mentions[n].kind == "treatment"]
     gone = {reading.mentions[n].concept for n in (*frame.over, *frame.ended)}
@@ -152,12 +165,12 @@ def earlier(frame: Frame, procedures: bool = False, last: bool = False, course: 
             return group_before(reading, here)
         if last and here:
             return here[-1:]  # "associée à de l'amikacine. Celle-ci n'a pas été reconduite."
-        blamed = [n for n in here if drug(reading, n) and _accused(reading, n)] if back == frame.index - 1 else []
+        blamed = [n for n in here if drug(reading, n) and accused(reading, n)] if back == frame.index - 1 else []
         if blamed:
             return _until_named(reading, group_before(reading, blamed))
         rounds = next((n for n in here if _in_round(reading, n)), None)
         given_now = group_after(reading, [n for n in here if n >= rounds]) if rounds is not None else []
-        told = [n for n in here if n in frame.told or n in given_now]
+        told = [n for n in here if n in frame.told or n in given_now or (course and taken_up(reading, n))]
         if told:
             # "une troisième ligne a été débutée avec de l'adriamycine": the names are what was given.
             names = [n for n in here if n > told[-1] and named_with(reading, n)]

@@ -139,7 +139,12 @@ def _unneeded(frame: Frame) -> bool:
     """ "sans qu'il soit nécessaire de recourir à X", "sans qu'une reprise soit nécessaire": nobody meant to do it."""
     words, first = frame.reading.tokens.fold, max(frame.view.first, frame.cue.first - 12)
     without = [i for i in range(first, frame.cue.first) if words[i] == "san" and words[i + 1] in _THAT]
-    return bool(without) and not _NEEDED.isdisjoint(words[without[-1] : frame.cue.last + 1])
+    last = frame.cue.last + 1 if frame.group is not None else min(frame.view.last, frame.cue.last + _TO_NEED)
+    return bool(without) and not _NEEDED.isdisjoint(words[without[-1] : last])
+
+
+#: Words from a noun of change to "ait été nécessaire".
+_TO_NEED = 9
 
 
 def _needless(frame: Frame, first: int) -> bool:
@@ -193,7 +198,7 @@ def unsaid(frame: Frame, guards: list[Cue]) -> bool:
         or _minded(frame)
         or guarded(frame, guards)
         or _governed(frame)
-        or (frame.status == "withheld" and _unneeded(frame))
+        or ((frame.status == "withheld" or frame.group is None) and _unneeded(frame))
         or (frame.status in CHANGED and (_to_come(frame) or _weighed(frame)))
     )
 

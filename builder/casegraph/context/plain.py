@@ -45,6 +45,7 @@ def denied_plainly(reading: Reading, found: list[Status], said: list[Said]) -> l
                 or _nothing_added(reading, view, number, cue)
             )
             told_why = held and _reason_follows(reading, mention.first)
+            held = held and (told_why or _NEEDED.isdisjoint(reading.tokens.behind(mention.last, 1)))
             held = told_why or (held and not reading.is_a(number, "ContrastAgent"))  # "une IRM sans contraste"
             if (
                 not held
@@ -139,7 +140,7 @@ def _abstention(reading: Reading, number: int) -> bool:
 #: "pas de deuxième ligne" says what was not given, "pas de traitement" only that nothing is.
 _LINES = ("SecondLineTreatment", "ThirdLineTreatment", "FourthLineTreatment")
 _NEVER_EXPOSED = word_class("no-exposure")
-_NEED = word_class("need-verbs")
+_NEED, _NEEDED = word_class("need-verbs"), word_class("needed-adjectives")
 _BEFORE_THEN = word_class("pluperfect-auxiliaries")
 _FINDS = word_class("finding-nouns")
 

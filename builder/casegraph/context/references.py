@@ -7,7 +7,16 @@ from itertools import pairwise
 
 from casegraph.context.acts import ANY_ACT, OF_PROCEDURES, procedure_before, proposed_act, that_procedure
 from casegraph.context.antecedents import about_treatment
-from casegraph.context.earlier import REACH_BACK, earlier, ended_before, last_of, regimen_of, remedies, under_way
+from casegraph.context.earlier import (
+    REACH_BACK,
+    accused,
+    earlier,
+    ended_before,
+    last_of,
+    regimen_of,
+    remedies,
+    under_way,
+)
 from casegraph.context.frames import Frame, Theme
 from casegraph.context.groups import (
     COMBINING,
@@ -86,10 +95,14 @@ def resolved(frame: Frame, found: Found, before: bool) -> list[Theme]:
         return [Theme(n) for n in meant]
     if found.counted is not None and (one := one_of_two(frame, found.counted)) is not None:
         return [Theme(one)]
+    if found.counted is not None and _no_further(reading, found.counted):
+        return []  # "aucune nouvelle ligne n'a été débutée"
     if found.counted is not None:
         return pointed(frame, None if _at_round(frame, found.counted) else found.counted)
     if found.carried and found.head >= 0 and (acts := proposed_act(frame, found.head)):
         return acts
+    if found.carried and found.head > 0 and _no_further(reading, (found.head, found.head + 1)):
+        return []
     if found.carried or found.pronoun:
         if frame.status not in POINTED_AT:
             return []
@@ -232,6 +245,9 @@ def pointed(
     ):
         # "le cycle suivant", "la dose", where an antibiotic or a remedy was named since
         return [Theme(n, counted) for n in (group[-1:] if rounds else group)]
+    if not named and fits is drug and not last:
+        told = [n for n in view.mentions if n in frame.told and n not in aside]  # "les instillations"
+        named = [n for n in told if reading.mentions[n].last < start]
     group = real(reading, group_before(reading, named)) if named else earlier(frame, fits is namable, last, not last)
     group = regimen_of(reading, group) or group
     if counted is None and all(generic(reading, n) for n in group):
@@ -266,11 +282,18 @@ def _headed_by_drug(frame: Frame) -> bool:
     return len(named) == 1 and colon is not None and frame.group.first - colon <= 1 and drug(reading, named[0])
 
 
+def _blamed_before(frame: Frame) -> bool:
+    """ "Une rétention hydrique secondaire au docétaxel. Il a été décidé de le retirer": what was just accused."""
+    before = frame.reading.sentences[max(0, frame.index - 1) : frame.index + 1]
+    return any(accused(frame.reading, n) for v in before for n in v.mentions if drug(frame.reading, n))
+
+
 def pronoun_object(frame: Frame, subject: tuple[int, ...]) -> list[Theme]:
     """What "l'a remplacée", "de le suspendre" is about: the treatment or test last named that agrees, no subject."""
     reading, group = frame.reading, frame.group
     assert group is not None
-    if not _TAKEN_OUT.isdisjoint(reading.tokens.span(frame.cue.first, frame.cue.last)) and not _headed_by_drug(frame):
+    taken = not _TAKEN_OUT.isdisjoint(reading.tokens.span(frame.cue.first, frame.cue.last))
+    if taken and not _headed_by_drug(frame) and not _blamed_before(frame):
         return []  # "les aiguilles, afin de les retirer": things are taken out
     if frame.status != "replaced":
         return pointed(frame, without=subject)  # "la radiologie interventionnelle l'a annulée"
@@ -401,8 +424,24 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
 
 
 def _far_back(frame: Frame) -> list[int]:
-    """ "En semaine 16 de traitement, une nouvelle réduction de dose": of the drug for cancer, far back as it is."""
-    return last_of(frame, "AntineoplasticAgent", _CYCLES_BACK) if frame.status == "reduced" else []
+    """ "En semaine 16 de traitement, une nouvelle réduction de dose": of the drug for cancer, far back as it is, and
+    not over."""
+    group = last_of(frame, "AntineoplasticAgent", _CYCLES_BACK) if frame.status in _FAR else []
+    if frame.status == "reduced":
+        return group
+    gone = {frame.reading.mentions[n].concept for n in (*frame.over, *frame.ended)}
+    return [] if any(frame.reading.mentions[n].concept in gone for n in group) else group
+
+
+def _no_further(reading: Reading, counted: tuple[int, int]) -> bool:
+    """Whether a line of treatment is denied that was none of those before: "aucune autre ligne"."""
+    line = not _LINE.isdisjoint(reading.tokens.span(*counted))
+    return line and not _NONE.isdisjoint((*reading.tokens.before(counted[0], 2), *reading.tokens.span(*counted)))
+
+
+_LINE = word_class("line-nouns")
+#: Changes of a treatment that was given for long.
+_FAR = ("reduced", "stopped", "paused", "replaced")
 
 
 def _none_to_choose(reading: Reading, head: int) -> bool:

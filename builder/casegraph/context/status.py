@@ -112,7 +112,7 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
             for cue in cues:
                 said_here, themes = _frame(reading, index, view, verbs, cue, cues, guards, said, before, unnamed)
                 said_here = [s for s in said_here if not _told_by_noun(s, cue, cues, here)]
-                said_here = [s for s in said_here if not _cut_short(s, cues, here)]
+                said_here = [s for s in said_here if not (_cut_short(s, cues, here) or _not_resumed(s, cue, here))]
                 decided = _to_be_done(reading, verbs, cue)
                 before.proposed |= {s.mention for s in said_here if s.status in _OPEN or decided}
                 here = [s for s in here if s.cue != before.undone]
@@ -147,6 +147,12 @@ def _told_by_noun(status: Status, cue: Cue, cues: list[Cue], here: list[Status])
     nouns = _nouns_told(cues)
     told = [s.status for s in here if s.mention == status.mention and s.cue in nouns]
     return cue.reach == "adjective" and bool(told) and (told[-1] in CHANGED or status.status not in CHANGED)
+
+
+def _not_resumed(status: Status, cue: Cue, here: list[Status]) -> bool:
+    """ "X a été arrêté et n'a pas été repris": that it was not taken up again is no second change."""
+    ended = any(s.mention == status.mention and s.status == "stopped" for s in here)
+    return status.status == "withheld" and cue.effect.startswith("resumed") and ended
 
 
 def _cut_short(status: Status, cues: list[Cue], here: list[Status]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from casegraph.context.frames import Frame, Theme
 from casegraph.context.groups import group_after
 from casegraph.context.names import drug, drug_named, generic
@@ -126,10 +128,20 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = [t for t in found if not _goes_on_in_new(frame, t)] or found
     if frame.status in CHANGED and frame.status != "delayed":
         found = found[:1] + [t for t in found[1:] if not _to_come(frame, t)]
+    found = [_nearest(frame, t) for t in found] if frame.status in CHANGED else found
     if cue.reach.startswith("dose-"):
         # A tumour or a number that shrinks is no dose.
         found = [t for t in found if reading.mentions[t.mention].kind == "treatment" and not _level(frame, t.mention)]
     return found
+
+
+def _nearest(frame: Frame, theme: Theme) -> Theme:
+    """The place nearest to a change where the text names what "le traitement" stands for."""
+    reading, mention = frame.reading, frame.reading.mentions[theme.mention]
+    if mention.last >= frame.view.first or mention.concept is None or theme.named is not None:
+        return theme
+    last = reading.last_of([mention.concept], frame.cue.first)
+    return replace(theme, mention=last) if last is not None and last > theme.mention else theme
 
 
 def _of_offer(frame: Frame, found: list[Theme]) -> bool:
