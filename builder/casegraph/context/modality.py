@@ -8,7 +8,7 @@ from casegraph.context.frames import NOMINAL, Frame
 from casegraph.context.governors import governor
 from casegraph.context.guards import awaited, guarded
 from casegraph.context.phrases import before_any, not_possible, so_much
-from casegraph.context.verbs import FINITE, HANGING, VerbGroup
+from casegraph.context.verbs import FINITE, HANGING, VerbGroup, words_apart
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
@@ -76,7 +76,7 @@ def denied(frame: Frame) -> bool:
             return own.negated  # "n'était pas justifiée"
         above = frame.verbs.before(frame.cue.first)
         far = _JUDGED if above and above[-1].verb in _JUDGING else 2  # "n'ont pas jugé la chirurgie opportune"
-        return bool(above) and above[-1].negated and frame.cue.first - above[-1].last <= far
+        return bool(above) and above[-1].negated and words_apart(frame.reading.tokens, above[-1], frame.cue.first) < far
     if group is not None:
         neither = not _NEITHER.isdisjoint(frame.reading.tokens.behind(group.last, 1))  # "d'administrer ni X ni Y"
         if group.negated or neither or _subject_denies(frame.reading, frame.view, group):

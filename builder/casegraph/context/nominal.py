@@ -252,7 +252,7 @@ def noted(frame: Frame) -> list[Theme]:
     """The heading of a note whose word the frame is: "AVK : suspendus", "Biopsie : refus", "Aspirine 75 mg → STOP"."""
     tokens, view, reading, cue = frame.reading.tokens, frame.view, frame.reading, frame.cue
     start = min(cue.first, frame.group.first if frame.group is not None else cue.first)
-    while start > view.first and _passed(frame, start - 1) and not tokens.gap[start].strip(" '’"):
+    while start > view.first and _passed(frame, start - 1) and not tokens.gap[start].strip(" '’,/"):
         start -= 1
     group = frame.group
     done = group is None or group.passive or (group.mood == "infinitive" and tokens.fold[start] == "a")
@@ -265,14 +265,15 @@ def noted(frame: Frame) -> list[Theme]:
 
 
 #: Words of a note before its word: "non faite", "a été arrêté", "à faire", "début différé".
-_LINKING = word_class("note-openers")
+_LINKING, _DATING = word_class("note-openers"), word_class("date-openers")
 
 
 def _passed(frame: Frame, word: int) -> bool:
-    """Whether a word between a colon and a frame is passed over: "discuté puis non retenu"."""
-    group = frame.verbs.of(word, word)
-    return frame.reading.tokens.fold[word] in _LINKING or is_cycle(frame.reading, word) or (
-        group is not None and group.lone)  # fmt: skip
+    """Whether a word between a colon and a frame is passed over: "discuté puis non retenu", "prévu le 12/03"."""
+    group, reading = frame.verbs.of(word, word), frame.reading
+    folded = reading.tokens.fold[word]
+    dated = in_time(reading, word) or (folded in _DATING and in_time(reading, word + 1))
+    return dated or folded in _LINKING or is_cycle(reading, word) or (group is not None and group.lone)
 
 
 def _marked(gap: str) -> bool:

@@ -6,7 +6,7 @@ from casegraph.context.frames import Frame
 from casegraph.context.groups import without_subject
 from casegraph.context.phrases import CARRIERS, NOTHING, Found, is_name, object_of
 from casegraph.context.subjects import nearest_noun, subject_of
-from casegraph.context.verbs import VerbGroup, adverbial_end
+from casegraph.context.verbs import VerbGroup, adverbial_end, words_apart
 from casegraph.languages.cues import find_cues
 from casegraph.languages.words import word_class
 from casegraph.records import CHANGED
@@ -131,9 +131,14 @@ def own_subject(frame: Frame) -> Found:
     if group is not None and not group.lone:
         return subject_of(frame.reading, frame.view, frame.verbs, group)
     before = frame.verbs.before(frame.cue.first)
-    if before and frame.cue.first - before[-1].last <= 2 and not before[-1].lone:
+    near = before and words_apart(frame.reading.tokens, before[-1], frame.cue.first) < _TO_VERB
+    if near and not before[-1].lone:
         return subject_of(frame.reading, frame.view, frame.verbs, before[-1])
     return described(frame)
+
+
+#: Words that are no adverbs stand nearer than this between a verb and its adjective.
+_TO_VERB = 2
 
 
 def described(frame: Frame) -> Found:

@@ -15,7 +15,7 @@ from casegraph.languages.verbs import Form
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.text.fold import words
-from casegraph.text.tokens import BRACKETS, CLAUSE_MARKS
+from casegraph.text.tokens import BRACKETS, CLAUSE_MARKS, Tokens
 
 __all__ = [
     "FINITE",
@@ -296,6 +296,11 @@ def is_adverb(word: str) -> bool:
     return word in _ADVERBS or word.endswith("ment")
 
 
+def words_apart(tokens: Tokens, group: VerbGroup, word: int) -> int:
+    """How many words that are no adverbs stand from a group's last word to a word: one in "n'est donc pas possible"."""
+    return sum(not is_adverb(each) for each in tokens.between(group.last, word))
+
+
 def adverbial_end(reading: Reading, word: int) -> int:
     """The word behind an adverb of several words that begins at a word ("de ce fait"), or that word itself."""
     fold = reading.tokens.fold
@@ -344,7 +349,7 @@ def _widened(reading: Reading, view: SentenceView, group: VerbGroup, i: int) -> 
             break
         first -= 1
     inside = set(tokens.span(i, group.last))
-    behind = tokens.behind(group.last, 2, view.last)
+    behind = [w for w in tokens.behind(group.last, _TO_NOT, view.last) if w in _NEGATORS or not is_adverb(w)][:2]
     if ne:
         if not _THAT.isdisjoint(behind[:1]):
             denied = False
@@ -362,6 +367,10 @@ def _widened(reading: Reading, view: SentenceView, group: VerbGroup, i: int) -> 
         denied = True
     unchanged = first == group.first and denied == group.negated
     return group if unchanged else replace(group, first=first, negated=denied)
+
+
+#: Words from a verb to its negation with adverbs between: "n'est actuellement toujours pas".
+_TO_NOT = 4
 
 
 def _no_one(reading: Reading, view: SentenceView, first: int) -> bool:
