@@ -117,3 +117,15 @@ def test_a_heading_may_open_its_paragraph() -> None:
 def test_a_label_of_an_organ_system_opens_no_section_of_its_own() -> None:
     text = "Évolution\nBonne.\nInfectieux : amoxicilline.\nDigestif : alimentation.\n"
     assert {s.name for s in find_sections(text)} == {"course"}
+
+
+def test_a_discussion_before_what_is_proposed_is_of_the_patient() -> None:
+    text = "DISCUSSION\n- docétaxel non retenu\n\nPROPOSITION\n1. sotorasib\n"
+    assert [s.name for s in find_sections(text)] == ["course", "plan"]
+    text = "Observation\nUne toux.\n\nDiscussion\nLa toux est fréquente.\n\nConclusion\nElle guérit.\n"
+    assert [s.name for s in find_sections(text)] == ["present-illness", "discussion", "conclusion"]
+
+
+def test_the_headings_of_a_case_journal() -> None:
+    text = "Introduction\nRare.\n\nPatient et observation\nUne toux.\n\nIntervention thérapeutique\nRien.\n\nDiscussion\nRare.\n"
+    assert [s.name for s in find_sections(text)] == ["discussion", "present-illness", "treatment", "discussion"]

@@ -11,7 +11,17 @@ from casegraph.context.verbs import find_verbs
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
 
-__all__ = ["REACH_BACK", "accused", "earlier", "ended_before", "last_of", "regimen_of", "remedies", "under_way"]
+__all__ = [
+    "REACH_BACK",
+    "accused",
+    "dates",
+    "earlier",
+    "ended_before",
+    "last_of",
+    "regimen_of",
+    "remedies",
+    "under_way",
+]
 
 #: Sentences back to what a pronoun stands for, and to the drug of a course of treatment.
 REACH_BACK, _COURSE_BACK = 3, 8
@@ -39,7 +49,7 @@ def last_of(frame: Frame, ancestor: str, most: int = REACH_BACK) -> list[int]:
             back < frame.index or reading.mentions[n].last < frame.cue.first)]  # fmt: skip
         named = [n for n in named if reading.is_a(n, ancestor) or any(
             reading.terminology.is_a(c, ancestor) for c in getattr(reading.concept(n), "components", ()))]  # fmt: skip
-        if named := under_way(frame, named):
+        if named := under_way(frame, [n for n in named if not _never_given(frame, n)]):
             return group_before(reading, named)
     return []
 
@@ -55,9 +65,26 @@ def ended_before(frame: Frame) -> list[int]:
 
 
 def under_way(frame: Frame, named: list[int]) -> list[int]:
-    """The treatments without those that another has replaced, where one is left, and without an act's anaesthesia."""
+    """The treatments without those that another has replaced, where one is left, without an act's anaesthesia, and of
+    drugs and rays those that a dose behind the frame is of."""
     named = [n for n in named if not frame.reading.is_a(n, "AnaesthesiaTherapy")]
+    if measured := _dosed_in(frame):
+        rays = "radiation" in measured
+        named = [n for n in named if frame.reading.is_a(n, "Radiotherapy") == rays]
     return [n for n in named if n not in frame.over] or named
+
+
+def _dosed_in(frame: Frame) -> set[str]:
+    """What the dose that a frame lowers is measured in: "la dose a été diminuée à 37,5 mg", "à 20 Gy"."""
+    if not frame.cue.reach.startswith("dose-"):
+        return set()
+    tokens, last = frame.reading.tokens, frame.cue.last
+    reach = tokens.end[min(frame.view.last - 1, last + _TO_DOSE)]
+    return {q.dimension for q in frame.reading.quantities_within(tokens.end[last], reach)} & _DOSES
+
+
+#: Words from a lowered dose to the new one, "a été diminuée à 37,5 mg", and what it is measured in.
+_TO_DOSE, _DOSES = 3, {"mass", "dose", "amount", "activity", "radiation"}
 
 
 def _in_round(reading: Reading, number: int) -> bool:
@@ -96,13 +123,23 @@ def _without_effect(reading: Reading, number: int) -> bool:
 _TO_REMEDY = 9
 
 
-def _dates(reading: Reading, number: int) -> bool:
-    """ "une chimiothérapie après la colectomie": an operation that only tells when, and is over."""
-    before = reading.tokens.before(reading.mentions[number].first, 2)
-    return reading.mentions[number].kind == "procedure" and not _AFTER.isdisjoint(before)
+def _never_given(frame: Frame, number: int) -> bool:
+    """ "X a été instauré. Y n'a pas été associé. Le traitement a été suspendu": what was withheld cannot be stopped."""
+    return frame.status in _OF_THE_GIVEN and number in frame.untaken
 
 
-_AFTER = word_class("behind-in-time")
+_OF_THE_GIVEN = ("stopped", "paused", "reduced")
+
+
+def dates(reading: Reading, number: int) -> bool:
+    """ "une chimiothérapie après la colectomie", "à la fin de la chimiothérapie": what only tells when, and is over."""
+    before = reading.tokens.before(reading.mentions[number].first, 3)
+    if not _ENDS.isdisjoint(before[-3:-1]) and not (_THE | _OF).isdisjoint(before[-1:]):
+        return True
+    return reading.mentions[number].kind == "procedure" and not _AFTER.isdisjoint(before[-2:])
+
+
+_AFTER, _ENDS = word_class("behind-in-time"), word_class("ending-nouns")
 _UNANSWERED, _ACCUSED = word_class("without-effect-words"), word_class("accusing-words")
 
 
@@ -154,13 +191,13 @@ def earlier(frame: Frame, procedures: bool = False, last: bool = False, course: 
     for back in range(frame.index - 1, max(-1, frame.index - 1 - REACH_BACK), -1):
         numbers = reading.sentences[back].mentions
         here = under_way(frame, [n for n in numbers if n not in aside and fits(reading, n)])
-        answered = [n for n in here if not _without_effect(reading, n)]
+        answered = [n for n in here if not (_without_effect(reading, n) or _never_given(frame, n))]
         if here and not answered:
             useless = useless or here
             continue
         here = answered
         if procedures:
-            here = [n for n in here if not _dates(reading, n)] or here
+            here = [n for n in here if not dates(reading, n)] or here
         if frame.status == "refused" and here and _decided(frame, back):
             return group_before(reading, here)
         if last and here:

@@ -46,7 +46,7 @@ class Frame:
 
     `previous` are the themes of the frame before it, `open` where that one planned or asked for them; `told` the
     mentions told as given until then, `over` those that something else has replaced, `ended` those that were stopped,
-    `proposed` those that were decided on.
+    `proposed` those that were decided on, `untaken` those that were never given.
     """
 
     reading: Reading
@@ -63,3 +63,4 @@ class Frame:
     open: tuple[Theme, ...] = ()
     ended: Set[int] = frozenset()
     proposed: Set[int] = frozenset()
+    untaken: Set[int] = frozenset()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casegraph.context.frames import Frame, Theme
-from casegraph.context.groups import group_after, group_before
+from casegraph.context.groups import group_after, group_before, of_posology
 from casegraph.context.names import drug, generic
 from casegraph.context.objects import cause_at, object_behind
 from casegraph.context.phrases import (
@@ -252,7 +252,11 @@ def noted(frame: Frame) -> list[Theme]:
     """The heading of a note whose word the frame is: "AVK : suspendus", "Biopsie : refus", "Aspirine 75 mg → STOP"."""
     tokens, view, reading, cue = frame.reading.tokens, frame.view, frame.reading, frame.cue
     start = min(cue.first, frame.group.first if frame.group is not None else cue.first)
-    while start > view.first and _passed(frame, start - 1) and not tokens.gap[start].strip(" '’,/"):
+    while start > view.first and _passed(frame, start - 1) and not tokens.gap[start].strip(_WITHIN):
+        start -= 1
+    said = start
+    changed = frame.status in CHANGED
+    while changed and start > view.first and _found(reading, start - 1) and not tokens.gap[start].strip(_WITHIN):
         start -= 1
     group = frame.group
     done = group is None or group.passive or (group.mood == "infinitive" and tokens.fold[start] == "a")
@@ -261,9 +265,13 @@ def noted(frame: Frame) -> list[Theme]:
     head = _heading(frame, start)
     if not head or (cue.reach == "noun" and object_behind(frame).themes):
         return []
+    if start < said and not all(drug(reading, n) for n in head):
+        return []  # "Coloscopie : polype, retiré"
     return [Theme(n) for n in specific(frame, group_before(reading, head))]
 
 
+#: What stands between the words of a note.
+_WITHIN = " '’,/"
 #: Words of a note before its word: "non faite", "a été arrêté", "à faire", "début différé".
 _LINKING, _DATING = word_class("note-openers"), word_class("date-openers")
 
@@ -276,6 +284,16 @@ def _passed(frame: Frame, word: int) -> bool:
     return dated or folded in _LINKING or is_cycle(reading, word) or (group is not None and group.lone)
 
 
+def _found(reading: Reading, word: int) -> bool:
+    """Whether a word before a change belongs to what was found under a drug: "Bisoprolol : bradycardie à 48, arrêt"."""
+    number = reading.mention_at.get(word)
+    finding = number is not None and reading.mentions[number].kind in ("condition", "observable")
+    return finding or word in reading.quantity_words or reading.tokens.fold[word] in _LINKS
+
+
+_LINKS = word_class("note-links")
+
+
 def _marked(gap: str) -> bool:
     """Whether a colon or an arrow parts a heading from its note."""
     return ":" in gap or arrow(gap)
@@ -286,6 +304,8 @@ def _heading(frame: Frame, start: int) -> list[int]:
     tokens, reading = frame.reading.tokens, frame.reading
     themes = [n for n in frame.view.mentions if is_theme(reading, n) and reading.mentions[n].last < start]
     near = [n for n in themes if start - reading.mentions[n].last <= _NOTE]
+    if not near and themes and _only_posology(reading, reading.mentions[themes[-1]].last, start):
+        near = themes  # "Apixaban 5 mg x 2 (FA) : ramené à 2,5 mg"
     if not near and arrow(tokens.gap[start]) and themes and not _told_between(frame, themes[-1], start):
         near = themes
     return near
@@ -293,6 +313,23 @@ def _heading(frame: Frame, start: int) -> list[int]:
 
 #: Words from a heading to its colon.
 _NOTE = 3
+
+
+def _only_posology(reading: Reading, last: int, start: int) -> bool:
+    """Whether only how it is given, and what for in brackets, stands between a treatment and the colon of its note."""
+    words = range(last + 1, start)
+    bare = (i for i in words if not _bracketed(reading, i, last))
+    return all(of_posology(reading, i) or reading.tokens.text[i][0].isdecimal() or reading.tokens.fold[i] in _HOW_OFTEN
+               for i in bare)  # fmt: skip
+
+
+def _bracketed(reading: Reading, word: int, first: int) -> bool:
+    """Whether a word stands in a bracket that opened behind another."""
+    gaps = reading.tokens.gap[first + 1 : word + 1]
+    return sum("(" in gap for gap in gaps) > sum(")" in gap for gap in gaps)
+
+
+_HOW_OFTEN = word_class("posology-marks")
 
 
 def _told_between(frame: Frame, number: int, start: int) -> bool:

@@ -120,9 +120,13 @@ def cause_at(frame: Frame, first: int) -> bool:
 def clause_behind(frame: Frame, group: VerbGroup) -> bool:
     """ "refuse d'être inclus dans un essai": the object is a clause that names no treatment."""
     tokens, first = frame.reading.tokens, group.last + 1
+    first += not _NOT.isdisjoint(tokens.fold[first : first + 1])  # "n'acceptait pas de perdre ses cheveux"
     if _OF_THAT.isdisjoint(tokens.fold[first : first + 1]):
         return False
     return any(k in frame.verbs.at for k in frame.view.onward(first, 3))
+
+
+_NOT = word_class("negators")
 
 
 def own_subject(frame: Frame) -> Found:

@@ -10,6 +10,7 @@ from casegraph.context.antecedents import about_treatment
 from casegraph.context.earlier import (
     REACH_BACK,
     accused,
+    dates,
     earlier,
     ended_before,
     last_of,
@@ -227,6 +228,8 @@ def pointed(
     aside = remedies(frame) if not last and fits is drug else frozenset()
     named = [n for n in named if n not in aside]
     named = [n for n in named if n not in without] or named
+    if frame.status in OF_PROCEDURES:
+        named = [n for n in named if not dates(reading, n)] or named  # "planifiée à la fin de la chimiothérapie"
     told = [n for n in named if n in frame.told] if fits is namable and not last else []
     names = [n for n in named if n > told[-1] and named_with(reading, n)] if told else []
     if told and (not names or reading.is_a(told[-1], "Drug")):

@@ -63,7 +63,7 @@ _DECIDING = written_class("verbs-deciding")
 
 
 #: Statuses of what may be taken up again.
-_ENDED = ("stopped", "paused")
+_ENDED, _UNTAKEN = ("stopped", "paused"), ("withheld", "contraindicated", "refused")
 
 
 class _Before:
@@ -79,12 +79,15 @@ class _Before:
         self.over: set[int] = set()
         self.ended: set[int] = set()
         self.proposed: set[int] = set()
+        self.untaken: set[int] = set()
 
     def hears(self, said: list[Status]) -> list[Status]:
         """Note statuses, and hand them on."""
         for status in said:
             if status.status in _ENDED:
                 self.ended.add(status.mention)
+            if status.status in _UNTAKEN and status.named is None:
+                self.untaken.add(status.mention)
             if status.status == "replaced":
                 self.over.add(status.mention)
                 self.told.discard(status.mention)
@@ -215,7 +218,7 @@ def _frame(
     group = verbs.of(cue.first, cue.last) if cue.reach not in _NO_VERBS else None
     positive, _, negative = cue.effect.partition("/")
     frame = Frame(reading, view, verbs, index, cue, cues, group, positive, before.themes, before.told, before.over,
-                  before.open, before.ended, before.proposed)  # fmt: skip
+                  before.open, before.ended, before.proposed, before.untaken)  # fmt: skip
     prevented = _is_prevented(frame, guards)
     no = denied(frame) if prevented is None else prevented
     status = negative if no else positive

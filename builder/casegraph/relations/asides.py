@@ -23,6 +23,7 @@ from casegraph.relations.because import (
     opposes,
     span,
 )
+from casegraph.relations.notes import treats
 from casegraph.text.fold import words as folded_words
 from casegraph.text.tokens import CLAUSE_MARKS, COMMA
 
@@ -170,8 +171,9 @@ def beside(search: Search) -> Reason | None:
         return _named_or_said(search, group, start, stop)  # "a abandonné X, sans effet après trois mois"
     if words[0] in _NO_ASIDE:
         return None
-    if words[0] in _UNFIT and stop - start <= _SHORT:
-        return _named_or_said(search, group, start, stop)  # "abandonnée, mal vécue"
+    unfit = words[0] in _UNFIT or (words[0] in _PERSONS and not _UNFIT.isdisjoint(words[1:2]))
+    if unfit and stop - start <= _SHORT:
+        return _named_or_said(search, group, start, stop)  # "abandonnée, mal vécue", "patient trop instable"
     participle = next((k for k, w in enumerate(words[:9]) if w in _ABSOLUTE or (k and _acts_on(words, k))), None)
     if participle is not None and _tells_of_another(search, start, stop):
         return None  # "X a été arrêté, Y étant poursuivi"
@@ -337,7 +339,7 @@ def opening(search: Search) -> Reason | None:
         return None
     if group and arrow(tokens.gap[stop]):
         return Reason(tuple(group), None, (start, start))  # "neuropathie G2 -> arrêt oxaliplatine"
-    unfit = words[0] in _UNFIT or (words[0] in _JUDGED and not _UNFIT.isdisjoint(words[1:3]))
+    unfit = words[0] in _UNFIT or (words[0] in _JUDGED | _PERSONS and not _UNFIT.isdisjoint(words[1:3]))
     if unfit or (words[0] in _WITHOUT and not _EFFECTS.isdisjoint(words[1:4])) or (group and _once_over(search, start)):
         return _named_or_said(search, group, start, stop)
     barred = status.status in _BARRED
@@ -353,7 +355,7 @@ def opening(search: Search) -> Reason | None:
         return _named_or_said(search, group, start, stop)
     untimed = sum(i not in reading.time_words for i in range(start, stop))
     headed = tokens.mark_before(stop, _COLON) and start == view.first and group and untimed <= 8
-    headed = headed and not _treats(search, group)
+    headed = headed and not treats(search, group)
     if headed and not finite(reading, start, stop) and all(search.said[n].presence != "absent" for n in group):
         return Reason(tuple(group), None, (start, start))
     return None
@@ -366,13 +368,6 @@ def _by_pronoun(search: Search, word: int) -> bool:
     named = search.reading.mentions_from(start, word)
     pointing = not _POINTS.isdisjoint(tokens.fold[start : start + 1])  # "ce médicament n'a plus été donné"
     return start < word and (not named or (pointing and all(generic(search.reading, n) for n in named)))
-
-
-def _treats(search: Search, group: list[int]) -> bool:
-    """Whether a heading is what the treatment is given for: "Ostéoporose : le zolédronate est reporté"."""
-    treatment = search.reading.mentions[search.status.mention].concept
-    treated = search.reading.terminology.treated_by(treatment) if treatment is not None else ()
-    return any(search.reading.means(n, condition) for condition in treated for n in group)
 
 
 def _ill(search: Search, group: list[int]) -> bool:

@@ -416,7 +416,8 @@ def previous_findings(
         mention = reading.mentions[number]
         graded = reading.is_a(number, "CTCAEGrade")  # "une diarrhée de grade 3 selon les critères CTCAE"
         lacking = lacked(reading, number) and _comes_without(reading, view.mentions, number)
-        if mention.kind == "site" or graded or lacking or _inside(reading, number):
+        well = goes_well(reading, number) and status.status not in ENDS_WELL  # "qui a évolué favorablement"
+        if mention.kind == "site" or graded or lacking or well or _inside(reading, number):
             continue
         fits = (mention.kind in REASON_KINDS or number in valued) and not indication(reading, number)
         fits = fits and not in_spite(reading, number) and not reading.is_a(number, "Asymptomatic")
@@ -426,6 +427,7 @@ def previous_findings(
             group.insert(0, number)
     # "Absence de goitre. Ce tableau a justifié": what is not there is no reason, a missing response is one.
     there = [n for n in group if said[n].presence != "absent" or reading.mentions[n].kind != "condition"]
+    there = [n for n in there if not goes_well(reading, n)] or there
     return there or (group if missing and status.status in ENDS_WELL else [])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casegraph.languages.words import word_class
 from casegraph.reading import SentenceView
-from casegraph.relations.because import TURNS, Reason, Search, exactly, in_spite, indication, lacked, listed
+from casegraph.relations.because import TURNS, Reason, Search, exactly, goes_well, in_spite, indication, lacked, listed
 
 __all__ = [
     "courses",
@@ -103,6 +103,8 @@ def may_explain(search: Search, number: int) -> bool:
         return False
     if lacked(search.reading, number) or search.reading.is_a(number, "Asymptomatic"):
         return False
+    if goes_well(search.reading, number) and search.status.status in ("delayed", "reduced"):
+        return False  # "une pneumonie, qui a évolué favorablement. La cure a été retardée"
     if number in search.valued and search.reading.mentions[number].kind == "assessment":
         return False
     return said.presence in _THERE and said.experiencer == "patient" and not said.history

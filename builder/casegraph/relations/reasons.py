@@ -26,6 +26,7 @@ from casegraph.relations.connectors_before import (
 from casegraph.relations.consequence import consequence, excluding, findings_before
 from casegraph.relations.dated import dating_words
 from casegraph.relations.heads import with_head
+from casegraph.relations.notes import found_under
 from casegraph.relations.pointers import anaphor
 from casegraph.relations.told import told_before
 from casegraph.relations.wishes import wished, wished_before
@@ -379,6 +380,7 @@ _FINDERS = (
     preceding_undone,
     following_loosely,
     parenthesis,
+    found_under,
     preceding_plainly,
     preceding_openly,
     anaphor,
