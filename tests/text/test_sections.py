@@ -127,5 +127,5 @@ def test_a_discussion_before_what_is_proposed_is_of_the_patient() -> None:
 
 
 def test_the_headings_of_a_case_journal() -> None:
-    text = "Introduction\nRare.\n\nPatient et observation\nUne toux.\n\nIntervention thérapeutique\nRien.\n\nDiscussion\nRare.\n"
-    assert [s.name for s in find_sections(text)] == ["discussion", "present-illness", "treatment", "discussion"]
+    text = "Introduction\nRare.\n\nPatient et observation\nToux.\n\nIntervention thérapeutique\nRien.\n"
+    assert [s.name for s in find_sections(text)] == ["discussion", "present-illness", "treatment"]

@@ -9,6 +9,7 @@ from casegraph.reading import Reading
 
 __all__ = [
     "GENERIC",
+    "against",
     "drug",
     "drug_named",
     "generic",
@@ -58,7 +59,7 @@ SUPPORTIVE = (
 )
 #: Drugs that a course of treatment is made of.
 _OF_COURSE = ("AntineoplasticAgent", "Immunosuppressant", "MonoclonalAntibody")
-_TREATING = written_class("verbs-remedying")
+_TREATING, _NEEDING = written_class("verbs-remedying"), written_class("verbs-needing")
 _OPTIONS = word_class("option-nouns")
 _CONSISTING = word_class("names-openers")
 
@@ -87,20 +88,23 @@ def given(reading: Reading, number: int) -> bool:
 
 def remedy(reading: Reading, number: int) -> bool:
     """ "des nausées traitées par ondansétron", "de la morphine": a drug that is no course of treatment by itself."""
-    return any(reading.is_a(number, c) for c in SUPPORTIVE) or _against_finding(reading, number)
+    return any(reading.is_a(number, c) for c in SUPPORTIVE) or against(reading, number) is not None
 
 
-def _against_finding(reading: Reading, number: int) -> bool:
-    """ "une colite traitée par corticoïdes"; the treatment of a tumour is its own course."""
+def against(reading: Reading, number: int) -> int | None:
+    """ "une colite traitée par corticoïdes", "un choc nécessitant la dobutamine": the finding that a treatment is for;
+    the treatment of a tumour is its own course."""
     first = reading.mentions[number].first
     view = reading.sentence_of(first)
-    treated = next((g for g in find_verbs(reading, view).groups if 0 < first - g.last <= _TO_DRUG and g.lone), None)
-    if treated is None or treated.verb not in _TREATING or reading.tokens.parted(treated.last, first):
-        return False
+    near = (g for g in find_verbs(reading, view).groups if 0 < first - g.last <= _TO_DRUG)
+    treated = next((g for g in near if g.lone or g.mood == "gerund"), None)
+    verbs = _NEEDING if treated is not None and treated.mood == "gerund" else _TREATING
+    if treated is None or treated.verb not in verbs or reading.tokens.parted(treated.last, first):
+        return None
     before = [n for n in view.mentions if reading.mentions[n].last < treated.first]
     found = [n for n in before if reading.mentions[n].kind == "condition"
              and treated.first - reading.mentions[n].last <= _TO_TREATED]  # fmt: skip
-    return bool(found) and not reading.is_tumour_like(found[-1])
+    return found[-1] if found and not reading.is_tumour_like(found[-1]) else None
 
 
 #: Words from "traitée" to the drug, and from a finding to "traitée".

@@ -48,7 +48,9 @@ __all__ = [
     "specific",
 ]
 
-POINTED_AT = frozenset({"stopped", "paused", "delayed", "reduced", "replaced", "resumed", "refused", "withheld"})
+POINTED_AT = frozenset(
+    {"stopped", "paused", "delayed", "reduced", "replaced", "resumed", "refused", "withheld", "contraindicated"}
+)
 
 
 _TAKEN_OUT = word_class("taken-out")
@@ -113,7 +115,9 @@ def resolved(frame: Frame, found: Found, before: bool) -> list[Theme]:
             return []  # "aucune autre ligne n'a été proposée"
         if found.carried and _none_to_choose(reading, found.head):
             return []  # "aucune alternative thérapeutique n'était possible"
-        return pointed(frame)
+        of_patient = frame.status == "contraindicated" and found.pronoun and not _of_last(frame, frame.cue.first)
+        # "elle a été récusée" may be the patient, where nothing was proposed
+        return [t for t in pointed(frame) if t.mention in frame.proposed or not of_patient]
     return []
 
 

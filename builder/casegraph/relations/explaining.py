@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from casegraph.context.names import against
 from casegraph.languages.words import word_class
 from casegraph.reading import SentenceView
 from casegraph.relations.because import TURNS, Reason, Search, exactly, goes_well, in_spite, indication, lacked, listed
@@ -103,6 +104,8 @@ def may_explain(search: Search, number: int) -> bool:
         return False
     if lacked(search.reading, number) or search.reading.is_a(number, "Asymptomatic"):
         return False
+    if number == against(search.reading, search.status.mention):
+        return False  # "un choc nécessitant la dobutamine pendant trois jours, sevrée": why it was given
     if goes_well(search.reading, number) and search.status.status in ("delayed", "reduced"):
         return False  # "une pneumonie, qui a évolué favorablement. La cure a été retardée"
     if number in search.valued and search.reading.mentions[number].kind == "assessment":

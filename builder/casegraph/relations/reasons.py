@@ -166,7 +166,7 @@ _BETWEEN = (
     word_class("of-words") | word_class("at-or-in") | _ARTICLES | word_class("ne") | word_class("negating-particles")
 )
 _AND_THEN, _EITHER = word_class("and-then"), word_class("either")
-_DEATHS, _LACK = word_class("death-words"), word_class("lack-nouns")
+_DEATHS, _LACK = word_class("death-words"), word_class("lack-nouns") | word_class("absence-nouns")
 _SHORTAGES = word_class("shortage-words")
 _OF, _FOR = word_class("of-words") | word_class("gerund-opener"), word_class("for")
 _AT_DOSE = word_class("at-dose")
@@ -239,8 +239,8 @@ def _by_the_way(search: Search) -> bool:
 def _plain(reading: Reading, status: Status) -> bool:
     """Whether a status is only implied by the treatment's own words, which claim no connector from a frame."""
     mention = reading.mentions[status.mention]
-    if reading.tokens.fold[status.cue[0]] in _LACK:
-        return True  # "non fait faute de scanner": why, and no frame of its own
+    if not _LACK.isdisjoint(reading.tokens.span(*status.cue)):
+        return True  # "non fait faute de scanner", "en l'absence de scanner": why, and no frame of its own
     return status.cue == (mention.first, mention.last)
 
 
