@@ -37,6 +37,7 @@ from casegraph.relations.explaining import (
     with_results,
 )
 from casegraph.relations.moves import healed, moved
+from casegraph.relations.notes import treats
 from casegraph.text.fold import words as folded_words
 from casegraph.text.tokens import COMMA
 
@@ -251,9 +252,23 @@ def _noted_before(search: Search, view: SentenceView) -> Reason | None:
     own = find_verbs(search.reading, search.view).of(*search.status.cue)
     if verbs.told(view.first, view.last) or own is None or not own.lone or view.last - view.first > _LONGEST:
         return None
+    if view.sentence.section in _OF_OLD:
+        return None
     found = explaining(search, view.first, view.last)[-1:]
+    label = next((i for i in range(view.first, view.last) if ":" in search.reading.tokens.gap[i]), None)
+    if label is not None:  # "Sur le plan rénal : insuffisance aiguë. Ramipril arrêté"
+        under = [n for n in explaining(search, label, view.last) if _goes_badly(search, n)]
+        return listed_from(search, under, (label, label)) if under and not treats(search, under) else None
     harms = [n for n in found if is_harm(search, n) or _graded(search, n) or _new(search, n)]
     return listed_from(search, harms, (view.first, view.first))
+
+
+_OF_OLD = ("history", "medication")
+
+
+def _goes_badly(search: Search, number: int) -> bool:
+    """Whether a finding is a disorder, and not the tumour that is treated: not "abdomen souple"."""
+    return search.reading.is_a(number, "Disorder") and not search.reading.is_tumour_like(number)
 
 
 def _before_measures(search: Search, view: SentenceView) -> Reason | None:
