@@ -162,7 +162,7 @@ def taken_up(reading: Reading, number: int) -> bool:
 
 
 #: Verbs of taking a drug, and words from them to it.
-_TAKING, _TO_TAKEN = frozenset(written_class("verbs-giving-on")) | {"débuter", "commencer"}, 4
+_TAKING, _TO_TAKEN = frozenset((*written_class("verbs-giving-on"), *written_class("verbs-beginning"))), 4
 
 
 def remedies(frame: Frame) -> frozenset[int]:

@@ -39,7 +39,7 @@ GENERIC = (
     "NeoadjuvantTreatment",
 )
 #: Drugs against what another treatment does, or against what is felt.
-SUPPORTIVE = (
+_SUPPORTIVE = (
     "AnalgesicDrug",
     "Analgesia",
     "Antacid",
@@ -88,7 +88,7 @@ def given(reading: Reading, number: int) -> bool:
 
 def remedy(reading: Reading, number: int) -> bool:
     """ "des nausées traitées par ondansétron", "de la morphine": a drug that is no course of treatment by itself."""
-    return any(reading.is_a(number, c) for c in SUPPORTIVE) or against(reading, number) is not None
+    return any(reading.is_a(number, c) for c in _SUPPORTIVE) or against(reading, number) is not None
 
 
 def against(reading: Reading, number: int) -> int | None:

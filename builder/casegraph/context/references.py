@@ -28,7 +28,18 @@ from casegraph.context.groups import (
     until_substitute,
     without_subject,
 )
-from casegraph.context.names import GENERIC, drug, drug_named, generic, given, namable, named_with, next_in_plan, real
+from casegraph.context.names import (
+    GENERIC,
+    drug,
+    drug_named,
+    generic,
+    given,
+    namable,
+    named_with,
+    next_in_plan,
+    real,
+    remedy,
+)
 from casegraph.context.phrases import Found, is_cycle, is_name, is_theme
 from casegraph.context.subjects import agrees
 from casegraph.context.verbs import has_object_pronoun
@@ -247,7 +258,7 @@ def pointed(
     of_dose = bool(named) and cue.reach.startswith("dose-") and not rounds
     if (
         (rounds or of_dose)
-        and all(any(reading.is_a(n, c) for c in (_REMEDIES if of_dose else _GIVEN_WITH)) for n in named)
+        and all(remedy(reading, n) if of_dose else any(reading.is_a(n, c) for c in _GIVEN_WITH) for n in named)
         and (group := last_of(frame, "AntineoplasticAgent", _CYCLES_BACK))
     ):
         # "le cycle suivant", "la dose", where an antibiotic or a remedy was named since
@@ -276,8 +287,6 @@ _OF_CANCER, _CYCLES_BACK = word_class("chemotherapy-rounds"), 12
 
 #: Drugs that come with the rounds of a chemotherapy and have none of their own.
 _GIVEN_WITH = ("Antiemetic", "HaematopoieticGrowthFactor", "Corticosteroid")
-#: Remedies against what a drug does, whose dose is not what is reduced then.
-_REMEDIES = ("Antiemetic", "Antidiarrhoeal", "HaematopoieticGrowthFactor", "DermatologicalDrug", "Emollient")
 
 
 def _headed_by_drug(frame: Frame) -> bool:

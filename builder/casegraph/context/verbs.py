@@ -27,6 +27,7 @@ __all__ = [
     "has_object_pronoun",
     "is_adverb",
     "is_past",
+    "words_apart",
 ]
 
 FINITE = frozenset({"present", "imperfect", "past", "future", "conditional", "subjunctive"})
