@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from casegraph.context.frames import Frame
 from casegraph.context.subjects import agrees
 from casegraph.languages.words import word_class, written_class
@@ -30,7 +32,7 @@ def about_treatment(frame: Frame) -> bool:
     if frame.group is not None and frame.group.verb in _OF_PERSONS:
         return False  # "il avait été sevré"
     window = set(reading.tokens.before(cue.first, 8, frame.view.first))
-    if not _POINTERS.isdisjoint(window):
+    if not _POINTERS.isdisjoint(window) or _offered(frame):
         return True
     if frame.status == "withheld" and frame.group is not None and frame.group.verb in _RULING_OUT:
         return bool(frame.open)  # "une chimiothérapie a été évoquée, mais elle a été écartée"
@@ -47,6 +49,25 @@ def about_treatment(frame: Frame) -> bool:
         and (frame.group is None or agrees(reading, reading.mentions[n].first, frame.group))
         for n in frame.view.mentions
     )
+
+
+def _offered(frame: Frame) -> bool:
+    """ "Une greffe était envisagée. Elle est impossible": whether what was planned just before is of the gender of the
+    pronoun."""
+    reading, tokens = frame.reading, frame.reading.tokens
+    if frame.status not in _TURNED_DOWN:
+        return False
+    clause = takewhile(lambda k: not tokens.mark_behind(k), frame.view.back(frame.cue.first, 8))
+    pronoun = next((word for k in clause if (word := tokens.text[k].lower()) in _HE | _SHE), "")
+    articles = _FEMININE if pronoun in _SHE else _MASCULINE if pronoun in _HE else ()
+    near = (n for view in reading.sentences[max(0, frame.index - 1) : frame.index + 1] for n in view.mentions)
+    firsts = (reading.mentions[n].first for n in near if n in frame.proposed)
+    return any(0 < first < frame.cue.first and tokens.text[first - 1].lower() in articles for first in firsts)
+
+
+_TURNED_DOWN = ("withheld", "contraindicated", "delayed")
+_HE, _SHE = frozenset({"il"}), frozenset({"elle"})
+_MASCULINE, _FEMININE = map(written_class, ("masculine-articles", "feminine-articles"))
 
 
 def _may_be(reading: Reading, number: int, status: str) -> bool:

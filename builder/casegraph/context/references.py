@@ -244,7 +244,8 @@ def pointed(
     named = [n for n in named if n not in aside]
     named = [n for n in named if n not in without] or named
     if frame.status in OF_PROCEDURES:
-        named = [n for n in named if not dates(reading, n)] or named  # "planifiée à la fin de la chimiothérapie"
+        apart = [n for n in named if not (dates(reading, n) or _complements(reading, n))]
+        named = apart or named  # "planifiée à la fin de la chimiothérapie", "l'IRM de surveillance"
     told = [n for n in named if n in frame.told] if fits is namable and not last else []
     names = [n for n in named if n > told[-1] and named_with(reading, n)] if told else []
     if told and (not names or reading.is_a(told[-1], "Drug")):
@@ -280,6 +281,16 @@ def pointed(
     return [Theme(n, counted) for n in group[:1]]
 
 
+def _complements(reading: Reading, number: int) -> bool:
+    """ "le scanner du suivi, il a été décalé", "l'IRM de surveillance": what an examination before it is for."""
+    before = number - 1
+    if before < 0 or any(reading.mentions[n].kind != "procedure" for n in (before, number)):
+        return False
+    words = reading.tokens.between(reading.mentions[before].last, reading.mentions[number].first)
+    return bool(words) and _OF_THE.issuperset(words)
+
+
+_OF_THE = word_class("of-words") | word_class("definite-articles")
 _ORDINALS, _THEN = word_class("ordinal-words"), word_class("then-words")
 #: Rounds that are of a chemotherapy, and so many sentences before them it may be named.
 _OF_CANCER, _CYCLES_BACK = word_class("chemotherapy-rounds"), 12
