@@ -9,7 +9,7 @@ from casegraph.context.subjects import agrees
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
 
-__all__ = ["about_treatment"]
+__all__ = ["about_treatment", "offered"]
 
 
 _ONLY_THINGS = word_class("things-only-participles")
@@ -32,7 +32,7 @@ def about_treatment(frame: Frame) -> bool:
     if frame.group is not None and frame.group.verb in _OF_PERSONS:
         return False  # "il avait été sevré"
     window = set(reading.tokens.before(cue.first, 8, frame.view.first))
-    if not _POINTERS.isdisjoint(window) or _offered(frame):
+    if not _POINTERS.isdisjoint(window) or offered(frame):
         return True
     if frame.status == "withheld" and frame.group is not None and frame.group.verb in _RULING_OUT:
         return bool(frame.open)  # "une chimiothérapie a été évoquée, mais elle a été écartée"
@@ -51,7 +51,7 @@ def about_treatment(frame: Frame) -> bool:
     )
 
 
-def _offered(frame: Frame) -> bool:
+def offered(frame: Frame) -> bool:
     """ "Une greffe était envisagée. Elle est impossible": whether what was planned just before is of the gender of the
     pronoun."""
     reading, tokens = frame.reading, frame.reading.tokens
@@ -62,10 +62,13 @@ def _offered(frame: Frame) -> bool:
     articles = _FEMININE if pronoun in _SHE else _MASCULINE if pronoun in _HE else ()
     near = (n for view in reading.sentences[max(0, frame.index - 1) : frame.index + 1] for n in view.mentions)
     firsts = (reading.mentions[n].first for n in near if n in frame.proposed)
-    return any(0 < first < frame.cue.first and tokens.text[first - 1].lower() in articles for first in firsts)
+    before = (tokens.text[max(0, first - _TO_NAME) : first] for first in firsts if first < frame.cue.first)
+    return any(word.lower() in articles for words in before for word in words)
 
 
-_TURNED_DOWN = ("withheld", "contraindicated", "delayed")
+#: Words from an article to the name: "un traitement par cisplatine".
+_TO_NAME = 3
+_TURNED_DOWN = ("withheld", "contraindicated", "delayed", "stopped")
 _HE, _SHE = frozenset({"il"}), frozenset({"elle"})
 _MASCULINE, _FEMININE = map(written_class, ("masculine-articles", "feminine-articles"))
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from casegraph.context.acts import ANY_ACT, OF_PROCEDURES, procedure_before, proposed_act, that_procedure
-from casegraph.context.antecedents import about_treatment
+from casegraph.context.antecedents import about_treatment, offered
 from casegraph.context.earlier import (
     REACH_BACK,
     accused,
@@ -235,7 +235,8 @@ def pointed(
         return [Theme(n) for n in group]
     reading, view, cue = frame.reading, frame.view, frame.cue
     numbered = counted is not None and reading.tokens.fold[counted[1]] in _ORDINALS
-    fits = namable if (frame.status in OF_PROCEDURES and counted is None) or numbered else drug
+    of_acts = frame.status in OF_PROCEDURES or offered(frame)  # "une greffe était envisagée. Elle a été abandonnée"
+    fits = namable if (of_acts and counted is None) or numbered else drug
     start = min(cue.first, frame.group.first if frame.group is not None else cue.first)
     named = [n for n in view.mentions if reading.mentions[n].last < start and fits(reading, n)]
     # "une ponction sous échographie a été prescrite, elle n'a pu être faite": the puncture, not its guide
