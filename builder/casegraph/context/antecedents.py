@@ -69,7 +69,7 @@ def offered(frame: Frame) -> bool:
 #: Words from an article to the name: "un traitement par cisplatine".
 _TO_NAME = 3
 _TURNED_DOWN = ("withheld", "contraindicated", "delayed", "stopped")
-_HE, _SHE = frozenset({"il"}), frozenset({"elle"})
+_HE, _SHE = frozenset({"il", "celui", "dernier"}), frozenset({"elle", "celle", "dernière"})
 _MASCULINE, _FEMININE = map(written_class, ("masculine-articles", "feminine-articles"))
 
 
