@@ -115,9 +115,9 @@ def find_themes(frame: Frame) -> list[Theme]:
     if found and shape == "verb" and (frame.status in _BEGUN or (
             frame.status == "withheld" and cue.effect.partition("/")[0] in _BEGUN)):  # fmt: skip
         found = found + _named_behind(frame, found)
-    if frame.status == "refused" and not found and frame.group is not None and has_object_pronoun(
-            reading, frame.group):  # fmt: skip
-        found = list(frame.open)  # "un traitement adjuvant a été proposé, mais elle l'a refusé"
+    if frame.status == "refused" and not found and _of_what_is_open(frame):
+        # "un traitement adjuvant a été proposé, mais elle l'a refusé", "Refus du patient."
+        found = list(frame.open) or [t for t in pointed(frame) if t.mention in frame.proposed]
     if found and frame.status in _DECLINED and _of_offer(frame, found):
         found = []  # "X a été débuté. Une [unknown name] a été proposée, mais le patient l'a refusée"
     if frame.status == "planned" and not found:
@@ -133,6 +133,23 @@ def find_themes(frame: Frame) -> list[Theme]:
         # A tumour or a number that shrinks is no dose.
         found = [t for t in found if reading.mentions[t.mention].kind == "treatment" and not _level(frame, t.mention)]
     return found
+
+
+def _of_what_is_open(frame: Frame) -> bool:
+    """Whether a refusal names nothing by itself: "elle l'a refusé", "mais refus du patient"."""
+    tokens, view, first, last = frame.reading.tokens, frame.view, frame.cue.first, frame.cue.last
+    if frame.group is not None:
+        return has_object_pronoun(frame.reading, frame.group)
+    opens = first == view.first or tokens.mark_before(first, _APART) or tokens.fold[first - 1] in _BUT
+    while last + 1 < view.last and not tokens.mark_behind(last) and tokens.fold[last + 1] in _PERSONS:
+        last += 1
+    return opens and (last + 1 == view.last or tokens.mark_behind(last))
+
+
+_APART = frozenset(";")
+_PERSONS = (
+    word_class("patient-nouns") | word_class("decliners") | word_class("of-words") | word_class("definite-articles")
+)
 
 
 def _nearest(frame: Frame, theme: Theme) -> Theme:
