@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from casegraph.context.frames import Frame
 from casegraph.context.names import drug_named, generic
+from casegraph.context.phrases import is_theme
 from casegraph.context.verbs import VerbGroup, find_verbs
 from casegraph.languages.words import word_class, written_class
-from casegraph.reading import Reading
+from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
 from casegraph.text.tokens import CLAUSE_MARKS
 
-__all__ = ["COMBINING", "group_after", "group_before", "names", "of_posology", "until_substitute", "without_subject"]
+__all__ = [
+    "COMBINING",
+    "dosed_before",
+    "group_after",
+    "group_before",
+    "names",
+    "of_posology",
+    "only_posology",
+    "until_substitute",
+    "without_subject",
+]
 
 
 def group_before(reading: Reading, candidates: list[int]) -> list[int]:
@@ -109,7 +120,27 @@ def of_posology(reading: Reading, word: int) -> bool:
     return word in reading.quantity_words or word in reading.time_words or reading.tokens.fold[word] in _POSOLOGY
 
 
-_POSOLOGY = word_class("posology-words")
+def only_posology(reading: Reading, last: int, stop: int) -> bool:
+    """Whether only how it is given, and what for in brackets, stands between a treatment's last word and another."""
+    words = range(last + 1, stop)
+    bare = (i for i in words if not _bracketed(reading, i, last))
+    return all(of_posology(reading, i) or any(c.isdecimal() for c in reading.tokens.text[i])
+               or reading.tokens.fold[i] in _HOW_OFTEN for i in bare)  # fmt: skip
+
+
+def dosed_before(reading: Reading, view: SentenceView, word: int) -> int | None:
+    """The treatment or test right before a word, its dose between them: "Kardégic 75 mg STOP"."""
+    themes = [n for n in view.mentions if is_theme(reading, n) and reading.mentions[n].last < word]
+    return themes[-1] if themes and only_posology(reading, reading.mentions[themes[-1]].last, word) else None
+
+
+def _bracketed(reading: Reading, word: int, first: int) -> bool:
+    """Whether a word stands in a bracket that opened behind another."""
+    gaps = reading.tokens.gap[first + 1 : word + 1]
+    return sum("(" in gap for gap in gaps) > sum(")" in gap for gap in gaps)
+
+
+_POSOLOGY, _HOW_OFTEN = word_class("posology-words"), word_class("posology-marks")
 #: The most words from one treatment of a list to the next, those of its posology apart.
 _LONGEST = 9
 

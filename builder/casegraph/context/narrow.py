@@ -5,7 +5,8 @@ Their verbs say much else ("évaluer", "limiter", "sortir", "recevoir"); what st
 
 from __future__ import annotations
 
-from casegraph.context.phrases import COUNTED, is_cycle, is_theme, not_possible, object_of
+from casegraph.context.groups import dosed_before
+from casegraph.context.phrases import COUNTED, is_cycle, not_possible, object_of
 from casegraph.context.verbs import VerbGroup, Verbs, is_past
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class, written_class
@@ -79,10 +80,8 @@ def _short(reading: Reading, view: SentenceView, cue: Cue) -> Cue | None:
         return None
     if not _TO.isdisjoint(reading.tokens.behind(cue.last, 1, view.last)):
         return Cue(cue.first, cue.last, cue.effect, "noun")
-    before = reading.mention_at.get(cue.first - 1)
-    return (
-        Cue(cue.first, cue.last, cue.effect, "adjective") if before is not None and is_theme(reading, before) else None
-    )
+    dosed = dosed_before(reading, view, cue.first) is not None
+    return Cue(cue.first, cue.last, cue.effect, "adjective") if dosed else None
 
 
 def _behind(reading: Reading, view: SentenceView, cue: Cue) -> int:

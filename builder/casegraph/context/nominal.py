@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casegraph.context.frames import Frame, Theme
-from casegraph.context.groups import group_after, group_before, of_posology
+from casegraph.context.groups import dosed_before, group_after, group_before, only_posology
 from casegraph.context.names import drug, generic
 from casegraph.context.objects import cause_at, object_behind
 from casegraph.context.phrases import (
@@ -128,12 +128,11 @@ _TO_COMPLEMENT = 3
 def _stop_behind(frame: Frame) -> list[Theme]:
     """ "AINS stop", "Kardégic, Plavix stop", "IEC arrêt ce jour": the word of an order, right behind what it stops."""
     reading, first = frame.reading, frame.cue.first
-    before = reading.mention_at.get(first - 1)
+    before = dosed_before(reading, frame.view, first)
     if (
         frame.cue.last > first
         or reading.tokens.fold[first] not in _ORDERS
         or before is None
-        or not is_theme(reading, before)
         or reading.tokens.gap[first].strip(" ")
     ):
         return []
@@ -304,7 +303,7 @@ def _heading(frame: Frame, start: int) -> list[int]:
     tokens, reading = frame.reading.tokens, frame.reading
     themes = [n for n in frame.view.mentions if is_theme(reading, n) and reading.mentions[n].last < start]
     near = [n for n in themes if start - reading.mentions[n].last <= _NOTE]
-    if not near and themes and _only_posology(reading, reading.mentions[themes[-1]].last, start):
+    if not near and themes and only_posology(reading, reading.mentions[themes[-1]].last, start):
         near = themes  # "Apixaban 5 mg x 2 (FA) : ramené à 2,5 mg"
     if not near and arrow(tokens.gap[start]) and themes and not _told_between(frame, themes[-1], start):
         near = themes
@@ -313,23 +312,6 @@ def _heading(frame: Frame, start: int) -> list[int]:
 
 #: Words from a heading to its colon.
 _NOTE = 3
-
-
-def _only_posology(reading: Reading, last: int, start: int) -> bool:
-    """Whether only how it is given, and what for in brackets, stands between a treatment and the colon of its note."""
-    words = range(last + 1, start)
-    bare = (i for i in words if not _bracketed(reading, i, last))
-    return all(of_posology(reading, i) or reading.tokens.text[i][0].isdecimal() or reading.tokens.fold[i] in _HOW_OFTEN
-               for i in bare)  # fmt: skip
-
-
-def _bracketed(reading: Reading, word: int, first: int) -> bool:
-    """Whether a word stands in a bracket that opened behind another."""
-    gaps = reading.tokens.gap[first + 1 : word + 1]
-    return sum("(" in gap for gap in gaps) > sum(")" in gap for gap in gaps)
-
-
-_HOW_OFTEN = word_class("posology-marks")
 
 
 def _told_between(frame: Frame, number: int, start: int) -> bool:
