@@ -17,6 +17,7 @@ __all__ = [
     "dates",
     "earlier",
     "ended_before",
+    "gone",
     "last_of",
     "regimen_of",
     "remedies",
@@ -165,14 +166,19 @@ def taken_up(reading: Reading, number: int) -> bool:
 _TAKING, _TO_TAKEN = frozenset((*written_class("verbs-giving-on"), *written_class("verbs-beginning"))), 4
 
 
+def gone(frame: Frame) -> set[str | None]:
+    """The concepts of the treatments that were stopped or replaced until a frame."""
+    return {frame.reading.mentions[n].concept for n in (*frame.over, *frame.ended)}
+
+
 def remedies(frame: Frame) -> frozenset[int]:
     """The remedies named since a drug for a course of treatment, which "le traitement" does not mean then."""
     reading = frame.reading
     views = reading.sentences[max(0, frame.index - _COURSE_BACK) : frame.index + 1]
     numbers = [n for v in views for n in v.mentions if reading.mentions[n].last < frame.cue.first]
     numbers = [n for n in numbers if reading.mentions[n].kind == "treatment"]
-    gone = {reading.mentions[n].concept for n in (*frame.over, *frame.ended)}
-    left = (n for n in numbers if reading.mentions[n].concept not in gone)
+    over = gone(frame)
+    left = (n for n in numbers if reading.mentions[n].concept not in over)
     course = next((n for n in left if of_course(reading, n)), None)
     return frozenset(n for n in numbers if course is not None and n > course and remedy(reading, n))
 

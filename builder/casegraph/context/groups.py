@@ -16,7 +16,7 @@ __all__ = [
     "dosed_before",
     "group_after",
     "group_before",
-    "names",
+    "names_kind",
     "of_posology",
     "only_posology",
     "until_substitute",
@@ -74,7 +74,7 @@ def _coordinated(reading: Reading, left: int, right: int) -> bool:
     dosed = [i for i in range(first + 1, last) if of_posology(reading, i)]
     if len(words) - len(dosed) > _LONGEST or len(words) > 2 * _LONGEST:
         return False
-    if names(reading, left, right):
+    if names_kind(reading, left, right):
         return True
     link = reading.tokens.parted(first, last, _LINKING) or _NAMING & set(words)
     if not link or _BARRED & set(words):
@@ -84,7 +84,7 @@ def _coordinated(reading: Reading, left: int, right: int) -> bool:
     return all(w in _LINK or not w.isalpha() or len(w) <= 3 or i in dosed for i, w in enumerate(words, first + 1))
 
 
-def names(reading: Reading, left: int, right: int) -> bool:
+def names_kind(reading: Reading, left: int, right: int) -> bool:
     """ "une hormonothérapie d'entretien à l'anastrozole", "l'immunothérapie avec du nivolumab": whether a drug is the
     one that a kind of treatment is given with."""
     kind = (generic(reading, left) or reading.is_a(left, "DrugTherapy")) and not reading.is_a(left, "Radiotherapy")
@@ -122,22 +122,19 @@ def of_posology(reading: Reading, word: int) -> bool:
 
 def only_posology(reading: Reading, last: int, stop: int) -> bool:
     """Whether only how it is given, and what for in brackets, stands between a treatment's last word and another."""
-    words = range(last + 1, stop)
-    bare = (i for i in words if not _bracketed(reading, i, last))
-    return all(of_posology(reading, i) or any(c.isdecimal() for c in reading.tokens.text[i])
-               or reading.tokens.fold[i] in _HOW_OFTEN for i in bare)  # fmt: skip
+    word = reading.over_bracket(last) + 1
+    while word < stop:
+        dosed = of_posology(reading, word) or any(c.isdecimal() for c in reading.tokens.text[word])
+        if not dosed and reading.tokens.fold[word] not in _HOW_OFTEN:
+            return False
+        word = reading.over_bracket(word) + 1
+    return True
 
 
 def dosed_before(reading: Reading, view: SentenceView, word: int) -> int | None:
     """The treatment or test right before a word, its dose between them: "Kardégic 75 mg STOP"."""
     themes = [n for n in view.mentions if is_theme(reading, n) and reading.mentions[n].last < word]
     return themes[-1] if themes and only_posology(reading, reading.mentions[themes[-1]].last, word) else None
-
-
-def _bracketed(reading: Reading, word: int, first: int) -> bool:
-    """Whether a word stands in a bracket that opened behind another."""
-    gaps = reading.tokens.gap[first + 1 : word + 1]
-    return sum("(" in gap for gap in gaps) > sum(")" in gap for gap in gaps)
 
 
 _POSOLOGY, _HOW_OFTEN = word_class("posology-words"), word_class("posology-marks")
@@ -175,7 +172,7 @@ def without_subject(frame: Frame, group: list[int]) -> list[int]:
         complement = "et" in lead and _OF & set(lead[lead.index("et") :]) and _heads_clause(frame)
         complement = complement or tokens.gap[first].strip() in COMBINING  # "l'arrêt de X + Y était dû à"
         bare = tokens.fold[first - 1] in _AND and tokens.fold[frame.reading.mentions[group[k - 1]].first - 1] in _BY
-        named = names(frame.reading, group[k - 1], group[k])
+        named = names_kind(frame.reading, group[k - 1], group[k])
         complement = complement or named or bare  # "l'arrêt du traitement par X et Y était dû à"
         for word in frame.view.onward(last, 13):
             if tokens.mark_before(word) or tokens.fold[word] in _STOPS:
@@ -234,7 +231,7 @@ def until_substitute(frame: Frame, group: list[int]) -> list[int]:
     for k in range(1, len(group)):
         left, right = reading.mentions[group[k - 1]], reading.mentions[group[k]]
         words = reading.tokens.between(left.last, right.first)
-        named = names(reading, group[k - 1], group[k])
+        named = names_kind(reading, group[k - 1], group[k])
         if named and not moved and (k + 1 < len(group) or _INSTEAD_ONLY.isdisjoint(words)):
             continue  # "remplacer l'hormonothérapie au tamoxifène par X"
         if not _INSTEAD.isdisjoint(words):

@@ -223,13 +223,14 @@ def _cut_short(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> 
     rounds = reading.tokens.span(cue.first, cue.last) + reading.tokens.behind(cue.last, _NEAR, view.last)
     if COUNTED.isdisjoint(rounds):
         return False
-    if not _ONLY.isdisjoint(
-        reading.tokens.span(cue.first, cue.last)
-    ):  # "seules deux cures": the verb says that they were given
+    if not _ONLY.isdisjoint(reading.tokens.span(cue.first, cue.last)):
+        # "seules deux cures": the verb says that they were given
         near = (g for g in verbs.groups if -_NEAR <= g.first - cue.last <= _NEAR and g.verb in _ROUNDS)
         given = next((g for g in near if g.lone or is_past(g)), None)
-        if given is None or given.modal == "pouvoir":
-            return given is not None
+        if given is None:
+            return False
+        if given.modal == "pouvoir":
+            return True
     along = any(word.endswith("ant") for word in reading.tokens.span(cue.first, cue.last))
     causes = find_cues(reading.cue_text, view.first, view.last, reading.language, "causes")
     told = (c for c in causes if along or c.first > cue.last or c.first == view.first)

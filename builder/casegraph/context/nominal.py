@@ -128,13 +128,10 @@ _TO_COMPLEMENT = 3
 def _stop_behind(frame: Frame) -> list[Theme]:
     """ "AINS stop", "Kardégic, Plavix stop", "IEC arrêt ce jour": the word of an order, right behind what it stops."""
     reading, first = frame.reading, frame.cue.first
+    if frame.cue.last > first or reading.tokens.fold[first] not in _ORDERS or reading.tokens.gap[first].strip(" "):
+        return []
     before = dosed_before(reading, frame.view, first)
-    if (
-        frame.cue.last > first
-        or reading.tokens.fold[first] not in _ORDERS
-        or before is None
-        or reading.tokens.gap[first].strip(" ")
-    ):
+    if before is None:
         return []
     head = [n for n in frame.view.mentions if n <= before and is_theme(reading, n)]
     return [Theme(n) for n in specific(frame, group_before(reading, head))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from casegraph.context.frames import Status
-from casegraph.context.groups import group_after, names
+from casegraph.context.groups import group_after, names_kind
 from casegraph.context.names import drug, generic
 from casegraph.context.phrases import COUNTED, is_cycle, is_theme
 from casegraph.context.presence import Said
@@ -66,7 +66,7 @@ def _denied_with(reading: Reading, view: SentenceView, number: int, cue: tuple[i
     without = not _WITHOUT.isdisjoint(reading.tokens.span(*cue))
     out: list[int] = []
     for left, right in pairwise(group):
-        if names(reading, left, right):
+        if names_kind(reading, left, right):
             out.append(right)  # "pas de traitement d'entretien au docétaxel"
             continue
         last, first = reading.over_bracket(reading.mentions[left].last), reading.mentions[right].first

@@ -13,6 +13,7 @@ from casegraph.context.earlier import (
     dates,
     earlier,
     ended_before,
+    gone,
     last_of,
     regimen_of,
     remedies,
@@ -23,7 +24,7 @@ from casegraph.context.groups import (
     COMBINING,
     group_after,
     group_before,
-    names,
+    names_kind,
     of_posology,
     until_substitute,
     without_subject,
@@ -172,7 +173,7 @@ def _with_names(frame: Frame, found: Found) -> list[int]:
     number = found.themes[0]
     if found.nearest and not drug_named(reading, number):
         behind = [n for n in view.mentions if n >= number and is_theme(reading, n)]
-        if len(behind) > 1 and names(reading, number, behind[1]):
+        if len(behind) > 1 and names_kind(reading, number, behind[1]):
             return group_after(reading, behind)[1:]  # "l'immunothérapie avec du nivolumab, qui a été arrêtée"
     if found.nearest and (said_of_one(frame) or _told_apart(frame, number)) and not combined(reading, number):
         return [number]  # "de la ceftriaxone et de la gentamicine, arrêtée à J3"
@@ -457,8 +458,8 @@ def _far_back(frame: Frame) -> list[int]:
     group = last_of(frame, "AntineoplasticAgent", _CYCLES_BACK) if frame.status in _FAR else []
     if frame.status == "reduced":
         return group
-    gone = {frame.reading.mentions[n].concept for n in (*frame.over, *frame.ended)}
-    return [] if any(frame.reading.mentions[n].concept in gone for n in group) else group
+    over = gone(frame)
+    return [] if any(frame.reading.mentions[n].concept in over for n in group) else group
 
 
 def _no_further(reading: Reading, counted: tuple[int, int]) -> bool:

@@ -146,7 +146,6 @@ def _barred_in(search: Search, first: int) -> Reason | None:
     return Reason(tuple(group), None, (first, first)) if near and _ill(search, group) else None
 
 
-_BARRING = word_class("barring-adjectives")
 #: "à 84 ans", "à l'âge de quatre-vingt-quatre ans".
 _AT_AGE = re.compile(r"\s+à\s+(?P<age>(?:l['’]âge\s+de\s+)?(?:\d{1,3}|(?:[\w-]+\s){0,2}[\w-]+)\sans)\b")
 #: Words that open what is named behind "avec": "avec un tel taux".

@@ -104,10 +104,11 @@ def may_explain(search: Search, number: int) -> bool:
         return False
     if lacked(search.reading, number) or search.reading.is_a(number, "Asymptomatic"):
         return False
-    if number == against(search.reading, search.status.mention):
-        return False  # "un choc nécessitant la dobutamine pendant trois jours, sevrée": why it was given
     if goes_well(search.reading, number) and search.status.status in ("delayed", "reduced"):
         return False  # "une pneumonie, qui a évolué favorablement. La cure a été retardée"
     if number in search.valued and search.reading.mentions[number].kind == "assessment":
         return False
-    return said.presence in _THERE and said.experiencer == "patient" and not said.history
+    if said.presence not in _THERE or said.experiencer != "patient" or said.history:
+        return False
+    # "un choc nécessitant la dobutamine pendant trois jours, sevrée": why it was given
+    return number != against(search.reading, search.status.mention)

@@ -254,11 +254,11 @@ def _noted_before(search: Search, view: SentenceView) -> Reason | None:
         return None
     if view.sentence.section in _OF_OLD:
         return None
-    found = explaining(search, view.first, view.last)[-1:]
     label = next((i for i in range(view.first, view.last) if ":" in search.reading.tokens.gap[i]), None)
     if label is not None:  # "Sur le plan rénal : insuffisance aiguë. Ramipril arrêté"
         under = [n for n in explaining(search, label, view.last) if _goes_badly(search, n)]
         return listed_from(search, under, (label, label)) if under and not treats(search, under) else None
+    found = explaining(search, view.first, view.last)[-1:]
     harms = [n for n in found if is_harm(search, n) or _graded(search, n) or _new(search, n)]
     return listed_from(search, harms, (view.first, view.first))
 

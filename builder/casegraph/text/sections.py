@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from casegraph.languages.tables import read_table
 from casegraph.languages.words import plain_class
@@ -58,9 +59,9 @@ def find_sections(text: str, language: str = "fr") -> tuple[Section, ...]:
         found.insert(0, ("report", 0, 0))
     found[0] = (found[0][0], 0, found[0][2])  # empty lines before the first heading are the heading's
     found = [f for n, f in enumerate(found) if n + 1 == len(found) or f[1] != found[n + 1][1] or f[2] > f[1]]
-    behind = [name for name, _, _ in found[1:]] + [""]
-    of_patient = [(name, then) == ("discussion", "plan") for (name, _, _), then in zip(found, behind, strict=True)]
-    found = [("course", *f[1:]) if own else f for f, own in zip(found, of_patient, strict=True)]
+    for n, ((name, start, body), (behind, _, _)) in enumerate(pairwise(found)):
+        if (name, behind) == ("discussion", "plan"):
+            found[n] = ("course", start, body)
     ends = [start for _, start, _ in found[1:]] + [len(text)]
     sections = (Section(name, start, body, end) for (name, start, body), end in zip(found, ends, strict=True))
     return tuple(s for s in sections if s.end > s.start)
