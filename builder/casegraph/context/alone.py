@@ -33,12 +33,16 @@ def left_out(reading: Reading, found: list[Status]) -> list[Status]:
                 continue
             whys = _whys(reading, view)
             behind = any(0 < k - alone <= _TO_WHY for k in whys)
-            if not behind and view.first not in whys:
-                continue
-            # "Vu l'âge, on a prévu X et Y, puis Y seul": what opens a sentence is why of all of it
-            combined = _combined(reading, index if behind else index - 1, number)
+            combined = _combined(reading, index, number)
+            between = combined and any(reading.mentions[combined[-1]].last < k < alone for k in whys)
+            if not (behind or between):
+                if view.first not in whys:
+                    continue
+                # "Vu l'âge, on a prévu X et Y, puis Y seul": what opens a sentence is why of all of it
+                combined = _combined(reading, index - 1, number)
             others = [n for n in combined if n not in stated]
-            out += [Status(n, "stopped", (alone, alone), index) for n in others]
+            told = (s.cue for s in found if between and s.mention == number and s.cue[0] in range(view.first, alone))
+            out += [Status(n, "stopped", next(told, (alone, alone)), index) for n in others]
     return out
 
 

@@ -108,9 +108,12 @@ _ARTICLES = word_class("definite-articles") | word_class("of-words") | word_clas
 
 
 def _behind_dose(reading: Reading, word: int) -> int:
-    """The last word of the dose in brackets behind a drug's last word: "carboplatine (AUC 5) et paclitaxel"."""
+    """The last word of the dose or of the other name in brackets behind a drug's last word: "carboplatine (AUC 5)"."""
     last = reading.over_bracket(word)
     words = range(word + 1, last + 1)
+    named, other = reading.mention_at.get(word), reading.mention_at.get(word + 1)
+    if words and named is not None and other is not None and _alias(reading, named, other):
+        return last
     dosed = all(of_posology(reading, i) or reading.tokens.fold[i].isdecimal() for i in words)
     return last if dosed and last + 1 < len(reading.tokens) else word
 

@@ -26,7 +26,7 @@ _MINDING = frozenset(_WEIGHING) | frozenset(written_class("verbs-refusing"))
 _AWAITING = written_class("verbs-awaiting")
 _JUDGING, _JUDGED = frozenset(written_class("verbs-judging")), 8
 _ATTEMPTS = written_class("verbs-attempt")
-_CHOICES = word_class("unsettled-nouns")
+_CHOICES, _SETTLED = word_class("unsettled-nouns"), word_class("pointing-ce") | {"eu", "cette"}
 _EITHER = word_class("either")
 _ENDS = word_class("clause-subordinators") | _EITHER
 _GENERAL = written_class("verbs-general")
@@ -442,9 +442,9 @@ def _weighed(frame: Frame) -> bool:
     elif group is not None and _PURPOSE & set(tokens.before(first, 2, view.first)) and not (
             {"final", "enfin"} & {w.removesuffix("ement") for w in tokens.fold[first : group.head]}):  # fmt: skip
         return True
-    words = tokens.before(first, 4, view.first)
-    if any(b in _CHOICES and a != "eu" for a, b in pairwise(["", *words])):
-        return True  # not "a eu lieu avec du retard"
+    words = ["", *tokens.before(first, 5, view.first)]
+    if any(b in _CHOICES and a not in _SETTLED for a, b in pairwise(words[-5:])):
+        return True  # not "a eu lieu avec du retard", "cette option n'est pas possible"
     need = tokens.fold[first - 2] == "necessité" and tokens.fold[first - 1] in _OF if first >= 2 else False
     if need and _FOR_NEED & set(tokens.before(first - 2, 4, view.first)):
         return True  # "exclu en raison de la nécessité de suspendre X"

@@ -35,6 +35,7 @@ GENERIC = (
     "FourthLineTreatment",
     "AdjuvantTreatment",
     "MaintenanceTreatment",
+    "Monotherapy",
     "PalliativeTreatment",
     "NeoadjuvantTreatment",
 )
@@ -48,6 +49,7 @@ _SUPPORTIVE = (
     "AntiemeticTherapy",
     "Antihistamine",
     "Anxiolytic",
+    "BloodProductTransfusion",
     "DermatologicalDrug",
     "Emollient",
     "ErythropoiesisStimulatingAgent",

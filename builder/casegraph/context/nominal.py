@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casegraph.context.frames import Frame, Theme
-from casegraph.context.groups import dosed_before, group_after, group_before, only_posology
+from casegraph.context.groups import dosed_before, group_after, group_before, of_posology, only_posology
 from casegraph.context.names import drug, generic
 from casegraph.context.objects import cause_at, object_behind
 from casegraph.context.phrases import (
@@ -36,7 +36,7 @@ _OF_WORDS = word_class("of-words")
 _SUPPORT = word_class("support-nouns")
 _REST_REASONS, _EITHER = word_class("rest-reasons"), word_class("either")
 _AT_DOSE, _NEED = word_class("dose-prepositions"), word_class("needed-amounts")
-_OWNED = word_class("possessed-articles")
+_OWNED, _ITS = word_class("possessed-articles"), word_class("possessives")
 #: Marks before a bare noun that open what is told of the treatment before it.
 _OPENING, _SEMICOLON = frozenset(":(.+/-"), frozenset(";")
 #: What a nominal frame says of another that it governs: "le report de la reprise de X".
@@ -78,8 +78,12 @@ def of_noun(frame: Frame) -> list[Theme]:
     if found.themes or found.counted:
         nested = _nested(frame, found) or (_rest(frame) and all(generic(reading, n) for n in found.themes))
         return [] if nested else resolved(frame, found, before=False)
-    if found.other or cue.reach in _OPEN_ENDED:
-        return []
+    if found.carried and frame.status in POINTED_AT and reading.tokens.fold[found.head - 1] in _ITS:
+        return pointed(frame)  # "ce qui empêche sa poursuite"
+    share = _share(frame)
+    dated = share > cue.last and any(of_posology(reading, i) for i in view.onward(share, _TO_DAYS))
+    if (found.other and not dated) or cue.reach in _OPEN_ENDED:
+        return []  # but "une réduction de 20 % les jours 1 et 15"
     if found.carried and _of_finding(frame, found.head):
         return []  # "une réduction de plus de la moitié des lésions"
     if found.carried and frame.status == "reduced":
@@ -89,8 +93,7 @@ def of_noun(frame: Frame) -> list[Theme]:
     if cue.reach.startswith("dose-") and not _dose_context(frame):
         return []
     open_ended = reading.tokens.fold[cue.last] in _OF_WORDS and cue.last > cue.first
-    percent = cue.reach.startswith("dose-") and reading.quantity_after(reading.tokens.end[cue.last] + 1)
-    if percent and percent.unit == "%":
+    if share > cue.last:
         # "avec une réduction de 25 %" is of a dose, "une réponse d'une réduction de 25 %" is not
         open_ended = _complement(frame)
     if open_ended and cue.last + 1 < view.last and not in_time(reading, cue.last + 1):
@@ -104,10 +107,21 @@ def of_noun(frame: Frame) -> list[Theme]:
     bare = reading.tokens.fold[cue.last] != "retrait"  # ", retrait à la douleur"
     opened = not _OPENING.isdisjoint(gap) or cue.first == view.first or ("," in gap and bare)
     opened = opened or ("," not in gap and bool(_BARE & before))
-    opened = opened or (bare and cause_at(frame, cue.last + 1))  # "plusieurs interruptions en raison de"
-    opened = opened or bool(before & _BRINGS and _LOOSELY.intersection(reading.tokens.behind(cue.last, 1)))
+    opened = opened or (bare and cause_at(frame, share + 1))  # "plusieurs interruptions en raison de"
+    opened = opened or bool(before & _BRINGS and _LOOSELY.intersection(reading.tokens.behind(share, 1)))
     opened = opened or THERE in reading.tokens.fold[cue.first : cue.last]  # "son état respiratoire s'y opposait"
     return pointed(frame) if opened and frame.status in POINTED_AT else []
+
+
+def _share(frame: Frame) -> int:
+    """The last word of the share that a dose is lowered by, "réduction de 25 %", or of the frame where none is told."""
+    tokens, last = frame.reading.tokens, frame.cue.last
+    share = frame.reading.quantity_after(tokens.end[last] + 1) if frame.cue.reach.startswith("dose-") else None
+    if share is None or share.unit != "%":
+        return last
+    while last + 1 < frame.view.last and tokens.start[last + 1] < share.end:
+        last += 1
+    return last
 
 
 def _of_finding(frame: Frame, head: int) -> bool:
@@ -121,8 +135,8 @@ def _of_finding(frame: Frame, head: int) -> bool:
     )
 
 
-#: Words from a noun to its complement.
-_TO_COMPLEMENT = 3
+#: Words from a noun to its complement, and from the share of a dose to the days of which it is.
+_TO_COMPLEMENT, _TO_DAYS = 3, 2
 
 
 def _stop_behind(frame: Frame) -> list[Theme]:

@@ -250,7 +250,7 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
             pass  # "un nouveau TAPH": the adjective bears nothing
         elif (told := _told_noun(reading, first, i)) or word in CARRIERS:
             carried = True
-            pointing = pointing or told or word in POINTING
+            pointing = pointing or told or word in POINTING or (word in _USES and tokens.fold[i - 1] in _ITS)
             bearer = i
         elif is_name(reading, i):
             if word.endswith("é") and carried:
@@ -310,6 +310,8 @@ def _told_noun(reading: Reading, first: int, i: int) -> bool:
 
 
 _TOLD_NOUNS, _NEW = word_class("told-nouns"), word_class("new-adjectives")
+#: "a exclu son utilisation ultérieure", "leur administration": what is done with a treatment named before.
+_USES, _ITS = word_class("use-nouns"), word_class("possessives")
 
 
 def _tested(reading: Reading, i: int, stop: int) -> int | None:

@@ -93,14 +93,19 @@ def _goes_on_without(reading: Reading, view: SentenceView, number: int, cue: tup
 
 
 def _nothing_added(reading: Reading, view: SentenceView, number: int, cue: tuple[int, int]) -> bool:
-    """ "une exérèse complète, sans traitement adjuvant": what could have followed an operation did not."""
-    first = reading.mentions[number].first
-    if reading.mentions[number].concept not in _ADDED or _WITHOUT.isdisjoint(reading.tokens.span(*cue)):
+    """ "une exérèse complète, sans traitement adjuvant", "mastectomie sans curage": what could have come with an
+    operation or followed it did not."""
+    mention = reading.mentions[number]
+    if cue[1] + 1 != mention.first or _WITHOUT.isdisjoint(reading.tokens.span(*cue)):
         return False
-    operated = [
-        n for n in view.mentions if reading.mentions[n].last < cue[0] and reading.mentions[n].kind == "procedure"
-    ]
-    return bool(operated) and cue[1] + 1 == first
+    operated = [n for n in view.mentions if reading.mentions[n].last < cue[0]]
+    operated = [n for n in operated if reading.mentions[n].kind == "procedure"]
+    if not operated or mention.concept in _ADDED:
+        return bool(operated)
+    beside = cue[0] - reading.mentions[operated[-1]].last <= _BESIDE and reading.is_a(operated[-1], "SurgicalProcedure")
+    told = bool(find_verbs(reading, view).told(view.first, view.last))  # "Une néphrectomie sans curage." describes
+    before = not _EARLIER.isdisjoint(reading.tokens.behind(mention.last, 1))
+    return beside and told and not before and any(reading.is_a(number, c) for c in _WITH_IT)
 
 
 #: Treatments that are named by what they follow.
@@ -112,6 +117,9 @@ _ADDED = (
     "AdjuvantImmunotherapy",
     "AdjuvantChemoradiotherapy",
 )
+
+#: What is done with an operation or after it, and words from this to "sans".
+_WITH_IT, _BESIDE = ("LymphNodeDissection", "AntineoplasticTherapy", "Radiotherapy"), 3
 
 #: What a treatment does that goes on without one of its drugs.
 _ARTICLES_OF = word_class("definite-articles") | word_class("indefinite-articles")

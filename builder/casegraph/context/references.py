@@ -410,9 +410,14 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
     if frame.status in OF_PROCEDURES and [reading.mentions[n].concept for n in group][-1:] in _LINES:
         return group  # "la seconde ligne n'a pu être entreprise"
     if not group or not all(generic(reading, n) for n in group):
-        return [
-            n for n in group if not generic(reading, n) or _apart(reading, group, n) or _as_well(reading, group, n)
-        ] or group
+        each: list[int] = []
+        for n in group:
+            if _as_well(reading, group, n) and generic(reading, n):
+                offer = [m for m in specific(frame, [n]) if m in frame.proposed]
+                each += offer or [n]  # "a refusé la biopsie et le traitement" that was proposed
+            elif not generic(reading, n) or _apart(reading, group, n):
+                each.append(n)
+        return each or group
     last = reading.mentions[group[-1]]
     # "le traitement par X": the name stands right behind; it is new in "un changement de traitement par X".
     new = frame.status == "replaced" and frame.cue.last < last.first and not _twice_by(frame, last.last)
@@ -434,6 +439,8 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
     before_it = reading.tokens.before(first, 2, view.first)
     if not _OTHER.isdisjoint(before_it):
         return group  # "il a refusé X, de même que tout autre traitement"
+    if frame.status in _NEW and not _INDEFINITE.isdisjoint(before_it[-1:]):
+        return group  # "X a été arrêté et un traitement a été mis en place"
     aside = remedies(frame)
     named_before = [n for n in view.mentions if reading.mentions[n].last < first and given(reading, n)]
     named_before = [n for n in named_before if n not in aside]
@@ -468,7 +475,9 @@ def _no_further(reading: Reading, counted: tuple[int, int]) -> bool:
     return line and not _NONE.isdisjoint((*reading.tokens.before(counted[0], 2), *reading.tokens.span(*counted)))
 
 
-_LINE = word_class("line-nouns")
+_LINE, _INDEFINITE = word_class("line-nouns"), word_class("indefinite-articles")
+#: What may be said of a treatment that was not named before.
+_NEW = ("started", "given", "planned")
 #: Changes of a treatment that was given for long.
 _FAR = ("reduced", "stopped", "paused", "replaced")
 

@@ -40,6 +40,7 @@ from casegraph.context.names import drug
 from casegraph.context.phrases import arrow, is_theme
 from casegraph.context.plain import denied_plainly, given_with_reason, only_weighed, told_to_come
 from casegraph.context.presence import Said
+from casegraph.context.superseded import superseded
 from casegraph.context.themes import change_undone, find_themes, says_of_all
 from casegraph.context.unnamed import left_untested, placed, unnamed_objects
 from casegraph.context.until import ended
@@ -55,6 +56,7 @@ from casegraph.text.fold import words
 __all__ = ["Status", "find_status"]
 
 _DECLINERS = word_class("patient-nouns") | word_class("decliners")
+_REJECTING = written_class("verbs-rejecting")
 _WANTING = written_class("verbs-wanting")
 _WE, _TEAM = word_class("we"), word_class("team-nouns")
 #: Words of a verb's subject: "l'équipe de gériatrie du service".
@@ -117,7 +119,8 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
                 said_here = [s for s in said_here if not _told_by_noun(s, cue, cues, here)]
                 said_here = [s for s in said_here if not (_cut_short(s, cues, here) or _not_resumed(s, cue, here))]
                 decided = _to_be_done(reading, verbs, cue)
-                before.proposed |= {s.mention for s in said_here if s.status in _OPEN or decided}
+                before.proposed |= {s.mention for s in said_here if s.status in _OPEN or (
+                    decided and s.status not in CHANGED)}  # fmt: skip
                 here = [s for s in here if s.cue != before.undone]
                 here = _without_undone(reading, verbs, here, said_here, cue, cues) + before.hears(said_here)
                 before.told |= _successors(reading, view, cue, said_here)
@@ -128,10 +131,12 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
             found += here + before.hears(_directly_prevented(reading, index, view, verbs, cues, guards, here, unnamed))
             found += before.hears(gapped(reading, index, view, verbs, here))
             found += before.hears(said_again(reading, index, view, verbs, here))
+            gone, open_ = before.over | before.ended, (before.proposed | before.untaken) - before.told
+            found += before.hears(superseded(reading, index, view, here, said, gone, open_))
         found += before.hears(contrasts(reading, index, view))
+    until = ended(reading, found, said)
     found = _consistent(found)
-    found += likewise(reading, found)
-    found += ended(reading, found, said)
+    found += likewise(reading, found) + until
     found += denied_plainly(reading, found, said)
     found += given_with_reason(reading, found, said)
     found += left_out(reading, found)
@@ -193,7 +198,7 @@ def _to_be_done(reading: Reading, verbs: Verbs, cue: Cue) -> bool:
     return bool(before) and before[-1].verb in _DECIDING and not before[-1].negated
 
 
-_OF = word_class("of")
+_OF, _OF_WORDS = word_class("of"), word_class("of-words")
 
 
 #: "ne sera pas donné": a treatment that is not to be given was not given.
@@ -396,9 +401,12 @@ def _by_us(reading: Reading, group: VerbGroup) -> bool:
 
 
 def _by_patient(reading: Reading, group: VerbGroup | None) -> bool:
-    """ "récusée par la patiente", "rejetée par la famille": what others may do as well is a refusal of theirs."""
-    if group is None or not group.passive:
+    """ "récusée par la patiente", "que la famille a rejetée": what others may do as well is a refusal of theirs."""
+    if group is None:
         return False
+    if not group.passive:
+        of, by = ["", "", *reading.tokens.before(group.first, 2)][-2:]  # not "l'état du patient a fait récuser"
+        return group.finite and group.verb in _REJECTING and by in _DECLINERS and of not in _OF_WORDS
     behind = reading.tokens.behind(group.last, 3)
     return behind[:1] == ["par"] and not _DECLINERS.isdisjoint(behind[1:])
 

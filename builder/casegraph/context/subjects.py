@@ -444,6 +444,7 @@ def nearest_noun(reading: Reading, view: SentenceView, verbs: Verbs, stop: int, 
     i = stop - 1
     depth = 0
     skipped = False
+    passed, listed = -1, False  # a treatment that does not agree: one listed before it is no antecedent by itself
     while i >= view.first:
         gap = tokens.gap[i + 1]
         if not depth and not _ENDS.isdisjoint(gap):
@@ -460,7 +461,9 @@ def nearest_noun(reading: Reading, view: SentenceView, verbs: Verbs, stop: int, 
         if number is not None and reading.mentions[number].kind != "qualifier":
             mention = reading.mentions[number]
             joined = _several(reading, group) and is_theme(reading, number) and _joined(reading, mention.first)
-            if agrees(reading, mention.first, group) or joined:
+            one_of = passed >= 0 and is_theme(reading, number) and _joined(reading, reading.mentions[passed].first)
+            passed, listed = (number if is_theme(reading, number) else passed), listed or one_of
+            if not one_of and (agrees(reading, mention.first, group) or joined):
                 if _ill_borne(reading, number):
                     i = mention.first - 1
                     continue
@@ -479,7 +482,8 @@ def nearest_noun(reading: Reading, view: SentenceView, verbs: Verbs, stop: int, 
                 start = _relative(reading, view, before)
                 if start is None or start <= view.first:
                     # "un bolus est réalisé, relayé par": what the verb before says it of.
-                    return subject_of(reading, view, verbs, before) if before.passive and not skipped else NOTHING
+                    told = before.passive and (not skipped or listed)
+                    return subject_of(reading, view, verbs, before) if told else NOTHING
                 # "le X, qu'il a reçu dix mois et qui a été interrompu": both relatives have one antecedent.
                 i = start - 1
                 continue

@@ -31,7 +31,7 @@ from casegraph.text.tokens import PHRASE_MARKS
 __all__ = ["ACTS", "goes_on", "of_verb", "own_act", "to_it"]
 
 _CONJOINED = word_class("conjunction-heads")
-_GOES_ON, _POINTS = word_class("verb-joins"), word_class("pointing-ce")
+_GOES_ON, _POINTS, _ITS = word_class("verb-joins"), word_class("pointing-ce"), word_class("possessives")
 _THAT, _THIS = word_class("that"), word_class("this")
 _SELF, _AT = word_class("reflexives"), word_class("to")
 _ONE_OF = word_class("indefinite-articles") | word_class("of")
@@ -74,7 +74,7 @@ def of_verb(frame: Frame) -> list[Theme]:
         if found.carried and group.verb in _LIMITING:
             return []  # "limiter les thérapeutiques" is of all, not of the drug named before
         if found.carried and (
-            frame.status not in ("refused", "withheld") or reading.tokens.fold[found.head - 1] in _POINTS
+            frame.status not in ("refused", "withheld") or reading.tokens.fold[found.head - 1] in _POINTS | _ITS
         ):
             return pointed(frame)
         if found.carried and (acts := proposed_act(frame, found.head)):

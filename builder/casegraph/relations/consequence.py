@@ -152,16 +152,21 @@ def excluding(search: Search) -> Reason | None:
         return _barring(search, told[0].first) if led else None  # "Une cirrhose est une contre-indication à X"
     if status.status not in _BARRED or group is None or group.verb not in _EXCLUDING or group.passive:
         return None
-    if group.mood in _FINITE:
+    all_told = search.reading.tokens.before(group.first, 2) == _ALL_THAT  # ", ce qui a exclu sa reprise"
+    if group.mood in _FINITE and not all_told:
         return _barring(search, group.first)
-    if group.mood != "gerund" or not search.reading.tokens.mark_before(group.first, COMMA):
+    apart = search.reading.tokens.mark_before(group.first, COMMA)
+    if not all_told and not (group.mood == "gerund" and apart):
         return None
     before = verbs.told(search.view.first, group.first)
-    if not before or before[-1].verb not in _SHOWING:
+    if not all_told and (not before or before[-1].verb not in _SHOWING):
         return None  # "le comité a revu le dossier, excluant": somebody decides
     found = subject_findings(search.reading, search.view, group.first, status, search.valued)
     there = [n for n in found if search.said[n].presence == "present"]
     return Reason(tuple(there), None, status.cue) if there else None
+
+
+_ALL_THAT = ["ce", "qui"]
 
 
 def _barring(search: Search, first: int) -> Reason | None:

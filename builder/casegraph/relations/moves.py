@@ -60,7 +60,7 @@ def healed(search: Search, verbs: Verbs) -> Reason | None:
     """ "des vertiges qui ont cédé avec l'arrêt de X": what the change healed is why it was made."""
     view, first = search.view, search.status.cue[0]
     words = search.reading.tokens.fold
-    lead = first - 1
+    lead = first if words[first] in _HEALED_BY else first - 1
     while lead > view.first and words[lead] in _ARTICLES:
         lead -= 1
     before = verbs.told(view.first, first)

@@ -15,6 +15,7 @@ from casegraph.languages.words import word_class, written_class
 from casegraph.reading import SentenceView
 from casegraph.records import CHANGED
 from casegraph.relations.because import (
+    ACTS,
     FOLLOWS,
     Reason,
     Search,
@@ -235,15 +236,32 @@ def _sentence_before(search: Search) -> Reason | None:
     previous = reading.sentences[status.sentence - 1]
     if previous.sentence.section != search.view.sentence.section:
         return None
+    if previous.sentence.start in {s.start for s in reading.document.sections if s.body > s.start}:
+        return _over_heading(search)
     told = _told(search, previous, previous.last) or _noted_before(search, previous)
     told = told or _before_measures(search, previous)
     if told is not None and told.mentions and _why_there(search, previous, told.mentions[0]):
         return None
-    if told is None and status.sentence > 1 and _only_moved(search, previous):
+    if told is None and status.sentence > 1 and (_only_moved(search, previous) or _noted_besides(search, previous)):
         before = reading.sentences[status.sentence - 2]
-        same = before.sentence.section == previous.sentence.section
-        told = _told(search, before, before.last) if same else None
+        told = _told(search, before, before.last) if before.sentence.section == previous.sentence.section else None
+        if _noted_besides(search, previous) and told is not None and not any(is_turn(search, n) for n in told.mentions):
+            told = None
     return told or (_turn(search, previous) if status.status in _ENDED else None)
+
+
+def _over_heading(search: Search) -> Reason | None:
+    """ "DIAGNOSTIC Hépatite toxique. TRAITEMENT On arrête l'isoniazide.": the harm that the section before ends with."""
+    reading, index = search.reading, search.status.sentence
+    if index < _OVER or search.view.sentence.section != "treatment" or search.status.status not in _ENDED | {"paused"}:
+        return None
+    before = reading.sentences[index - _OVER]
+    harms = [n for n in explaining(search, before.first, before.last) if reading.is_a(n, "AdverseEffect")]
+    return listed_from(search, harms[-1:], (before.first, before.first))
+
+
+#: Sentences back over a heading to the end of the section before.
+_OVER = 2
 
 
 def _noted_before(search: Search, view: SentenceView) -> Reason | None:
@@ -338,6 +356,14 @@ def _only_moved(search: Search, view: SentenceView) -> bool:
     groups = find_verbs(search.reading, view).told(view.first, len(search.reading.tokens))
     named = any(may_explain(search, n) for n in view.mentions)
     return len(groups) == 1 and groups[0].verb in _COMINGS and not named and view.last - view.first <= _LONGEST
+
+
+def _noted_besides(search: Search, view: SentenceView) -> bool:
+    """ "Masse pulmonaire stable.", "Pas d'atteinte osseuse.": what a report of a progression goes on with."""
+    kinds = {search.reading.mentions[n].kind for n in view.mentions}
+    named = not kinds.isdisjoint(ACTS) or any(may_explain(search, n) and is_harm(search, n) for n in view.mentions)
+    verbs = find_verbs(search.reading, view).told(view.first, view.last)
+    return not any(g.finite for g in verbs) and not named and view.last - view.first <= _LONGEST
 
 
 def _told(search: Search, view: SentenceView, stop: int) -> Reason | None:

@@ -122,6 +122,8 @@ def zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
         group = []  # "après cet épisode de grade 3"
     if len(group) == 1 and (worse := _gets_worse(search, cue, group[0], limit)) is not None:
         return Reason((), worse, (cue.first, cue.last), absence)
+    if len(group) == 1 and _risk_of(reading, group[0]):
+        return Reason((), own_words(reading, cue, limit), (cue.first, cue.last), absence)
     group = group + _and_that(search, cue, group, limit) if group else group
     if group and any(reading.mentions[n].kind != "organism" for n in group):
         first = own_words(reading, cue, head) if head else None
@@ -130,6 +132,12 @@ def zone(search: Search, cue: Cue, end: int | None = None) -> Reason | None:
     if phrase is None or (cue.effect == "weak" and not before_noun(reading, cue)):
         return None
     return Reason((), phrase, (cue.first, cue.last), absence)
+
+
+def _risk_of(reading: Reading, number: int) -> bool:
+    """ "en raison du risque trop grand de perte du membre": a risk of what is not known is why in its own words."""
+    behind = reading.tokens.behind(reading.mentions[number].last, 3)
+    return reading.is_a(number, "RiskFinding") and not _OF.isdisjoint(behind)
 
 
 def _gets_worse(search: Search, cue: Cue, number: int, limit: int) -> tuple[int, int] | None:

@@ -102,10 +102,11 @@ def is_article(tokens: Tokens, i: int) -> bool:
 def is_apart(tokens: Tokens, i: int) -> bool:
     """Whether an article begins something new: "l'hôpital le jour même" is no "hôpital de jour".
 
-    Behind a participle or an infinitive it does not: "lésion occupant l'espace", "difficulté à ouvrir la bouche".
+    Behind a participle, an infinitive or a negation it does not: "lésion occupant l'espace", "difficulté à ouvrir la
+    bouche", "ne remplit pas les critères".
     """
     before = tokens.fold[i - 1]
-    if tokens.fold[i] not in _DEFINITE or before in _PREPOSITIONS or before.endswith("ant"):
+    if tokens.fold[i] not in _DEFINITE or before in _PREPOSITIONS or before == "pas" or before.endswith("ant"):
         return False
     return not (i > 1 and before.endswith(_INFINITIVE) and tokens.fold[i - 2] == "a")
 

@@ -24,6 +24,8 @@ _LONGEST = 80
 #: Sections of lists, which do not go on behind the heading of another matter.
 _BACKGROUND = frozenset({"history", "family-history", "maternal-history", "pregnancy", "allergies", "medication",
                          "treatment", "lifestyle", "reason"})  # fmt: skip
+_ANSWERED = "|".join(map(re.escape, sorted(plain_class("undone-answers"))))
+_UNDONE = re.compile(rf"(?:{_ANSWERED})e?s?\b")
 #: What stands in the table for a label that opens no section of its own: "Infectieux : ..." in a course.
 _AROUND = "around"
 
@@ -97,8 +99,8 @@ def _heading(line: str, known: dict[str, str]) -> tuple[str, int] | None:
         return None
     if colon >= 0:
         body = line[colon + 1 :].strip(" \t.")
-        if plain(body) in plain_class("answers"):
-            return None  # "Allergies : aucune" is a question and its answer, and no heading
+        if plain(body) in plain_class("answers") or _UNDONE.match(plain(body)):
+            return None  # "Allergies : aucune", "IRM : annulée (pacemaker)": a question and its answer, no heading
         # What is discussed on the heading's own line is the patient's case, not the literature.
         return ("course" if name == "discussion" and body else name), colon + 1
     # Without a colon the heading must have the line to itself.
