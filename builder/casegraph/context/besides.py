@@ -105,9 +105,19 @@ def ended_for(frame: Frame, themes: tuple[Theme, ...]) -> bool:
         if cause.effect == "strong" and cause.last > cause.first and not tokens.marked(behind, cause.first) and not any(
                 k in frame.verbs.at or k in reading.mention_at for k in words):  # fmt: skip
             return True
-    return False
+    return frame.cue.reach == "subject" and _harm_led(frame)
 
 
+def _harm_led(frame: Frame) -> bool:
+    """ "une progression a été objectivée, de sorte que X a pris fin": harm told before what follows from it."""
+    reading, view = frame.reading, frame.view
+    causes = find_cues(reading.cue_text, view.first, frame.cue.first, reading.language, "causes")
+    leads = [c.first for c in causes if c.reach == "before"]
+    harms = [n for n in view.mentions if any(reading.is_a(n, harm) for harm in _HARMS)]
+    return any(reading.mentions[n].last < lead for n in harms for lead in leads)
+
+
+_HARMS = ("Progression", "Recurrence", "AdverseEffect")
 #: Words from the end of a treatment to its reason, a date between them.
 _END_TO_REASON = 10
 

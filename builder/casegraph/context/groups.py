@@ -9,7 +9,7 @@ from casegraph.context.verbs import VerbGroup, find_verbs
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
-from casegraph.text.tokens import CLAUSE_MARKS
+from casegraph.text.tokens import CLAUSE_MARKS, COMMA
 
 __all__ = [
     "COMBINING",
@@ -230,10 +230,13 @@ _BEING = word_class("absolute-auxiliaries")
 def until_substitute(frame: Frame, group: list[int]) -> list[int]:
     """ "remplacement de X par Y": Y is not what was replaced."""
     reading = frame.reading
+    tokens, aside = reading.tokens, frame.group is None and reading.tokens.mark_before(frame.cue.first, COMMA)
     moved = frame.cue.reach == "to" or (frame.group is not None and frame.group.verb in _MOVING)
     for k in range(1, len(group)):
         left, right = reading.mentions[group[k - 1]], reading.mentions[group[k]]
         words = reading.tokens.between(left.last, right.first)
+        if aside and tokens.mark_behind(left.last, COMMA):
+            return group[:k]  # "on débute, à la place de X, Y et Z"
         named = names_kind(reading, group[k - 1], group[k])
         if named and not moved and (k + 1 < len(group) or _INSTEAD_ONLY.isdisjoint(words)):
             continue  # "remplacer l'hormonothérapie au tamoxifène par X"

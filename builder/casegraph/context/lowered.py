@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import takewhile
 
 from casegraph.context.frames import Status
-from casegraph.context.names import of_course
+from casegraph.context.names import drug, of_course
 from casegraph.context.phrases import arrow
 from casegraph.context.verbs import find_verbs
-from casegraph.languages.words import word_class
+from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
 from casegraph.values.quantities import Quantity
 
@@ -53,31 +53,35 @@ def _back_to(reading: Reading, new: Quantity, old: Quantity) -> bool:
     return dose.unit == old.unit and old.number is not None and dose.number >= old.number
 
 
-def passed(reading: Reading) -> list[Status]:
-    """ "On passe à 37,5 mg": a lower dose of the drug for a course of treatment that was last named with its dose."""
+def passed(reading: Reading, found: list[Status]) -> list[Status]:
+    """ "On passe à 37,5 mg", "redémarré avec 5 mg": a lower dose of the drug that the verb is said of, or of the drug
+    for a course of treatment that was last named with its dose."""
     out: list[Status] = []
     tokens = reading.tokens
+    told = {(s.mention, s.sentence) for s in found if s.status == "reduced"}
     for index, view in enumerate(reading.sentences):
-        if not any(word.startswith(_PASS) for word in tokens.fold[view.first : view.last]):
-            continue
-        for group in find_verbs(reading, view).groups:
+        for group in find_verbs(reading, view).groups if reading.quantity_words else ():
             to = group.last + 1
-            if group.verb != "passer" or group.negated or to + 1 >= view.last or tokens.fold[to] not in _TO:
+            if group.verb not in _GOING or group.negated or to + 1 >= view.last or tokens.fold[to] not in _TO:
                 continue
             new = reading.quantity_after(tokens.start[to + 1])
-            if new is None or new.start != tokens.start[to + 1] or not _is_dose(new) or new.number is None:
+            if new is None or not _is_dose(new) or new.number is None or tokens.at(new.start) - to > _MOST or not (
+                    _LEADS.issuperset(tokens.between(to, tokens.at(new.start)))):  # fmt: skip
                 continue
             since = reading.sentences[max(0, index - _BACK)].first
             drugs = [n for n in reading.mentions_from(since, group.first) if of_course(reading, n)]
+            drugs += [s.mention for s in found if group.first <= s.cue[0] <= group.last and drug(reading, s.mention)]
             status = Status(drugs[-1], "reduced", (group.first, to), index) if drugs else None
             old = _dose_before(reading, status, new) if status is not None else None
-            if status is not None and old is not None and old.number is not None and new.number < old.number:
+            if status is None or old is None or old.number is None or (status.mention, index) in told:
+                continue
+            if new.number < old.number and not _back_to(reading, new, old):
                 out.append(status)
     return out
 
 
-#: How the forms of "passer" begin; sentences back to the drug.
-_PASS, _TO, _BACK = "pass", word_class("to"), 3
+#: Verbs by which a treatment goes on at a dose, what leads to that, sentences back to the drug.
+_GOING, _TO, _BACK = frozenset(written_class("verbs-going-on-at")), word_class("to") | word_class("with"), 3
 
 
 def arrowed(reading: Reading) -> list[Status]:
@@ -168,10 +172,15 @@ def _dose_before(reading: Reading, status: Status, new: Quantity) -> Quantity | 
         stop = min(mention.end + _REACH, tokens.start[status.cue[0]], reading.sentence_of(mention.first).sentence.end)
         others = [m.start for m in reading.mentions[number + 1 :] if m.kind == "treatment" and m.start < stop]
         near = reading.quantities_within(mention.end, min([stop, *others]))
-        doses = [q for q in near if q.unit == new.unit and q.shape == "single"]
+        doses = [q for q in near if _by_day(q.unit) == _by_day(new.unit) and q.shape == "single"]
         if doses:
             return doses[-1] if _one_rhythm(reading, doses[-1], new) else None
     return None
+
+
+def _by_day(unit: str | None) -> str:
+    """A unit without its "a day": "10 mg/24 h" and then "5 mg"."""
+    return (unit or "").removesuffix("/d")
 
 
 def _one_rhythm(reading: Reading, old: Quantity, new: Quantity) -> bool:

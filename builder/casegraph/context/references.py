@@ -49,6 +49,7 @@ from casegraph.reading import Reading
 
 __all__ = [
     "LAST_NAMED",
+    "LINES",
     "POINTED_AT",
     "before_subject",
     "combined",
@@ -378,7 +379,8 @@ def _of_class(reading: Reading, number: int, whole: int) -> bool:
 
 
 _BARE_NOUNS = ("Treatment", "Drug", "DrugTherapy")
-_LINES = (["SecondLineTreatment"], ["ThirdLineTreatment"], ["FourthLineTreatment"])
+_LATER_LINES = ("SecondLineTreatment", "ThirdLineTreatment", "FourthLineTreatment")
+LINES = ("FirstLineTreatment", *_LATER_LINES)
 
 
 def specific(frame: Frame, group: list[int]) -> list[int]:
@@ -407,7 +409,7 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
             or _beside(reading, group, n)
             or (reading.mentions[n].concept is None and not generic(reading, n))
         ]
-    if frame.status in OF_PROCEDURES and [reading.mentions[n].concept for n in group][-1:] in _LINES:
+    if frame.status in OF_PROCEDURES and group and reading.mentions[group[-1]].concept in _LATER_LINES:
         return group  # "la seconde ligne n'a pu être entreprise"
     if not group or not all(generic(reading, n) for n in group):
         each: list[int] = []
@@ -431,6 +433,9 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
             if _BY & set(words) or (_OF & set(words) and len(words) <= 2 and treatment):
                 named = group_after(reading, [n for n in view.mentions if n >= number and is_theme(reading, n)])
                 return until_substitute(frame, named) if frame.status == "replaced" else named
+    begun = [n for n in view.mentions if last.last < reading.mentions[n].first < frame.cue.first and n in frame.told]
+    if begun and last.concept in LINES and named_with(reading, begun[0]):
+        return group_after(reading, begun)  # "une deuxième ligne a été débutée avec X et Y, puis arrêtée"
     first = reading.mentions[group[0]].first
     if _qualified(frame, last.last + 1):
         return group  # "le traitement actif", "un traitement anti-aggrégant": named, in a word that is not known

@@ -140,7 +140,8 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
     found += denied_plainly(reading, found, said)
     found += given_with_reason(reading, found, said)
     found += left_out(reading, found)
-    found += only_weighed(reading, found) + lowered(reading, found) + arrowed(reading) + passed(reading)
+    found += only_weighed(reading, found) + lowered(reading, found) + arrowed(reading)
+    found += passed(reading, found)
     return found + told_to_come(reading, found)
 
 

@@ -11,6 +11,7 @@ from casegraph.context.nominal import listed_behind, near, noted, of_noun, tests
 from casegraph.context.objects import described, object_behind, own_subject
 from casegraph.context.phrases import NOTHING, added_at, is_name, is_theme, object_of
 from casegraph.context.references import (
+    LINES,
     before_subject,
     pointed,
     resolved,
@@ -128,7 +129,10 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = [t for t in found if not _goes_on_in_new(frame, t)] or found
     if frame.status in CHANGED and frame.status != "delayed":
         found = found[:1] + [t for t in found[1:] if not _to_come(frame, t)]
-    found = [_nearest(frame, t) for t in found] if frame.status in CHANGED else found
+    if frame.status in CHANGED:
+        drugs = [t for t in found if drug_named(reading, t.mention)]  # "une 3e ligne débutée avec X, interrompue"
+        found = [t for t in found if not (drugs and reading.mentions[t.mention].concept in LINES)]
+        found = [_nearest(frame, t) for t in found]
     if cue.reach.startswith("dose-"):
         # A tumour or a number that shrinks is no dose.
         found = [t for t in found if reading.mentions[t.mention].kind == "treatment" and not _level(frame, t.mention)]

@@ -6,7 +6,7 @@ from casegraph.context.frames import Status
 from casegraph.context.names import drug
 from casegraph.context.phrases import COUNTED
 from casegraph.context.presence import Said
-from casegraph.context.verbs import find_verbs, is_past
+from casegraph.context.verbs import VerbGroup, find_verbs, is_past
 from casegraph.languages.cues import find_cues
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
@@ -53,11 +53,12 @@ def ended_by(reading: Reading, view: SentenceView, until: int) -> list[int]:
             last = reading.mentions[number].last
             either = not _OR.isdisjoint(reading.tokens.behind(last, _TO_OR, view.last))
             return [number] if harm and not either else []
-        if k not in reading.time_words and fold[k] not in _LEADING and not fold[k].isdecimal():
+        where = reading.tokens.text[k].lower() in _WHERE and bool(seen)  # ", où l'on objective", ", moment auquel"
+        if k not in reading.time_words and fold[k] not in _LEADING and not fold[k].isdecimal() and not where:
             dated = not _WHEN.isdisjoint(seen) or "que" in fold[until:k]
             if not dated or reading.tokens.mark_before(k):
                 return []
-        seen.append(fold[k])
+        seen.append(_A_TIME if where else fold[k])
     return []
 
 
@@ -65,7 +66,7 @@ def _given(reading: Reading, view: SentenceView, here: list[Status], until: int)
     """What was given up to "jusqu'à": the objects of the verb before it, or what its passive is said of."""
     group = next((g for g in reversed(find_verbs(reading, view).groups) if g.last < until), None)
     # "débuté jusqu'à progression" tells what is meant to be
-    if group is None or group.verb not in _GIVING or not is_past(group):
+    if group is None or group.verb not in _GIVING or not (is_past(group) or _at_a_date(reading, view, group, until)):
         return []
     behind = range(group.last + 1, until)
     if any(reading.mentions[n].kind in _TOLD for n in reading.mentions_from(behind.start, until)):
@@ -74,6 +75,14 @@ def _given(reading: Reading, view: SentenceView, here: list[Status], until: int)
     told = [s for s in here if s.status in _GIVEN and group.first <= s.cue[0] <= group.last]
     subjects = [s.mention for s in told if drug(reading, s.mention)]
     return list(dict.fromkeys(objects or subjects))
+
+
+def _at_a_date(reading: Reading, view: SentenceView, group: VerbGroup, until: int) -> bool:
+    """ "on continue X jusqu'à ce que le scanner de juin objective une progression": told in the present, with a date."""
+    harm = ended_by(reading, view, until)
+    last = reading.mentions[harm[-1]].first if harm else until
+    dates = reading.times_within(reading.tokens.start[until], reading.tokens.end[last])
+    return group.mood == "present" and any(t.kind == "date" for t in dates)
 
 
 def _explained(reading: Reading, view: SentenceView, until: int) -> bool:
@@ -103,6 +112,8 @@ _GIVEN = ("given", "continued", "completed", "resumed")
 _GIVING = written_class("verbs-giving-on")
 _TOLD = ("condition", "observation", "procedure")
 _HARMS = ("Progression", "Recurrence", "AdverseEffect")
+#: Written words that lead from a date to what happened then, and what is noted for them.
+_WHERE, _A_TIME = ("où", "moment"), "date"
 _ONSETS, _OR, _WHEN = word_class("onset-nouns"), word_class("or"), word_class("when-words") | word_class("date-nouns")
 #: Words that may lead from "jusqu'à" to what happened, beside those of a time.
 _LEADING = (

@@ -20,6 +20,7 @@ from casegraph.relations.because import (
     Reason,
     Search,
     fronted,
+    listed,
     opposes,
     span,
 )
@@ -80,6 +81,7 @@ _MARKS = frozenset(",;:")
 _ONSETS = word_class("onset-nouns")
 #: Verbs whose gerund tells what came of a treatment: "le pazopanib a été donné, présentant une toxicité".
 _SHOWING = ("présenter", "développer", "montrer", "révéler", "objectiver")
+_WHEN = word_class("event-time-openers")
 #: Words from the subject to the verb of a turn.
 _LONGEST = 10
 #: Words from "avec" to the finding that came with a treatment.
@@ -103,12 +105,14 @@ def told_before(search: Search) -> Reason | None:
         if verbs.of(*status.cue) is not None and before and before[-1].verb in _DECIDING:
             main = before[-1]  # "il a été décidé d'irradier, sans administrer la deuxième cure"
         elif status.status not in FOLLOWS:
-            return None
+            return _noted(search, status.cue[0]) if not before else None
         else:
             if not before and (noted := _noted(search, status.cue[0]) or _began(search, search.view, status.cue[0])):
                 return noted
             stop = status.cue[0]
-            while before and _beside_act(search, verbs, before[-1]) and not _told(search, search.view, stop):
+            beside = own is not None and own.mood == "gerund"  # "elle a été transfusée, X étant arrêté"
+            while before and (_beside_act(search, verbs, before[-1]) or (beside and _measure(search, before[-1]))) and (
+                    not _told(search, search.view, stop)):  # fmt: skip
                 stop = before.pop().first  # "X a été prescrit à la place de Y": an act tells no event of its own
             return _told(search, search.view, stop) if before else _sentence_before(search)
     if _background(search, verbs, main):
@@ -147,21 +151,44 @@ def _noted(search: Search, stop: int) -> Reason | None:
     """ "Progression en mai et arrêt de X", "Neuropathie de grade 3, avec arrêt de X": a finding without a verb
     that ends or harms a treatment, and the change joined to it."""
     reading, status = search.reading, search.status
-    if status.status not in FOLLOWS or search.view.sentence.section == "history":
+    if status.status not in FOLLOWS | {"withheld"} or search.view.sentence.section == "history":
         return None
     found = explaining(search, search.view.first, stop)
     found = [n for n in found if reading.mentions[n].kind == "condition"]
-    if not found or not any(tells(search, found[-1]) for tells in (_measured_before_colon, is_harm, _graded, _new)):
+    if _timed(search, search.view, stop):
+        found = found or results_told(search, search.view.first, stop)
+    elif status.status not in FOLLOWS or not found or not any(
+            tells(search, found[-1]) for tells in (_measured_before_colon, is_harm, _graded, _new)):  # fmt: skip
+        return None
+    if not found:
         return None
     after, theme = reading.mentions[found[-1]].last + 1, reading.mentions[status.mention]
     end = min(stop, theme.first) if theme.first >= after else stop
     joined = any(
         reading.tokens.fold[i] in _AND | _WITH or reading.tokens.mark_before(i, _MARKS) for i in range(after, end + 1)
     )
-    named = any(namable(reading, n) for n in reading.mentions_from(after, end))
+    named = any(namable(reading, n) and n != status.mention for n in reading.mentions_from(after, end))
     if not joined or named or end - after > _LONGEST:
         return None
-    return listed_from(search, found[-1:], (after - 1, after - 1))
+    return _last_list(search, found, (after - 1, after - 1))
+
+
+def _last_list(search: Search, found: list[int], cue: tuple[int, int]) -> Reason | None:
+    """The last of some findings with those listed before it: "exanthème de grade 3 et syndrome main-pied"."""
+    first = len(found) - 1
+    while first > 0 and listed(search.reading, found[first - 1], found[first]):
+        first -= 1
+    return listed_from(search, found[first:], cue)
+
+
+def _timed(search: Search, view: SentenceView, stop: int) -> bool:
+    """ "À la troisième semaine, fièvre", "Lors du sixième cycle, protéinurie": whether a stretch without a verb opens
+    with when it was, and what was found then follows the comma."""
+    reading, first = search.reading, view.first
+    comma = reading.tokens.next_mark(first + 1, min(stop, first + _LONGEST), COMMA)
+    if comma is None or reading.tokens.fold[first] not in _WHEN or find_verbs(reading, view).told(first, stop):
+        return False
+    return any(i in reading.time_words or reading.tokens.fold[i] in _ROUNDS for i in range(first, comma))
 
 
 def _measured_before_colon(search: Search, number: int) -> bool:
@@ -242,11 +269,8 @@ def _sentence_before(search: Search) -> Reason | None:
     told = told or _before_measures(search, previous)
     if told is not None and told.mentions and _why_there(search, previous, told.mentions[0]):
         return None
-    if told is None and status.sentence > 1 and (_only_moved(search, previous) or _noted_besides(search, previous)):
-        before = reading.sentences[status.sentence - 2]
-        told = _told(search, before, before.last) if before.sentence.section == previous.sentence.section else None
-        if _noted_besides(search, previous) and told is not None and not any(is_turn(search, n) for n in told.mentions):
-            told = None
+    if told is None and status.sentence > 1:
+        told = _two_before(search, previous)
     return told or (_turn(search, previous) if status.status in _ENDED else None)
 
 
@@ -264,13 +288,36 @@ def _over_heading(search: Search) -> Reason | None:
 _OVER = 2
 
 
+def _two_before(search: Search, previous: SentenceView) -> Reason | None:
+    """The event two sentences before, where the one between only says where the patient went, what was done about it
+    or what a progression was found with."""
+    before = search.reading.sentences[search.status.sentence - 2]
+    if before.sentence.section != previous.sentence.section:
+        return None
+    if _only_moved(search, previous) or _only_measures(search, previous):
+        return _told(search, before, before.last) or _noted_before(search, before)
+    told = _told(search, before, before.last) if _noted_besides(search, previous) else None
+    return told if told is not None and any(is_turn(search, n) for n in told.mentions) else None
+
+
+def _only_measures(search: Search, view: SentenceView) -> bool:
+    """ "On transfuse et une embolisation est réalisée.": what was done about an event, and nothing of what is changed."""
+    told = find_verbs(search.reading, view).told(view.first, view.last)
+    acts = bool(told) and all(g.verb in _MEASURES and not g.negated for g in told)
+    return acts and not any(may_explain(search, n) or one_treatment(search, n) for n in view.mentions)
+
+
 def _noted_before(search: Search, view: SentenceView) -> Reason | None:
     """ "Toxicité cutanée grade 3. Panitumumab arrêté.": in notes without verbs, what harms a treatment right before."""
     verbs = find_verbs(search.reading, view)
     own = find_verbs(search.reading, search.view).of(*search.status.cue)
-    if verbs.told(view.first, view.last) or own is None or not own.lone or view.last - view.first > _LONGEST:
+    if verbs.told(view.first, view.last) or view.sentence.section in _OF_OLD:
         return None
-    if view.sentence.section in _OF_OLD:
+    if _timed(search, view, view.last):
+        found = [n for n in explaining(search, view.first, view.last) if search.reading.mentions[n].kind == "condition"]
+        found = found or results_told(search, view.first, view.last)
+        return _with_all(search, found, (view.first, view.first))
+    if own is None or not own.lone or view.last - view.first > _LONGEST:
         return None
     label = next((i for i in range(view.first, view.last) if ":" in search.reading.tokens.gap[i]), None)
     if label is not None:  # "Sur le plan rénal : insuffisance aiguë. Ramipril arrêté"
@@ -281,7 +328,12 @@ def _noted_before(search: Search, view: SentenceView) -> Reason | None:
     return listed_from(search, harms, (view.first, view.first))
 
 
-_OF_OLD = ("history", "medication")
+def _with_all(search: Search, found: list[int], cue: tuple[int, int]) -> Reason | None:
+    """The findings of one stretch, a few at most: "fièvre à 39,5 °C avec frissons et hypotension"."""
+    return Reason(tuple(found[:_FEW]), None, cue) if found else None
+
+
+_OF_OLD, _FEW = ("history", "medication"), 3
 
 
 def _goes_badly(search: Search, number: int) -> bool:
@@ -529,11 +581,12 @@ def _event(search: Search, view: SentenceView, before: list[VerbGroup], stop: in
     if event.mood not in _UNREAL_MOODS and (group := moved(search, start, event)):
         return listed_from(search, group, (event.first, event.last))
     persists = event.negated and event.verb in _HEALING  # "les douleurs ne cédaient pas"
-    told = (comes or event.verb in _EVENTS or _begins_with(search, event)) and not event.negated
+    shown = _to_show(search, view, event)
+    told = (comes or event.verb in _EVENTS or shown or _begins_with(search, event)) and not event.negated
     if not (told or persists) or event.mood in _UNREAL_MOODS:
         return None
     fits = [n for n in view.mentions if may_explain(search, n)] or results_told(search, start, stop)
-    behind = [n for n in fits if n in reading.mentions_from(event.last + 1, stop)]
+    behind = [n for n in fits if n in reading.mentions_from((shown or event).last + 1, stop)]
     ahead = [n for n in fits if n in reading.mentions_from(start, event.last + 1)]
     ahead = [n for n in ahead if not fronted(reading, view, n)] or ahead
     if comes:
@@ -554,10 +607,24 @@ def _event(search: Search, view: SentenceView, before: list[VerbGroup], stop: in
     return listed_from(search, with_results(search, found, event.last), (event.first, event.last))
 
 
+def _to_show(search: Search, view: SentenceView, event: VerbGroup) -> VerbGroup | None:
+    """The infinitive of "elle a commencé à présenter un prurit"."""
+    behind = next((g for g in find_verbs(search.reading, view).groups if g.first > event.last), None)
+    near = behind is not None and behind.mood == "infinitive" and behind.first - event.last <= _TO_SHOW
+    return behind if near and behind.verb in _EVENTS and event.verb in _BEGINNING and not event.passive else None
+
+
+_TO_SHOW = 2
+
+
 def _begins_with(search: Search, event: VerbGroup) -> bool:
-    """ "elle débute avec une toux": how an illness began."""
-    behind = search.reading.tokens.behind(event.last, 1)
-    return event.verb in _BEGINNING and not event.passive and not _WITH.isdisjoint(behind)
+    """ "elle débute avec une toux", "il a débuté un exanthème": how an illness began."""
+    reading, last = search.reading, event.last
+    if event.verb not in _BEGINNING or event.passive:
+        return False
+    ill = next((n for n in reading.mentions_from(last + 1, last + 1 + _NEAR)), None)
+    return not _WITH.isdisjoint(reading.tokens.behind(last, 1)) or (
+        ill is not None and reading.mentions[ill].kind == "condition" and event.verb == "débuter")
 
 
 _BEGINNING = frozenset(written_class("verbs-beginning"))
