@@ -26,7 +26,7 @@ __all__ = [
 
 #: Sentences back to what a pronoun stands for, and to the drug of a course of treatment.
 REACH_BACK, _COURSE_BACK = 3, 8
-_OF, _THE = word_class("of"), word_class("definite-articles")
+_OF, _THE, _WITH = word_class("of"), word_class("definite-articles"), word_class("with")
 _BLAMING = word_class("to") | word_class("by")
 
 
@@ -180,7 +180,21 @@ def remedies(frame: Frame) -> frozenset[int]:
     over = gone(frame)
     left = (n for n in numbers if reading.mentions[n].concept not in over)
     course = next((n for n in left if of_course(reading, n)), None)
-    return frozenset(n for n in numbers if course is not None and n > course and remedy(reading, n))
+    after = [n for n in numbers if course is not None and n > course]
+    of_cancer = course is not None and reading.is_a(course, _OF_CANCER)
+    return frozenset(n for n in after if remedy(reading, n) or (of_cancer and _answers(frame, n)))
+
+
+def _answers(frame: Frame, number: int) -> bool:
+    """ "on débute la prednisone et le traitement est suspendu": what was given for what came meanwhile."""
+    reading = frame.reading
+    given_now = number in frame.told or not _WITH.isdisjoint(reading.tokens.before(reading.mentions[number].first, 1))
+    answers = any(reading.is_a(number, c) for c in _ANSWERING)
+    return answers and given_now and not accused(reading, number)
+
+
+#: What is given for what a treatment of cancer did, or what came meanwhile.
+_OF_CANCER, _ANSWERING = "AntineoplasticAgent", ("Corticosteroid", "AntiInfective")
 
 
 def earlier(frame: Frame, procedures: bool = False, last: bool = False, course: bool = False) -> list[int]:

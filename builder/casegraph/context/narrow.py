@@ -101,13 +101,24 @@ def _between_rounds(reading: Reading, view: SentenceView, cue: Cue) -> bool:
 
 
 def _share(reading: Reading, verbs: Verbs, cue: Cue) -> bool:
-    """ "FOLFOX à 80 %", "FOLFOX repris à 80 %": a share of the full dose; "glucosé à 5 %" is a strength."""
+    """ "FOLFOX à 80 %", "FOLFOX repris à 80 %", "le 4e cycle a été administré à 75 %": a share of the full dose;
+    "glucosé à 5 %" is a strength."""
     told = verbs.of(cue.first - 1, cue.first - 1)
-    number = reading.mention_at.get((told.first if told is not None else cue.first) - 1)
+    before = (told.first if told is not None else cue.first) - 1
     end = reading.tokens.end[cue.last]
-    percent = reading.document.text[end : end + 2].strip().startswith("%")
-    return percent and number is not None and any(
-        reading.is_a(number, c) for c in ("AntineoplasticAgent", "DrugRegimen"))  # fmt: skip
+    if not reading.document.text[end : end + 2].strip().startswith("%"):
+        return False
+    number = reading.mention_at.get(before)
+    if number is not None and not is_cycle(reading, before):
+        return any(reading.is_a(number, c) for c in _OF_CANCER)
+    listed = reading.tokens.span(max(0, before - _LIST), before)
+    rounds = told is not None and (is_cycle(reading, before) or not COUNTED.isdisjoint(listed))
+    return rounds and any(reading.is_a(n, c) for n in range(len(reading.mentions)) for c in _OF_CANCER
+                          if reading.mentions[n].first < cue.first)  # fmt: skip
+
+
+#: Drugs of which a share of the dose may be given; words back from a verb to "cycles" in "les cycles 4, 5 et 6".
+_OF_CANCER, _LIST = ("AntineoplasticAgent", "DrugRegimen"), 5
 
 
 def _capped(reading: Reading, cue: Cue) -> bool:

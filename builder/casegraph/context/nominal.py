@@ -110,7 +110,8 @@ def of_noun(frame: Frame) -> list[Theme]:
     opened = opened or (bare and cause_at(frame, share + 1))  # "plusieurs interruptions en raison de"
     opened = opened or bool(before & _BRINGS and _LOOSELY.intersection(reading.tokens.behind(share, 1)))
     opened = opened or THERE in reading.tokens.fold[cue.first : cue.last]  # "son état respiratoire s'y opposait"
-    return pointed(frame) if opened and frame.status in POINTED_AT else []
+    of_round = round_given(frame) if frame.status == "reduced" else None
+    return pointed(frame, of_round) if (opened or of_round) and frame.status in POINTED_AT else []
 
 
 def _share(frame: Frame) -> int:
@@ -193,7 +194,7 @@ def _dose_context(frame: Frame) -> bool:
             return kind == "treatment"
         if kind in _FINDINGS and cue.first - frame.reading.mentions[number].last < 8:
             return False
-    return False
+    return round_given(frame) is not None  # "le quatrième cycle a été administré avec une réduction de 25 %"
 
 
 def near(frame: Frame) -> list[Theme]:

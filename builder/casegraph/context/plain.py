@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from casegraph.context.acts import ANY_ACT
 from casegraph.context.frames import Status
 from casegraph.context.groups import group_after, names_kind
 from casegraph.context.names import drug, generic
@@ -45,6 +46,9 @@ def denied_plainly(reading: Reading, found: list[Status], said: list[Said]) -> l
                 or _nothing_added(reading, view, number, cue)
             )
             told_why = held and _reason_follows(reading, mention.first)
+            opens = mention.first == view.first + 1 and reading.tokens.fold[view.first] in _NONE
+            if mention.concept in ANY_ACT and opens and not told_why:
+                held = False  # "Aucune intervention chirurgicale.": of all the years before
             held = held and (told_why or _NEEDED.isdisjoint(reading.tokens.behind(mention.last, 1)))
             held = told_why or (held and not reading.is_a(number, "ContrastAgent"))  # "une IRM sans contraste"
             if (
@@ -148,6 +152,7 @@ def _abstention(reading: Reading, number: int) -> bool:
 #: "pas de deuxième ligne" says what was not given, "pas de traitement" only that nothing is.
 _LINES = ("SecondLineTreatment", "ThirdLineTreatment", "FourthLineTreatment")
 _NEVER_EXPOSED = word_class("no-exposure")
+_NONE = frozenset({"aucun"})
 _NEED, _NEEDED = word_class("need-verbs"), word_class("needed-adjectives")
 _BEFORE_THEN = word_class("pluperfect-auxiliaries")
 _FINDS = word_class("finding-nouns")

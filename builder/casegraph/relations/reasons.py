@@ -399,6 +399,6 @@ _FINDERS = (
     blamed,
 )
 #: The finders for a dose that stands behind a treatment.
-_BY_DOSE = (following, parenthesis, beside)
+_BY_DOSE = (following, parenthesis, anaphor, beside)
 #: The finders for an end that only dates something else.
 _DATED = (following, consequence, following_loosely, parenthesis, blamed)

@@ -81,7 +81,7 @@ _MARKS = frozenset(",;:")
 _ONSETS = word_class("onset-nouns")
 #: Verbs whose gerund tells what came of a treatment: "le pazopanib a été donné, présentant une toxicité".
 _SHOWING = ("présenter", "développer", "montrer", "révéler", "objectiver")
-_WHEN = word_class("event-time-openers")
+_WHEN, _NTH = word_class("event-time-openers"), word_class("ordinal-words")
 #: Words from the subject to the verb of a turn.
 _LONGEST = 10
 #: Words from "avec" to the finding that came with a treatment.
@@ -124,7 +124,8 @@ def told_before(search: Search) -> Reason | None:
         before = [g for g in before if g.last < stop]
     given_up = status.status == "withheld" and (_decided(main, bool(before)) or _ended_by_not(search, main))
     if not before and status.sentence and _rejected(search):
-        return _turn(search, search.reading.sentences[status.sentence - 1])  # "Progression. Tout traitement est exclu"
+        previous = search.reading.sentences[status.sentence - 1]  # "Progression. Tout traitement est exclu"
+        return _turn(search, previous) or _harmed_by_it(search, previous)
     if status.status not in FOLLOWS and not given_up:
         return None
     while before and _measure(search, before[-1]) and not _told(search, search.view, stop):
@@ -156,6 +157,8 @@ def _noted(search: Search, stop: int) -> Reason | None:
     found = explaining(search, search.view.first, stop)
     found = [n for n in found if reading.mentions[n].kind == "condition"]
     if _timed(search, search.view, stop):
+        if status.status not in FOLLOWS:  # "une crise, résolutive -> Valium non donné": only a harm is why
+            found = [n for n in found if is_harm(search, n) or _graded(search, n)]
         found = found or results_told(search, search.view.first, stop)
     elif status.status not in FOLLOWS or not found or not any(
             tells(search, found[-1]) for tells in (_measured_before_colon, is_harm, _graded, _new)):  # fmt: skip
@@ -167,8 +170,9 @@ def _noted(search: Search, stop: int) -> Reason | None:
     joined = any(
         reading.tokens.fold[i] in _AND | _WITH or reading.tokens.mark_before(i, _MARKS) for i in range(after, end + 1)
     )
-    named = any(namable(reading, n) and n != status.mention for n in reading.mentions_from(after, end))
-    if not joined or named or end - after > _LONGEST:
+    apart = reading.tokens.next_mark(after, end + 1, _SEMICOLON) or after  # "fièvre, admis avec X ; Y est arrêté"
+    named = any(namable(reading, n) and n != status.mention for n in reading.mentions_from(apart, end))
+    if not joined or named or end - apart > _LONGEST:
         return None
     return _last_list(search, found, (after - 1, after - 1))
 
@@ -185,8 +189,9 @@ def _timed(search: Search, view: SentenceView, stop: int) -> bool:
     """ "À la troisième semaine, fièvre", "Lors du sixième cycle, protéinurie": whether a stretch without a verb opens
     with when it was, and what was found then follows the comma."""
     reading, first = search.reading, view.first
-    comma = reading.tokens.next_mark(first + 1, min(stop, first + _LONGEST), COMMA)
-    if comma is None or reading.tokens.fold[first] not in _WHEN or find_verbs(reading, view).told(first, stop):
+    comma = reading.tokens.next_mark(first + 1, min(stop, first + _LONGEST), COMMA | _COLON)
+    opens = reading.tokens.fold[first] in _WHEN | _NTH or first in reading.time_words
+    if comma is None or not opens or find_verbs(reading, view).told(first, stop):
         return False
     return any(i in reading.time_words or reading.tokens.fold[i] in _ROUNDS for i in range(first, comma))
 
@@ -202,6 +207,7 @@ def _measured_before_colon(search: Search, number: int) -> bool:
 
 
 _NEW = word_class("new-adjectives")
+_SEMICOLON = frozenset(";")
 _COLON, _AT_VALUES = frozenset(":"), word_class("at-or-in") | {"n"}
 
 
@@ -296,8 +302,28 @@ def _two_before(search: Search, previous: SentenceView) -> Reason | None:
         return None
     if _only_moved(search, previous) or _only_measures(search, previous):
         return _told(search, before, before.last) or _noted_before(search, before)
+    if (noted := _over_notes(search, previous)) is not None:
+        return noted
     told = _told(search, before, before.last) if _noted_besides(search, previous) else None
     return told if told is not None and any(is_turn(search, n) for n in told.mentions) else None
+
+
+def _over_notes(search: Search, previous: SentenceView) -> Reason | None:
+    """ "En mai, hématémèse. Endoscopie : varices. Octréotide cinq jours. X a été arrêté": the event that opens a row of
+    notes without verbs, of what was found and done about it."""
+    index = search.status.sentence - 1
+    for view in reversed(search.reading.sentences[max(0, index - _NOTES) : index + 1]):
+        verbs = find_verbs(search.reading, view).told(view.first, view.last)
+        if verbs or view.sentence.section != previous.sentence.section or any(
+                one_treatment(search, n) for n in view.mentions):  # fmt: skip
+            return None
+        if _timed(search, view, view.last):
+            return _noted_before(search, view) if view is not previous else None
+    return None
+
+
+#: Sentences back over a row of notes.
+_NOTES = 3
 
 
 def _only_measures(search: Search, view: SentenceView) -> bool:
@@ -408,6 +434,14 @@ def _only_moved(search: Search, view: SentenceView) -> bool:
     groups = find_verbs(search.reading, view).told(view.first, len(search.reading.tokens))
     named = any(may_explain(search, n) for n in view.mentions)
     return len(groups) == 1 and groups[0].verb in _COMINGS and not named and view.last - view.first <= _LONGEST
+
+
+def _harmed_by_it(search: Search, view: SentenceView) -> Reason | None:
+    """ "Elle a reçu un cycle de X, avec une pancytopénie de grade 4. X est exclu": what came with the same treatment."""
+    given = next((n for n in view.mentions if one_treatment(search, n)), None)
+    harms = [] if given is None else explaining(search, search.reading.mentions[given].last, view.last)
+    harms = [n for n in harms if is_harm(search, n) or _graded(search, n)]
+    return listed_from(search, harms, (view.first, view.first))
 
 
 def _noted_besides(search: Search, view: SentenceView) -> bool:
@@ -618,16 +652,18 @@ _TO_SHOW = 2
 
 
 def _begins_with(search: Search, event: VerbGroup) -> bool:
-    """ "elle débute avec une toux", "il a débuté un exanthème": how an illness began."""
+    """ "elle débute avec une toux", "il a débuté un exanthème", "il maintenait une thrombopénie": how an illness began
+    or went on."""
     reading, last = search.reading, event.last
-    if event.verb not in _BEGINNING or event.passive:
+    if event.verb not in _BEGINNING | _KEEPING or event.passive:
         return False
     ill = next((n for n in reading.mentions_from(last + 1, last + 1 + _NEAR)), None)
     return not _WITH.isdisjoint(reading.tokens.behind(last, 1)) or (
-        ill is not None and reading.mentions[ill].kind == "condition" and event.verb == "débuter")
+        ill is not None and reading.mentions[ill].kind == "condition" and event.verb in _SHOWN_BY)
 
 
-_BEGINNING = frozenset(written_class("verbs-beginning"))
+_BEGINNING, _KEEPING = frozenset(written_class("verbs-beginning")), frozenset({"maintenir", "conserver"})
+_SHOWN_BY = _KEEPING | {"débuter"}
 _HEALING = frozenset(written_class("verbs-healing"))
 
 
