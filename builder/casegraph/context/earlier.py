@@ -182,7 +182,10 @@ def remedies(frame: Frame) -> frozenset[int]:
     course = next((n for n in left if of_course(reading, n)), None)
     after = [n for n in numbers if course is not None and n > course]
     of_cancer = course is not None and reading.is_a(course, _OF_CANCER)
-    return frozenset(n for n in after if remedy(reading, n) or (of_cancer and _answers(frame, n)))
+    aside = [n for n in after if remedy(reading, n) or (of_cancer and _answers(frame, n))]
+    # "récupérant avec de l'adrénaline, des corticoïdes et un antihistaminique": what is listed with a remedy is one
+    listed = [m for n in aside for m in group_after(reading, [k for k in after if k >= n]) if not of_course(reading, m)]
+    return frozenset((*aside, *listed))
 
 
 def _answers(frame: Frame, number: int) -> bool:

@@ -100,7 +100,7 @@ def against(reading: Reading, number: int) -> int | None:
     view = reading.sentence_of(first)
     near = (g for g in find_verbs(reading, view).groups if 0 < first - g.last <= _TO_DRUG)
     treated = next((g for g in near if g.lone or g.mood == "gerund"), None)
-    verbs = _NEEDING if treated is not None and treated.mood == "gerund" else _TREATING
+    verbs = _NEEDING + _TREATING if treated is not None and treated.mood == "gerund" else _TREATING
     if treated is None or treated.verb not in verbs or reading.tokens.parted(treated.last, first):
         return None
     before = [n for n in view.mentions if reading.mentions[n].last < treated.first]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casegraph.context.frames import Frame, Theme
 from casegraph.context.groups import dosed_before, group_after, group_before, of_posology, only_posology
-from casegraph.context.names import drug, generic
+from casegraph.context.names import drug, generic, remedy
 from casegraph.context.objects import cause_at, object_behind
 from casegraph.context.phrases import (
     COUNTED,
@@ -212,7 +212,10 @@ def near(frame: Frame) -> list[Theme]:
     before = [n for n in view.mentions if reading.mentions[n].last < cue.first and drug(reading, n)]
     before = [n for n in before if not _in_support(reading, n)] or before
     if before:
-        return [Theme(n) for n in specific(frame, group_before(reading, before))]
+        themes = specific(frame, group_before(reading, before))
+        if len(themes) > 1 and frame.status == "reduced":  # "avec G-CSF et l'étoposide à 80 %"
+            themes = [n for n in themes if not remedy(reading, n)] or themes
+        return [Theme(n) for n in themes]
     named = [n for n in view.mentions if reading.mentions[n].last < cue.first and generic(reading, n)]
     return pointed(frame) or [Theme(n) for n in named[-1:]]
 

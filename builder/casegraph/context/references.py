@@ -341,10 +341,12 @@ def before_subject(frame: Frame, subject: tuple[int, ...], kinds: tuple[str, ...
     """The treatment last named before a subject: what "Y a pris le relais", "Y lui a été substitué" leave."""
     reading = frame.reading
     stop = reading.mentions[subject[0]].first if subject else frame.cue.first
+    aside = remedies(frame)
     for back in range(frame.index, max(-1, frame.index - 1 - REACH_BACK), -1):
         named = [n for n in reading.sentences[back].mentions if reading.mentions[n].kind in kinds and (
             namable(reading, n) and reading.mentions[n].last < stop)]  # fmt: skip
         named = [n for n in named if reading.mentions[n].kind != "treatment" or given(reading, n)]
+        named = [n for n in named if n not in aside]
         if named:
             return [Theme(n) for n in real(reading, group_before(reading, named))]
     return []

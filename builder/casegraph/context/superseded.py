@@ -19,7 +19,7 @@ __all__ = ["superseded"]
 _GRADE = word_class("grades")
 #: Findings that a treatment of cancer is known to do, and the drugs of one.
 _HARMS, _DRUGS = ("AdverseEffect", "AllergicReaction", "PeripheralNeuropathy"), "AntineoplasticAgent"
-_BEGUN = ("started", "continued", "resumed")
+_BEGUN = ("started", "continued")
 _ENDED = frozenset(CHANGED) - {"paused", "reduced", "delayed"}
 _LINES = ("SecondLineTreatment", "ThirdLineTreatment", "FourthLineTreatment")
 #: Sentences back to the treatment that gives way, and words from "compte tenu de" to the harm.

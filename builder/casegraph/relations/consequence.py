@@ -422,6 +422,7 @@ def previous_findings(
         graded = reading.is_a(number, "CTCAEGrade")  # "une diarrhée de grade 3 selon les critères CTCAE"
         lacking = lacked(reading, number) and _comes_without(reading, view.mentions, number)
         well = goes_well(reading, number) and status.status not in ENDS_WELL  # "qui a évolué favorablement"
+        well = well or _to_another(reading, status, number)
         if mention.kind == "site" or graded or lacking or well or _inside(reading, number):
             continue
         fits = (mention.kind in REASON_KINDS or number in valued) and not indication(reading, number)
@@ -436,5 +437,16 @@ def previous_findings(
     return there or (group if missing and status.status in ENDS_WELL else [])
 
 
+def _to_another(reading: Reading, status: Status, number: int) -> bool:
+    """ "une neutropénie fébrile, avec une bonne réponse à la pipéracilline": how well something else did."""
+    last = reading.mentions[number].last
+    to = next((n for n in reading.mentions_from(last + 1, last + _TO_TREATMENT)), None)
+    if to is None or reading.mentions[to].kind != "treatment" or not reading.is_a(number, "TreatmentResponse"):
+        return False
+    return reading.mentions[to].concept != reading.mentions[status.mention].concept
+
+
+#: Words from a response to what it was to.
+_TO_TREATMENT = 5
 #: Changes that a disease which is gone explains: "Aucune récidive n'est notée. L'anticoagulant est donc arrêté."
 ENDS_WELL = frozenset({"stopped", "paused", "reduced", "withheld", "contraindicated"})
