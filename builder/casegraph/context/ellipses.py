@@ -75,14 +75,25 @@ def gapped(reading: Reading, index: int, view: SentenceView, verbs: Verbs, here:
 
 _THEN = word_class("and-then")
 _PRONOUN = word_class("definite-articles")
-_NOT = word_class("not-so")
+_NOT, _BUT = word_class("not-so"), word_class("but")
 _TO_SIDE = word_class("to-side")
 #: Words from an act to the side that was left out: "faite au genou gauche, mais non au droit".
 _TO_OTHER_SIDE = 10
 _SIDES = dict.fromkeys(word_class("left"), "left") | dict.fromkeys(word_class("right"), "right")
 
 
-def contrasts(reading: Reading, index: int, view: SentenceView) -> list[Status]:
+def _not_too(reading: Reading, number: int, word: int, here: list[Status]) -> bool:
+    """ "Il a reçu la doxorubicine mais pas le cisplatine": whether a treatment or test is set against one that was given
+    or done; not "X, mais pas Y, a été arrêtée"."""
+    kind = reading.mentions[number].kind
+    given = [s for s in here if s.status in _GIVEN and s.cue[1] < word and reading.mentions[s.mention].kind == kind]
+    return is_theme(reading, number) and bool(given) and not any(s.status in CHANGED for s in here)
+
+
+_GIVEN = ("given", "started", "continued", "completed", "resumed")
+
+
+def contrasts(reading: Reading, index: int, view: SentenceView, here: list[Status]) -> list[Status]:
     """ "mammographie droite (pas gauche)", "à droite mais pas à gauche", "l'IgG est dosée, mais pas l'IgM": one of two
     was not done."""
     words = reading.tokens.fold
@@ -93,7 +104,8 @@ def contrasts(reading: Reading, index: int, view: SentenceView) -> list[Status]:
         if words[i] not in _NOT:
             continue
         tested = reading.mention_at.get(i + 1 if words[i + 1] not in _PRONOUN else i + 2)
-        if tested is not None and reading.mentions[tested].parent == "LaboratoryProcedure":
+        left_out = tested is not None and words[i - 1] in _BUT and _not_too(reading, tested, i, here)
+        if tested is not None and (reading.mentions[tested].parent == "LaboratoryProcedure" or left_out):
             out.append(Status(tested, "withheld", (i, i), index))
             continue
         j = i + 1 if words[i + 1] not in _TO_SIDE else i + 2

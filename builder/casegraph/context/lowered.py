@@ -12,7 +12,7 @@ from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
 from casegraph.values.quantities import Quantity
 
-__all__ = ["arrowed", "lowered", "passed"]
+__all__ = ["arrowed", "lowered", "noted", "passed"]
 
 #: Words from a verb to the dose it is given at: "repris à la dose de 200 mg".
 _LEADS = word_class("dose-leads")
@@ -78,6 +78,37 @@ def passed(reading: Reading, found: list[Status]) -> list[Status]:
             if new.number < old.number and not _back_to(reading, new, old):
                 out.append(status)
     return out
+
+
+def noted(reading: Reading, found: list[Status]) -> list[Status]:
+    """ "Au cycle 3, érythrodysesthésie de grade 3 : doxorubicine à 20 mg/m2": in a note without a verb, behind a finding
+    or a value, a dose lower than the one told before."""
+    out: list[Status] = []
+    told = {(s.mention, s.sentence) for s in found if s.status == "reduced"}
+    for index, view in enumerate(reading.sentences):
+        drugs = [n for n in view.mentions if of_course(reading, n) and (n, index) not in told]
+        if not drugs or find_verbs(reading, view).told(view.first, view.last):
+            continue
+        for number in drugs:
+            first, last = reading.mentions[number].first, reading.mentions[number].last
+            apart = reading.tokens.mark_before(first, _APART) or reading.tokens.mark_before(first - 1, _APART)
+            ill = [n for n in view.mentions if reading.mentions[n].last < first and reading.mentions[n].kind in _FOUND]
+            new = reading.quantity_after(reading.tokens.end[last])
+            if any(reading.is_a(n, turn) for n in ill for turn in _TURNS):
+                continue  # "En mars, récidive : cisplatine à 40 mg/m2" is another course
+            if not (ill and apart) or new is None or new.number is None or not _is_dose(new) or (
+                    reading.tokens.between(last, reading.tokens.at(new.start)) not in _AT):  # fmt: skip
+                continue
+            status = Status(number, "reduced", (first, reading.tokens.at(new.start)), index)
+            old = _dose_before(reading, status, new)
+            if old is not None and old.number is not None and new.number < old.number:
+                out.append(status)
+    return out
+
+
+_TURNS = ("Progression", "Recurrence")
+#: Marks before a drug in a note, kinds of what is found before it, and what leads to its dose.
+_APART, _FOUND, _AT = frozenset(":,;"), ("condition", "observable"), (["a"], ["à"])
 
 
 #: Verbs by which a treatment goes on at a dose, what leads to that, sentences back to the drug.

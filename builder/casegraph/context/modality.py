@@ -385,9 +385,18 @@ def _made_so(frame: Frame, group: VerbGroup) -> bool:
             near = reading.mentions_from(cue.last + 1, cue.last + 1 + _TO_FINDING)
             if any(reading.mentions[n].kind == "condition" for n in near):
                 return True
-    return False
+        if cue.reach == "before" and cue.last < group.first:  # "une hémorragie, de sorte que X s'arrête"
+            if any(reading.mentions[n].kind in _FOUND for n in reading.mentions_from(view.first, cue.first)):
+                return True
+    shown = next((g for g in frame.verbs.groups if g.first > group.last and g.mood == "gerund"), None)
+    if shown is None or shown.verb not in _SHOWING or shown.first - group.last > _FAR_REASON:
+        return False
+    near = reading.mentions_from(shown.last + 1, shown.last + 1 + _TO_FINDING)
+    return any(reading.mentions[n].kind == "condition" for n in near)  # "doit être arrêté, en présentant une fièvre"
 
 
+#: What may be why, and verbs by which it is told behind a change.
+_FOUND, _SHOWING = ("condition", "observable"), ("présenter", "développer")
 #: Words from what must be done to why, and from there to the finding.
 _FAR_REASON, _TO_FINDING = 9, 3
 _TOLD_CAUSES, _SELF = word_class("told-causes"), word_class("reflexives")

@@ -111,7 +111,8 @@ def _second_object(frame: Frame, first: int, found: Found) -> Found:
 
 
 def cause_at(frame: Frame, first: int) -> bool:
-    """Whether a connector of a reason begins at a word."""
+    """Whether a connector of a reason begins at a word, or behind the negation there."""
+    first += not _NOT.isdisjoint(frame.reading.tokens.fold[first : first + 1])  # "n'accepte pas par crainte de"
     stop = min(frame.view.last, first + 3)
     causes = find_cues(frame.reading.cue_text, first, stop, frame.reading.language, "causes")
     return any(c.first == first and c.effect == "strong" for c in causes)

@@ -10,6 +10,7 @@ describes, `shift` at what was given until then; `dose-` in front asks for somet
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import takewhile
 from operator import itemgetter
 
 from casegraph.context.acts import only_pointing
@@ -34,7 +35,7 @@ from casegraph.context.frames import NOMINAL, Frame, Status, Theme
 from casegraph.context.groups import group_after
 from casegraph.context.guards import GUARDS
 from casegraph.context.likewise import likewise
-from casegraph.context.lowered import arrowed, lowered, passed
+from casegraph.context.lowered import arrowed, lowered, noted, passed
 from casegraph.context.modality import denied, gives_up_going_on, status_of, unsaid
 from casegraph.context.names import drug
 from casegraph.context.phrases import arrow, is_theme
@@ -133,7 +134,8 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
             found += before.hears(said_again(reading, index, view, verbs, here))
             gone, open_ = before.over | before.ended, (before.proposed | before.untaken) - before.told
             found += before.hears(superseded(reading, index, view, here, said, gone, open_))
-        found += before.hears(contrasts(reading, index, view))
+        told_here = list(takewhile(lambda s: s.sentence == index, reversed(found)))
+        found += before.hears(contrasts(reading, index, view, told_here))
     until = ended(reading, found, said)
     found = _consistent(found)
     found += likewise(reading, found) + until
@@ -142,6 +144,7 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
     found += left_out(reading, found)
     found += only_weighed(reading, found) + lowered(reading, found) + arrowed(reading)
     found += passed(reading, found)
+    found += noted(reading, found)
     return found + told_to_come(reading, found)
 
 

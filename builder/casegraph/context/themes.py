@@ -23,7 +23,7 @@ from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
 from casegraph.records import CHANGED
-from casegraph.text.tokens import BRACKETS, CLAUSE_MARKS
+from casegraph.text.tokens import BRACKETS, CLAUSE_MARKS, COMMA
 
 __all__ = ["change_undone", "find_themes", "says_of_all"]
 
@@ -33,7 +33,7 @@ _AT, _OBJECTS = word_class("to"), word_class("object-pronouns")
 
 def find_themes(frame: Frame) -> list[Theme]:
     """The treatments and procedures that a frame is about."""
-    reading, cue = frame.reading, frame.cue
+    reading, cue, tokens = frame.reading, frame.cue, frame.reading.tokens
     shape = cue.reach.removeprefix("dose-")
     wide = frame.status in CHANGED or shape in ("subject", "adjective", "state", "to-do")
     if wide or (frame.group is not None and frame.group.lone):
@@ -107,6 +107,9 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = near(frame)
     else:
         found = of_noun(frame)
+    gerund = frame.group is not None and frame.group.mood == "gerund" and frame.group.passive
+    if not found and gerund and frame.status in _DECLINED and tokens.mark_before(frame.group.first, COMMA):
+        found = list(frame.open)  # "évalué pour une greffe, étant rejeté du fait de l'âge"
     if not found and frame.status == "reduced" and frame.group is None:
         found = _applied_to(frame)
     if frame.status in CHANGED and not any(_named_here(frame, t) for t in found):

@@ -11,7 +11,7 @@ from dataclasses import replace
 from casegraph.context.frames import Frame
 from casegraph.context.nominal import round_given
 from casegraph.context.objects import own_subject
-from casegraph.context.phrases import POINTING, Found, acronym, as_name, is_cycle, is_name, object_of
+from casegraph.context.phrases import COUNTED, POINTING, Found, acronym, as_name, is_cycle, is_name, object_of
 from casegraph.context.subjects import nearest_noun, subject_of
 from casegraph.context.verb_themes import ACTS
 from casegraph.context.verbs import VerbGroup, Verbs
@@ -36,7 +36,7 @@ _TREATING = written_class("verbs-of-treatment")
 _TAKEN_OUT = word_class("taken-out")
 _NO_ACTS = word_class("no-acts")
 _ON_OCCASION = frozenset({"au", "a", "pour", "lor", "apre", "avant"})
-_HELD_NOUNS = word_class("unnamed-treatment-nouns")
+_HELD_NOUNS, _LEFT = word_class("unnamed-treatment-nouns"), word_class("left-over-adjectives")
 _ENDINGS = tuple(map(plain, written_class("drug-endings")))
 _SHORTEST = 7
 _VERBS, _OF_SUBJECT, _OF_TESTS = ("verb", "test", "dose-verb"), ("subject", "adjective"), ("test", "unreadable")
@@ -136,6 +136,8 @@ def _unnamed_object(frame: Frame) -> Mention | None:
         return None
     if folded in _HELD_NOUNS:
         return _mention(reading, head, "treatment", "Treatment")
+    if found.carried and folded in COUNTED and not _LEFT.isdisjoint(reading.tokens.behind(head, 1)):
+        return _round(reading, (head, head))  # "les deux doses restantes n'ont pas été données"
     if found.carried:
         return None
     if frame.status in _NOT_DONE and (verb in _DOING or (verb in _TESTING and folded in _TEST_NOUNS)):

@@ -128,11 +128,18 @@ def told_before(search: Search) -> Reason | None:
         return _turn(search, previous) or _harmed_by_it(search, previous)
     if status.status not in FOLLOWS and not given_up:
         return None
-    while before and _measure(search, before[-1]) and not _told(search, search.view, stop):
+    while before and (_measure(search, before[-1]) or _came_in(search, before[-1], stop)) and (
+            not _told(search, search.view, stop)):  # fmt: skip
         stop = before.pop().first  # "on constate X, on ajoute Y et on arrête Z": measures that answer one event
     if before:
         return _told(search, search.view, stop)
     return _told(search, search.view, stop) or _noted(search, stop) or _sentence_before(search)
+
+
+def _came_in(search: Search, group: VerbGroup, stop: int) -> bool:
+    """ "Il est admis avec de la prednisone et X est suspendu": where the patient went, with what was given there."""
+    named = search.reading.mentions_from(group.last, stop)
+    return group.verb in _COMINGS and any(search.reading.mentions[n].kind in ACTS for n in named)
 
 
 def _beside_act(search: Search, verbs: Verbs, act: VerbGroup) -> bool:
@@ -305,7 +312,8 @@ def _two_before(search: Search, previous: SentenceView) -> Reason | None:
     if (noted := _over_notes(search, previous)) is not None:
         return noted
     told = _told(search, before, before.last) if _noted_besides(search, previous) else None
-    return told if told is not None and any(is_turn(search, n) for n in told.mentions) else None
+    followed = search.status.status in _ENDED | {"paused"}  # "Troponine négative. X a été arrêté"
+    return told if told is not None and (followed or any(is_turn(search, n) for n in told.mentions)) else None
 
 
 def _over_notes(search: Search, previous: SentenceView) -> Reason | None:
@@ -329,7 +337,7 @@ _NOTES = 3
 def _only_measures(search: Search, view: SentenceView) -> bool:
     """ "On transfuse et une embolisation est réalisée.": what was done about an event, and nothing of what is changed."""
     told = find_verbs(search.reading, view).told(view.first, view.last)
-    acts = bool(told) and all(g.verb in _MEASURES and not g.negated for g in told)
+    acts = bool(told) and all(g.verb in _MEASURES | _BEGINNING and not g.negated for g in told)
     return acts and not any(may_explain(search, n) or one_treatment(search, n) for n in view.mentions)
 
 

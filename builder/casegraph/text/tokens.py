@@ -110,7 +110,8 @@ def tokenize(text: str) -> Tokens:
     for i in [i for i, gap in enumerate(gaps) if gap[:1] == "." and i]:
         before = texts[i - 1]
         initial = len(before) == 1 and before.isupper() and i > 1 and texts[i - 2].lower() in titles
-        if initial or before.lower() in titles:
+        thousands = gaps[i] == "." and before.isdecimal() and texts[i].isdecimal()  # "1.000 mg"
+        if initial or thousands or before.lower() in titles:
             gaps[i] = "’" + gaps[i][1:]  # "l'état de Mme S. interdit", "M. O.": the point ends nothing
     return Tokens(texts, fold_all(texts), gaps)
 
