@@ -46,6 +46,7 @@ from casegraph.context.subjects import agrees
 from casegraph.context.verbs import has_object_pronoun
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
+from casegraph.text.tokens import COMMA
 
 __all__ = [
     "LAST_NAMED",
@@ -66,7 +67,7 @@ POINTED_AT = frozenset(
 )
 
 
-_TAKEN_OUT = word_class("taken-out")
+_TAKEN_OUT, _AND = word_class("taken-out"), word_class("and")
 
 
 def one_of_two(frame: Frame, counted: tuple[int, int]) -> int | None:
@@ -183,7 +184,17 @@ def _with_names(frame: Frame, found: Found) -> list[int]:
         return group_before(reading, before) if before else [number]
     stop = frame.group.first if frame.group is not None else frame.cue.first
     following = [n for n in view.mentions if n >= number and reading.mentions[n].last < stop and is_theme(reading, n)]
-    return group_after(reading, following) if following else [number]
+    group = group_after(reading, following) if following else [number]
+    return group[-1:] if len(group) > 1 and _begins_anew(frame, *group[-2:]) else group
+
+
+def _begins_anew(frame: Frame, left: int, right: int) -> bool:
+    """ "prednisone 1 mg/kg, et l'immunothérapie est stoppée": behind a comma, "et" and a verb in the singular begin a
+    clause of their own."""
+    tokens, mentions = frame.reading.tokens, frame.reading.mentions
+    single = frame.group is not None and frame.group.finite and not frame.group.plural
+    words = range(mentions[left].last + 1, mentions[right].first)
+    return single and any(tokens.fold[i] in _AND and tokens.mark_before(i, COMMA) for i in words)
 
 
 def combined(reading: Reading, number: int) -> bool:

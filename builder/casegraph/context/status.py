@@ -69,6 +69,9 @@ _DECIDING = written_class("verbs-deciding")
 _ENDED, _UNTAKEN = ("stopped", "paused"), ("withheld", "contraindicated", "refused")
 
 
+_GIVEN = ("given", "started", "continued", "resumed", "completed")
+
+
 class _Before:
     """What the frames before one said: the themes of the last in its sentence, and whether that only asked for them,
     the change that a later frame says did not come about; in the whole text, what was told as given, what was replaced,
@@ -79,6 +82,7 @@ class _Before:
         self.open: tuple[Theme, ...] = ()
         self.undone: tuple[int, int] | None = None
         self.told: set[int] = set()
+        self.given: set[int] = set()
         self.over: set[int] = set()
         self.ended: set[int] = set()
         self.proposed: set[int] = set()
@@ -87,6 +91,8 @@ class _Before:
     def hears(self, said: list[Status]) -> list[Status]:
         """Note statuses, and hand them on."""
         for status in said:
+            if status.status in _GIVEN:
+                self.given.add(status.mention)
             if status.status in _ENDED:
                 self.ended.add(status.mention)
             if status.status in _UNTAKEN and status.named is None:
@@ -275,6 +281,8 @@ def _frame(
     status = status_of(frame, guards)
     if status == "completed" and ended_for(frame, themes):
         status = "stopped"
+    if status == "stopped" and no and themes and all(_only_offered(before, t.mention) for t in themes):
+        status = "refused"  # "X a été proposé, et elle a préféré ne pas continuer avec plus de traitements"
     if group is not None and group.verb in ACTS and status == "withheld" and not group.lone and untold(frame, group):
         return [Status(t.mention, None, (cue.first, cue.last), index) for t in themes], themes
     if never_exposed(frame, status) or (no and group is not None and not_yet(reading, group)):
@@ -298,6 +306,11 @@ def _frame(
         and not done_before(frame, t, status)
     ]
     return stated + [Status(n, None, (cue.first, cue.last), index) for n in only_pointing(frame, themes)], themes
+
+
+def _only_offered(before: _Before, number: int) -> bool:
+    """Whether a treatment was proposed and never said to be given: it cannot be gone on with."""
+    return number in before.proposed and number not in before.given
 
 
 def _going_on(frame: Frame, theme: Theme) -> bool:

@@ -26,7 +26,7 @@ from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
 from casegraph.records import CHANGED
 from casegraph.text.fold import words
-from casegraph.text.tokens import PHRASE_MARKS
+from casegraph.text.tokens import COMMA, PHRASE_MARKS
 
 __all__ = ["ACTS", "goes_on", "of_verb", "own_act", "to_it"]
 
@@ -108,6 +108,8 @@ def of_verb(frame: Frame) -> list[Theme]:
             return resolved(frame, behind, before=False)
         if group.verb == "associer" and group.negated and (second := object_behind(frame)).themes:
             return resolved(frame, second, before=False)  # "X n'a pas pu être associé à Y": X goes on alone
+        if group.mood == "gerund" and reading.tokens.mark_before(group.first, COMMA) and _inverted(frame, group):
+            return resolved(frame, object_behind(frame), before=False)  # "étant reporté le cinquième cycle"
         if group.first == view.first:
             return resolved(frame, object_behind(frame), before=False)  # "Ont été arrêtés l'aspirine et le fer"
         return resolved(frame, subject_of(reading, view, verbs, group), before=True)
@@ -207,6 +209,19 @@ def _once(reading: Reading, group: VerbGroup) -> bool:
 
 #: The most words from "une fois" to its participle.
 _ABSOLUTE = 8
+
+
+def _inverted(frame: Frame, group: VerbGroup) -> bool:
+    """ "n'étant pas administrés le paclitaxel ni l'X": whether the subject stands right behind, with its article."""
+    behind = frame.reading.tokens.behind(group.last, 1)
+    found = object_behind(frame)
+    near = found.counted is not None or any(
+        frame.reading.mentions[n].first - group.last <= _TO_SUBJECT for n in found.themes)  # fmt: skip
+    return near and not _THE.isdisjoint(behind)
+
+
+#: Words from a participle to its subject, the article between them.
+_TO_SUBJECT, _THE = 3, word_class("definite-articles")
 
 
 def _reflexive(frame: Frame, group: VerbGroup) -> bool:

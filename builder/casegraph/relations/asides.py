@@ -31,6 +31,8 @@ __all__ = ["beside", "further", "lost", "opening", "parenthesis", "with_which"]
 
 _IN_BRACKETS = word_class("bracket-reasons")
 _ABSOLUTE = word_class("absolute-participles")
+_KEEPING = "maintenant"  # of "se maintenir", or "now"
+_GOING_ON = frozenset((*written_class("verbs-giving-on"), *written_class("verbs-going-on-at"), "terminer"))
 _OF_ITSELF = word_class("self-telling-participles")
 _NO_ASIDE = word_class("aside-stops")
 _EFFECTS = word_class("effect-nouns")
@@ -240,10 +242,17 @@ def _after_colon(search: Search, start: int) -> Reason | None:
     return Reason(tuple(group), None, (start, start))
 
 
-def _named_or_said(search: Search, group: list[int], start: int, stop: int) -> Reason:
-    """The findings that a clause names, or else the clause in its own words."""
+def _named_or_said(search: Search, group: list[int], start: int, stop: int) -> Reason | None:
+    """The findings that a clause names, or else the clause in its own words: none where it tells how treatment went on,
+    "le tramétinib se maintenant à la même dose", "étant reprise ensuite"."""
     if group:
         return Reason(tuple(group), None, (start, start))
+    gerund = next((g for g in find_verbs(search.reading, search.view).groups if start <= g.first < stop), None)
+    kept = any(a in _REFLEXIVES and b == _KEEPING for a, b in pairwise(search.reading.tokens.fold[start:stop]))
+    words = search.reading.tokens.fold[start:stop]
+    kept = kept or words[:2] == ["se", "considerant"]
+    if kept or (gerund is not None and gerund.mood == "gerund" and gerund.verb in _GOING_ON and not gerund.negated):
+        return None
     return Reason((), span(search.reading, start, min(stop, start + LONGEST_PHRASE)), (start, start))
 
 

@@ -226,6 +226,8 @@ def _unknown_head(search: Search, cue: Cue, first: int) -> int | None:
     words = [i for i in range(cue.last + 1, first) if reading.tokens.fold[i] not in _ARTICLES]
     if not words or finite(reading, cue.last + 1, first) or reading.tokens.fold[cue.last + 1] in _POINTING:
         return None
+    if any(is_cycle(reading, i) or reading.tokens.fold[i] in _ROUNDS for i in words):
+        return 0  # "après le premier cycle, admission pour une fièvre": when, not why
     return next((i for i in words[1:] if reading.tokens.fold[i] in _AND or reading.tokens.mark_before(i, COMMA)), 0)
 
 
