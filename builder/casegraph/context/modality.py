@@ -388,6 +388,8 @@ def _made_so(frame: Frame, group: VerbGroup) -> bool:
         if cue.reach == "before" and cue.last < group.first:  # "une hémorragie, de sorte que X s'arrête"
             if any(reading.mentions[n].kind in _FOUND for n in reading.mentions_from(view.first, cue.first)):
                 return True
+    if _dated_then(frame, group):
+        return True
     shown = next((g for g in frame.verbs.groups if g.first > group.last and g.mood == "gerund"), None)
     if shown is None or shown.verb not in _SHOWING or shown.first - group.last > _FAR_REASON:
         return False
@@ -395,6 +397,17 @@ def _made_so(frame: Frame, group: VerbGroup) -> bool:
     return any(reading.mentions[n].kind == "condition" for n in near)  # "doit être arrêté, en présentant une fièvre"
 
 
+def _dated_then(frame: Frame, group: VerbGroup) -> bool:
+    """ "La radiothérapie s'interrompt durant douze jours", "se retire en septembre 2017": when it was, no rule."""
+    reading, tokens = frame.reading, frame.reading.tokens
+    if group.modal is not None or tokens.fold[group.last + 1 : group.last + 2] == []:
+        return False
+    start, stop = tokens.end[group.last], tokens.end[min(frame.view.last - 1, group.last + _TO_DATE)]
+    dated = any(t.kind == "date" for t in reading.times_within(start, stop))
+    return dated or tokens.fold[group.last + 1] in _DURING and (group.last + 2) in reading.time_words
+
+
+_DURING, _TO_DATE = frozenset({"pendant", "durant"}), 4
 #: What may be why, and verbs by which it is told behind a change.
 _FOUND, _SHOWING = ("condition", "observable"), ("présenter", "développer")
 #: Words from what must be done to why, and from there to the finding.

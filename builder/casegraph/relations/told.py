@@ -278,7 +278,7 @@ def _sentence_before(search: Search) -> Reason | None:
         return None
     if previous.sentence.start in {s.start for s in reading.document.sections if s.body > s.start}:
         return _over_heading(search)
-    told = _told(search, previous, previous.last) or _noted_before(search, previous)
+    told = _concluded(search, previous) or _told(search, previous, previous.last) or _noted_before(search, previous)
     told = told or _before_measures(search, previous)
     if told is not None and told.mentions and _why_there(search, previous, told.mentions[0]):
         return None
@@ -299,6 +299,21 @@ def _over_heading(search: Search) -> Reason | None:
 
 #: Sentences back over a heading to the end of the section before.
 _OVER = 2
+
+
+def _concluded(search: Search, view: SentenceView) -> Reason | None:
+    """ "Elle a de la fièvre, un nodule cavitaire au scanner : aspergillose.": the diagnosis that a colon ends a row of
+    findings with."""
+    if search.status.status not in _ENDED | {"paused", "withheld"}:
+        return None
+    tokens = search.reading.tokens
+    colon = next((i for i in range(view.last - 1, view.first, -1) if tokens.mark_before(i, _COLON)), None)
+    found = [] if colon is None else explaining(search, colon, view.last)
+    before = [] if colon is None else explaining(search, view.first, colon) or results_told(search, view.first, colon)
+    alone = len(found) == 1 and bool(before) and search.reading.mentions[found[0]].first - (colon or 0) <= _NEAR
+    short = alone and view.last - search.reading.mentions[found[0]].last <= _NEAR
+    disorder = short and _goes_badly(search, found[0])
+    return Reason((found[0],), None, (colon or 0, colon or 0)) if disorder else None
 
 
 def _two_before(search: Search, previous: SentenceView) -> Reason | None:
