@@ -30,6 +30,7 @@ from casegraph.relations.notes import found_under
 from casegraph.relations.pointers import anaphor
 from casegraph.relations.told import told_before
 from casegraph.relations.wishes import wished, wished_before
+from casegraph.text.fold import words
 from casegraph.values.results import Result
 
 __all__ = ["Reason", "find_reasons"]
@@ -169,7 +170,7 @@ _AND_THEN, _EITHER = word_class("and-then"), word_class("either")
 _DEATHS, _LACK = word_class("death-words"), word_class("lack-nouns") | word_class("absence-nouns")
 _SHORTAGES = word_class("shortage-words")
 _OF, _FOR = word_class("of-words") | word_class("gerund-opener"), word_class("for")
-_AT_DOSE = word_class("at-dose")
+_AT_DOSE, _ONCE = word_class("at-dose"), words("une fois")
 _HAVING = written_class("verbs-having-at-hand")
 _POINTING, _TOO = word_class("pointing-openers"), word_class("unfit-degrees")
 _OPENERS = word_class("clause-subordinators")
@@ -200,7 +201,8 @@ def _reason(search: Search) -> Reason | None:
     status = search.status
     if status.status is None or _up_to(search):
         return None
-    by_dose = search.reading.tokens.fold[status.cue[0]] in _AT_DOSE and status.status == "reduced"
+    tokens, word = search.reading.tokens, status.cue[0]
+    by_dose = tokens.fold[word] in _AT_DOSE and tokens.text[word] != "a" and status.status == "reduced"
     by_dose = by_dose and not any(s.mention == status.mention and s.status in _GOES_ON for s in search.statuses)
     # "traité par X à dose réduite": what comes before is why X was chosen
     dated = dating_words(search.reading, status) and "," in search.reading.gap(
@@ -210,7 +212,10 @@ def _reason(search: Search) -> Reason | None:
         s.mention == status.mention and s.status == "resumed" and (s.cue[0] == status.cue[0] or _by_the_way(search))
         for s in search.statuses
     )  # "la FEVG s'étant normalisée, X est repris à 5 mg": that is why it was taken up again
-    for find in _BY_DOSE if by_dose or again else _DATED if dated else _FINDERS:
+    begun = any(s.mention == status.mention and s.status in ("started", "planned") for s in search.statuses)
+    once = tokens.fold[search.view.first : search.view.first + 2] == _ONCE  # "Une fois la fièvre tombée, X à 75 %"
+    at_dose = _BY_DOSE if begun or again or once else (*_BY_DOSE, anaphor, opening)  # "La maladie ayant progressé, X à 75 % est débuté"
+    for find in at_dose if by_dose or again else _DATED if dated else _FINDERS:
         reason = find(search)
         if reason is not None and not _is_cue(search, reason):
             reason = with_head(search, _resolved(search, reason))
@@ -399,6 +404,6 @@ _FINDERS = (
     blamed,
 )
 #: The finders for a dose that stands behind a treatment.
-_BY_DOSE = (following, parenthesis, anaphor, beside)
+_BY_DOSE = (following, parenthesis, beside)
 #: The finders for an end that only dates something else.
 _DATED = (following, consequence, following_loosely, parenthesis, blamed)

@@ -127,7 +127,7 @@ def told_before(search: Search) -> Reason | None:
         previous = search.reading.sentences[status.sentence - 1]  # "Progression. Tout traitement est exclu"
         return _turn(search, previous) or _harmed_by_it(search, previous)
     if status.status not in FOLLOWS and not given_up:
-        return None
+        return _noted(search, stop) if not before else None  # "La deuxième semaine, neutrophiles à 680 : on saute"
     while before and (_measure(search, before[-1]) or _came_in(search, before[-1], stop)) and (
             not _told(search, search.view, stop)):  # fmt: skip
         stop = before.pop().first  # "on constate X, on ajoute Y et on arrête Z": measures that answer one event
@@ -200,7 +200,8 @@ def _timed(search: Search, view: SentenceView, stop: int) -> bool:
     opens = reading.tokens.fold[first] in _WHEN | _NTH or first in reading.time_words
     if comma is None or not opens or find_verbs(reading, view).told(first, stop):
         return False
-    return any(i in reading.time_words or reading.tokens.fold[i] in _ROUNDS for i in range(first, comma))
+    when = reading.tokens.fold[first:comma]
+    return any(i in reading.time_words for i in range(first, comma)) or not (_ROUNDS | _NTH).isdisjoint(when)
 
 
 def _measured_before_colon(search: Search, number: int) -> bool:
