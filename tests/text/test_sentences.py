@@ -22,6 +22,7 @@ def _sentences(text: str) -> list[str]:
         "Hb 9.5 g/dl, plaquettes 45.000 et CRP 12.3 mg/l.",
         "Hb 9,5 g/dl et CRP 12,3 mg/l.",
         "Une dose de 1 cp. par jour est donnée.",
+        "Une marge de 2 mm. en profondeur est laissée.",
         "Le CA 15.3 est normal.",
         "Cf. le compte rendu du 12.03.2014.",
         "Staphylococcus spp. est isolé.",
@@ -48,6 +49,9 @@ def test_sentences_that_begin_with_small_letters() -> None:
     [
         ("Hb 10 g/dl. Le reste est normal.", ["Hb 10 g/dl.", "Le reste est normal."]),
         ("Il pèse 70 kg. Il fume.", ["Il pèse 70 kg.", "Il fume."]),
+        ("Le nodule a 12 mm. Le foie est sain.", ["Le nodule a 12 mm.", "Le foie est sain."]),
+        ("Fibrinogène à 0,45 g. Le scanner suit.", ["Fibrinogène à 0,45 g.", "Le scanner suit."]),
+        ("Pouls à 48/min. Il sort.", ["Pouls à 48/min.", "Il sort."]),
         ("Que faire ? On opère !", ["Que faire ?", "On opère !"]),
         ("EP ? Un scanner est fait.", ["EP ?", "Un scanner est fait."]),
         ("Tumeur de stade C. Il est opéré.", ["Tumeur de stade C.", "Il est opéré."]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from casegraph.context.frames import Frame, Theme
 from casegraph.languages.words import word_class, written_class
+from casegraph.text.fold import words
 
 __all__ = ["only_then", "waited_before"]
 
@@ -24,26 +25,28 @@ def waited_before(frame: Frame) -> bool:
 
 def only_then(frame: Frame, themes: tuple[Theme, ...]) -> bool:
     """ "on n'a commencé X qu'en juin", "ce n'est qu'en juin que X a pu débuter": later than it was meant to be."""
-    group, reading, view, words = frame.group, frame.reading, frame.view, frame.reading.tokens.fold
+    group, reading, view, fold = frame.group, frame.reading, frame.view, frame.reading.tokens.fold
     if group is None or group.negated or frame.status not in _BEGUN or not themes:
         return False
     if group.passive:
         return _weeks_after(frame)
     said = max([group.last, *(m.last for t in themes if (m := reading.mentions[t.mention]).last < view.last)])
-    if not _NE.isdisjoint(words[group.first : group.head]) and not _THAT.isdisjoint(words[said + 1 : said + 2]):
+    if not _NE.isdisjoint(fold[group.first : group.head]) and not _THAT.isdisjoint(fold[said + 1 : said + 2]):
         return _timed(frame, said + 2)
-    cleft = [k for k in range(view.first, group.first - len(_IT_IS_ONLY)) if words[k : k + 4] == _IT_IS_ONLY]
-    return bool(cleft) and _timed(frame, cleft[0] + 4) and not _THAT.isdisjoint(words[cleft[0] + 4 : group.first])
+    cleft = [k for k in range(view.first, group.first - len(_IT_IS_ONLY)) if fold[k : k + 4] == _IT_IS_ONLY]
+    return bool(cleft) and _timed(frame, cleft[0] + 4) and not _THAT.isdisjoint(fold[cleft[0] + 4 : group.first])
 
 
 def _weeks_after(frame: Frame) -> bool:
     """ "n'a pu être reprise que neuf semaines après l'opération", "n'a été faite que trois semaines plus tard"."""
-    group, words = frame.group, frame.reading.tokens.fold
+    group, fold = frame.group, frame.reading.tokens.fold
     assert group is not None
     that, last = group.last + 1, min(frame.view.last, group.last + 2 + _TO_TIME)
-    only = not _NE.isdisjoint(words[group.first : group.head]) and not _THAT.isdisjoint(words[that : that + 1])
+    only = not _NE.isdisjoint(fold[group.first : group.head]) and not _THAT.isdisjoint(fold[that : that + 1])
     counted = any(k in frame.reading.time_words for k in range(that + 1, last))
-    return only and counted and not _LATER.isdisjoint(words[that + 1 : last + 1])
+    if only and fold[that + 1 : that + 3] == _FROM:
+        return True  # "n'est ajouté qu'à partir du troisième cycle"
+    return only and counted and not _LATER.isdisjoint(fold[that + 1 : last + 1])
 
 
 def _timed(frame: Frame, first: int) -> bool:
@@ -53,7 +56,7 @@ def _timed(frame: Frame, first: int) -> bool:
     return any(k in frame.reading.time_words for k in range(first, min(frame.view.last, first + _TO_TIME)))
 
 
-_LATER = word_class("later-words")
+_LATER, _FROM = word_class("later-words"), words("à partir")
 _NE, _THAT, _AT_TIMES = word_class("ne"), word_class("that"), word_class("at-times")
 #: "ce n'est que", and words from it to the number or the name of a time.
 _IT_IS_ONLY, _TO_TIME = ["ce", "n", "est", "qu"], 5

@@ -404,9 +404,15 @@ def _dated_then(frame: Frame, group: VerbGroup) -> bool:
         return False
     start, stop = tokens.end[group.last], tokens.end[min(frame.view.last - 1, group.last + _TO_DATE)]
     dated = any(t.kind == "date" for t in reading.times_within(start, stop))
-    return dated or tokens.fold[group.last + 1] in _DURING and (group.last + 2) in reading.time_words
+    k = group.last + 1 + (tokens.fold[group.last + 1] in _DURING)
+    if k not in reading.time_words:
+        return dated
+    counted = next((n for n in range(k, frame.view.last) if n not in reading.time_words), frame.view.last)
+    led = _BEFORE_OR_AFTER.isdisjoint(tokens.fold[k : counted + 1])
+    return dated or led  # not "se suspend trois mois avant une grossesse"
 
 
+_BEFORE_OR_AFTER = word_class("before-after")
 _DURING, _TO_DATE = frozenset({"pendant", "durant"}), 4
 #: What may be why, and verbs by which it is told behind a change.
 _FOUND, _SHOWING = ("condition", "observable"), ("présenter", "développer")

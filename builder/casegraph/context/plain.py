@@ -46,7 +46,8 @@ def denied_plainly(reading: Reading, found: list[Status], said: list[Said]) -> l
                 or _nothing_added(reading, view, number, cue)
             )
             told_why = held and _reason_follows(reading, mention.first)
-            opens = mention.first == view.first + 1 and reading.tokens.fold[view.first] in _NONE
+            before = reading.tokens.fold[view.first : mention.first]
+            opens = before in _NO_OPERATION and (before[0] in _NONE or reading.tokens.fold[mention.first] == _OPERATION)
             if mention.concept in ANY_ACT and opens and not told_why:
                 held = False  # "Aucune intervention chirurgicale.": of all the years before
             held = held and (told_why or _NEEDED.isdisjoint(reading.tokens.behind(mention.last, 1)))
@@ -152,7 +153,7 @@ def _abstention(reading: Reading, number: int) -> bool:
 #: "pas de deuxième ligne" says what was not given, "pas de traitement" only that nothing is.
 _LINES = ("SecondLineTreatment", "ThirdLineTreatment", "FourthLineTreatment")
 _NEVER_EXPOSED = word_class("no-exposure")
-_NONE = frozenset({"aucun"})
+_NONE, _NO_OPERATION, _OPERATION = frozenset({"aucun"}), (["aucun"], ["pas", "d"], ["pas", "de"]), "intervention"
 _NEED, _NEEDED = word_class("need-verbs"), word_class("needed-adjectives")
 _BEFORE_THEN = word_class("pluperfect-auxiliaries")
 _FINDS = word_class("finding-nouns")
@@ -260,12 +261,26 @@ def _reason_follows(reading: Reading, first: int) -> bool:
         listed = group_after(reading, [n for n in view.mentions if n >= number and is_theme(reading, n)])
         last = reading.over_bracket(reading.mentions[listed[-1]].last)
     causes = find_cues(reading.cue_text, last + 1, min(len(reading.tokens), last + 6), reading.language, "causes")
+    if any(c.effect == "weak" and c.first == last + 1 and _names_harm(reading, c.last) for c in causes):
+        return True  # "sans bléomycine pour le risque de syndrome hémorragique"
     return any(
         c.effect == "strong" and c.first - last <= 2 and (c.last > c.first or reading.tokens.fold[c.first] in _AS)
         for c in causes
     )
 
 
+def _names_harm(reading: Reading, last: int) -> bool:
+    """Whether a loose connector leads to a finding or a risk: "par l'antécédent thrombotique", "pour le risque de".
+
+    What a treatment left out was for, "sans antibiotique pour sa cystite", says nothing of why.
+    """
+    near = reading.mentions_from(last + 1, last + 1 + _TO_HARM)
+    if not _RISKS.isdisjoint(reading.tokens.behind(last, _TO_HARM)):
+        return True
+    return reading.tokens.fold[last] in _BY and any(reading.mentions[n].kind == "condition" for n in near)
+
+
+_TO_HARM, _RISKS, _BY = 2, word_class("risk-nouns"), word_class("by")
 #: Conjunctions of cause in one word.
 _AS = word_class("cause-conjunctions")
 

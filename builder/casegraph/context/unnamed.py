@@ -105,7 +105,7 @@ def _unnamed_object(frame: Frame) -> Mention | None:
     if found.counted is not None and not found.themes:
         return _round(frame.reading, found.counted)
     head = found.head
-    if head < 0 or any(c.first <= head <= c.last for c in frame.cues):
+    if head < 0 or head in frame.verbs.at or any(c.first <= head <= c.last for c in frame.cues):
         return None
     reading = frame.reading
     if frame.cue.reach.startswith("dose-"):

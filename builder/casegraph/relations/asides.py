@@ -32,7 +32,16 @@ __all__ = ["beside", "further", "lost", "opening", "parenthesis", "with_which"]
 _IN_BRACKETS = word_class("bracket-reasons")
 _ABSOLUTE = word_class("absolute-participles")
 _KEEPING = "maintenant"  # of "se maintenir", or "now"
-_GOING_ON = frozenset((*written_class("verbs-giving-on"), *written_class("verbs-going-on-at"), "terminer"))
+_GOING_ON = frozenset(
+    (
+        *written_class("verbs-giving-on"),
+        *written_class("verbs-going-on-at"),
+        "terminer",
+        "informer",
+        "expliquer",
+        "commenter",
+    )
+)
 _OF_ITSELF = word_class("self-telling-participles")
 _NO_ASIDE = word_class("aside-stops")
 _EFFECTS = word_class("effect-nouns")

@@ -252,8 +252,8 @@ def told_behind(search: Search, cues: list[Cue]) -> Reason | None:
                 continue  # what came with it; "contre-indiqué avec une clairance à 40"
             if _of_a_verb(search, cue):
                 continue  # "n'a pas été retenue par le comité, qui a opté pour une greffe"
-            if not _WITHOUT.isdisjoint(reading.tokens.before(cue.first, 2)):
-                continue  # "ramené à 1 mg/m2, sans répercussion sur la réponse"
+            if _behind_without(search, cue):
+                continue
             if reading.tokens.fold[cue.first] in _BY and not _DECLINERS.isdisjoint(reading.tokens.behind(cue.last, 2)):
                 continue  # "refusé par le patient": who, not why
             if status.status == "refused" and lived_through(search, cue):
@@ -277,7 +277,19 @@ def _reason_opens(search: Search) -> bool:
     return any(c.first == first and c.effect == "strong" and c.first < c.last for c in search.cues)
 
 
-_WITHOUT, _NOR = word_class("without"), word_class("neither-words")
+def _behind_without(search: Search, cue: Cue) -> bool:
+    """ "ramené à 1 mg/m2, sans répercussion sur la réponse", "suivi sans antibiotique pour sa cystite": no reason.
+
+    What "par" or a risk brings in behind a treatment that was left out says why: "sans bléomycine par insuffisance".
+    """
+    tokens = search.reading.tokens
+    without = next((k for k in range(max(0, cue.first - 2), cue.first) if tokens.fold[k] in _WITHOUT), None)
+    own = without is not None and without == search.status.cue[0]
+    why = tokens.fold[cue.first] in _BY or not _RISKS.isdisjoint(tokens.behind(cue.last, 2))
+    return without is not None and not (own and why)
+
+
+_WITHOUT, _NOR, _RISKS = word_class("without"), word_class("neither-words"), word_class("risk-nouns")
 #: Words from a change to a loose connector, doses left out; those who decline.
 _TO_LOOSE, _DECLINERS = 7, word_class("patient-nouns") | word_class("decliners")
 

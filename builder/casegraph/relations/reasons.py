@@ -214,7 +214,9 @@ def _reason(search: Search) -> Reason | None:
     )  # "la FEVG s'étant normalisée, X est repris à 5 mg": that is why it was taken up again
     begun = any(s.mention == status.mention and s.status in ("started", "planned") for s in search.statuses)
     once = tokens.fold[search.view.first : search.view.first + 2] == _ONCE  # "Une fois la fièvre tombée, X à 75 %"
-    at_dose = _BY_DOSE if begun or again or once else (*_BY_DOSE, anaphor, opening)  # "La maladie ayant progressé, X à 75 % est débuté"
+    at_dose = (
+        _BY_DOSE if begun or again or once else (*_BY_DOSE, anaphor, opening)
+    )  # "La maladie ayant progressé, X à 75 % est débuté"
     for find in at_dose if by_dose or again else _DATED if dated else _FINDERS:
         reason = find(search)
         if reason is not None and not _is_cue(search, reason):

@@ -69,7 +69,10 @@ _ENDED, _TURNED_DOWN = frozenset({"stopped", "replaced"}), ("withheld", "contrai
 #: What is done about an event: verbs of acts, and what they say of a treatment.
 _MEASURES = frozenset(written_class("verbs-doing-acts")) | {"transfuser", "donner", "introduire", "instaurer"}
 _ANSWERS = (
-    _MEASURES | set(written_class("verbs-beginning")) | {"traiter", "sortir", "motiver", "nécessiter", "justifier"}
+    {"recevoir"}
+    | _MEASURES
+    | set(written_class("verbs-beginning"))
+    | {"traiter", "sortir", "motiver", "nécessiter", "justifier"}
 )
 _TAKEN = FOLLOWS | {"started", "given", "pending", "resumed", "withheld"}
 _PERFECT = word_class("perfect-auxiliaries")
@@ -683,7 +686,8 @@ def _begins_with(search: Search, event: VerbGroup) -> bool:
         return False
     ill = next((n for n in reading.mentions_from(last + 1, last + 1 + _NEAR)), None)
     return not _WITH.isdisjoint(reading.tokens.behind(last, 1)) or (
-        ill is not None and reading.mentions[ill].kind == "condition" and event.verb in _SHOWN_BY)
+        ill is not None and reading.mentions[ill].kind == "condition" and event.verb in _SHOWN_BY
+    )
 
 
 _BEGINNING, _KEEPING = frozenset(written_class("verbs-beginning")), frozenset({"maintenir", "conserver"})
