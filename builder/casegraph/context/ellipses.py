@@ -83,8 +83,8 @@ _SIDES = dict.fromkeys(word_class("left"), "left") | dict.fromkeys(word_class("r
 
 
 def _not_too(reading: Reading, number: int, word: int, here: list[Status]) -> bool:
-    """ "Il a reçu la doxorubicine mais pas le cisplatine": whether a treatment or test is set against one that was given
-    or done; not "X, mais pas Y, a été arrêtée"."""
+    """ "Il a reçu la doxorubicine mais pas le cisplatine": whether an act is set against one that was given or
+    done; not "X, mais pas Y, a été arrêtée"."""
     kind = reading.mentions[number].kind
     given = [s for s in here if s.status in _GIVEN and s.cue[1] < word and reading.mentions[s.mention].kind == kind]
     return is_theme(reading, number) and bool(given) and not any(s.status in CHANGED for s in here)

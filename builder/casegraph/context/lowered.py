@@ -81,8 +81,8 @@ def passed(reading: Reading, found: list[Status]) -> list[Status]:
 
 
 def noted(reading: Reading, found: list[Status]) -> list[Status]:
-    """ "Au cycle 3, érythrodysesthésie de grade 3 : doxorubicine à 20 mg/m2": in a note without a verb, behind a finding
-    or a value, a dose lower than the one told before."""
+    """ "Au cycle 3, érythrodysesthésie de grade 3 : doxorubicine à 20 mg/m2": in a note without a verb, behind a
+    finding or a value, a dose lower than the one told before."""
     out: list[Status] = []
     told = {(s.mention, s.sentence) for s in found if s.status == "reduced"}
     for index, view in enumerate(reading.sentences):

@@ -385,9 +385,9 @@ def _made_so(frame: Frame, group: VerbGroup) -> bool:
             near = reading.mentions_from(cue.last + 1, cue.last + 1 + _TO_FINDING)
             if any(reading.mentions[n].kind == "condition" for n in near):
                 return True
-        if cue.reach == "before" and cue.last < group.first:  # "une hémorragie, de sorte que X s'arrête"
-            if any(reading.mentions[n].kind in _FOUND for n in reading.mentions_from(view.first, cue.first)):
-                return True
+        led = reading.mentions_from(view.first, cue.first) if cue.reach == "before" and cue.last < group.first else []
+        if any(reading.mentions[n].kind in _FOUND for n in led):
+            return True  # "une hémorragie, de sorte que X s'arrête"
     if _dated_then(frame, group):
         return True
     shown = next((g for g in frame.verbs.groups if g.first > group.last and g.mood == "gerund"), None)

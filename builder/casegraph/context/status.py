@@ -10,7 +10,6 @@ describes, `shift` at what was given until then; `dose-` in front asks for somet
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import takewhile
 from operator import itemgetter
 
 from casegraph.context.acts import only_pointing
@@ -74,8 +73,8 @@ _GIVEN = ("given", "started", "continued", "resumed", "completed")
 
 class _Before:
     """What the frames before one said: the themes of the last in its sentence, and whether that only asked for them,
-    the change that a later frame says did not come about; in the whole text, what was told as given, what was replaced,
-    what was stopped, and what was decided on."""
+    the change that a later frame says did not come about; in the whole text, what was told of without a change, what
+    was given, replaced, stopped, proposed or decided on, and what was not taken up."""
 
     def __init__(self) -> None:
         self.themes: tuple[Theme, ...] = ()
@@ -113,6 +112,7 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
     found: list[Status] = []
     before = _Before()
     for index, view in enumerate(reading.sentences):
+        before_it = len(found)
         cues = find_cues(reading.cue_text, view.first, view.last, reading.language, "status-frames")
         if cues:
             verbs = find_verbs(reading, view)
@@ -140,7 +140,7 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
             found += before.hears(said_again(reading, index, view, verbs, here))
             gone, open_ = before.over | before.ended, (before.proposed | before.untaken) - before.told
             found += before.hears(superseded(reading, index, view, here, said, gone, open_))
-        told_here = list(takewhile(lambda s: s.sentence == index, reversed(found)))
+        told_here = [s for s in found[before_it:] if s.sentence == index]
         found += before.hears(contrasts(reading, index, view, told_here))
     until = ended(reading, found, said)
     found = _consistent(found)

@@ -27,8 +27,14 @@ _BACK, _TO_HARM = 6, 6
 
 
 def superseded(
-    reading: Reading, index: int, view: SentenceView, here: list[Status], said: list[Said], gone: Set[int], open_: Set[int]
-) -> list[Status]:  # fmt: skip
+    reading: Reading,
+    index: int,
+    view: SentenceView,
+    here: list[Status],
+    said: list[Said],
+    gone: Set[int],
+    open_: Set[int],
+) -> list[Status]:
     """What was replaced, though no word says so, where harm is why another treatment of the cancer is begun.
 
     A progression is none: a line that was over may be followed by the next. `gone` are the mentions that were stopped
@@ -74,9 +80,9 @@ def _harmed(reading: Reading, view: SentenceView, said: list[Said], begin: int) 
     mentions, tokens = reading.mentions, reading.tokens
     for cause in causes:
         behind = 0 < cause.first - begin <= _TO_HARM and not tokens.parted(begin, cause.first)
-        if cause.reach == "after" and cause.effect == "strong" and (cause.first < begin or behind):
-            if any(0 < mentions[n].first - cause.last <= _TO_HARM for n in harms):
-                return True
+        told = cause.reach == "after" and cause.effect == "strong" and (cause.first < begin or behind)
+        if told and any(0 < mentions[n].first - cause.last <= _TO_HARM for n in harms):
+            return True
         if cause.reach == "before" and cause.first <= begin and any(mentions[n].last < cause.first for n in harms):
             return True
     return False

@@ -107,8 +107,9 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = near(frame)
     else:
         found = of_noun(frame)
-    gerund = frame.group is not None and frame.group.mood == "gerund" and frame.group.passive
-    if not found and gerund and frame.status in _DECLINED and tokens.mark_before(frame.group.first, COMMA):
+    own = frame.group
+    aside = own is not None and own.mood == "gerund" and own.passive and tokens.mark_before(own.first, COMMA)
+    if not found and aside and frame.status in _DECLINED:
         found = list(frame.open)  # "évalué pour une greffe, étant rejeté du fait de l'âge"
     if not found and frame.status == "reduced" and frame.group is None:
         found = _applied_to(frame)
@@ -133,8 +134,8 @@ def find_themes(frame: Frame) -> list[Theme]:
     if frame.status in CHANGED and frame.status != "delayed":
         found = found[:1] + [t for t in found[1:] if not _to_come(frame, t)]
     if frame.status in CHANGED:
-        drugs = [t for t in found if drug_named(reading, t.mention)]  # "une 3e ligne débutée avec X, interrompue"
-        found = [t for t in found if not (drugs and reading.mentions[t.mention].concept in LINES)]
+        if any(drug_named(reading, t.mention) for t in found):  # "une 3e ligne débutée avec X, interrompue"
+            found = [t for t in found if reading.mentions[t.mention].concept not in LINES]
         found = [_nearest(frame, t) for t in found]
     if cue.reach.startswith("dose-"):
         # A tumour or a number that shrinks is no dose.

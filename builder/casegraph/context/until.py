@@ -78,7 +78,7 @@ def _given(reading: Reading, view: SentenceView, here: list[Status], until: int)
 
 
 def _at_a_date(reading: Reading, view: SentenceView, group: VerbGroup, until: int) -> bool:
-    """ "on continue X jusqu'à ce que le scanner de juin objective une progression": told in the present, with a date."""
+    """ "on continue X jusqu'à ce que le scanner de juin objective une progression": told with a date."""
     harm = ended_by(reading, view, until)
     last = reading.mentions[harm[-1]].first if harm else until
     dates = reading.times_within(reading.tokens.start[until], reading.tokens.end[last])

@@ -30,7 +30,7 @@ _SPACE = re.compile(r"\s")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
 
-#: A unit that may be an abbreviation too, behind its number or its stroke: "0,45 g. Le scanner", "12 mm. Le", "48/min.".
+#: A unit that may be an abbreviation too, behind its number or its stroke: "0,45 g. Le", "12 mm. Le", "48/min. Les".
 _MEASURED = re.compile(r"(?:\d\s?(?:gr?|mm|min|sem|jr|cp|gél)|/\s?(?:min|sem|jr))\Z")
 
 
