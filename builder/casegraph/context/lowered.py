@@ -10,6 +10,7 @@ from casegraph.context.phrases import arrow
 from casegraph.context.verbs import find_verbs
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
+from casegraph.text.fold import words
 from casegraph.values.quantities import Quantity
 
 __all__ = ["arrowed", "lowered", "noted", "passed"]
@@ -32,7 +33,8 @@ def lowered(reading: Reading, found: list[Status]) -> list[Status]:
     for status in found:
         if status.status in _BEGUN and (fell := _falling(reading, status)) is not None:
             out.append(fell)
-        if status.status != "resumed" and (status.status != "given" or status.named is None):
+        again = status.status == "given" and (status.named is not None or _in_later_round(reading, status))
+        if status.status != "resumed" and not again:
             continue
         new = _dose_behind(reading, status)
         old = _dose_before(reading, status, new) if new is not None else None
@@ -40,6 +42,34 @@ def lowered(reading: Reading, found: list[Status]) -> list[Status]:
             last = reading.tokens.at(new.start)
             out.append(Status(status.mention, "reduced", (status.cue[0], last), status.sentence, named=status.named))
     return out
+
+
+def _in_later_round(reading: Reading, status: Status) -> bool:
+    """ "Le deuxième cycle de topotécan est donné à", "Dès lors, il reçoit": a drug of the round after one that was told
+    of, and no new course of it behind a progression."""
+    tokens, view = reading.tokens, reading.sentences[status.sentence]
+    mention = reading.mentions[status.mention]
+    if mention.concept is None or not of_course(reading, status.mention):
+        return False
+    before = [n for n in reading.by_concept.get(mention.concept, []) if n < status.mention]
+    turned = before and any(reading.is_a(n, turn) for n in range(before[-1], status.mention) for turn in _TURNS)
+    stop = max(mention.last, status.cue[1])
+    rounds = any(
+        tokens.fold[i] in _NTH
+        and (tokens.fold[i + 1] in _ROUNDS or tokens.before(i, 2) in _FROM)
+        or tokens.fold[i] in _ROUNDS
+        and not _LATER.isdisjoint(tokens.behind(i, 1))
+        or tokens.fold[i - 1 : i + 1] in _FROM_THEN
+        and i > view.first
+        for i in range(view.first, stop)
+    )
+    return bool(before) and not turned and rounds
+
+
+_NTH, _ROUNDS = word_class("ordinal-words") - word_class("first-ordinals"), word_class("round-nouns")
+_LATER = word_class("left-over-adjectives")
+#: "dès lors", "depuis lors"; "à partir du deuxième".
+_FROM_THEN, _FROM = (words("dès lors"), words("depuis lors")), (words("partir du"), words("partir de"))
 
 
 def _back_to(reading: Reading, new: Quantity, old: Quantity) -> bool:
@@ -81,8 +111,8 @@ def passed(reading: Reading, found: list[Status]) -> list[Status]:
 
 
 def noted(reading: Reading, found: list[Status]) -> list[Status]:
-    """ "Au cycle 3, érythrodysesthésie de grade 3 : doxorubicine à 20 mg/m2": in a note without a verb, behind a
-    finding or a value, a dose lower than the one told before."""
+    """ "Au cycle 3, érythrodysesthésie de grade 3 : doxorubicine à 20 mg/m2", "Depuis lors, irinotécan 150 mg/m2":
+    in a note without a verb, behind a finding or a value or in a later round, a dose lower than the one told before."""
     out: list[Status] = []
     told = {(s.mention, s.sentence) for s in found if s.status == "reduced"}
     for index, view in enumerate(reading.sentences):
@@ -96,10 +126,12 @@ def noted(reading: Reading, found: list[Status]) -> list[Status]:
             new = reading.quantity_after(reading.tokens.end[last])
             if any(reading.is_a(n, turn) for n in ill for turn in _TURNS):
                 continue  # "En mars, récidive : cisplatine à 40 mg/m2" is another course
-            if not (ill and apart) or new is None or new.number is None or not _is_dose(new) or (
+            if new is None or new.number is None or not _is_dose(new) or (
                     reading.tokens.between(last, reading.tokens.at(new.start)) not in _AT):  # fmt: skip
                 continue
             status = Status(number, "reduced", (first, reading.tokens.at(new.start)), index)
+            if not (ill and apart) and not _in_later_round(reading, status):
+                continue
             old = _dose_before(reading, status, new)
             if old is not None and old.number is not None and new.number < old.number:
                 out.append(status)
@@ -108,7 +140,7 @@ def noted(reading: Reading, found: list[Status]) -> list[Status]:
 
 _TURNS = ("Progression", "Recurrence")
 #: Marks before a drug in a note, kinds of what is found before it, and what leads to its dose.
-_APART, _FOUND, _AT = frozenset(":,;"), ("condition", "observable"), (["a"], ["à"])
+_APART, _FOUND, _AT = frozenset(":,;"), ("condition", "observable"), ([], words("à"))
 
 
 #: Verbs by which a treatment goes on at a dose, what leads to that, sentences back to the drug.

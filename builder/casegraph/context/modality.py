@@ -53,6 +53,7 @@ _GOVERNED, _DESCRIBING = NOMINAL | {"verb", "dose-verb"}, frozenset({"adjective"
 _TOLD_OF = NOMINAL | {"shift", "to"}
 _NOT_DONE, _ACTS = frozenset({"withheld", "refused"}), frozenset({"started", "resumed"})
 _POSITIVE, _MAY = _ACTS | {"given", "planned"}, ("devoir", "pouvoir", "aller")
+_WANTED = written_class("verbs-wanting")
 _TOLD = frozenset({"past", "gerund"})  # "pouvant cesser la perfusion"
 _OPEN_MOODS = frozenset({"future", "conditional"})
 _PATIENTS_ACTS = written_class("verbs-of-patients")
@@ -215,6 +216,8 @@ def status_of(frame: Frame, guards: list[Cue]) -> str:
         return "planned" if to_come else frame.status
     if group.mood == "future" or (group.modal in _MAY and not group.perfect and not group.negated):
         return "planned"
+    if group.modal in _WANTED and not group.negated:
+        return "planned"  # "on voulait donner du cisplatine"
     if group.mood == "infinitive":
         if not _CHOICES.isdisjoint(frame.reading.tokens.fold[max(frame.view.first, group.first - 3) : group.first]):
             return "planned"  # "la possibilité de faire une coronarographie a été envisagée"
