@@ -31,6 +31,8 @@ _INFINITIVES = ("er", "ir", "re")
 _SINKING, _HAVE = written_class("verbs-sinking"), word_class("have")
 #: The frame of a dose that two numbers tell to be lower.
 _LOWER = "reduced/"
+#: Frames whose words bring in a reason as well: "est incompatible avec X", "le temps que X descende".
+_SAYS_BOTH = ("adjective", "following")
 
 
 def own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cue]) -> list[Cue]:
@@ -52,7 +54,7 @@ def own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cue
             c.first <= cue.first <= c.last
             and not (
                 c.first == cue.first
-                and (cue.reach == "adjective" or cue.last > c.last or _lacking(reading, verbs, cue))
+                and (cue.reach in _SAYS_BOTH or cue.last > c.last or _lacking(reading, verbs, cue))
             )
             for c in connectors
         ):  # "est incompatible avec X", "faute de pouvoir obtenir X", "faute de scanner" say both

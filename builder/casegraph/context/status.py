@@ -111,6 +111,7 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
     """
     found: list[Status] = []
     before = _Before()
+    asked: list[int] = []
     for index, view in enumerate(reading.sentences):
         before_it = len(found)
         cues = find_cues(reading.cue_text, view.first, view.last, reading.language, "status-frames")
@@ -135,13 +136,16 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
                 before.open = themes if said_here and all(s.status in _OPEN for s in said_here) else ()
             if unnamed is not None:
                 unnamed += left_untested(reading, view, verbs)
-            found += here + before.hears(_directly_prevented(reading, index, view, verbs, cues, guards, here, unnamed))
+            found += here + before.hears(
+                _directly_prevented(reading, index, view, verbs, cues, guards, here, asked, unnamed)
+            )
             found += before.hears(gapped(reading, index, view, verbs, here))
             found += before.hears(said_again(reading, index, view, verbs, here))
             gone, open_ = before.over | before.ended, (before.proposed | before.untaken) - before.told
             found += before.hears(superseded(reading, index, view, here, said, gone, open_))
         told_here = [s for s in found[before_it:] if s.sentence == index]
         found += before.hears(contrasts(reading, index, view, told_here))
+        asked = [s.mention for s in told_here if s.status in _OPEN]
     until = ended(reading, found, said)
     found = _consistent(found)
     found += likewise(reading, found) + until
@@ -475,12 +479,13 @@ def _directly_prevented(
     cues: list[Cue],
     guards: list[Cue],
     here: list[Status],
+    asked: list[int],
     unnamed: list[Mention] | None,
 ) -> list[Status]:
-    """ "L'obésité a empêché l'IRM": the treatment or test itself stands behind the verb, or what was planned before it:
-    "une IRM était prévue, mais l'obésité ne l'a pas permise"."""
+    """ "L'obésité a empêché l'IRM": the treatment or test itself stands behind the verb, or what was planned before it,
+    here or as told in `asked` in the sentence before: "une IRM était prévue, mais l'obésité ne l'a pas permise"."""
     out = []
-    open_ = [s.mention for s in here if s.status in _OPEN][-1:]
+    open_ = ([s.mention for s in here if s.status in _OPEN] or asked)[-1:]
     for guard in guards:
         if guard.reach != "governor" or any(0 < c.first - guard.last <= 4 for c in cues):
             continue
@@ -498,7 +503,7 @@ def _directly_prevented(
     return out
 
 
-_PRONOUN = word_class("definite-articles")
+_PRONOUN = word_class("object-pronouns")  # "ne l'a pas permise", "nous en a dissuadés"
 
 
 def _only_ordered(before: Status, status: Status) -> bool:

@@ -52,6 +52,9 @@ def of_verb(frame: Frame) -> list[Theme]:
     if group.verb == "substituer" and (left := _substituted(frame, group)) is not None:
         return left
     if not group.passive and THERE in reading.tokens.fold[group.first : group.head]:
+        placed = object_behind(frame) if frame.status not in CHANGED else None  # "on y a injecté de la triamcinolone"
+        if placed is not None and placed.themes:
+            return resolved(frame, placed, before=False)
         return pointed(frame)  # "on y a renoncé et une pleurodèse a été faite"
     if not group.passive:
         if frame.status in CHANGED and _reflexive(frame, group) and (told := _of_itself(frame, group)):

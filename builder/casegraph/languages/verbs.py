@@ -37,7 +37,7 @@ def form_key(word: str) -> str:
 
 @cache
 def verb_forms(verb: str, language: str = "fr") -> tuple[tuple[str, Form], ...]:
-    """The third persons, "nous", and the impersonal forms of a verb, as written, with what each is.
+    """The third persons, "je", "nous", and the impersonal forms of a verb, as written, with what each is.
 
     Raises:
         TableError: the table of conjugations has no row for the verb's ending.
@@ -58,13 +58,22 @@ def verb_forms(verb: str, language: str = "fr") -> tuple[tuple[str, Form], ...]:
         (root + row["simple"], "past", False),
         (root + row["simple-plural"], "past", True),
         (root + row["plural"][:-2], "subjunctive", False),
+        *((written, "present", False) for written in _first_person(root + row["third"])),
     ]
-    for ending, plural in (("ait", False), ("aient", True), ("ions", True)):
+    for ending, plural in (("ais", False), ("ait", False), ("aient", True), ("ions", True)):
         out += [(stem + ending, "imperfect", plural), (future + ending, "conditional", plural)]
-    out += [(future + ending, "future", ending != "a") for ending in ("a", "ont", "ons")]
+    out += [(future + ending, "future", ending not in ("a", "ai")) for ending in ("ai", "a", "ont", "ons")]
     also = dict(pair.split(":") for pair in row["also"].split("|") if pair)
     out = [o for o in out if o[0] not in also] + [(w, m, False) for w, m in also.items() if m != "-"]
     return tuple((written, Form(verb, mood, plural)) for written, mood, plural in out)
+
+
+def _first_person(third: str) -> list[str]:
+    """What "je" has in the present where the third person has another: "suspend", "poursuit" and "permet" give
+    "suspends", "poursuis" and "permets"."""
+    if third.endswith(("et", "d", "c", "p")):
+        return [third + "s"]
+    return [third[:-1] + "s"] if third.endswith("t") else []
 
 
 @cache

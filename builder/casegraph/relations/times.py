@@ -176,7 +176,12 @@ def _still_to_come(reading: Reading, view: SentenceView) -> bool:
     """Whether a sentence tells of another day, not of what comes next: "prévue à J1, repoussée à J3", "repris à J6"."""
     cues = find_cues(reading.cue_text, view.first, view.last, reading.language, "status-frames")
     told = {c.effect.partition("/")[0] for c in cues if c.reach in _ACTS}
-    return not told.isdisjoint(_TO_COME)
+    again = any(g.verb == _MEETING and g.mood in _MEET_MOODS for g in find_verbs(reading, view).groups)
+    return again or not told.isdisjoint(_TO_COME)  # "Je la revois à J1"
+
+
+#: The verb of an appointment, and its moods.
+_MEETING, _MEET_MOODS = "revoir", ("present", "future")
 
 
 def _dated(reading: Reading, age: TimeExpression) -> bool:
