@@ -53,8 +53,7 @@ def own_words(reading: Reading, view: SentenceView, verbs: Verbs, cues: list[Cue
         if (cue.reach != "lost" and _inside_mention(reading, cue)) or any(
             c.first <= cue.first <= c.last
             and not (
-                c.first == cue.first
-                and (cue.reach in _SAYS_BOTH or cue.last > c.last or _lacking(reading, verbs, cue))
+                c.first == cue.first and (cue.reach in _SAYS_BOTH or cue.last > c.last or _lacking(reading, verbs, cue))
             )
             for c in connectors
         ):  # "est incompatible avec X", "faute de pouvoir obtenir X", "faute de scanner" say both

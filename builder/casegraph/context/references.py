@@ -149,6 +149,7 @@ def _at_round(frame: Frame, counted: tuple[int, int]) -> bool:
 _AT, _ROUND_TIMES = word_class("to"), frozenset(written_class("round-times"))
 #: Written pronouns of the one named last: "celle-ci", "ce dernier".
 LAST_NAMED = frozenset(written_class("last-named-pronouns"))
+_LAST_PLURALS = frozenset(written_class("last-named-plurals"))
 
 
 _SINGULAR = ("ée", "ue", "ie", "é", "u")
@@ -226,6 +227,17 @@ def _of_last(frame: Frame, start: int) -> bool:
     )
 
 
+def _of_last_several(frame: Frame, start: int) -> bool:
+    """ "Ces dernières durent être suspendues", "celles-ci": the treatments named last, whatever they are for."""
+    written = [w.lower() for w in frame.reading.tokens.text[max(frame.view.first, start - 2) : start]]
+    return not _LAST_PLURALS.isdisjoint(written[:1] if written[-1:] == ["ci"] else written[-1:])
+
+
+def _in_plural(reading: Reading, number: int) -> bool:
+    """Whether a name is written in the plural: "des immunoglobulines intraveineuses"."""
+    return reading.tokens.text[reading.mentions[number].first].lower().endswith(("s", "x"))
+
+
 def _last_behind(frame: Frame) -> bool:
     """ "d'arrêter ce dernier", "l'arrêt de cette dernière": the object points to the treatment named last."""
     last = max(frame.cue.last, frame.group.last if frame.group is not None else 0)
@@ -254,7 +266,8 @@ def pointed(
     named = [n for n in view.mentions if reading.mentions[n].last < start and fits(reading, n)]
     # "une ponction sous échographie a été prescrite, elle n'a pu être faite": the puncture, not its guide
     last = counted is None and _of_last(frame, start)
-    aside = remedies(frame) if not last and fits is drug else frozenset()
+    several = counted is None and _of_last_several(frame, start)
+    aside = remedies(frame) if not (last or several) and fits is drug else frozenset()
     named = [n for n in named if n not in aside]
     named = [n for n in named if n not in without] or named
     if frame.status in OF_PROCEDURES:
@@ -281,12 +294,18 @@ def pointed(
     if not named and fits is drug and not last:
         told = [n for n in view.mentions if n in frame.told and n not in aside]  # "les instillations"
         named = [n for n in told if reading.mentions[n].last < start]
-    group = real(reading, group_before(reading, named)) if named else earlier(frame, fits is namable, last, not last)
+    group = (
+        real(reading, group_before(reading, named))
+        if named
+        else earlier(frame, fits is namable, last or several, not (last or several))
+    )
     group = regimen_of(reading, group) or group
     if counted is None and all(generic(reading, n) for n in group):
         group = _far_back(frame) or group
-    if last:
+    if last or (several and group and _in_plural(reading, group[-1])):
         group = group[-1:]
+    elif several and group:
+        group = real(reading, group_before(reading, [n for n in range(group[-1] + 1) if fits(reading, n)]))
     if counted is None:
         return [Theme(n) for n in group]
     if not group:
@@ -329,12 +348,32 @@ def _blamed_before(frame: Frame) -> bool:
     return any(accused(frame.reading, n) for v in before for n in v.mentions if drug(frame.reading, n))
 
 
+def _told_of_drug(frame: Frame) -> bool:
+    """ "L'amiodarone avait été entreprise ; votre confrère l'a retirée": a drug opens this sentence or the one before,
+    and nothing that could be taken out of a body is named since."""
+    reading, group = frame.reading, frame.group
+    assert group is not None
+    for view in reversed(reading.sentences[max(0, frame.index - 1) : frame.index + 1]):
+        named = [n for n in view.mentions if reading.mentions[n].last < group.first]
+        if any(reading.mentions[n].kind in _BODILY or reading.is_tumour_like(n) for n in named):
+            return False
+        if not named and view is frame.view and frame.verbs.groups[0] is not group:
+            return False  # "L'écharde est saisie, puis on l'a retirée."
+        if named and drug(reading, named[0]) and reading.mentions[named[0]].first - view.first <= 1:
+            return agrees(reading, reading.mentions[named[0]].first, replace(group, passive=True))
+    return False
+
+
+#: Kinds of what is taken out of a body, or was done to it.
+_BODILY = ("device", "site", "procedure")
+
+
 def pronoun_object(frame: Frame, subject: tuple[int, ...]) -> list[Theme]:
     """What "l'a remplacée", "de le suspendre" is about: the treatment or test last named that agrees, no subject."""
     reading, group = frame.reading, frame.group
     assert group is not None
     taken = not _TAKEN_OUT.isdisjoint(reading.tokens.span(frame.cue.first, frame.cue.last))
-    if taken and not _headed_by_drug(frame) and not _blamed_before(frame):
+    if taken and not (_headed_by_drug(frame) or _blamed_before(frame) or _told_of_drug(frame)):
         return []  # "les aiguilles, afin de les retirer": things are taken out
     if frame.status != "replaced":
         return pointed(frame, without=subject)  # "la radiologie interventionnelle l'a annulée"

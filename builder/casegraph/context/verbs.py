@@ -203,7 +203,7 @@ def _pick(reading: Reading, view: SentenceView, i: int) -> Form | None:
     if nominal and before in _CLITICS and {"gerund"}.issuperset(by_mood) and apart and i not in reading.mention_at:
         nominal = False  # ", le réintroduisant à 5 mg"
     if nominal and before in _FIRST_OR_SECOND and {"past"}.issuperset(by_mood):
-        nominal = False  # "La première imposa l'arrêt de X"
+        nominal = False  # "La première imposa l'arrêt de X", "Ces dernières durent être suspendues"
     if nominal:
         return None
     finite = next((f for f in found if f.mood in FINITE), None)
@@ -225,7 +225,7 @@ def _pick(reading: Reading, view: SentenceView, i: int) -> Form | None:
     return found[0]
 
 
-_FIRST_OR_SECOND = word_class("first-of-two") | word_class("second-of-two")
+_FIRST_OR_SECOND = word_class("first-of-two") | word_class("second-of-two") | word_class("last-named-plurals")
 _DATE_ARTICLE = frozenset({"le"})
 
 
