@@ -29,6 +29,7 @@ __all__ = ["change_undone", "find_themes", "says_of_all"]
 
 _OF_THAT = word_class("of") | word_class("that")
 _AT, _OBJECTS = word_class("to"), word_class("object-pronouns")
+_ENDED = ("stopped", "paused")
 
 
 def find_themes(frame: Frame) -> list[Theme]:
@@ -40,7 +41,7 @@ def find_themes(frame: Frame) -> list[Theme]:
         head = noted(frame)
         # "Isoniazide : déjà reçu en 2010"; what "Biopsie : réalisée" says the heading says by itself
         drugs = cue.reach.startswith("dose-") or not wide
-        if head and (not drugs or all(drug(reading, t.mention) for t in head)):
+        if head and (not drugs or all(drug(reading, t.mention) for t in head)) and not _only_tests(frame, head):
             return head
     if shape == "verb":
         found = of_verb(frame)
@@ -129,7 +130,10 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = listed_behind(frame, known=False)
     elif frame.status == "planned" and all(reading.mentions[t.mention].concept in _ACTS for t in found):
         found = found + listed_behind(frame)  # "Intervention prévue : prothèse de hanche"
+    if found and _only_tests(frame, found):
+        found = pointed(frame)
     if frame.status == "replaced":
+        found = [t for t in found if not _to_dose(frame, t)]
         found = [t for t in found if not _goes_on_in_new(frame, t)] or found
     if frame.status in CHANGED and frame.status != "delayed":
         found = found[:1] + [t for t in found[1:] if not _to_come(frame, t)]
@@ -141,6 +145,18 @@ def find_themes(frame: Frame) -> list[Theme]:
         # A tumour or a number that shrinks is no dose.
         found = [t for t in found if reading.mentions[t.mention].kind == "treatment" and not _level(frame, t.mention)]
     return found
+
+
+def _only_tests(frame: Frame, found: list[Theme]) -> bool:
+    """ "La spiramycine ne se justifie plus au vu de la PCR : arrêt": no laboratory test is stopped."""
+    return frame.status in _ENDED and all(frame.reading.is_a(t.mention, "LaboratoryProcedure") for t in found)
+
+
+def _to_dose(frame: Frame, theme: Theme) -> bool:
+    """ "le passage du bisoprolol à 5 mg": the same drug, at another dose."""
+    reading, last = frame.reading, frame.reading.mentions[theme.mention].last
+    to = last + 1 < frame.view.last - 1 and reading.tokens.fold[last + 1] in _AT
+    return to and frame.cue.first < last and last + 2 in reading.quantity_words
 
 
 def _of_what_is_open(frame: Frame) -> bool:

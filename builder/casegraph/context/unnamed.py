@@ -40,7 +40,7 @@ _HELD_NOUNS, _LEFT = word_class("unnamed-treatment-nouns"), word_class("left-ove
 _ENDINGS = tuple(map(plain, written_class("drug-endings")))
 _SHORTEST = 7
 _VERBS, _OF_SUBJECT, _OF_TESTS = ("verb", "test", "dose-verb"), ("subject", "adjective"), ("test", "unreadable")
-_ENDED = ("stopped", "paused")
+_ENDED, _BEING = ("stopped", "paused"), frozenset(written_class("verbs-of-being"))
 
 
 def unnamed_objects(frame: Frame) -> list[Mention]:
@@ -107,6 +107,9 @@ def _unnamed_object(frame: Frame) -> Mention | None:
     head = found.head
     if head < 0 or head in frame.verbs.at or any(c.first <= head <= c.last for c in frame.cues):
         return None
+    told_of = frame.verbs.at.get(head - 1)
+    if told_of is not None and frame.verbs.groups[told_of].verb in _BEING:
+        return None  # "X, superflue puisque les cultures étaient positives, ne fut pas faite"
     reading = frame.reading
     if frame.cue.reach.startswith("dose-"):
         of_dose = reading.tokens.fold[head - 1] in _OF and reading.tokens.fold[head - 2] in POINTING

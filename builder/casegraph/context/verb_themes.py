@@ -281,14 +281,28 @@ def _substituted(frame: Frame, group: VerbGroup) -> list[Theme] | None:
     if group.passive and to_it(frame):
         new = subject_of(reading, view, frame.verbs, group).themes or _some_new(frame, group)
         return before_subject(frame, new)  # "Y lui a été substitué"
-    if to_it(frame):
-        return pointed(frame)  # "on lui substitue Y"
+    if to_it(frame):  # "on lui substitue Y", "une réaction au plasma a conduit à lui substituer Y"
+        harmful = [n for n in view.mentions if reading.mentions[n].last < group.first and _reaction_to(reading, n)]
+        return [Theme(harmful[-1])] if harmful else pointed(frame)
     if "y" in reading.tokens.span(max(view.first, group.first - 1), group.head):
         return pointed(frame)
     behind = reading.mentions[named[-1]].last + 1 if named else group.last + 1
     if behind >= view.last or reading.tokens.fold[behind] not in _AT:
         return None
     return resolved(frame, object_of(reading, view, frame.verbs, behind), before=False)
+
+
+def _reaction_to(reading: Reading, number: int) -> bool:
+    """ "une réaction sévère au plasma": a treatment that a finding right before it came of."""
+    mention, tokens = reading.mentions[number], reading.tokens
+    led = mention.kind == "treatment" and tokens.fold[mention.first - 1] in _HARMED_BY
+    near = reading.mentions_from(max(0, mention.first - _TO_HARM), mention.first)
+    harm = not _HARMS.isdisjoint(tokens.before(mention.first, _TO_HARM))
+    return led and (harm or any(reading.mentions[n].kind == "condition" for n in near))
+
+
+#: Words from a reaction to what it is to, and what leads to that.
+_TO_HARM, _HARMED_BY, _HARMS = 4, _AT | word_class("under"), word_class("pointed-harms")
 
 
 def _some_new(frame: Frame, group: VerbGroup) -> tuple[int, ...]:
