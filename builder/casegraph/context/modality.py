@@ -370,7 +370,8 @@ def _to_come(frame: Frame) -> bool:
         tokens.fold[i] in _SELF and (tokens.text[i].lower() == "se" or tokens.gap[i + 1] in _ELIDED)
         for i in range(group.first, group.head)
     )
-    if itself and group.mood == "present" and not group.perfect and not group.modal and not _made_so(frame, group):
+    itself = itself and group.mood == "present" and not group.perfect and not group.modal
+    if itself and frame.cue.reach != "subject" and not _made_so(frame, group):
         return True  # "Le méthotrexate se suspend trois mois avant une grossesse"
     if group.mood == "future" or (group.negated and group.modal == "devoir"):
         return True

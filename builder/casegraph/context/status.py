@@ -247,7 +247,7 @@ def _frame(
         status = "refused"
     elif status == "refused" and group is not None and group.verb == "dire" and _by_us(reading, group):
         status = "withheld"  # "nous avons dit non à l'embolisation"
-    if status == "withheld" and group is not None and not_in_full(reading, group):
+    if (status == "withheld" or (no and status == "stopped")) and group is not None and not_in_full(reading, group):
         status = "reduced"
     frame = frame if status == positive else replace(frame, status=status)
     if says_of_all(frame) and (tried := change_undone(frame)) is not None:

@@ -221,6 +221,8 @@ def _tells_of_another(search: Search, start: int, stop: int) -> bool:
     for status in search.statuses:
         if not start <= status.cue[0] < stop:
             continue
+        if search.status.status in _PUT_OFF and status.status == "planned":
+            continue  # "l'aspirine est suspendue, une coloscopie étant programmée"
         heads = 0 <= search.reading.mentions[status.mention].first - start <= _TO_HEAD
         if status.status in _GOES_ON or (heads and status.mention != search.status.mention):
             return True
@@ -230,7 +232,7 @@ def _tells_of_another(search: Search, start: int, stop: int) -> bool:
 _SENDING = written_class("verbs-sending-on")
 #: Words before the noun that heads a clause.
 _TO_HEAD = 2
-_GOES_ON = ("continued", "resumed", "completed")
+_GOES_ON, _PUT_OFF = ("continued", "resumed", "completed"), ("delayed", "paused", "withheld")
 
 
 def _after_colon(search: Search, start: int) -> Reason | None:

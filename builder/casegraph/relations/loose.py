@@ -17,11 +17,16 @@ _BARRING = ("device", "assessment", "observation")
 _OF_ITSELF, _APART = ("condition", "circumstance"), frozenset(";:.()")
 
 
+_WHAT = ["ce", "qui"]
+
+
 def holds_reason(search: Search, cue: Cue) -> bool:
     """A weak connector ("pour", "devant") needs a condition or a value right behind it; "pour" may name what is
     done instead."""
     reading = search.reading
     word = reading.tokens.fold[cue.last]
+    if word in _FOR and reading.tokens.behind(cue.last, 2) == _WHAT:
+        return False  # "Pour ce qui est de l'insuffisance cardiaque, X a cédé la place à Y": what it is about
     if search.status.status == "withheld" and reading.tokens.fold[cue.first] in _AFTER and not _OVER.isdisjoint(
             reading.tokens.behind(cue.last, 2)):  # fmt: skip
         return False  # "Après normalisation des transaminases, il a été décidé de ne plus donner X"

@@ -21,6 +21,7 @@ from casegraph.relations.explaining import explaining, is_harm, is_turn, listed_
 from casegraph.relations.happened import began, told_last, turn
 from casegraph.relations.moves import healed
 from casegraph.relations.noted import concluded, graded, noted_before, noted_here, over_heading, over_notes
+from casegraph.text.fold import words as folded_words
 from casegraph.text.tokens import COMMA
 
 __all__ = ["told_before"]
@@ -65,7 +66,7 @@ def told_before(search: Search) -> Reason | None:
     status = search.status
     verbs = find_verbs(search.reading, search.view)
     over = healed(search, verbs)
-    if over is not None or _only_dates(search) or _relayed(verbs, status.cue):
+    if over is not None or _only_dates(search) or _relayed(verbs, status.cue) or _as_for(search):
         return over
     own = verbs.of(*status.cue)
     if own is not None and own.mood == "gerund" and (noted := noted_here(search, own.first)) is not None:
@@ -112,6 +113,15 @@ def _came_in(search: Search, group: VerbGroup, stop: int) -> bool:
     """ "Il est admis avec de la prednisone et X est suspendu": where the patient went, with what was given there."""
     named = search.reading.mentions_from(group.last, stop)
     return group.verb in _COMINGS and any(search.reading.mentions[n].kind in ACTS for n in named)
+
+
+def _as_for(search: Search) -> bool:
+    """ "Pour ce qui est de l'insuffisance cardiaque, X a cédé la place à Y": what a sentence is about is no event."""
+    first = search.view.first
+    return search.reading.tokens.fold[first : first + len(_TOPIC)] == _TOPIC
+
+
+_TOPIC = folded_words("pour ce qui")
 
 
 def _beside_act(search: Search, verbs: Verbs, act: VerbGroup) -> bool:
