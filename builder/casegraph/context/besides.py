@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from casegraph.context.frames import Frame, Theme
 from casegraph.context.unnamed import for_cause
 from casegraph.context.verbs import VerbGroup
@@ -35,6 +37,18 @@ def not_in_full(reading: Reading, group: VerbGroup) -> bool:
     """ "n'a jamais été donné à pleine dose": given, but less of it."""
     behind = reading.tokens.behind(group.last, _TO_FULL)
     return not _FULL.isdisjoint(behind) and not _DOSES.isdisjoint(behind) and behind[0] in _AT
+
+
+def no_more(reading: Reading, group: VerbGroup) -> bool:
+    """ "n'est plus donné", "n'en reçoit plus": what was given until then is not given any more."""
+    tokens = reading.tokens
+    inside = tokens.span(group.first, group.last)
+    behind = tokens.fold[group.last + 1 : group.last + 2] if not group.perfect else []
+    also = any(a == "non" and b in _NO_MORE for a, b in pairwise(inside))  # "pas non plus"
+    return not also and not _NO_MORE.isdisjoint((*inside, *behind))
+
+
+_NO_MORE = word_class("no-more")
 
 
 #: Words from a verb to "à la dose pleine", and those that say so.
@@ -161,5 +175,6 @@ def as_abstention(reading: Reading, theme: Theme, status: str, group: VerbGroup 
     if mention.concept == "TreatmentLimitation":
         decided = status == "planned" and group is not None and group.verb in _DECIDING
         return "withheld" if decided or status in ("given", "started") else status
-    given_up = status == "stopped" and group is not None and group.verb == "abandonner" and mention.kind == "procedure"
+    given_up = status == "stopped" and group is not None and mention.kind == "procedure"
+    given_up = given_up and group is not None and (group.verb == "abandonner" or no_more(reading, group))
     return "withheld" if given_up or reading.tokens.fold[mention.first] == "abstention" else status

@@ -20,6 +20,7 @@ from casegraph.context.besides import (
     done_before,
     ended_for,
     never_exposed,
+    no_more,
     not_even_done,
     not_in_full,
     not_yet,
@@ -249,6 +250,8 @@ def _frame(
         status = "withheld"  # "nous avons dit non à l'embolisation"
     if (status == "withheld" or (no and status == "stopped")) and group is not None and not_in_full(reading, group):
         status = "reduced"
+    if status == "withheld" and no and positive == "given" and group is not None and no_more(reading, group):
+        status = "stopped"
     frame = frame if status == positive else replace(frame, status=status)
     if says_of_all(frame) and (tried := change_undone(frame)) is not None:
         before.undone = tried.first, tried.last

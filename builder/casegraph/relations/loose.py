@@ -27,7 +27,9 @@ def holds_reason(search: Search, cue: Cue) -> bool:
     word = reading.tokens.fold[cue.last]
     if word in _FOR and reading.tokens.behind(cue.last, 2) == _WHAT:
         return False  # "Pour ce qui est de l'insuffisance cardiaque, X a cédé la place à Y": what it is about
-    if search.status.status == "withheld" and reading.tokens.fold[cue.first] in _AFTER and not _OVER.isdisjoint(
+    denied = find_verbs(reading, search.view).of(*search.status.cue)
+    undone = search.status.status == "withheld" or (denied is not None and denied.negated)
+    if undone and reading.tokens.fold[cue.first] in _AFTER and not _OVER.isdisjoint(
             reading.tokens.behind(cue.last, 2)):  # fmt: skip
         return False  # "Après normalisation des transaminases, il a été décidé de ne plus donner X"
     if before_noun(reading, cue):

@@ -29,8 +29,11 @@ def moved(search: Search, start: int, event: VerbGroup) -> list[int]:
     reading = search.reading
     itself = not _REFLEXIVES.isdisjoint(reading.tokens.span(event.first, event.first))  # "s'est atténuée"
     healing = event.verb in _HEALING and (itself or not event.passive)
-    if not (healing or event.verb in _MOVING) or event.negated or event.caused:
+    if not (healing or event.verb in _MOVING) or event.negated:
         return []
+    if event.caused:  # "X a fait monter la kaliémie à 6,1 mmol/L"
+        behind = reading.mentions_from(event.last + 1, event.last + 1 + _NEAR)[:1]
+        return [n for n in behind if reading.mentions[n].kind == "observable" and not healing]
     group: list[int] = []
     for number in reversed(reading.mentions_from(start, event.first)):
         mention, said = reading.mentions[number], search.said[number]
