@@ -55,12 +55,9 @@ def _in_later_round(reading: Reading, status: Status) -> bool:
     turned = before and any(reading.is_a(n, turn) for n in range(before[-1], status.mention) for turn in _TURNS)
     stop = max(mention.last, status.cue[1])
     rounds = any(
-        tokens.fold[i] in _NTH
-        and (tokens.fold[i + 1] in _ROUNDS or tokens.before(i, 2) in _FROM)
-        or tokens.fold[i] in _ROUNDS
-        and not _LATER.isdisjoint(tokens.behind(i, 1))
-        or tokens.fold[i - 1 : i + 1] in _FROM_THEN
-        and i > view.first
+        (tokens.fold[i] in _NTH and (tokens.fold[i + 1] in _ROUNDS or tokens.before(i, 2) in _FROM))
+        or (tokens.fold[i] in _ROUNDS and not _LATER.isdisjoint(tokens.behind(i, 1)))
+        or (tokens.fold[i - 1 : i + 1] in _FROM_THEN and i > view.first)
         for i in range(view.first, stop)
     )
     return bool(before) and not turned and rounds
@@ -140,7 +137,8 @@ def noted(reading: Reading, found: list[Status]) -> list[Status]:
 
 _TURNS = ("Progression", "Recurrence")
 #: Marks before a drug in a note, kinds of what is found before it, and what leads to its dose.
-_APART, _FOUND, _AT = frozenset(":,;"), ("condition", "observable"), ([], words("à"))
+_APART, _FOUND = frozenset(":,;"), ("condition", "observable")
+_AT: tuple[list[str], ...] = ([], words("à"))
 
 
 #: Verbs by which a treatment goes on at a dose, what leads to that, sentences back to the drug.

@@ -11,6 +11,8 @@ __all__ = ["contrast", "one_treatment", "opened_apart"]
 
 _DETERMINERS, _THIS = word_class("before-nouns"), word_class("demonstratives")
 _CONTRAST, _THAT = word_class("contrast-openers"), word_class("that")
+#: Nouns of what others say to a change, and words from the first of the sentence to one.
+_ADVICE, _TO_ADVICE = word_class("advice-nouns"), 2
 _AFTER, _OVER = word_class("behind-in-time"), word_class("over-nouns")
 
 
@@ -25,6 +27,8 @@ def opened_apart(search: Search) -> bool:
         return False
     if reading.tokens.fold[view.first] in _DETERMINERS or not _THIS.isdisjoint(reading.tokens.span(view.first, comma)):
         return False  # "Tous les médicaments, dont X, ont été arrêtés", "Devant cette découverte, X est annulé"
+    if not _ADVICE.isdisjoint(reading.tokens.behind(view.first, _TO_ADVICE)):
+        return False  # "Avec l'avis du psychiatre, X a été réduit", "Après discussion, X est arrêté"
     if reading.tokens.fold[view.first] in _AFTER and not _OVER.isdisjoint(reading.tokens.behind(view.first, 2)):
         return False  # "Après normalisation des transaminases, il a été décidé de ne plus donner X"
     told = find_verbs(reading, view).told(view.first, comma)

@@ -4,6 +4,8 @@ protéinurie. X est arrêté", "DIAGNOSTIC Hépatite toxique. TRAITEMENT On arr�
 
 from __future__ import annotations
 
+import re
+
 from casegraph.context.names import namable
 from casegraph.context.verbs import find_verbs
 from casegraph.languages.words import word_class
@@ -155,9 +157,10 @@ def noted_before(search: Search, view: SentenceView) -> Reason | None:
     if timed(search, view, view.last):
         found = [n for n in explaining(search, view.first, view.last) if search.reading.mentions[n].kind == "condition"]
         found = found or results_told(search, view.first, view.last)
-        return (
-            Reason(tuple(found[:_FEW]), None, (view.first, view.first)) if found else None
-        )  # and those listed with it
+        return Reason(tuple(found[:_FEW]), None, (view.first, view.first)) if found else None
+    if _heads_problem(search, view):
+        found = [n for n in explaining(search, view.first, view.last) if _goes_badly(search, n)]
+        return listed_from(search, found, (view.first, view.first)) if not treats(search, found) else None
     if own is None or not own.lone or view.last - view.first > _LONGEST:
         return None
     label = next((i for i in range(view.first, view.last) if ":" in search.reading.tokens.gap[i]), None)
@@ -167,6 +170,17 @@ def noted_before(search: Search, view: SentenceView) -> Reason | None:
     found = explaining(search, view.first, view.last)[-1:]
     harms = [n for n in found if is_harm(search, n) or graded(search, n) or _new(search, n)]
     return listed_from(search, harms, (view.first, view.first))
+
+
+def _heads_problem(search: Search, view: SentenceView) -> bool:
+    """Whether a sentence is the numbered name of a problem, and the change is told on the same line."""
+    text, start = search.reading.document.text, view.sentence.start
+    numbered = _PROBLEM.search(text[max(0, start - _NUMBER) : start + _NUMBER]) is not None
+    return numbered and "\n" not in text[view.sentence.end : search.view.sentence.start]
+
+
+#: The number of a problem in a list of them, and its most characters: "2) Hyponatrémie. L'indapamide a été enlevé".
+_PROBLEM, _NUMBER = re.compile(r"(?:\A|\n)\s*\d{1,2}\s?[).]\s"), 6
 
 
 def _goes_badly(search: Search, number: int) -> bool:
