@@ -46,6 +46,11 @@ def _weeks_after(frame: Frame) -> bool:
     counted = any(k in frame.reading.time_words for k in range(that + 1, last))
     if only and fold[that + 1 : that + 3] == _FROM:
         return True  # "n'est ajouté qu'à partir du troisième cycle"
+    tokens = frame.reading.tokens
+    near = frame.reading.times_within(tokens.start[that], tokens.end[last - 1]) if only else []
+    dated = any(t.kind == "date" and t.relation is None for t in near)
+    if dated and not _ON_DAYS.isdisjoint(fold[that + 1 : that + 2]):
+        return True  # "n'a été posée que le 29 janvier"
     return only and counted and not _LATER.isdisjoint(fold[that + 1 : last + 1])
 
 
@@ -56,6 +61,8 @@ def _timed(frame: Frame, first: int) -> bool:
     return any(k in frame.reading.time_words for k in range(first, min(frame.view.last, first + _TO_TIME)))
 
 
+#: What a day or a month stands behind: "le 3 mars", "en mars", not "jusqu'au", "du 3 au 5".
+_ON_DAYS = frozenset(words("le en"))
 _LATER, _FROM = word_class("later-words"), words("à partir")
 _NE, _THAT, _AT_TIMES = word_class("ne"), word_class("that"), word_class("at-times")
 #: "ce n'est que", and words from it to the number or the name of a time.

@@ -133,6 +133,8 @@ def find_themes(frame: Frame) -> list[Theme]:
     if found and _only_tests(frame, found):
         found = pointed(frame)
     if frame.status == "replaced":
+        if shape == "verb" and found and _is_new(frame, found[0]):
+            found = before_subject(frame, (), ("treatment", "procedure"))[-1:]
         found = [t for t in found if not _to_dose(frame, t)]
         found = [t for t in found if not _goes_on_in_new(frame, t)] or found
     if frame.status in CHANGED and frame.status != "delayed":
@@ -150,6 +152,16 @@ def find_themes(frame: Frame) -> list[Theme]:
 def _only_tests(frame: Frame, found: list[Theme]) -> bool:
     """ "La spiramycine ne se justifie plus au vu de la PCR : arrêt": no laboratory test is stopped."""
     return frame.status in _ENDED and all(frame.reading.is_a(t.mention, "LaboratoryProcedure") for t in found)
+
+
+def _is_new(frame: Frame, theme: Theme) -> bool:
+    """ "des adhérences ont obligé à convertir en laparotomie": what stands behind the preposition is the new act."""
+    cue, first = frame.cue, frame.reading.mentions[theme.mention].first
+    into = cue.last > cue.first and frame.reading.tokens.fold[cue.last] in _INTO
+    return into and 0 < first - cue.last <= _TO_NEW
+
+
+_INTO, _TO_NEW = frozenset({"en", "ver"}), 2
 
 
 def _to_dose(frame: Frame, theme: Theme) -> bool:

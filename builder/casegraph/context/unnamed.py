@@ -36,6 +36,7 @@ _TREATING = written_class("verbs-of-treatment")
 _TAKEN_OUT = word_class("taken-out")
 _NO_ACTS = word_class("no-acts")
 _ON_OCCASION = frozenset({"au", "a", "pour", "lor", "apre", "avant"})
+_ROUTES = word_class("route-adjectives")
 _HELD_NOUNS, _LEFT = word_class("unnamed-treatment-nouns"), word_class("left-over-adjectives")
 _ENDINGS = tuple(map(plain, written_class("drug-endings")))
 _SHORTEST = 7
@@ -137,6 +138,8 @@ def _unnamed_object(frame: Frame) -> Mention | None:
         return None
     if not _NO_ACTS.isdisjoint(reading.tokens.fold[min(head, frame.cue.last + 1) : head + 1]):
         return None
+    if not _ROUTES.isdisjoint(reading.tokens.behind(head, 1)):
+        return None  # "la voie orale étant impossible"
     if folded in _HELD_NOUNS:
         return _mention(reading, head, "treatment", "Treatment")
     if found.carried and folded in COUNTED and not _LEFT.isdisjoint(reading.tokens.behind(head, 1)):

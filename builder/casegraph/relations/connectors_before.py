@@ -168,12 +168,19 @@ def _on_weighing(search: Search, cue: Cue) -> bool:
     verbs, tokens = find_verbs(search.reading, search.view), search.reading.tokens
     at = verbs.at.get(cue.first - 1)
     group = verbs.groups[at] if at is not None else None
-    if group is None or not group.lone or group.verb not in _WEIGHING or "," not in tokens.gap[group.first]:
+    if group is None or group.verb not in _WEIGHING:
         return False
+    opened = range(max(search.view.first, group.first - _TO_THAT), group.first)
+    aside = tokens.mark_before(group.first, COMMA) if group.lone else any(
+        tokens.fold[k] in _THAT and tokens.mark_before(k, COMMA) for k in opened)  # fmt: skip
+    if not aside:
+        return False  # ", que nous aurions proposée en raison de X, la patiente n'en a pas voulu"
     return tokens.parted(cue.last, search.status.cue[0], COMMA)
 
 
 _WEIGHING = written_class("verbs-weighing")
+#: What opens a relative clause, and words from it to its verb.
+_THAT, _TO_THAT = word_class("that"), 3
 
 
 def _set_against(search: Search, cue: Cue) -> bool:
