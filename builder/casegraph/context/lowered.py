@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import takewhile
 
 from casegraph.context.frames import Status
@@ -51,8 +52,9 @@ def _in_later_round(reading: Reading, status: Status) -> bool:
     mention = reading.mentions[status.mention]
     if mention.concept is None or not of_course(reading, status.mention):
         return False
-    before = [n for n in reading.by_concept.get(mention.concept, []) if n < status.mention]
-    turned = before and any(reading.is_a(n, turn) for n in range(before[-1], status.mention) for turn in _TURNS)
+    same = reading.by_concept.get(mention.concept, [])
+    at = bisect_left(same, status.mention)
+    turned = at and any(reading.is_a(n, turn) for n in range(same[at - 1], status.mention) for turn in _TURNS)
     stop = max(mention.last, status.cue[1])
     rounds = any(
         (tokens.fold[i] in _NTH and (tokens.fold[i + 1] in _ROUNDS or tokens.before(i, 2) in _FROM))
@@ -60,7 +62,7 @@ def _in_later_round(reading: Reading, status: Status) -> bool:
         or (tokens.fold[i - 1 : i + 1] in _FROM_THEN and i > view.first)
         for i in range(view.first, stop)
     )
-    return bool(before) and not turned and rounds
+    return at > 0 and not turned and rounds
 
 
 _NTH, _ROUNDS = word_class("ordinal-words") - word_class("first-ordinals"), word_class("round-nouns")
