@@ -28,7 +28,7 @@ _NOT_DONE = frozenset({"withheld", "refused", "delayed", "contraindicated"})
 #: Verbs whose object is an act: what was not done is one, whatever its name.
 _DOING = written_class("verbs-doing-acts")
 #: What is read off at the bedside: "taille non mesurée", "diurèse non quantifiée" hold no test.
-_SIGNS = ("VitalSign", "PhysiologicMeasurement")
+_SIGNS, _LUNG_TESTS = ("VitalSign", "PhysiologicMeasurement"), "RespiratoryFunctionMeasurement"
 #: Verbs of measuring and taking samples, whose object is a laboratory test.
 _TESTING = (*_DOING, *written_class("verbs-testing"))
 #: Verbs whose object is a treatment: what was stopped and looks like a name is one.
@@ -246,7 +246,8 @@ def _known(frame: Frame, number: int) -> Mention | None:
         )
     elif mention.kind == "observable":
         tested = verb in _TESTING or frame.cue.effect == "/withheld" or _as_test(frame, mention.first)
-        tested = (tested or frame.cue.reach in _OF_TESTS) and not any(reading.is_a(number, sign) for sign in _SIGNS)
+        sign = any(reading.is_a(number, c) for c in _SIGNS) and not reading.is_a(number, _LUNG_TESTS)
+        tested = (tested or frame.cue.reach in _OF_TESTS) and not sign
         return _test(mention) if frame.status in _NOT_DONE and tested else None
     else:
         return None
