@@ -215,7 +215,7 @@ def _reason(search: Search) -> Reason | None:
     begun = any(s.mention == status.mention and s.status in ("started", "planned") for s in search.statuses)
     once = tokens.fold[search.view.first : search.view.first + 2] == _ONCE  # "Une fois la fièvre tombée, X à 75 %"
     at_dose = (
-        _BY_DOSE if begun or again or once else (*_BY_DOSE, anaphor, opening)
+        _BY_DOSE if begun or again or once else (*_BY_DOSE, anaphor, preceding, opening)
     )  # "La maladie ayant progressé, X à 75 % est débuté"
     for find in at_dose if by_dose or again else _DATED if dated else _FINDERS:
         reason = find(search)

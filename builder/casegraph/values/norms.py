@@ -18,6 +18,7 @@ _NOUNS, _LINKS = word_class("range-nouns"), word_class("range-links")
 _FAR = 7
 _ENDS, _TARGET_ENDS = frozenset(";("), frozenset(",;()")
 _TARGETS, _TARGET_LINKS = word_class("target-words"), _LINKS | word_class("target-links")
+_SHOWN = frozenset(written_class("objective-forms"))
 _ACHIEVED, _MULTIPLE = word_class("achieved-words"), word_class("times-words")
 _LIMITS = ("<", "<=", ">", ">=")
 _ANY, _RULING = word_class("any-words"), word_class("ruling-verbs")
@@ -102,7 +103,9 @@ def _aimed_at(reading: Reading, quantity: Quantity) -> bool:
     noun = _noun_before(
         reading, quantity, _TARGETS, _TARGET_ENDS, _FAR + 1, lambda j: fold[j] in _TARGET_LINKS or j in named
     )
-    return noun is not None and _ACHIEVED.isdisjoint(reading.tokens.before(noun, 3))
+    if noun is None or reading.tokens.text[noun].lower() in _SHOWN:
+        return False  # "l'analyse objective une hémoglobine de 7 g/dl"
+    return _ACHIEVED.isdisjoint(reading.tokens.before(noun, 3))
 
 
 def _noun_before(
