@@ -469,7 +469,8 @@ def _weighed(frame: Frame) -> bool:
         if above.mood == "future" or (above.modal is not None and not above.perfect and above.mood != "past"
                                       and not above.caused):  # fmt: skip
             return True
-        if group is not None and (_PURPOSE & set(between[-3:]) or _in_view(frame, first)):
+        chosen = above.verb in _DECIDING and bool(_PURPOSE.intersection(between[:1]))  # "on opte pour ne pas donner X"
+        if group is not None and not chosen and (_PURPOSE & set(between[-3:]) or _in_view(frame, first)):
             return True
     elif group is not None and _PURPOSE & set(tokens.before(first, 2, view.first)) and not (
             {"final", "enfin"} & {w.removesuffix("ement") for w in tokens.fold[first : group.head]}):  # fmt: skip
