@@ -429,7 +429,8 @@ _AT_TIMES, _ELIDED = word_class("rule-times"), ("'", "’")
 def _ends_so(frame: Frame, group: VerbGroup) -> bool:
     """Whether what is said not to go on ends its clause: "ne sera pas poursuivi au-delà de mai" tells how long."""
     tokens, last = frame.reading.tokens, group.last
-    over = frame.status == "stopped" or not _NO_MORE.isdisjoint(tokens.span(group.first, last))
+    again = frame.cue.effect.startswith("resumed")  # "X ne sera pas repris." tells what was decided
+    over = again or frame.status == "stopped" or not _NO_MORE.isdisjoint(tokens.span(group.first, last))
     return over and (last + 1 >= frame.view.last or tokens.mark_behind(last) or _told_why(frame, group))
 
 

@@ -150,8 +150,11 @@ def find_themes(frame: Frame) -> list[Theme]:
 
 
 def _only_tests(frame: Frame, found: list[Theme]) -> bool:
-    """ "La spiramycine ne se justifie plus au vu de la PCR : arrêt": no laboratory test is stopped."""
-    return frame.status in _ENDED and all(frame.reading.is_a(t.mention, "LaboratoryProcedure") for t in found)
+    """ "X ne se justifie plus au vu de la PCR : arrêt", "épargner la fonction rénale": no test is stopped or spared."""
+    spared = frame.group is not None and frame.group.verb == "épargner"
+    return (spared or frame.status in _ENDED) and all(
+        frame.reading.is_a(t.mention, "LaboratoryProcedure") for t in found
+    )
 
 
 def _is_new(frame: Frame, theme: Theme) -> bool:
