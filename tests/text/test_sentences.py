@@ -23,6 +23,7 @@ def _sentences(text: str) -> list[str]:
         "Hb 9,5 g/dl et CRP 12,3 mg/l.",
         "Une dose de 1 cp. par jour est donnée.",
         "Une marge de 2 mm. en profondeur est laissée.",
+        "La troponine est à 38 ng\n/L, stable.",
         "Le CA 15.3 est normal.",
         "Cf. le compte rendu du 12.03.2014.",
         "Staphylococcus spp. est isolé.",

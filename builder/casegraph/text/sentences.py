@@ -19,7 +19,7 @@ COLUMNS = ("abbreviation", "meaning")
 # A full stop, question or exclamation mark with closing quotes and references ("[12]"), or a blank or bulleted line.
 _END = re.compile(
     r"(?P<stop>(?<![.!?…])[.!?…]++)(?P<close>(?:\s?»|[”\"')\]])*(?:\s?\[[\d,;\s–-]+\])?)(?=\s|$|[A-ZÉÈÀÂÎÔ«“])"
-    r"|\n(?=[ \t]*\n)|\n(?=\s*(?:[-–—•·*►▪◦]|\d{1,2}[.)]\s|\"))|\n"
+    r"|\n(?=[ \t]*\n)|\n(?=\s*(?:[-–—•·*►▪◦]|\d{1,2}[.)]\s|\"))|\n(?!/)"
 )
 _LAST_WORD = re.compile(r"[\w.]++$")
 _NEXT = re.compile(r"\s*(\S)")
