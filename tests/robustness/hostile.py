@@ -74,6 +74,9 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "causes in a chain": _of("thrombopénie due à une infection due à une neutropénie "),
     "pronouns": _of("Celui-ci a été arrêté. ", "Aspirine. "),
     "held by pronouns after a list": _of("Ce traitement est arrêté. ", "Aspirine, morphine et insuline. "),
+    "remedies between a drug and what points to it": _of(
+        "de l'ondansétron, de la morphine, ", "Elle reçoit du cisplatine. On donne ", ". Le traitement est arrêté."
+    ),
     "verbs": _of("a été est avait fut "),
     "relative clauses": _of("qui a une fièvre que "),
     "sites": _of("douleur du bras gauche et de la jambe droite, "),

@@ -175,6 +175,6 @@ def as_abstention(reading: Reading, theme: Theme, status: str, group: VerbGroup 
     if mention.concept == "TreatmentLimitation":
         decided = status == "planned" and group is not None and group.verb in _DECIDING
         return "withheld" if decided or status in ("given", "started") else status
-    given_up = status == "stopped" and group is not None and mention.kind == "procedure"
-    given_up = given_up and group is not None and (group.verb == "abandonner" or no_more(reading, group))
+    ended = status == "stopped" and mention.kind == "procedure"
+    given_up = ended and group is not None and (group.verb == "abandonner" or no_more(reading, group))
     return "withheld" if given_up or reading.tokens.fold[mention.first] == "abstention" else status

@@ -29,7 +29,7 @@ def only_then(frame: Frame, themes: tuple[Theme, ...]) -> bool:
     if group is None or group.negated or frame.status not in _BEGUN or not themes:
         return False
     if group.passive:
-        return _weeks_after(frame)
+        return _only_later(frame)
     said = max([group.last, *(m.last for t in themes if (m := reading.mentions[t.mention]).last < view.last)])
     if not _NE.isdisjoint(fold[group.first : group.head]) and not _THAT.isdisjoint(fold[said + 1 : said + 2]):
         return _timed(frame, said + 2)
@@ -37,21 +37,21 @@ def only_then(frame: Frame, themes: tuple[Theme, ...]) -> bool:
     return bool(cleft) and _timed(frame, cleft[0] + 4) and not _THAT.isdisjoint(fold[cleft[0] + 4 : group.first])
 
 
-def _weeks_after(frame: Frame) -> bool:
-    """ "n'a pu être reprise que neuf semaines après l'opération", "n'a été faite que trois semaines plus tard"."""
-    group, fold = frame.group, frame.reading.tokens.fold
+def _only_later(frame: Frame) -> bool:
+    """ "n'est ajouté qu'à partir du troisième cycle", "n'a été posée que le 29 janvier", "n'a pu être reprise que neuf
+    semaines après l'opération"."""
+    group, reading, tokens, fold = frame.group, frame.reading, frame.reading.tokens, frame.reading.tokens.fold
     assert group is not None
     that, last = group.last + 1, min(frame.view.last, group.last + 2 + _TO_TIME)
-    only = not _NE.isdisjoint(fold[group.first : group.head]) and not _THAT.isdisjoint(fold[that : that + 1])
-    counted = any(k in frame.reading.time_words for k in range(that + 1, last))
-    if only and fold[that + 1 : that + 3] == _FROM:
-        return True  # "n'est ajouté qu'à partir du troisième cycle"
-    tokens = frame.reading.tokens
-    near = frame.reading.times_within(tokens.start[that], tokens.end[last - 1]) if only else []
-    dated = any(t.kind == "date" and t.relation is None for t in near)
-    if dated and not _ON_DAYS.isdisjoint(fold[that + 1 : that + 2]):
-        return True  # "n'a été posée que le 29 janvier"
-    return only and counted and not _LATER.isdisjoint(fold[that + 1 : last + 1])
+    if _NE.isdisjoint(fold[group.first : group.head]) or _THAT.isdisjoint(fold[that : that + 1]):
+        return False
+    if fold[that + 1 : that + 3] == _FROM:
+        return True
+    near = reading.times_within(tokens.start[that], tokens.end[last - 1])
+    if not _ON_DAYS.isdisjoint(fold[that + 1 : that + 2]) and any(t.kind == "date" and not t.relation for t in near):
+        return True
+    counted = any(k in reading.time_words for k in range(that + 1, last))
+    return counted and not _LATER.isdisjoint(fold[that + 1 : last + 1])
 
 
 def _timed(frame: Frame, first: int) -> bool:

@@ -182,10 +182,14 @@ def remedies(frame: Frame) -> frozenset[int]:
     course = next((n for n in left if of_course(reading, n)), None)
     after = [n for n in numbers if course is not None and n > course]
     of_cancer = course is not None and reading.is_a(course, _OF_CANCER)
-    aside = [n for n in after if remedy(reading, n) or (of_cancer and _answers(frame, n))]
-    # "récupérant avec de l'adrénaline, des corticoïdes et un antihistaminique": what is listed with a remedy is one
-    listed = [m for n in aside for m in group_after(reading, [k for k in after if k >= n]) if not of_course(reading, m)]
-    return frozenset((*aside, *listed))
+    aside: set[int] = set()
+    listed: set[int] = set()
+    for k, number in enumerate(after):
+        if remedy(reading, number) or (of_cancer and _answers(frame, number)):
+            aside.add(number)
+            # "avec de l'adrénaline, des corticoïdes et un antihistaminique": what is listed with a remedy is one
+            listed.update(group_after(reading, after[k:]) if number not in listed else ())
+    return frozenset(aside | {n for n in listed if not of_course(reading, n)})
 
 
 def _answers(frame: Frame, number: int) -> bool:

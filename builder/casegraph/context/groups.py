@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from casegraph.context.frames import Frame
 from casegraph.context.names import drug_named, generic
 from casegraph.context.phrases import is_theme
@@ -37,9 +39,10 @@ def group_before(reading: Reading, candidates: list[int]) -> list[int]:
 
 def group_after(reading: Reading, following: list[int]) -> list[int]:
     """The first candidate and those coordinated with it to its right."""
-    following = _named_once(reading, following)
-    group = [following[0]]
-    for number in following[1:]:
+    group = following[:1]
+    for before, number in pairwise(following):
+        if _alias(reading, before, number):
+            continue
         if not _coordinated(reading, group[-1], number):
             break
         group.append(number)

@@ -10,6 +10,7 @@ from casegraph.reading import Reading
 __all__ = [
     "GENERIC",
     "against",
+    "cancer_drug_before",
     "drug",
     "drug_named",
     "generic",
@@ -17,6 +18,7 @@ __all__ = [
     "namable",
     "named_with",
     "next_in_plan",
+    "of_cancer",
     "of_course",
     "real",
     "remedy",
@@ -86,6 +88,16 @@ def given(reading: Reading, number: int) -> bool:
     first = reading.mentions[number].first
     before = reading.tokens.before(first, 6)
     return drug(reading, number) and _ASIDE.isdisjoint(before) and _OPTIONS.isdisjoint(before[-2:])
+
+
+def of_cancer(reading: Reading, number: int) -> bool:
+    """Whether a mention is a drug for cancer, or drugs given together."""
+    return any(reading.is_a(number, c) for c in ("AntineoplasticAgent", "DrugRegimen"))
+
+
+def cancer_drug_before(reading: Reading, word: int) -> bool:
+    """Whether a drug for cancer is named before a word."""
+    return any(of_cancer(reading, n) for n in reading.mentions_from(0, word))
 
 
 def remedy(reading: Reading, number: int) -> bool:

@@ -6,6 +6,7 @@ Their verbs say much else ("évaluer", "limiter", "sortir", "recevoir"); what st
 from __future__ import annotations
 
 from casegraph.context.groups import dosed_before
+from casegraph.context.names import cancer_drug_before, of_cancer
 from casegraph.context.phrases import COUNTED, is_cycle, not_possible, object_of
 from casegraph.context.verbs import VerbGroup, Verbs, is_past
 from casegraph.languages.cues import Cue, find_cues
@@ -110,15 +111,14 @@ def _share(reading: Reading, verbs: Verbs, cue: Cue) -> bool:
         return False
     number = reading.mention_at.get(before)
     if number is not None and not is_cycle(reading, before):
-        return any(reading.is_a(number, c) for c in _OF_CANCER)
+        return of_cancer(reading, number)
     listed = reading.tokens.span(max(0, before - _LIST), before)
     rounds = told is not None and (is_cycle(reading, before) or not COUNTED.isdisjoint(listed))
-    return rounds and any(reading.is_a(n, c) for n in range(len(reading.mentions)) for c in _OF_CANCER
-                          if reading.mentions[n].first < cue.first)  # fmt: skip
+    return rounds and cancer_drug_before(reading, cue.first)
 
 
-#: Drugs of which a share of the dose may be given; words back from a verb to "cycles" in "les cycles 4, 5 et 6".
-_OF_CANCER, _LIST = ("AntineoplasticAgent", "DrugRegimen"), 5
+#: Words back from a verb to "cycles" in "les cycles 4, 5 et 6".
+_LIST = 5
 
 
 def _capped(reading: Reading, cue: Cue) -> bool:

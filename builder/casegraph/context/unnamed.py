@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from casegraph.context.frames import Frame
+from casegraph.context.names import cancer_drug_before
 from casegraph.context.nominal import round_given
 from casegraph.context.objects import own_subject
 from casegraph.context.phrases import COUNTED, POINTING, Found, acronym, as_name, is_cycle, is_name, object_of
@@ -118,7 +119,7 @@ def _unnamed_object(frame: Frame) -> Mention | None:
     if (of_it := _level(frame, head) or _placing(frame, head)) is not None:
         return of_it
     number = reading.mention_at.get(head)
-    if number is not None and is_cycle(reading, head) and _of_cancer(reading, number):
+    if number is not None and is_cycle(reading, head) and cancer_drug_before(reading, head):
         return _round(reading, (head, head))  # "C4 n'a pas été fait", which is a test of the complement as well
     if (
         reading.tokens.fold[head] in _TEST_NOUNS
@@ -154,11 +155,6 @@ def _unnamed_object(frame: Frame) -> Mention | None:
         if drug or as_name(reading, frame.view, head):
             return _mention(reading, head, "treatment", "Treatment")
     return None
-
-
-def _of_cancer(reading: Reading, number: int) -> bool:
-    """Whether a drug for cancer was named before."""
-    return any(reading.is_a(n, c) for n in range(number) for c in ("AntineoplasticAgent", "DrugRegimen"))
 
 
 def _level(frame: Frame, head: int) -> Mention | None:

@@ -36,10 +36,7 @@ _GOING_ON = frozenset(
     (
         *written_class("verbs-giving-on"),
         *written_class("verbs-going-on-at"),
-        "terminer",
-        "informer",
-        "expliquer",
-        "commenter",
+        *written_class("verbs-beside-changes"),
     )
 )
 _OF_ITSELF = word_class("self-telling-participles")

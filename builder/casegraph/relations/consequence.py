@@ -153,14 +153,13 @@ def excluding(search: Search) -> Reason | None:
     if status.status not in _BARRED or group is None or group.verb not in _EXCLUDING or group.passive:
         return None
     all_told = search.reading.tokens.before(group.first, 2) == _ALL_THAT  # ", ce qui a exclu sa reprise"
-    if group.mood in _FINITE and not all_told:
-        return _barring(search, group.first)
-    apart = search.reading.tokens.mark_before(group.first, COMMA)
-    if not all_told and not (group.mood == "gerund" and apart):
-        return None
-    before = verbs.told(search.view.first, group.first)
-    if not all_told and (not before or before[-1].verb not in _SHOWING):
-        return None  # "le comité a revu le dossier, excluant": somebody decides
+    if not all_told:
+        if group.mood in _FINITE:
+            return _barring(search, group.first)
+        before = verbs.told(search.view.first, group.first)
+        shown = bool(before) and before[-1].verb in _SHOWING and group.mood == "gerund"
+        if not shown or not search.reading.tokens.mark_before(group.first, COMMA):
+            return None  # "le comité a revu le dossier, excluant": somebody decides
     found = subject_findings(search.reading, search.view, group.first, status, search.valued)
     there = [n for n in found if search.said[n].presence == "present"]
     return Reason(tuple(there), None, status.cue) if there else None
