@@ -12,9 +12,9 @@ from casegraph.context.phrases import COUNTED, is_cycle, is_theme
 from casegraph.context.presence import Said
 from casegraph.context.verbs import find_verbs
 from casegraph.languages.cues import Cue, find_cues
-from casegraph.languages.words import word_class
+from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
-from casegraph.text.tokens import ALL_MARKS, BRACKETS, PHRASE_MARKS
+from casegraph.text.tokens import ALL_MARKS, BRACKETS, CLAUSE_MARKS, PHRASE_MARKS
 
 _NEVER, _SINCE, _TO_SINCE = word_class("never-before"), word_class("since"), 3
 
@@ -182,6 +182,7 @@ _RESORTS = word_class("resort-nouns")
 
 
 _JOINS = word_class("negation-joins")
+_REPORTING = {*written_class("verbs-reporting"), *written_class("verbs-recording")}
 _ANY, _STATES, _STATING = word_class("bare-dets"), word_class("no-statement"), word_class("statement-words")
 _OF, _OF_THE, _OR = word_class("of"), word_class("of-the"), word_class("no-or-or")
 _OR_OR_AND = _OR | word_class("and")
@@ -202,7 +203,7 @@ def _held_by_negation(reading: Reading, first: int, cue: tuple[int, int]) -> boo
         # "ne nécessitant pas de chirurgie" is held where it is told why
         needless = _NEED & set(tokens.fold[opens:first])
         return bool(needless) and cue[1] < first and _reason_follows(reading, first)
-    if _NEVER & set(tokens.behind(first, 4)):
+    if _NEVER & set(tokens.behind(first, 4)) or _unreported(reading, first):
         return False
     if _SINCE & set(tokens.behind(first, _TO_SINCE)):
         return _reason_follows(reading, first)  # "n'a pas eu de rappel vaccinal depuis dix ans": a history
@@ -236,6 +237,15 @@ def _held_by_negation(reading: Reading, first: int, cue: tuple[int, int]) -> boo
         if w not in _JOINS and w not in _RESORTS and w not in COUNTED and i not in reading.mention_at
     ]
     return len(loose) <= 1
+
+
+def _unreported(reading: Reading, first: int) -> bool:
+    """ "aucune vaccination n'a été rapportée": nobody told of one, which says of nothing that it was held."""
+    view = reading.sentence_of(first)
+    behind = next((g for g in find_verbs(reading, view).groups if g.first > first), None)
+    if behind is None or not behind.negated or behind.verb not in _REPORTING:
+        return False
+    return not reading.tokens.parted(first, behind.first, CLAUSE_MARKS)
 
 
 def _ordinal(word: str) -> bool:

@@ -327,7 +327,7 @@ def _nominative(
             measured = i if aside and _measured(reading, i) else measured
         else:
             found = noun_phrase(reading, view, verbs, i, end)
-        if found.other and (inner := _inner(reading, view, i, end)):
+        if found.other and (inner := _inner(reading, view, i, end) or _by_test(reading, found.head, end)):
             found = inner
         if not found.themes and (lone or _aside_of(reading, view, verbs, i, end, opened)):
             continue  # "X, suspendu en mai puis repris, a été arrêté", "X, plusieurs fois reportée, n'a pas été faite"
@@ -386,6 +386,7 @@ def _partitive(reading: Reading, first: int, end: int) -> bool:
 
 
 #: Verbs whose subject is what is taken: "a imposé l'arrêt de X et du Y a été débuté".
+_AIMS = word_class("aims-of-tests")
 _BY_NAMES, _DAYS = word_class("by-names"), word_class("day-units")
 _THE_ONE = word_class("definite-articles") - word_class("plural-articles")
 _PARTITIVES, _BEGINNING = written_class("partitive-articles"), written_class("verbs-beginning")
@@ -433,6 +434,16 @@ def _inner(reading: Reading, view: SentenceView, first: int, end: int) -> Found:
                     tokens.fold[k - 1] not in _PREPOSITIONS and "," not in tokens.gap[k]):  # fmt: skip
                 return Found((number,))
     return NOTHING
+
+
+def _by_test(reading: Reading, head: int, end: int) -> Found:
+    """ "la confirmation par biopsie n'a pas été possible": what was to be done is the test."""
+    words = reading.tokens.fold
+    if head < 0 or head + 2 >= end or words[head] not in _AIMS or words[head + 1] not in _BY_NAMES:
+        return NOTHING
+    number = reading.mention_at.get(head + 2 + (words[head + 2] in _DETERMINERS))
+    test = number is not None and reading.mentions[number].kind == "procedure"
+    return Found((number,)) if test else NOTHING
 
 
 def nearest_noun(reading: Reading, view: SentenceView, verbs: Verbs, stop: int, group: VerbGroup) -> Found:

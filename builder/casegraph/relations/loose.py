@@ -5,6 +5,7 @@ from __future__ import annotations
 from casegraph.context.verbs import find_verbs
 from casegraph.languages.cues import Cue
 from casegraph.languages.words import word_class
+from casegraph.reading import Reading
 from casegraph.relations.because import REASON_KINDS, TURNS, Search, before_noun
 
 __all__ = ["holds_reason", "lived_through"]
@@ -35,7 +36,7 @@ def holds_reason(search: Search, cue: Cue) -> bool:
     if before_noun(reading, cue):
         return True
     behind = find_verbs(reading, search.view).of(cue.last + 1, cue.last + 1)
-    if word in _FOR and behind is not None and behind.mood == "infinitive":
+    if word in _FOR and (behind.mood == "infinitive" if behind is not None else _unknown_verb(reading, cue.last + 1)):
         return False  # "remplacé par X pour traiter Y": what X is for
     if word in _FOR and not _AIMS.isdisjoint(reading.tokens.behind(cue.last, 2)):
         return False  # "la morphine réduite, pour le contrôle de la douleur"
@@ -70,6 +71,15 @@ def holds_reason(search: Search, cue: Cue) -> bool:
             )
         i += 1
     return False
+
+
+def _unknown_verb(reading: Reading, word: int) -> bool:
+    """Whether a word can only be an infinitive: "pour isoler le germe", not "pour cancer"."""
+    named = word in reading.mention_at or word >= len(reading.tokens)
+    return not named and reading.tokens.text[word].lower().endswith(_INFINITIVES)
+
+
+_INFINITIVES = ("er", "ir")
 
 
 def lived_through(search: Search, cue: Cue) -> bool:
