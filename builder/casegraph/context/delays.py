@@ -1,4 +1,4 @@
-"""Delays told by a time: what was waited for before X was done, and X that was done only then."""
+"""What a time says of X: waited for before it was done, done only then, not done before the patient died."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from casegraph.context.frames import Frame, Theme
 from casegraph.languages.words import word_class, written_class
 from casegraph.text.fold import words
 
-__all__ = ["only_then", "waited_before"]
+__all__ = ["died_before", "only_then", "waited_before"]
 
 
 def waited_before(frame: Frame) -> bool:
@@ -21,6 +21,21 @@ def waited_before(frame: Frame) -> bool:
     if _BEFORE_WORDS.isdisjoint(lead[:1]) and not (timed and lead[-1:] == ["pour"]):
         return False
     return bool(waited) and waited[-1].mood not in ("future", "conditional") and not waited[-1].negated
+
+
+def died_before(frame: Frame) -> int | None:
+    """The word of a death before X could begin: "décédé d'un choc avant l'initiation de X", not "deux jours avant"."""
+    reading, view = frame.reading, frame.view
+    fold, first = reading.tokens.fold, frame.cue.first
+    before = first - 1 - (fold[first - 1] not in _BEFORE_WORDS)
+    if frame.group is not None or frame.status not in _BEGUN or before <= view.first:
+        return None
+    near = reading.times_within(reading.tokens.start[max(view.first, before - _TO_TIME)], reading.tokens.start[before])
+    if fold[before] not in _BEFORE_WORDS or any(t.duration for t in near):
+        return None
+    death = next((k for k in range(before - 1, view.first - 1, -1) if fold[k] in _DEATHS), None)
+    told = frame.verbs.told(death + 1, before) if death is not None else []
+    return death if all(g.verb in _COMING for g in told) else None  # "le décès est survenu au troisième jour, avant"
 
 
 def only_then(frame: Frame, themes: tuple[Theme, ...]) -> bool:
@@ -69,6 +84,7 @@ _NE, _THAT, _AT_TIMES = word_class("ne"), word_class("that"), word_class("at-tim
 _IT_IS_ONLY, _TO_TIME = ["ce", "n", "est", "qu"], 5
 
 
+_DEATHS, _COMING = word_class("death-words"), written_class("verbs-be-perfect")
 #: Words from waiting to what was put off.
 _BEFORE_WORDS = word_class("before-words")
 _BEGUN, _AWAITING, _WAIT = ("given", "started", "resumed"), frozenset(written_class("verbs-awaiting")), 14

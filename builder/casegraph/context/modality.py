@@ -13,6 +13,7 @@ from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
+from casegraph.text.fold import words
 from casegraph.text.tokens import CLAUSE_MARKS
 
 __all__ = ["denied", "gives_up_going_on", "status_of", "unsaid"]
@@ -48,7 +49,7 @@ _BINDING, _LIFTING = written_class("verbs-binding"), written_class("verbs-liftin
 #: "On a renoncé à poursuivre X": what a verb of giving up governs was not gone on with.
 _RENOUNCING, _GONE_ON = written_class("verbs-renouncing"), ("continued", "resumed")
 #: Frames that another frame before them can take as its object, and frames that take none.
-_GOVERNED, _DESCRIBING = NOMINAL | {"verb", "dose-verb"}, frozenset({"adjective", "than"})
+_GOVERNED, _DESCRIBING = NOMINAL | {"verb", "dose-verb"}, frozenset({"adjective", "than", "lost"})
 #: Frames that the verb behind them may leave open: "un repos thérapeutique a été proposé".
 _TOLD_OF = NOMINAL | {"shift", "to"}
 _NOT_DONE, _ACTS = frozenset({"withheld", "refused"}), frozenset({"started", "resumed"})
@@ -244,6 +245,8 @@ def _conditional(frame: Frame) -> bool:
         return True
     if before_any(tokens.before(cue.first, 2, view.first)):
         return True  # "prévenir avant toute interruption de X"
+    if ":" in tokens.gap[cue.first] and _whatever(frame):
+        return True
     if _IF_OR_S.isdisjoint(tokens.before(cue.first, 14, view.first)):
         return False
     for k in view.back(cue.first, 14):
@@ -255,6 +258,19 @@ def _conditional(frame: Frame) -> bool:
         if word in _IF and tokens.fold[k + 1] not in _NO_CONDITIONS and not so_much(reading, k, cue.first):
             return True
     return False
+
+
+def _whatever(frame: Frame) -> bool:
+    """ "(toute éruption : arrêt)": what is to be done should anything of the kind come."""
+    tokens, first = frame.reading.tokens, frame.cue.first
+    opens = next(
+        (k for k in frame.view.back(first, _LIST_ITEM) if tokens.mark_before(k, _ITEM_MARKS)), frame.view.first
+    )
+    return not _ANY_SUCH.isdisjoint(tokens.fold[opens : opens + 1])
+
+
+#: Words of an item of instructions, what opens it, and its "toute".
+_LIST_ITEM, _ITEM_MARKS, _ANY_SUCH = 8, frozenset("(;,:"), frozenset(words("tout toute"))
 
 
 def _hearsay(frame: Frame, group: VerbGroup) -> bool:

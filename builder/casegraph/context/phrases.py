@@ -232,6 +232,10 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
             break  # "la DLCO baisse de 38 % et la bléomycine est arrêtée"
         if word == "en" and not _EN_PHRASES.isdisjoint(tokens.behind(i, 1)):
             break  # "une réduction de 25 % en raison de"
+        if i == first + 1 and (day := _day_of_cycle(reading, verbs, i, stop)) is not None:
+            counted, bearer, i = day, i, day[1] + 1
+            carried = pointing = True
+            continue
         if in_time(reading, i) or i in reading.quantity_words:
             if ordinal is None and tokens.text[i][0].isdecimal():
                 ordinal = i
@@ -290,6 +294,19 @@ def _person_end(reading: Reading, i: int, stop: int) -> int:
     return i + 2 if tokens.fold[i + 2] in _OF_WORDS else i
 
 
+def _day_of_cycle(reading: Reading, verbs: Verbs, i: int, stop: int) -> tuple[int, int] | None:
+    """ "le jour 8 est annulé", "le J15 du troisième cycle": what is given on that day of a cycle."""
+    tokens = reading.tokens
+    short = _DAY.fullmatch(tokens.text[i]) is not None
+    if tokens.text[i - 1].lower() != "le" or not (short or (tokens.fold[i] in _DAYS and i + 1 < stop)):
+        return None
+    last = i if short else i + 1
+    behind = tokens.fold[last + 1 : last + 2]
+    goes_on = last + 1 == stop or last + 1 in verbs.at or not _OF_WORDS.isdisjoint(behind)
+    return (i, last) if tokens.text[last][-1].isdecimal() and goes_on and not tokens.mark_before(last + 1) else None
+
+
+_DAYS, _DAY = word_class("day-units"), re.compile(r"[JD]\d{1,2}")
 _TITLES = word_class("titles")
 _ADDED = word_class("added-nouns")
 _BOTH, _ALL_OF = word_class("pair-numbers"), word_class("all-of-words")

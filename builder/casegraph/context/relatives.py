@@ -59,10 +59,14 @@ def _decides(reading: Reading, view: SentenceView, cue: Cue) -> bool:
 
 
 _PATIENT = word_class("patient-nouns")
+_MALE, _FEMALE = ("family:father", "family:brother"), ("family:mother", "family:sister")
+#: "avait", "était": of a time before the patient's own story.
+_THEN = word_class("pluperfect-auxiliaries")
 _OF = word_class("of-words")
 _OWN = word_class("own-words")
 #: "un frère suivi pour ..., qui présente ...": what follows the comma is the patient's again.
 _GOES_ON = _OWN | word_class("goes-on-with-patient")
+_WHO = word_class("subject-relatives")
 _EMBEDDING = word_class("embedding-words")
 _BEFORE_RELATIVE = word_class("before-relatives")
 _CLOSE, _ENDS = frozenset(")"), frozenset(";.:")
@@ -80,6 +84,8 @@ def _patient_again(reading: Reading, view: SentenceView, cue: Cue, right: int) -
     tokens = reading.tokens
     embedded = bool(_EMBEDDING & set(tokens.before(cue.first + 1, 3, view.first)))
     back = _GOES_ON if embedded or cue.effect == "family:relative" else _OWN
+    if cue.first == view.first:
+        back = back - _WHO  # "Un frère cirrhotique, qui a refusé la greffe."
     # "L'enfant, un garçon de 3 200 g, ...": whoever it is, it is no patient.
     people = _PATIENT - _CHILD if newborn(reading, cue) else _PATIENT
     # "Une fille, dont la grand-mère était dialysée, présenta ..."
@@ -94,14 +100,22 @@ def _patient_again(reading: Reading, view: SentenceView, cue: Cue, right: int) -
     for i in range(cue.last + 1, right + 1):
         if of_family and tokens.fold[i] in _HISTORY and _FAMILIAL.isdisjoint(tokens.behind(i, 3)):
             return True  # "antécédents familiaux de cancer et un antécédent personnel de diabète"
-        if ";" in tokens.gap[i] or (opened and ")" in tokens.gap[i]):
+        if (";" in tokens.gap[i] and not _still_theirs(reading, view, cue, i)) or (opened and ")" in tokens.gap[i]):
             return True
         # "la mère du patient" is still the mother.
         if i < right and tokens.fold[i] in people and _OF.isdisjoint(tokens.before(i, 2)):
             return True
-        if "," in tokens.gap[i] and i < right and (tokens.fold[i] in back or (whose and i in verbs)):
+        themself = i < right and tokens.gap[i + 1] == "-"  # "sa fille, elle-même sous anticoagulant"
+        if "," in tokens.gap[i] and i < right and not themself and (tokens.fold[i] in back or (whose and i in verbs)):
             return True
     return False
+
+
+def _still_theirs(reading: Reading, view: SentenceView, cue: Cue, word: int) -> bool:
+    """ "Sa mère est suivie pour un goitre ; elle avait refusé la chirurgie": of the relative who opened the sentence."""
+    words = reading.tokens.fold[word : word + 2]
+    pronoun = "il" if cue.effect in _MALE else "elle" if cue.effect in _FEMALE else None
+    return cue.first - view.first <= 1 and words[:1] == [pronoun] and not _THEN.isdisjoint(words[1:])
 
 
 def _main_clause(reading: Reading, view: SentenceView, cue: Cue, right: int) -> bool:

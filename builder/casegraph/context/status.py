@@ -28,7 +28,7 @@ from casegraph.context.besides import (
     only_taken_out,
     untold,
 )
-from casegraph.context.delays import only_then, waited_before
+from casegraph.context.delays import died_before, only_then, waited_before
 from casegraph.context.ellipses import contrasts, gapped, said_again
 from casegraph.context.frame_words import own_words
 from casegraph.context.frames import NOMINAL, Frame, Status, Theme
@@ -53,6 +53,7 @@ from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
 from casegraph.terminology.mentions import Mention
 from casegraph.text.fold import words
+from casegraph.text.tokens import CLAUSE_MARKS
 
 __all__ = ["Status", "find_status"]
 
@@ -156,7 +157,7 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
     found += only_weighed(reading, found) + lowered(reading, found) + arrowed(reading)
     found += passed(reading, found)
     found += noted(reading, found)
-    return found + told_to_come(reading, found)
+    return _without_lacks(reading, found) + told_to_come(reading, found)
 
 
 def _nouns_told(cues: list[Cue]) -> set[tuple[int, int]]:
@@ -176,6 +177,31 @@ def _not_resumed(status: Status, cue: Cue, here: list[Status]) -> bool:
     """ "X a été arrêté et n'a pas été repris": that it was not taken up again is no second change."""
     ended = any(s.mention == status.mention and s.status == "stopped" for s in here)
     return status.status == "withheld" and cue.effect.startswith("resumed") and ended
+
+
+def _without_lacks(reading: Reading, found: list[Status]) -> list[Status]:
+    """ "La dialyse a été différée faute d'héparine": what was lacking is why, and no change of its own."""
+    lacked = {s for s in found if s.status == "withheld" and _for_lack(reading, s)}
+    held = [s for s in found if s.status in CHANGED and s not in lacked]
+
+    def tells_why(lack: Status) -> bool:
+        first = reading.mentions[lack.mention].first
+        return any(
+            s.sentence == lack.sentence
+            and reading.mentions[s.mention].concept != reading.mentions[lack.mention].concept
+            and not reading.tokens.parted(min(first, s.cue[0]), max(first, s.cue[0]), CLAUSE_MARKS)
+            for s in held
+        )
+
+    return [replace(s, status=None) if s in lacked and tells_why(s) else s for s in found]
+
+
+def _for_lack(reading: Reading, status: Status) -> bool:
+    """Whether "faute de" leads to what a status is of."""
+    return not _LACK.isdisjoint(reading.tokens.before(reading.mentions[status.mention].first, 3))
+
+
+_LACK = word_class("lack-nouns")
 
 
 def _cut_short(status: Status, cues: list[Cue], here: list[Status]) -> bool:
@@ -264,6 +290,8 @@ def _frame(
     if cue.reach == "than" and group is not None and group.caused and status == "withheld" and left:
         status = "replaced"  # "une hépatite sous X a fait préférer Y"
         frame = replace(frame, status=status)
+    if (death := died_before(frame)) is not None:
+        return [Status(t.mention, "withheld", (death, cue.last), index) for t in themes], themes
     if waited_before(frame):
         return [Status(t.mention, "delayed", (cue.first, cue.last), index) for t in themes], themes
     if only_then(frame, themes):

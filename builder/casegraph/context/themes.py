@@ -9,7 +9,7 @@ from casegraph.context.groups import group_after
 from casegraph.context.names import drug, drug_named, generic
 from casegraph.context.nominal import listed_behind, near, noted, of_noun, tests_before
 from casegraph.context.objects import described, object_behind, own_subject
-from casegraph.context.phrases import NOTHING, added_at, is_name, is_theme, object_of
+from casegraph.context.phrases import NOTHING, added_at, is_theme, object_of
 from casegraph.context.references import (
     LINES,
     before_subject,
@@ -17,7 +17,7 @@ from casegraph.context.references import (
     resolved,
 )
 from casegraph.context.subjects import subject_of
-from casegraph.context.verb_themes import goes_on, of_verb, own_act, to_it
+from casegraph.context.verb_themes import goes_on, of_verb, own_act, to_it, to_which
 from casegraph.context.verbs import adverbial_end, has_object_pronoun
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class, written_class
@@ -115,7 +115,9 @@ def find_themes(frame: Frame) -> list[Theme]:
     if not found and frame.status == "reduced" and frame.group is None:
         found = _applied_to(frame)
     if frame.status in CHANGED and not any(_named_here(frame, t) for t in found):
-        found = listed_behind(frame) or found or _to_which(frame)
+        found = listed_behind(frame) or found
+        if not found and frame.status in ("refused", "withheld"):
+            found = to_which(frame)
     if frame.status in CHANGED and found:
         found = found + [t for t in _as_well(frame, found) + _nor(frame) if t.mention not in {f.mention for f in found}]
     if found and shape == "verb" and (frame.status in _BEGUN or (
@@ -164,7 +166,7 @@ def _is_new(frame: Frame, theme: Theme) -> bool:
     return into and 0 < first - cue.last <= _TO_NEW
 
 
-_INTO, _TO_NEW = frozenset({"en", "ver"}), 2
+_INTO, _TO_NEW = frozenset({"en", "ver", "contr"}), 2
 
 
 def _to_dose(frame: Frame, theme: Theme) -> bool:
@@ -385,20 +387,6 @@ def change_undone(frame: Frame) -> Cue | None:
     return before[-1] if changed else None
 
 
-def _to_which(frame: Frame) -> list[Theme]:
-    """ "Une chirurgie a été proposée, à laquelle elle s'est opposée": what the relative pronoun stands for."""
-    reading, first = frame.reading, frame.cue.first
-    k = next((i for i in frame.view.back(first, 6) if reading.tokens.fold[i] in _TO), None)
-    if k is None or frame.status not in ("refused", "withheld"):
-        return []
-    named = [n for n in frame.view.mentions if reading.mentions[n].last < k and is_theme(reading, n)][-1:]
-    # "X a été augmenté et il a été adressé pour un bilan, auquel il ne s'est pas présenté": the noun between
-    between = range(reading.mentions[named[0]].last + 1, k) if named else ()
-    nearer = any(i not in frame.verbs.at and is_name(reading, i) for i in between)
-    return [] if nearer else [Theme(n) for n in named]
-
-
-_TO = word_class("to-which")
 _UNDOABLE = frozenset(CHANGED) - {"withheld", "refused", "contraindicated"}
 _ALL_TOLD, _WHICH = word_class("all-told"), ["ce", "qui"]
 #: Acts that a note names before a colon: "Intervention prévue : ".

@@ -9,7 +9,7 @@ from casegraph.context.frames import Frame, Theme
 from casegraph.context.names import generic
 from casegraph.context.nominal import fronted
 from casegraph.context.objects import cause_at, clause_behind, object_behind
-from casegraph.context.phrases import NOTHING, THERE, Found, is_theme, object_of
+from casegraph.context.phrases import NOTHING, THERE, Found, is_name, is_theme, object_of
 from casegraph.context.references import (
     LAST_NAMED,
     before_subject,
@@ -28,7 +28,7 @@ from casegraph.records import CHANGED
 from casegraph.text.fold import words
 from casegraph.text.tokens import COMMA, PHRASE_MARKS
 
-__all__ = ["ACTS", "goes_on", "of_verb", "own_act", "to_it"]
+__all__ = ["ACTS", "goes_on", "of_verb", "own_act", "to_it", "to_which"]
 
 _CONJOINED = word_class("conjunction-heads")
 _GOES_ON, _POINTS, _ITS = word_class("verb-joins"), word_class("pointing-ce"), word_class("possessives")
@@ -113,8 +113,9 @@ def of_verb(frame: Frame) -> list[Theme]:
             return resolved(frame, second, before=False)  # "X n'a pas pu être associé à Y": X goes on alone
         if group.mood == "gerund" and reading.tokens.mark_before(group.first, COMMA) and _inverted(frame, group):
             return resolved(frame, object_behind(frame), before=False)  # "étant reporté le cinquième cycle"
-        if group.first == view.first:
-            return resolved(frame, object_behind(frame), before=False)  # "Ont été arrêtés l'aspirine et le fer"
+        if group.first == view.first or _by_which(reading, group):
+            # "Ont été arrêtés l'aspirine et le fer", "une neutropénie, par laquelle est omis le jour 8"
+            return resolved(frame, object_behind(frame), before=False)
         return resolved(frame, subject_of(reading, view, verbs, group), before=True)
     if group.verb in _RULING_OUT and not _once(reading, group) and not cause_at(frame, group.last + 1):
         # "HER-2 2+, écarté par FISH": a bare participle of these is said of a finding, unless behind a treatment
@@ -281,6 +282,8 @@ def _substituted(frame: Frame, group: VerbGroup) -> list[Theme] | None:
     if group.passive and to_it(frame):
         new = subject_of(reading, view, frame.verbs, group).themes or _some_new(frame, group)
         return before_subject(frame, new)  # "Y lui a été substitué"
+    if left := to_which(frame):  # "X, auquel on substitue Y"
+        return left
     if to_it(frame):  # "on lui substitue Y", "une réaction au plasma a conduit à lui substituer Y"
         harmful = [n for n in view.mentions if reading.mentions[n].last < group.first and _reaction_to(reading, n)]
         return [Theme(harmful[-1])] if harmful else pointed(frame)
@@ -290,6 +293,28 @@ def _substituted(frame: Frame, group: VerbGroup) -> list[Theme] | None:
     if behind >= view.last or reading.tokens.fold[behind] not in _AT:
         return None
     return resolved(frame, object_of(reading, view, frame.verbs, behind), before=False)
+
+
+def to_which(frame: Frame) -> list[Theme]:
+    """ "Une chirurgie a été proposée, à laquelle elle s'est opposée": what the relative pronoun stands for."""
+    reading, first = frame.reading, frame.cue.first
+    k = next((i for i in frame.view.back(first, 6) if reading.tokens.fold[i] in _TO_WHICH), None)
+    if k is None:
+        return []
+    named = [n for n in frame.view.mentions if reading.mentions[n].last < k and is_theme(reading, n)][-1:]
+    # "X a été augmenté et il a été adressé pour un bilan, auquel il ne s'est pas présenté": the noun between
+    between = range(reading.mentions[named[0]].last + 1, k) if named else ()
+    nearer = any(i not in frame.verbs.at and is_name(reading, i) for i in between)
+    return [] if nearer else [Theme(n) for n in named]
+
+
+_TO_WHICH = word_class("to-which")
+
+
+def _by_which(reading: Reading, group: VerbGroup) -> bool:
+    """Whether "par laquelle" or "pour laquelle" stands right before a verb, whose subject then stands behind it."""
+    before = reading.tokens.before(group.first, 2)
+    return not _TO_WHICH.isdisjoint(before[-1:]) and not _NEW_BY.isdisjoint(before[:1])
 
 
 def _reaction_to(reading: Reading, number: int) -> bool:
