@@ -112,7 +112,7 @@ def _patient_again(reading: Reading, view: SentenceView, cue: Cue, right: int) -
 
 
 def _still_theirs(reading: Reading, view: SentenceView, cue: Cue, word: int) -> bool:
-    """ "Sa mère est suivie pour un goitre ; elle avait refusé la chirurgie": of the relative who opened the sentence."""
+    """ "Sa mère est suivie pour un goitre ; elle avait refusé la chirurgie": of who opened the sentence."""
     words = reading.tokens.fold[word : word + 2]
     pronoun = "il" if cue.effect in _MALE else "elle" if cue.effect in _FEMALE else None
     return cue.first - view.first <= 1 and words[:1] == [pronoun] and not _THEN.isdisjoint(words[1:])

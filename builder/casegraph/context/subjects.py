@@ -442,8 +442,7 @@ def _by_test(reading: Reading, head: int, end: int) -> Found:
     if head < 0 or head + 2 >= end or words[head] not in _AIMS or words[head + 1] not in _BY_NAMES:
         return NOTHING
     number = reading.mention_at.get(head + 2 + (words[head + 2] in _DETERMINERS))
-    test = number is not None and reading.mentions[number].kind == "procedure"
-    return Found((number,)) if test else NOTHING
+    return Found((number,)) if number is not None and reading.mentions[number].kind == "procedure" else NOTHING
 
 
 def nearest_noun(reading: Reading, view: SentenceView, verbs: Verbs, stop: int, group: VerbGroup) -> Found:
