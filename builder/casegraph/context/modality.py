@@ -387,11 +387,15 @@ def _to_come(frame: Frame) -> bool:
         for i in range(group.first, group.head)
     )
     itself = itself and group.mood == "present" and not group.perfect and not group.modal
+    itself = itself and group.verb not in _DOING_WITHOUT  # "on se passe de X", "il s'abstient de X"
     if itself and frame.cue.reach != "subject" and not _made_so(frame, group):
         return True  # "Le méthotrexate se suspend trois mois avant une grossesse"
     if group.mood == "future" or (group.negated and group.modal == "devoir"):
         return True
     return group.modal is not None and not group.negated and not group.perfect and group.mood not in _TOLD
+
+
+_DOING_WITHOUT = written_class("verbs-doing-without")
 
 
 def _made_so(frame: Frame, group: VerbGroup) -> bool:

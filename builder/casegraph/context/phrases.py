@@ -209,6 +209,9 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
         number = reading.mention_at.get(i)
         if number is not None and reading.mentions[number].kind not in _BESIDES:
             mention = reading.mentions[number]
+            if mention.kind == "encounter" and _entered(reading, mention.last, stop):
+                i = mention.last + 2
+                continue
             if is_theme(reading, number) or mention.kind == "encounter":
                 return Found((number,), counted=counted, carried=carried)
             if word not in CARRIERS:
@@ -292,6 +295,12 @@ def _person_end(reading: Reading, i: int, stop: int) -> int:
     if tokens.fold[i] not in _TITLES or i + 2 >= stop or not tokens.text[i + 1][0].isupper():
         return i
     return i + 2 if tokens.fold[i + 2] in _OF_WORDS else i
+
+
+def _entered(reading: Reading, last: int, stop: int) -> bool:
+    """Whether "en" and a treatment stand behind a word: "l'entrée en chimiothérapie"."""
+    number = reading.mention_at.get(last + 2) if last + 2 < stop else None
+    return number is not None and is_theme(reading, number) and reading.tokens.fold[last + 1] == "en"
 
 
 def _day_of_cycle(reading: Reading, verbs: Verbs, i: int, stop: int) -> tuple[int, int] | None:

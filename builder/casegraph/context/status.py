@@ -316,6 +316,10 @@ def _frame(
     status = status_of(frame, guards)
     if status == "completed" and ended_for(frame, themes):
         status = "stopped"
+    if status == "pending" and _left_waiting(frame, themes):
+        status = "paused"
+    elif status == "paused" and _in_suspense(frame, themes):
+        status = "withheld"
     if status == "stopped" and no and themes and all(_only_offered(before, t.mention) for t in themes):
         status = "refused"  # "X a été proposé, et elle a préféré ne pas continuer avec plus de traitements"
     if group is not None and group.verb in ACTS and status == "withheld" and not group.lone and untold(frame, group):
@@ -356,6 +360,23 @@ def _going_on(frame: Frame, theme: Theme) -> bool:
 
 
 _IN_COURSE = tuple(words("en cours"))
+
+
+def _left_waiting(frame: Frame, themes: tuple[Theme, ...]) -> bool:
+    """ "on laisse le durvalumab en attente": a treatment somebody leaves so is not given; a test is only awaited."""
+    drugs = bool(themes) and all(frame.reading.mentions[t.mention].kind == "treatment" for t in themes)
+    leaving = [g for g in frame.verbs.before(frame.cue.first) if g.verb in _LEAVING]
+    return drugs and bool(leaving) and not frame.reading.tokens.parted(leaving[-1].last, frame.cue.first, CLAUSE_MARKS)
+
+
+def _in_suspense(frame: Frame, themes: tuple[Theme, ...]) -> bool:
+    """ "la biopsie est restée en suspens": what is done once was not begun."""
+    told = frame.reading.tokens.fold[frame.cue.last] in _SUSPENSE
+    return told and bool(themes) and all(frame.reading.mentions[t.mention].kind == "procedure" for t in themes)
+
+
+_SUSPENSE = frozenset(words("suspens"))
+_LEAVING = written_class("verbs-leaving")
 
 
 def _by_own_words(cue: Cue, said: Said) -> bool:

@@ -270,6 +270,9 @@ _BEGUN, _TO_NAME, _BY_NAMES = ("given", "started", "continued", "resumed", "plan
 
 def _lost(frame: Frame) -> list[Theme]:
     """What was asked for and did not come about: "demandé, mais le patient est décédé", not "car il est décédé"."""
+    if not _AGAIN_AT.isdisjoint(frame.reading.tokens.behind(frame.cue.last, 1, frame.view.last)) and (
+            frame.reading.tokens.fold[frame.cue.last] == "revenu"):  # fmt: skip
+        return []  # "on n'est pas revenu au nivolumab": a return that is no visit
     words = frame.reading.tokens.between(max((c.last for c in frame.cues if c.last < frame.cue.first), default=0),
                                          frame.cue.first)  # fmt: skip
     told = frame.reading.tokens.span(frame.cue.first, frame.cue.last)
@@ -287,6 +290,7 @@ def _lost(frame: Frame) -> list[Theme]:
     return list(frame.open) or resolved(frame, behind, before=False)
 
 
+_AGAIN_AT = word_class("to")
 #: Words back to "mais", and those by which a treatment only dates.
 _CLAUSE_BACK, _DATING = 20, word_class("dating-words")
 _DEATHS, _BUT, _BEFORE = word_class("death-words"), word_class("but"), word_class("before-words")

@@ -58,13 +58,15 @@ TURNS = ("Progression", "Recurrence")
 class Reason:
     """Why a status holds.
 
-    Mentions (their indices), or a phrase without concept as offsets, and the connector's words.
+    Mentions (their indices), or a phrase without concept as offsets, and the connector's words. `harm` says that the
+    text blames the treatment for it.
     """
 
     mentions: tuple[int, ...]
     phrase: tuple[int, int] | None
     cue: tuple[int, int]
     absence: bool = False
+    harm: bool = False
 
 
 @dataclass(frozen=True, slots=True)

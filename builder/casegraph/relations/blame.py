@@ -42,7 +42,7 @@ def blamed(search: Search) -> Reason | None:
             and (mention.first < status.cue[0] or _which_is(reading, cause))
             for cause in causes.get(condition, [status.mention])
         ):
-            return Reason((condition,), None, (mention.first, mention.last))
+            return Reason((condition,), None, (mention.first, mention.last), harm=True)
     return None
 
 

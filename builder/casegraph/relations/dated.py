@@ -31,7 +31,7 @@ def keep_told(
             kept.append((replace(status, status=None), None))
             continue
         if planned(reading, status) and (reason is None or (
-                status.status == "replaced" and reason.cue[0] < status.cue[0])):  # fmt: skip
+                status.status == "replaced" and not reason.harm and reason.cue[0] < status.cue[0])):  # fmt: skip
             continue  # a relay is no change for what comes before it: "Devant X, un bolus est fait, relayé par Y"
         if reason is None and _closes(reading, status):
             continue
