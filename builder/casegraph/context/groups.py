@@ -187,9 +187,18 @@ def without_subject(frame: Frame, group: list[int]) -> list[int]:
             if number is None or not (frame.verbs.groups[number].finite or _absolute(frame, number)):
                 continue
             if not complement or _of_drugs(frame, frame.verbs.groups[number]):
-                return group[:k]
+                return group[: k - _two_subjects(frame, group, k, frame.verbs.groups[number])]
             break  # "une réduction du X et de la Y a été décidée": a complement, no subject
     return group
+
+
+def _two_subjects(frame: Frame, group: list[int], k: int, verb: VerbGroup) -> bool:
+    """ "on omet X, Y et Z étant administrés": the plural has two subjects, and only what stands before is the object."""
+    tokens, mentions = frame.reading.tokens, frame.reading.mentions
+    left, right = mentions[group[k - 1]], mentions[group[k]]
+    joined = not _AND.isdisjoint(tokens.span(left.last + 1, right.first))
+    apart = k > 1 and any("," in tokens.gap[i] for i in range(mentions[group[k - 2]].last + 1, left.first + 1))
+    return joined and apart and verb.mood == "gerund" and tokens.text[verb.head].endswith("s")
 
 
 def _another_act(frame: Frame, left: int, right: int) -> bool:

@@ -201,8 +201,16 @@ def unsaid(frame: Frame, guards: list[Cue]) -> bool:
         or guarded(frame, guards)
         or _governed(frame)
         or ((frame.status == "withheld" or frame.group is None) and _unneeded(frame))
+        or _advised(frame)
         or (frame.status in CHANGED and (_to_come(frame) or _weighed(frame)))
     )
+
+
+def _advised(frame: Frame) -> bool:
+    """ "Éviter les benzodiazépines.": advice on what comes, where no reason is told."""
+    group = frame.group
+    told = group is not None and group.verb == "éviter" and group.mood == "infinitive"
+    return told and group is not None and group.first == frame.view.first and not _told_why(frame, group)
 
 
 def status_of(frame: Frame, guards: list[Cue]) -> str:

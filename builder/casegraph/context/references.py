@@ -38,6 +38,7 @@ from casegraph.context.names import (
     namable,
     named_with,
     next_in_plan,
+    of_cancer,
     real,
     remedy,
 )
@@ -131,8 +132,18 @@ def resolved(frame: Frame, found: Found, before: bool) -> list[Theme]:
             return []  # "aucune alternative thérapeutique n'était possible"
         of_patient = frame.status == "contraindicated" and found.pronoun and not _of_last(frame, frame.cue.first)
         # "elle a été récusée" may be the patient, where nothing was proposed
-        return [t for t in pointed(frame) if t.mention in frame.proposed or not of_patient]
+        named = [t for t in pointed(frame) if t.mention in frame.proposed or not of_patient]
+        return named[-1:] if found.pronoun and _of_one(frame, named) else named
     return []
+
+
+def _of_one(frame: Frame, named: list[Theme]) -> bool:
+    """ "On débute l'insuline et le kétoconazole. Il est remplacé": one of several that are no combination for cancer."""
+    group, reading = frame.group, frame.reading
+    if group is None or not group.finite or group.plural or len(named) < 2:
+        return False
+    drugs = all(drug_named(reading, t.mention) for t in named)
+    return drugs and group.passive and not any(of_cancer(reading, t.mention) for t in named)
 
 
 #: The most mentions from "le traitement" to the last drug of its name: "le traitement à base de X et Y".

@@ -127,7 +127,9 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
             for cue in cues:
                 said_here, themes = _frame(reading, index, view, verbs, cue, cues, guards, said, before, unnamed)
                 said_here = [s for s in said_here if not _told_by_noun(s, cue, cues, here)]
-                said_here = [s for s in said_here if not (_cut_short(s, cues, here) or _not_resumed(s, cue, here))]
+                said_here = [
+                    s for s in said_here if not (_cut_short(s, cues, here) or _not_resumed(reading, s, cue, here))
+                ]
                 decided = _to_be_done(reading, verbs, cue)
                 before.proposed |= {s.mention for s in said_here if s.status in _OPEN or (
                     decided and s.status not in CHANGED)}  # fmt: skip
@@ -173,10 +175,17 @@ def _told_by_noun(status: Status, cue: Cue, cues: list[Cue], here: list[Status])
     return cue.reach == "adjective" and bool(told) and (told[-1] in CHANGED or status.status not in CHANGED)
 
 
-def _not_resumed(status: Status, cue: Cue, here: list[Status]) -> bool:
+def _not_resumed(reading: Reading, status: Status, cue: Cue, here: list[Status]) -> bool:
     """ "X a été arrêté et n'a pas été repris": that it was not taken up again is no second change."""
-    ended = any(s.mention == status.mention and s.status == "stopped" for s in here)
-    return status.status == "withheld" and cue.effect.startswith("resumed") and ended
+    before = {s.status for s in here if s.mention == status.mention and s.cue[1] < cue.first}
+    therefore = not _THEREFORE.isdisjoint(reading.tokens.fold[max(0, cue.first - _TO_THEREFORE) : cue.first])
+    if status.status == "withheld" and therefore and not _BARRED.isdisjoint(before):
+        return True  # "La biopsie est contre-indiquée et n'est donc pas réalisée"
+    return status.status == "withheld" and cue.effect.startswith("resumed") and "stopped" in before
+
+
+#: What is barred, and words from "donc" to the verb that draws the consequence.
+_BARRED, _THEREFORE, _TO_THEREFORE = frozenset({"contraindicated", "refused"}), word_class("therefore-words"), 4
 
 
 def _without_lacks(reading: Reading, found: list[Status]) -> list[Status]:

@@ -44,9 +44,11 @@ _OTHER = word_class("other-adjectives")
 _OWNED, _COUNTING = word_class("articles-and-own"), word_class("counting-words")
 _THE = word_class("definite-articles") | word_class("inner-possessives")
 _MASCULINE, _FEMININE, _PLURAL = map(written_class, ("masculine-articles", "feminine-articles", "plural-articles"))
-_SINGULAR = frozenset(_MASCULINE + _FEMININE)
+_SINGULAR = frozenset(_MASCULINE + _FEMININE) | {"l"}
+
 _ONCE = tuple(words(written_class("once")[0]))
 _WEEKDAYS = word_class("weekdays")
+_POINTS_IN_TIME = word_class("points-in-time")
 _AT, _RATES = word_class("rate-prepositions"), word_class("rate-nouns")
 
 #: Kinds of what names nothing by itself, and of nouns that a relative or a participle can belong to.
@@ -465,6 +467,9 @@ def nearest_noun(reading: Reading, view: SentenceView, verbs: Verbs, stop: int, 
             continue
         if depth < 0:
             depth = 0
+        if tokens.fold[i] in COUNTED and tokens.fold[i - 1] in _BARE_OF and tokens.fold[i - 2] in _POINTS_IN_TIME:
+            i -= 3  # "10 mg en fin de séance, ramené à 5 mg"
+            continue
         number = reading.mention_at.get(i)
         if number is not None and is_cycle(reading, i):
             return Found(counted=(i, i), carried=True)  # "C4 repoussé": no complement

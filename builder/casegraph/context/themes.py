@@ -139,6 +139,7 @@ def find_themes(frame: Frame) -> list[Theme]:
             found = before_subject(frame, (), ("treatment", "procedure"))[-1:]
         found = [t for t in found if not _to_dose(frame, t)]
         found = [t for t in found if not _goes_on_in_new(frame, t)] or found
+        found = [] if _instead_of_measure(frame) else _of_its_class(frame, found)
     if frame.status in CHANGED and frame.status != "delayed":
         found = found[:1] + [t for t in found[1:] if not _to_come(frame, t)]
     if frame.status in CHANGED:
@@ -220,6 +221,34 @@ def _goes_on_in_new(frame: Frame, theme: Theme) -> bool:
     behind = [n for n in frame.view.mentions if reading.mentions[n].first > frame.cue.last and is_theme(reading, n)]
     new = group_after(reading, behind) if behind and theme.mention < behind[0] else []
     return len(new) > 1 and any(reading.mentions[n].concept == concept for n in new)
+
+
+def _instead_of_measure(frame: Frame) -> bool:
+    """ "arrêté à la 14e heure (au lieu de 24 h)": a measure or a time gives way, no treatment."""
+    reading, behind = frame.reading, frame.cue.last + 1
+    instead = not _INSTEAD.isdisjoint(reading.tokens.span(frame.cue.first, frame.cue.last))
+    return instead and (behind in reading.quantity_words or behind in reading.time_words)
+
+
+_INSTEAD = word_class("instead-nouns")
+
+
+def _of_its_class(frame: Frame, found: list[Theme]) -> list[Theme]:
+    """ "CAP (cisplatine, doxorubicine et cyclophosphamide). On passe au carboplatine": the one it can stand in for."""
+    reading, view, last = frame.reading, frame.view, frame.cue.last
+    new = next((n for n in view.mentions if 0 < reading.mentions[n].first - last <= _TO_NEW + 1), None)
+    if new is None or not drug_named(reading, new) or len(found) < 2:
+        return found
+    concept, following = reading.concept(new), [n for n in view.mentions if n >= new]
+    if concept is None or len(group_after(reading, following)) > 1:
+        return found
+    alike = [t for t in found if _GENERAL.isdisjoint(concept.parents) and any(
+        reading.is_a(t.mention, parent) for parent in concept.parents)]  # fmt: skip
+    return alike if len(alike) == 1 else found
+
+
+#: Classes too wide for one drug of them to stand in for another.
+_GENERAL = frozenset({"AntineoplasticAgent", "Drug"})
 
 
 def _to_come(frame: Frame, theme: Theme) -> bool:

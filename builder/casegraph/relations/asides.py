@@ -12,6 +12,7 @@ from casegraph.languages.cues import find_cues
 from casegraph.languages.words import word_class, written_class
 from casegraph.records import CHANGED
 from casegraph.relations.because import (
+    ACTS,
     LONGEST_PHRASE,
     WEAK_REASONS,
     Reason,
@@ -87,11 +88,13 @@ def parenthesis(search: Search) -> Reason | None:
     if any(tokens.text[i].isdecimal() for i in words):
         return None
     short = status.status == "contraindicated" and len(words) <= 4 and not organ
-    if short or (2 <= len(words) <= 8 and _IN_BRACKETS & set(tokens.fold[start:stop])):
+    if short or (2 <= len(words) <= _LONG_NOTE and _IN_BRACKETS & set(tokens.fold[start:stop])):
         return Reason((), span(reading, start, stop), (start, start))
     return None
 
 
+#: Words of a note that tells why.
+_LONG_NOTE = 8
 #: How bad something was, not what it was: "(grade 3 selon la CTCAE)".
 _GRADINGS = ("CTCAEGrade", "HistologicGrade")
 
@@ -243,6 +246,12 @@ def _after_colon(search: Search, start: int) -> Reason | None:
         return Reason(
             (), span(reading, start, stop), (start, start)
         )  # "n'ont pas été posés : le ventricule était ouvert"
+    acts = any(reading.mentions[n].kind in ACTS for n in reading.mentions_from(start, stop))
+    short = 2 <= stop - start <= _LONG_NOTE and not _IN_BRACKETS.isdisjoint(reading.tokens.fold[start:stop])
+    if not group and short and not (told or own or acts) and search.status.status in _NOT_DONE:
+        return Reason(
+            (), span(reading, start, stop), (start, start)
+        )  # "Thrombectomie récusée : occlusion trop distale"
     if not group or any(search.said[n].presence == "absent" for n in group):
         return None
     if reading.mentions[group[0]].first - start > (8 if told or finite(reading, start, stop) else 2):

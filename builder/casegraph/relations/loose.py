@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casegraph.context.verbs import find_verbs
 from casegraph.languages.cues import Cue
-from casegraph.languages.words import word_class
+from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
 from casegraph.relations.because import REASON_KINDS, TURNS, Search, before_noun
 
@@ -80,9 +80,12 @@ def _unknown_verb(reading: Reading, word: int) -> bool:
 
 
 _INFINITIVES = ("er", "ir")
+#: What leads to a decision, and is none of its reasons: "après avoir discuté avec sa famille".
+_TALKING = written_class("verbs-weighing")
 
 
 def lived_through(search: Search, cue: Cue) -> bool:
     """ "a refusé après avoir été traitée dix ans": what the patient has been through is why they refuse."""
     behind = find_verbs(search.reading, search.view).of(cue.last + 1, cue.last + 1)
-    return search.reading.tokens.fold[cue.first] in _AFTER and behind is not None and behind.mood == "infinitive"
+    through = behind is not None and behind.mood == "infinitive" and behind.verb not in _TALKING
+    return search.reading.tokens.fold[cue.first] in _AFTER and through
