@@ -143,9 +143,9 @@ def contrast_only(frame: Frame, theme: Theme) -> bool:
     group = frame.group
     first = group.first if group is not None else frame.cue.first
     before = range(max(frame.view.first, first - _NEAR_CONTRAST), first)
-    return any(
-        frame.reading.tokens.fold[i] in _CONTRAST and i > frame.reading.mentions[theme.mention].last for i in before
-    )
+    fold, last = frame.reading.tokens.fold, frame.reading.mentions[theme.mention].last
+    # "le scanner avec contraste n'est pas demandé": the test itself
+    return any(fold[i] in _CONTRAST and fold[i - 1] not in _WITH and i > last for i in before)
 
 
 def done_before(frame: Frame, theme: Theme, status: str) -> bool:
@@ -156,6 +156,7 @@ def done_before(frame: Frame, theme: Theme, status: str) -> bool:
 
 
 _SUITE = word_class("following-nouns")
+_WITH = word_class("with")
 _CONTRAST, _NEAR_CONTRAST = frozenset({"injection", "injecté", "contrast"}), 3
 
 

@@ -12,13 +12,15 @@ from casegraph.context.governors import narrated
 from casegraph.languages.cues import Cue
 from casegraph.languages.words import word_class, written_class
 from casegraph.records import CHANGED
-from casegraph.text.tokens import ALL_MARKS
+from casegraph.text.tokens import ALL_MARKS, COMMA
 
 __all__ = ["GUARDS", "awaited", "guarded"]
 
 GUARDS = frozenset({"name", "sentence", "opening", "around", "following", "preceding", "close", "governor"})
 _AWAITED, _BEFORE, _BEHIND = ("subject", "to-do"), ("sentence", "around"), ("preceding", "around")
 _BEING = frozenset(written_class("verbs-of-being"))
+#: Words of such an aside.
+_ASIDE = 6
 _CLOSE, _SEMICOLON = frozenset(")"), frozenset(";")
 
 
@@ -87,6 +89,13 @@ def _dated(frame: Frame, word: int) -> bool:
     return year or word in frame.reading.time_words or tokens.fold[word] in _PERIODS
 
 
+def _of_an_aside(frame: Frame, guard: Cue) -> bool:
+    """ "la radiothérapie, habituellement simultanée, est repoussée": what is usual is told between commas only."""
+    tokens = frame.reading.tokens
+    closes = tokens.next_mark(guard.last + 1, min(frame.cue.first, guard.last + _ASIDE), COMMA)
+    return tokens.mark_before(guard.first, COMMA) and closes is not None
+
+
 def guarded(frame: Frame, guards: list[Cue]) -> bool:
     """A guideline, a question, somebody else, an end that was planned."""
     if frame.status not in CHANGED:
@@ -98,7 +107,7 @@ def guarded(frame: Frame, guards: list[Cue]) -> bool:
         if guard.reach == "sentence" and tokens.parted(guard.last, cue.first, _CLOSE):
             # "(indispensable en cas d'anomalie)" says nothing of the rest.
             continue
-        if guard.effect.endswith("habitual") and narrated(frame):
+        if guard.effect.endswith("habitual") and (narrated(frame) or _of_an_aside(frame, guard)):
             continue
         if guard.reach in _BEFORE and guard.first < cue.first:
             return True

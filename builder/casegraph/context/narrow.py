@@ -50,7 +50,9 @@ def narrowed(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> Cu
     if cue.reach == "short":
         return _short(reading, view, cue)
     if cue.reach == "relay":
-        return Cue(cue.first, cue.last, cue.effect, "noun") if _relayed(reading, view, cue) else None
+        if _relayed(reading, view, cue):
+            return Cue(cue.first, cue.last, cue.effect, "noun")
+        return Cue(cue.first, cue.last + 1, cue.effect, "to") if _relay_for(reading, view, cue) else None
     if cue.reach == "to-do":
         return cue if _to_do(reading, view, verbs, cue) else _shorter(reading, cue)
     if cue.reach == "only":
@@ -215,6 +217,19 @@ def _relayed(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     by = next((i for i in view.onward(last, _NEAR) if reading.tokens.fold[i] in ("par", "pour")), None)
     behind = reading.mention_at.get(by + 1) if by is not None else None
     return behind is not None and reading.mentions[behind].kind == "treatment"
+
+
+def _relay_for(reading: Reading, view: SentenceView, cue: Cue) -> bool:
+    """ "Devant une bradycardie, relais par Y": why opens the sentence, and Y takes over from what was given before."""
+    behind = reading.mention_at.get(cue.last + 2)
+    if reading.tokens.fold[cue.last + 1 : cue.last + 2] not in (["par"], ["pour"]) or behind is None:
+        return False
+    before = reading.mentions_from(view.first, cue.first)
+    opens = find_cues(reading.cue_text, view.first, cue.first, reading.language, "causes")
+    why = any(c.first == view.first and c.reach == "after" for c in opens)
+    harmed = any(reading.mentions[n].kind == "condition" for n in before)
+    acts = any(reading.mentions[n].kind in ("treatment", "procedure") for n in before)
+    return why and harmed and not acts and reading.mentions[behind].kind == "treatment"
 
 
 _REMAINING = ("être", "rester", "demeurer")

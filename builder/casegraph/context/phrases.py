@@ -305,14 +305,20 @@ def _entered(reading: Reading, last: int, stop: int) -> bool:
 
 def _day_of_cycle(reading: Reading, verbs: Verbs, i: int, stop: int) -> tuple[int, int] | None:
     """ "le jour 8 est annulé", "le J15 du troisième cycle": what is given on that day of a cycle."""
-    tokens = reading.tokens
-    short = _DAY.fullmatch(tokens.text[i]) is not None
-    if tokens.text[i - 1].lower() != "le" or not (short or (tokens.fold[i] in _DAYS and i + 1 < stop)):
+    tokens, last = reading.tokens, _day_end(reading, i, stop)
+    if last is None or tokens.text[i - 1].lower() != "le":
         return None
-    last = i if short else i + 1
-    behind = tokens.fold[last + 1 : last + 2]
-    goes_on = last + 1 == stop or last + 1 in verbs.at or not _OF_WORDS.isdisjoint(behind)
-    return (i, last) if tokens.text[last][-1].isdecimal() and goes_on and not tokens.mark_before(last + 1) else None
+    goes_on = last + 1 == stop or last + 1 in verbs.at or not _OF_WORDS.isdisjoint(tokens.fold[last + 1 : last + 2])
+    return (i, last) if goes_on and not tokens.mark_before(last + 1) else None
+
+
+def _day_end(reading: Reading, i: int, stop: int) -> int | None:
+    """The last word of a numbered day that begins at a word: "jour 8", "J15"."""
+    tokens = reading.tokens
+    if _DAY.fullmatch(tokens.text[i]):
+        return i
+    numbered = tokens.fold[i] in _DAYS and i + 1 < stop and tokens.text[i + 1].isdecimal()
+    return i + 1 if numbered else None
 
 
 _DAYS, _DAY = word_class("day-units"), re.compile(r"[JD]\d{1,2}")
@@ -375,6 +381,8 @@ def numbered(reading: Reading, view: SentenceView, i: int, ordinal: int | None) 
         return i, i
     if i + 1 < view.last and tokens.text[i + 1].isdecimal() and not tokens.gap[i + 1].strip():
         return i, i + 1
+    if i + 2 < view.last and tokens.fold[i + 1] in _OF_WORDS and (day := _day_end(reading, i + 2, view.last)) is not None:
+        return i, day  # "la dose du jour 15"
     if ordinal is not None and i - ordinal <= 2 and _is_ordinal(reading, ordinal):
         return ordinal, i
     if i > view.first and _is_ordinal(reading, i - 1):

@@ -45,7 +45,7 @@ def denied_plainly(reading: Reading, found: list[Status], said: list[Said]) -> l
                 or _goes_on_without(reading, view, number, cue)
                 or _nothing_added(reading, view, number, cue)
             )
-            told_why = held and _reason_follows(reading, mention.first)
+            told_why = held and (_reason_follows(reading, mention.first) or _reason_opens(reading, mention.first))
             before = reading.tokens.fold[view.first : mention.first]
             opens = before in _NO_OPERATION and (before[0] in _NONE or reading.tokens.fold[mention.first] == _OPERATION)
             if mention.concept in ANY_ACT and opens and not told_why:
@@ -216,7 +216,8 @@ def _held_by_negation(reading: Reading, first: int, cue: tuple[int, int]) -> boo
         return tokens.fold[cue[0]] not in _DESCRIBES
     if _DESCRIBES & set(tokens.fold[cue[0] : cue[1] + 1]) and not _RESORTS & set(between):
         # "sans produit de contraste en raison d'une insuffisance rénale" says more than "sans greffe".
-        return _reason_follows(reading, first) or (cue[1] + 1 == first and _left_out(reading, cue[0], first))
+        left_out = cue[1] + 1 == first and (_left_out(reading, cue[0], first) or _reason_opens(reading, first))
+        return _reason_follows(reading, first) or left_out
     if "negativité" in tokens.fold[cue[0] : cue[1] + 1]:
         return False
     mentions = {reading.mention_at[i] for i in range(cue[1] + 1, first) if i in reading.mention_at}
@@ -277,6 +278,15 @@ def _reason_follows(reading: Reading, first: int) -> bool:
         c.effect == "strong" and c.first - last <= 2 and (c.last > c.first or reading.tokens.fold[c.first] in _AS)
         for c in causes
     )
+
+
+def _reason_opens(reading: Reading, first: int) -> bool:
+    """ "Vu l'insuffisance rénale, le scanner est fait sans contraste", "le premier cycle est donné sans bléomycine"."""
+    number, view = reading.mention_at.get(first), reading.sentence_of(first)
+    if number is None or not any(reading.is_a(number, c) for c in ("AntineoplasticAgent", "ContrastAgent")):
+        return False
+    causes = find_cues(reading.cue_text, view.first, first, reading.language, "causes")
+    return any(c.effect == "strong" and c.first == view.first for c in causes)
 
 
 def _names_harm(reading: Reading, last: int) -> bool:

@@ -116,7 +116,8 @@ def resolved(frame: Frame, found: Found, before: bool) -> list[Theme]:
     if found.counted is not None and _no_further(reading, found.counted):
         return []  # "aucune nouvelle ligne n'a été débutée"
     if found.counted is not None:
-        return pointed(frame, None if _at_round(frame, found.counted) else found.counted)
+        drug_itself = _at_round(frame, found.counted) or _infused(frame, found.counted)
+        return pointed(frame, None if drug_itself else found.counted)
     if found.carried and found.head >= 0 and (acts := proposed_act(frame, found.head)):
         return acts
     if found.carried and found.head > 0 and _no_further(reading, (found.head, found.head + 1)):
@@ -148,6 +149,15 @@ def _of_one(frame: Frame, named: list[Theme]) -> bool:
 
 #: The most mentions from "le traitement" to the last drug of its name: "le traitement à base de X et Y".
 _NAMED_IN = 3
+
+
+def _infused(frame: Frame, counted: tuple[int, int]) -> bool:
+    """ "encéphalopathie sous X. La perfusion est arrêtée": what is cut off or slowed is the drug that is running."""
+    word = frame.reading.tokens.fold[counted[0]]
+    return counted[0] == counted[1] and word in _INFUSIONS and frame.status in ("stopped", "paused", "reduced")
+
+
+_INFUSIONS = word_class("infusion-nouns")
 
 
 def _at_round(frame: Frame, counted: tuple[int, int]) -> bool:

@@ -285,6 +285,8 @@ def _frame(
         status = "withheld"  # "nous avons dit non à l'embolisation"
     if (status == "withheld" or (no and status == "stopped")) and group is not None and not_in_full(reading, group):
         status = "reduced"
+    if status == "stopped" and group is not None and _shortened(reading, group):
+        status = "reduced"
     if status == "withheld" and no and positive == "given" and group is not None and no_more(reading, group):
         status = "stopped"
     frame = frame if status == positive else replace(frame, status=status)
@@ -354,6 +356,16 @@ def _frame(
         and not done_before(frame, t, status)
     ]
     return stated + [Status(n, None, (cue.first, cue.last), index) for n in only_pointing(frame, themes)], themes
+
+
+def _shortened(reading: Reading, group: VerbGroup) -> bool:
+    """ "deux séances ont été écourtées d'une heure": by how much, so that the rest was given."""
+    behind = group.last + 1
+    led = group.verb in _SHORTENING and not _OF.isdisjoint(reading.tokens.behind(group.last, 1))
+    return led and any(k in reading.time_words for k in (behind, behind + 1))
+
+
+_SHORTENING = written_class("verbs-shortening")
 
 
 def _only_offered(before: _Before, number: int) -> bool:

@@ -48,6 +48,7 @@ _SINGULAR = frozenset(_MASCULINE + _FEMININE) | {"l"}
 
 _ONCE = tuple(words(written_class("once")[0]))
 _WEEKDAYS = word_class("weekdays")
+_POINTING_CE = word_class("pointing-ce")
 _POINTS_IN_TIME = word_class("points-in-time")
 _AT, _RATES = word_class("rate-prepositions"), word_class("rate-nouns")
 
@@ -331,6 +332,8 @@ def _nominative(
             found = noun_phrase(reading, view, verbs, i, end)
         if found.other and (inner := _inner(reading, view, i, end) or _by_test(reading, found.head, end)):
             found = inner
+        if found.other and opened == "," and "," in tokens.gap[end] and word not in _OWNED and not found.themes:
+            continue  # "la lévofloxacine, premier choix du service, était contre-indiquée"
         if not found.themes and (lone or _aside_of(reading, view, verbs, i, end, opened)):
             continue  # "X, suspendu en mai puis repris, a été arrêté", "X, plusieurs fois reportée, n'a pas été faite"
         if group and tuple(tokens.fold[i : i + 2]) == _ONCE:
@@ -435,7 +438,10 @@ def _inner(reading: Reading, view: SentenceView, first: int, end: int) -> Found:
             if tokens.fold[k] in _OWNED and k - 1 > first and (
                     tokens.fold[k - 1] not in _PREPOSITIONS and "," not in tokens.gap[k]):  # fmt: skip
                 return Found((number,))
-    return NOTHING
+    this = end - 2  # "devant une menace d'accouchement ce traitement est suspendu"
+    pointing = this > first and tokens.fold[this] in _POINTING_CE and tokens.fold[this + 1] in POINTING
+    apart = pointing and tokens.fold[this - 1] not in _PREPOSITIONS
+    return Found(carried=True, head=this + 1) if apart else NOTHING
 
 
 def _by_test(reading: Reading, head: int, end: int) -> Found:

@@ -475,9 +475,22 @@ def _trial(frame: Frame) -> list[Theme]:
     behind = [n for n in trials if 0 < reading.mentions[n].first - cue.last <= _CLAUSE]
     before = [n for n in trials if reading.mentions[n].last < cue.first]
     before = [n for n in before if not reading.tokens.mark_before(reading.mentions[n].first, BRACKETS)] or before
-    return [Theme(n) for n in behind[:1] or before[-1:]]
+    return [Theme(n) for n in behind[:1] or before[-1:] or _tried(frame)]
 
 
+def _tried(frame: Frame) -> list[int]:
+    """ "un essai avec pembrolizumab a été évalué, mais elle n'a pas pu être incluse": the drug that is on trial."""
+    reading = frame.reading
+    noun = next((k for k in frame.view.back(frame.cue.first, _TO_TRIAL) if reading.tokens.fold[k] in _TRIALS), None)
+    if noun is None or reading.tokens.fold[noun + 1 : noun + 2] == [] or (
+            reading.tokens.fold[noun + 1] not in _ON_TRIAL):  # fmt: skip
+        return []
+    named = reading.mentions_from(noun + 1, min(frame.cue.first, noun + 4))
+    return [n for n in named if drug_named(reading, n)][:1]
+
+
+#: Words back to "essai", and those that lead to what is on trial.
+_TO_TRIAL, _TRIALS, _ON_TRIAL = 20, word_class("trial-nouns"), word_class("names-openers") | word_class("of")
 _LISTS = word_class("waiting-lists")
 #: The most words from "une fois" to its participle.
 _ABSOLUTE = 8

@@ -68,6 +68,8 @@ for _written in written_class("adverbial-phrases"):
     _folded = tuple(words(_written))
     _PHRASES.setdefault(_folded[0], []).append(_folded)
 _LONGEST_GAP = 6
+#: The ending of what we did then, and who does it.
+_OF_US, _WE = "ions", word_class("we")
 #: Letters of an abbreviation in capitals.
 _ABBREVIATED = 4
 
@@ -167,6 +169,8 @@ def _forms(reading: Reading, i: int) -> tuple[Form, ...]:
     lower = written.lower()
     if lower in _ARTICLE_FORMS or written == "A":
         return ()
+    if lower.endswith(_OF_US) and _WE.isdisjoint(tokens.before(i, 3)):
+        return ()  # "les injections restantes", not "nous injections"
     if lower in _NOT_VERBS and not (i and tokens.fold[i - 1] == "on" and tokens.close(i)):
         return ()
     number = reading.mention_at.get(i)

@@ -21,7 +21,7 @@ from casegraph.relations.loose import holds_reason
 from casegraph.relations.zones import JOINABLE, zone
 from casegraph.text.tokens import COMMA, PHRASE_MARKS
 
-__all__ = ["aimed", "preceding", "preceding_openly", "preceding_plainly", "preceding_undone"]
+__all__ = ["aimed", "awaited", "preceding", "preceding_openly", "preceding_plainly", "preceding_undone"]
 
 _AND, _WITH = word_class("and"), word_class("with")
 _ARTICLES = word_class("determiners") | word_class("at-or-in")
@@ -239,6 +239,17 @@ def _clauses_on(search: Search, cue: Cue) -> int:
     end = clause_end(search.reading, search.view, cue.last + 1)
     clauses = sum(g.shared is None for g in verbs.told(end, stop))
     return clauses - (own is not None and own.mood == "gerund")
+
+
+def awaited(search: Search) -> Reason | None:
+    """ "différée jusqu'à correction de l'hypocalcémie": what must be over first."""
+    if search.status.status not in _PUT_OFF:
+        return None
+    fold = search.reading.tokens.fold
+    return told_behind(search, [c for c in search.cues if c.effect == "purpose" and fold[c.first] in _UNTIL])
+
+
+_PUT_OFF, _UNTIL = ("delayed", "paused", "stopped", "withheld"), word_class("until")
 
 
 def aimed(search: Search) -> Reason | None:

@@ -75,11 +75,18 @@ def _one_change(
         if s.status == "replaced" and not (ended.get(where := (s.mention, s.sentence)) and planned(reading, s))
     }
     kept = [
-        (s, r or (ended.get((s.mention, s.sentence)) if s.status == "replaced" else None))
+        (s, _nearer(r, ended.get((s.mention, s.sentence))) if s.status == "replaced" else r)
         for s, r in zip(statuses, reasons, strict=True)
         if s.status not in _ENDS or (s.mention, s.sentence) not in replaced
     ]
     return [s for s, _ in kept], [r for _, r in kept]
+
+
+def _nearer(own: Reason | None, of_end: Reason | None) -> Reason | None:
+    """ "Les plaquettes chutent ; devant une possible X, Y est arrêté et on passe à Z": the one told nearer."""
+    if own is None or of_end is None:
+        return own or of_end
+    return of_end if own.cue < of_end.cue else own
 
 
 def _counts(reading: Reading, status: Status) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 
 from casegraph.context.names import namable
+from casegraph.context.phrases import is_cycle
 from casegraph.context.verbs import find_verbs
 from casegraph.languages.words import word_class
 from casegraph.reading import SentenceView
@@ -80,11 +81,12 @@ def timed(search: Search, view: SentenceView, stop: int) -> bool:
     with when it was, and what was found then follows the comma."""
     reading, first = search.reading, view.first
     comma = reading.tokens.next_mark(first + 1, min(stop, first + _LONGEST), COMMA | _COLON)
-    opens = reading.tokens.fold[first] in _WHEN | _NTH or first in reading.time_words
+    opens = reading.tokens.fold[first] in _WHEN | _NTH or first in reading.time_words or is_cycle(reading, first)
     if comma is None or not opens or find_verbs(reading, view).told(first, stop):
         return False
     when = reading.tokens.fold[first:comma]
-    return any(i in reading.time_words for i in range(first, comma)) or not (_ROUNDS | _NTH).isdisjoint(when)
+    timed = is_cycle(reading, first) or any(i in reading.time_words for i in range(first, comma))
+    return timed or not (_ROUNDS | _NTH).isdisjoint(when)
 
 
 def _measured_before_colon(search: Search, number: int) -> bool:

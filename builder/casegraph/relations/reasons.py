@@ -18,6 +18,7 @@ from casegraph.relations.blame import blamed
 from casegraph.relations.connectors import connectors, explained_behind, following, following_loosely, named
 from casegraph.relations.connectors_before import (
     aimed,
+    awaited,
     preceding,
     preceding_openly,
     preceding_plainly,
@@ -81,14 +82,32 @@ def _same(reading: Reading, statuses: list[Status], found: list[Reason | None], 
         return None
     view = reading.sentences[own.sentence]
     cues = find_cues(reading.cue_text, view.first, view.last, reading.language, "causes")
-    if not any(c.effect == "same" for c in cues):
+    again = _as_well(reading, own)
+    if not again and not any(c.effect == "same" for c in cues):
         return None
     before = [
         (s.sentence, s.cue, r)
         for s, r in zip(statuses, found, strict=True)
-        if r is not None and s.status in CHANGED and own.sentence - 2 <= s.sentence and s.cue < own.cue
+        if r is not None
+        and s.status in CHANGED
+        and own.sentence - (1 if again else 2) <= s.sentence
+        and s.cue < own.cue
+        and not (again and s.mention == own.mention)
     ]
     return max(before, key=lambda told: told[:2])[2] if before else None
+
+
+def _as_well(reading: Reading, own: Status) -> bool:
+    """ "X est arrêté devant une hyperkaliémie. Y a également été suspendu": one more for what the first was for."""
+    view = reading.sentences[own.sentence]
+    verbs = find_verbs(reading, view)
+    group = verbs.of(*own.cue)
+    if group is None or not group.finite or verbs.told(view.first, group.first):
+        return False
+    return not _ALSO.isdisjoint(reading.tokens.span(group.first, group.last))
+
+
+_ALSO = word_class("as-well-adverbs")
 
 
 def _shared(reading: Reading, own: Status, others: list[tuple[Status, Reason]]) -> Reason | None:
@@ -99,7 +118,7 @@ def _shared(reading: Reading, own: Status, others: list[tuple[Status, Reason]]) 
     if own.status not in CHANGED:
         return None
     for status, reason in others:
-        if _barred(status, own) or _one_of_list(reading, own, status):
+        if _barred(status, own) or _one_of_list(reading, own, status) or _left_out(reading, own, reason):
             return reason
         if not reason.cue[1] < status.cue[0] < own.cue[0]:
             continue
@@ -111,6 +130,15 @@ def _shared(reading: Reading, own: Status, others: list[tuple[Status, Reason]]) 
         ):
             return reason
     return None
+
+
+def _left_out(reading: Reading, own: Status, reason: Reason) -> bool:
+    """ "Vu l'insuffisance rénale, X est suspendu et le scanner est fait sans contraste": what opens the sentence."""
+    opens = reason.cue[0] == reading.sentences[own.sentence].first
+    return opens and own.status == "withheld" and not _WITHOUT.isdisjoint(reading.tokens.span(*own.cue))
+
+
+_WITHOUT = word_class("without")
 
 
 def _for_both(reading: Reading, own: Status, told: list[tuple[Status, Reason | None]]) -> Reason | None:
@@ -383,6 +411,7 @@ _FINDERS = (
     following,
     _predicate,
     named,
+    awaited,
     consequence,
     preceding_undone,
     following_loosely,

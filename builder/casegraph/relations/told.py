@@ -47,7 +47,7 @@ _ANSWERS = (
     | set(written_class("verbs-beginning"))
     | {"traiter", "sortir", "motiver", "nécessiter", "justifier"}
 )
-_TAKEN = FOLLOWS | {"started", "given", "pending", "resumed", "withheld"}
+_TAKEN = FOLLOWS | {"started", "given", "continued", "pending", "resumed", "withheld"}
 _TOLD_MOODS = ("past", "present", "imperfect", "gerund")
 _FINDINGS = ("condition", "assessment")
 _BEING_TAKEN = word_class("under")
@@ -103,10 +103,21 @@ def told_before(search: Search) -> Reason | None:
         return noted_here(search, stop) if not before else None  # "La deuxième semaine, neutrophiles à 680 : on saute"
     while before and (_measure(search, before[-1]) or _came_in(search, before[-1], stop)) and (
             not told_last(search, search.view, stop)):  # fmt: skip
-        stop = before.pop().first  # "on constate X, on ajoute Y et on arrête Z": measures that answer one event
+        # "on constate X, on ajoute Y et on arrête Z": measures that answer one event
+        stop = _clause_first(search, before.pop())
     if before:
         return told_last(search, search.view, stop)
     return told_last(search, search.view, stop) or noted_here(search, stop) or _sentence_before(search)
+
+
+def _clause_first(search: Search, group: VerbGroup) -> int:
+    """Where the clause of a verb begins: with its subject, in the passive."""
+    tokens, first = search.reading.tokens, group.first
+    if not group.passive:
+        return first
+    while first > search.view.first and not tokens.mark_before(first) and tokens.fold[first - 1] not in _AND:
+        first -= 1
+    return first
 
 
 def _came_in(search: Search, group: VerbGroup, stop: int) -> bool:
@@ -147,6 +158,8 @@ def _ended_by_not(search: Search, group: VerbGroup) -> bool:
     told = group.mood == "infinitive" or (group.passive and group.mood in _TOLD_MOODS)
     if not group.negated or not told or mention.kind != "treatment":
         return False
+    if _one_round(search):
+        return True  # "les deux injections restantes ne sont pas administrées"
     if group.verb in _TAKING_UP or not _MORE.isdisjoint(reading.tokens.span(group.first, group.last)):
         return True
     before = min(mention.first, search.view.first)
