@@ -172,7 +172,16 @@ def own_act(frame: Frame) -> list[Theme]:
     if group is None or frame.status not in CHANGED or (group.lone and not _non_with_reason(frame, group)):
         return []
     number = frame.reading.mention_at.get(group.head)
-    return [Theme(number)] if number is not None and is_theme(frame.reading, number) else []
+    if number is None or not is_theme(frame.reading, number):
+        return []
+    mentions = frame.reading.mentions
+    offered = [n for n in frame.view.mentions if n < number and n in frame.proposed and mentions[n].kind == "procedure"]
+    # "une résection est proposée, mais il préfère ne pas être opéré"
+    return [Theme(offered[-1] if offered and mentions[number].concept == _OPERATED else number)]
+
+
+#: What "opéré" says without saying which operation.
+_OPERATED = "OperativeProcedure"
 
 
 def _non_with_reason(frame: Frame, group: VerbGroup) -> bool:
