@@ -13,7 +13,7 @@ from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
 
-__all__ = ["contrasts", "gapped", "said_again"]
+__all__ = ["also", "contrasts", "gapped", "said_again"]
 
 
 def said_again(reading: Reading, index: int, view: SentenceView, verbs: Verbs, here: list[Status]) -> list[Status]:
@@ -73,6 +73,27 @@ def gapped(reading: Reading, index: int, view: SentenceView, verbs: Verbs, here:
     return out
 
 
+def also(reading: Reading, index: int, view: SentenceView, here: list[Status], before: list[Status]) -> list[Status]:
+    """ "X suspendu pour une hypotension, Y également.", "Gliclazide aussi, ...": the change said right before."""
+    out: list[Status] = []
+    told = {s.mention for s in here if s.status is not None}
+    for number in view.mentions:
+        mention, word = reading.mentions[number], reading.mentions[number].last + 1
+        if mention.kind != "treatment" or number in told or word >= view.last:
+            continue
+        ends = word + 1 == view.last or reading.tokens.mark_behind(word)
+        begins = mention.first <= view.first + 1 or reading.tokens.mark_before(mention.first) or (
+            reading.tokens.mark_before(mention.first - 1))  # fmt: skip
+        if reading.tokens.fold[word] not in _ALSO or not ends or not begins:
+            continue
+        changed = [s for s in here if s.cue[1] < mention.first and s.status in CHANGED] or [
+            s for s in before if s.sentence == index - 1 and s.status in CHANGED and mention.first <= view.first + 1]  # fmt: skip
+        if changed:
+            out.append(Status(number, changed[-1].status, (word, word), index))
+    return out
+
+
+_ALSO = word_class("as-well-adverbs")
 _THEN = word_class("and-then")
 _PRONOUN = word_class("definite-articles")
 _NOT, _BUT = word_class("not-so"), word_class("but")

@@ -107,6 +107,8 @@ def _share(reading: Reading, verbs: Verbs, cue: Cue) -> bool:
     """ "FOLFOX à 80 %", "FOLFOX repris à 80 %", "le 4e cycle a été administré à 75 %": a share of the full dose;
     "glucosé à 5 %" is a strength."""
     told = verbs.of(cue.first - 1, cue.first - 1)
+    if told is not None and told.verb in _KEEPING:
+        return False  # "irinotécan maintenu à 70 %"
     before = (told.first if told is not None else cue.first) - 1
     end = reading.tokens.end[cue.last]
     if not reading.document.text[end : end + 2].strip().startswith("%"):
@@ -119,6 +121,7 @@ def _share(reading: Reading, verbs: Verbs, cue: Cue) -> bool:
     return rounds and cancer_drug_before(reading, cue.first)
 
 
+_KEEPING = ("maintenir", "poursuivre", "continuer", "laisser")
 #: Words back from a verb to "cycles" in "les cycles 4, 5 et 6".
 _LIST = 5
 

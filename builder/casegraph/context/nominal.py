@@ -287,6 +287,7 @@ def noted(frame: Frame) -> list[Theme]:
 #: What stands between the words of a note.
 _WITHIN = " '’,/"
 #: Words of a note before its word: "non faite", "a été arrêté", "à faire", "début différé".
+_FROM_TO = word_class("of-words") | word_class("to")
 _LINKING, _DATING = word_class("note-openers"), word_class("date-openers")
 
 
@@ -301,7 +302,7 @@ def _passed(frame: Frame, word: int) -> bool:
 def _found(reading: Reading, word: int) -> bool:
     """Whether a word before a change belongs to what was found under a drug: "Bisoprolol : bradycardie à 48, arrêt"."""
     number = reading.mention_at.get(word)
-    finding = number is not None and reading.mentions[number].kind in ("condition", "observable")
+    finding = number is not None and reading.mentions[number].kind in ("condition", "observable", "assessment")
     return finding or word in reading.quantity_words or reading.tokens.fold[word] in _LINKS
 
 
@@ -320,6 +321,8 @@ def _heading(frame: Frame, start: int) -> list[int]:
     near = [n for n in themes if start - reading.mentions[n].last <= _NOTE]
     if not near and themes and only_posology(reading, reading.mentions[themes[-1]].last, start):
         near = themes  # "Apixaban 5 mg x 2 (FA) : ramené à 2,5 mg"
+    if not near and themes and all(_dating(reading, k) for k in range(reading.mentions[themes[-1]].last + 1, start)):
+        near = themes  # "Étanercept de mai 2023 à janvier 2024 : arrêté"
     if not near and arrow(tokens.gap[start]) and themes and not _told_between(frame, themes[-1], start):
         near = themes
     return near
@@ -327,6 +330,11 @@ def _heading(frame: Frame, start: int) -> list[int]:
 
 #: Words from a heading to its colon.
 _NOTE = 3
+
+
+def _dating(reading: Reading, word: int) -> bool:
+    """Whether a word belongs to the time in which a drug was taken: "de mai 2023 à janvier 2024"."""
+    return in_time(reading, word) or reading.tokens.fold[word] in _DATING | _FROM_TO
 
 
 def _told_between(frame: Frame, number: int, start: int) -> bool:

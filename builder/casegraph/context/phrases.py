@@ -239,6 +239,8 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
             counted, bearer, i = day, i, day[1] + 1
             carried = pointing = True
             continue
+        if in_time(reading, i) and word in _BEFORE_OR_AFTER and i > first:
+            break  # "à arrêter 5 jours avant l'intervention"
         if in_time(reading, i) or i in reading.quantity_words:
             if ordinal is None and tokens.text[i][0].isdecimal():
                 ordinal = i
@@ -321,6 +323,7 @@ def _day_end(reading: Reading, i: int, stop: int) -> int | None:
     return i + 1 if numbered else None
 
 
+_BEFORE_OR_AFTER = word_class("before-words") | word_class("behind-in-time")
 _DAYS, _DAY = word_class("day-units"), re.compile(r"[JD]\d{1,2}")
 _TITLES = word_class("titles")
 _ADDED = word_class("added-nouns")
@@ -473,6 +476,8 @@ def object_of(reading: Reading, view: SentenceView, verbs: Verbs, first: int) ->
         if (behind := adverbial_end(reading, i)) > i:
             i = behind
             continue
+        if in_time(reading, i) and word in _BEFORE_OR_AFTER:
+            return NOTHING  # "à arrêter 5 jours avant l'intervention"
         if word in _ADVERBS or (word.endswith("ment") and i not in reading.mention_at and word not in CARRIERS) or (
                 in_time(reading, i)):  # fmt: skip
             i += 1

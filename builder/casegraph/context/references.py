@@ -498,6 +498,8 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
     new = frame.status == "replaced" and frame.cue.last < last.first and not _twice_by(frame, last.last)
     for number in view.mentions if not new else ():
         mention = reading.mentions[number]
+        if frame.status == "replaced" and last.last < frame.cue.first < mention.first:
+            break  # "le traitement est remplacé par X"
         if 0 < mention.first - last.last <= 4 and is_theme(reading, number) and not generic(reading, number):
             words = reading.tokens.between(last.last, mention.first)
             treatment = mention.kind == "treatment"  # "à l'arrêt du traitement de nouveaux prélèvements"

@@ -29,7 +29,7 @@ from casegraph.context.besides import (
     untold,
 )
 from casegraph.context.delays import died_before, only_then, waited_before
-from casegraph.context.ellipses import contrasts, gapped, said_again
+from casegraph.context.ellipses import also, contrasts, gapped, said_again
 from casegraph.context.frame_words import own_words
 from casegraph.context.frames import NOMINAL, Frame, Status, Theme
 from casegraph.context.groups import group_after
@@ -149,6 +149,7 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
             found += before.hears(superseded(reading, index, view, here, said, gone, open_))
         told_here = [s for s in found[before_it:] if s.sentence == index]
         found += before.hears(contrasts(reading, index, view, told_here))
+        found += before.hears(also(reading, index, view, told_here, found))
         asked = [s.mention for s in told_here if s.status in _OPEN]
     until = ended(reading, found, said)
     found = _consistent(found)

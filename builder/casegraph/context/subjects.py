@@ -570,7 +570,7 @@ def _complemented(reading: Reading, first: int, group: VerbGroup) -> Found:
     """
     tokens = reading.tokens
     k = first - 1
-    while k > 0 and tokens.fold[k] in _THE:
+    while k > 0 and tokens.fold[k] in _THE | _A:
         k -= 1
     number = reading.mention_at.get(k - 1) if k > 0 and tokens.fold[k] in _COMPLEMENTS else None
     if number is None or tokens.marked(k, k + 1) or not is_theme(reading, number):
@@ -578,6 +578,7 @@ def _complemented(reading: Reading, first: int, group: VerbGroup) -> Found:
     return NOTHING if _one_for_many(reading, number, group) else Found((number,), nearest=True)
 
 
+_A = word_class("indefinite-articles")
 _COMPLEMENTS = word_class("of-words") | word_class("against-words")
 
 

@@ -64,6 +64,7 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = judged
     elif shape == "adjective":
         found = _what_was_told(frame) or resolved(frame, own_subject(frame), before=True)
+        found = [t for t in found if not reading.is_a(t.mention, "MultidisciplinaryMeeting")]
         if not found and frame.open and goes_on(reading, cue.first):
             found = list(frame.open)  # "discuté avec le neuropédiatre, finalement non retenu"
     elif shape == "state":
@@ -185,10 +186,11 @@ def _of_what_is_open(frame: Frame) -> bool:
     opens = first == view.first or tokens.mark_before(first, _APART) or tokens.fold[first - 1] in _BUT
     while last + 1 < view.last and not tokens.mark_behind(last) and tokens.fold[last + 1] in _PERSONS:
         last += 1
+    last = adverbial_end(frame.reading, last + 1) - 1 if last + 1 < view.last else last
     return opens and (last + 1 == view.last or tokens.mark_behind(last))
 
 
-_APART = frozenset(";")
+_APART = frozenset(";:")
 _PERSONS = (
     word_class("patient-nouns") | word_class("decliners") | word_class("of-words") | word_class("definite-articles")
 )

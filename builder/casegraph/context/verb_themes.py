@@ -138,7 +138,8 @@ def of_verb(frame: Frame) -> list[Theme]:
         return [Theme(meant)]  # "et le second, maintenu, ..."
     # "faite malgré le stimulateur, arrêté pour l'examen"
     beside = found.other and found.head == group.first - 1 and reading.tokens.fold[found.head - 2] in _DESPITE
-    if frame.previous and _carries_on(reading, group) and not beside:
+    over = ")" in reading.tokens.gap[group.first]  # "X contre-indiqué (fièvre sous Y), remplacé par"
+    if frame.previous and _carries_on(reading, group) and not beside and not (over and found.themes):
         newer = found.themes and found.themes[0] > max(t.mention for t in frame.previous)
         newer = newer and not _joined_kind(frame, group, found.themes[0])
         if not newer or reading.mentions[found.themes[0]].first < _last_frame(frame):
@@ -147,9 +148,9 @@ def of_verb(frame: Frame) -> list[Theme]:
             return one or list(frame.previous)
     if not found:
         # "Non réalisé : scanner", "Initialement différée pour fièvre, la splénectomie ...".
-        return fronted(frame, group.last) or (
-            resolved(frame, object_behind(frame), before=False) if group.first == view.first else []
-        )
+        behind = resolved(frame, object_behind(frame), before=False) if group.first == view.first else []
+        again = group.first == view.first and frame.status in _ENDING and not object_behind(frame)
+        return fronted(frame, group.last) or behind or (pointed(frame) if again else [])  # "X, 40 mg. Stoppé en mai."
     return resolved(frame, found, before=True)
 
 
@@ -279,6 +280,8 @@ def _by_another(frame: Frame, group: VerbGroup, number: int) -> bool:
 #: Verbs that a treatment is the subject of: "les injections ont cessé", "la rééducation n'a pas pu débuter".
 _OF_THINGS = frozenset({"cesser", "débuter", "commencer", "démarrer"})
 _LIMITING = frozenset({"limiter", "restreindre"})
+#: Changes of what the sentence before told of.
+_ENDING = ("stopped", "paused", "replaced")
 
 
 def _substituted(frame: Frame, group: VerbGroup) -> list[Theme] | None:

@@ -196,6 +196,8 @@ def beside(search: Search) -> Reason | None:
             return None  # "n'a pu être dosé au début, étant normal au contrôle": how it was later
         return _named_or_said(search, group, start, stop)
     spoken = find_verbs(reading, view).told(start, stop)
+    if (note := _noted_behind(search, start, stop, group)) is not None:
+        return note
     if (
         not group
         or spoken
@@ -210,6 +212,26 @@ def beside(search: Search) -> Reason | None:
     if reading.mentions[group[0]].kind == "observable" and group[0] not in search.valued:
         return None  # "réduite, TSH à contrôler"
     return Reason(tuple(group), None, (start, start))
+
+
+def _noted_behind(search: Search, start: int, stop: int, group: list[int]) -> Reason | None:
+    """ "Holter non posé, la patiente arrache les électrodes", "X interrompu, pic en hausse": a note that ends with why,
+    in words that name no finding."""
+    tokens, own = search.reading.tokens, find_verbs(search.reading, search.view).of(*search.status.cue)
+    if group or stop < search.view.last or not 2 <= stop - start <= _LONG_NOTE or tokens.text[start].endswith("ant"):
+        return None
+    if find_cues(search.reading.cue_text, start, stop, search.reading.language, "status-frames"):
+        return None
+    if any(search.reading.mentions[n].kind == "treatment" for n in search.reading.mentions_from(start, stop)):
+        return None
+    told = find_verbs(search.reading, search.view).told(start, stop)
+    barred = search.status.status in _NOT_DONE and own is not None and own.lone and bool(told)
+    short = not told and not (_IN_BRACKETS | _MOVED).isdisjoint(tokens.fold[start:stop])
+    return Reason((), span(search.reading, start, stop), (start, start)) if barred or short else None
+
+
+#: Words of a value that moved: "pic en hausse".
+_MOVED = word_class("moved-words")
 
 
 def _tells_of_another(search: Search, start: int, stop: int) -> bool:
@@ -282,7 +304,7 @@ def _mark_behind(search: Search, marks: frozenset[str]) -> int | None:
         # "arrêt de la vancomycine et de la gentamicine (IRA)": behind the last of a list
         listed = [reading.mentions[s.mention] for s in search.statuses if s.cue == search.status.cue]
         end = max(m.last for m in listed if m.first >= theme.first)
-    for i in range(end + 1, min(search.view.last, end + 9)):
+    for i in range(end + 1, min(search.view.last, end + _TO_MARK)):
         if tokens.mark_before(i, marks):
             return i
         if tokens.mark_before(i, _STOPS) and not tokens.text[i][0].isdecimal():
@@ -295,6 +317,10 @@ def _mark_behind(search: Search, marks: frozenset[str]) -> int | None:
         if number is not None and reading.mentions[number].kind == "condition":
             return None
     return None
+
+
+#: Words from a change to its bracket, a date and what came instead between them.
+_TO_MARK = 12
 
 
 def _clause_end(search: Search, first: int) -> int:
@@ -320,7 +346,7 @@ def opening(search: Search) -> Reason | None:
     first = min(theme.first, status.cue[0], own.first if own is not None and own.finite else theme.first)
     first = first if theme.first >= view.first else status.cue[0]
     if own is not None and own.finite and view.first <= theme.last < own.first and (
-            tokens.parted(theme.last, own.first, COMMA) and _by_pronoun(search, own.first)):  # fmt: skip
+            _parted_note(search, theme.last, own.first) and _by_pronoun(search, own.first)):  # fmt: skip
         first = own.first  # "Après 14 mois de X, la maladie étant stable, la dose est abaissée"
     if view.first <= theme.last < status.cue[0]:
         aside = _aside(search, theme.last)
@@ -344,6 +370,8 @@ def opening(search: Search) -> Reason | None:
         and not (tokens.mark_before(start, COMMA) and not tokens.text[start][0].isdecimal())
     ):
         start -= 1
+    if tokens.mark_before(stop, _COLON) and stop - view.first <= _LONG_HEADING and not finite(reading, view.first, stop):
+        start = view.first  # "Plaquettes 41 G/L, TP 38 % : X suspendu"
     words = tokens.fold[start:stop]
     group = fitting(search, start, stop)
     if (
@@ -386,10 +414,21 @@ def opening(search: Search) -> Reason | None:
     return None
 
 
+#: Words of values or findings before a colon, which are why of what follows it.
+_LONG_HEADING = 14
+
+
+def _parted_note(search: Search, left: int, right: int) -> bool:
+    """Whether a comma, or the colon of a note without a verb, stands between two words: "cytolyse sous X : il"."""
+    tokens = search.reading.tokens
+    noted = not find_verbs(search.reading, search.view).told(search.view.first, right)
+    return tokens.parted(left, right, COMMA | _COLON if noted else COMMA)
+
+
 def _by_pronoun(search: Search, word: int) -> bool:
     """Whether what a verb is said of stands behind the last comma before it, and only points to the treatment."""
     tokens = search.reading.tokens
-    start = next((i for i in range(word, search.view.first, -1) if tokens.mark_before(i, COMMA)), word)
+    start = next((i for i in range(word, search.view.first, -1) if tokens.mark_before(i, COMMA | _COLON)), word)
     named = search.reading.mentions_from(start, word)
     pointing = not _POINTS.isdisjoint(tokens.fold[start : start + 1])  # "ce médicament n'a plus été donné"
     return start < word and (not named or (pointing and all(generic(search.reading, n) for n in named)))

@@ -141,7 +141,7 @@ def _inside_name(reading: Reading, cue: Cue) -> bool:
 
 def following(search: Search) -> Reason | None:
     """The connector behind the frame: "arrêté en raison de"; another frame between them claims it first."""
-    return told_behind(search, [c for c in search.cues if c.effect not in ("purpose", "weak")])
+    return told_behind(search, [c for c in search.cues if c.effect not in ("purpose", "weak", "same")])
 
 
 def named(search: Search) -> Reason | None:
@@ -205,7 +205,7 @@ _TO_CHANGE, _WHY, _THE = 3, word_class("why-nouns"), word_class("definite-articl
 
 def following_loosely(search: Search) -> Reason | None:
     """The loose connector behind the frame: "arrêté devant X", "interrompu pour X"."""
-    return told_behind(search, [c for c in search.cues if c.effect != "purpose"])
+    return told_behind(search, [c for c in search.cues if c.effect not in ("purpose", "same")])
 
 
 def told_behind(search: Search, cues: list[Cue]) -> Reason | None:

@@ -242,14 +242,16 @@ def _clauses_on(search: Search, cue: Cue) -> int:
 
 
 def awaited(search: Search) -> Reason | None:
-    """ "différée jusqu'à correction de l'hypocalcémie": what must be over first."""
-    if search.status.status not in _PUT_OFF:
+    """ "différée jusqu'à correction de l'hypocalcémie", "baissé en vue des ECT": what must be over first, or comes."""
+    if search.status.status not in WEAK_REASONS:
         return None
-    fold = search.reading.tokens.fold
-    return told_behind(search, [c for c in search.cues if c.effect == "purpose" and fold[c.first] in _UNTIL])
+    fold, cues = search.reading.tokens.fold, search.cues
+    opens = any(c.effect in ("strong", "weak") and c.first == search.view.first for c in cues)
+    led = _UNTIL if opens else _UNTIL | _IN_VIEW  # "En raison d'une mucite, X est suspendu en attendant l'avis"
+    return told_behind(search, [c for c in cues if c.effect == "purpose" and fold[c.first] in led])
 
 
-_PUT_OFF, _UNTIL = ("delayed", "paused", "stopped", "withheld"), word_class("until")
+_UNTIL, _IN_VIEW = word_class("until"), word_class("in-view")
 
 
 def aimed(search: Search) -> Reason | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from casegraph.context.verbs import VerbGroup, find_verbs
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import SentenceView
-from casegraph.relations.because import Reason, Search, fronted, span
+from casegraph.relations.because import FOLLOWS, LONGEST_PHRASE, Reason, Search, fronted, span
 from casegraph.relations.events import contrast
 from casegraph.relations.explaining import (
     courses,
@@ -24,7 +24,7 @@ from casegraph.relations.explaining import (
 )
 from casegraph.relations.moves import moved
 from casegraph.text.fold import words as folded_words
-from casegraph.text.tokens import COMMA
+from casegraph.text.tokens import CLAUSE_MARKS, COMMA
 
 __all__ = ["began", "told_last", "turn"]
 
@@ -65,8 +65,31 @@ def told_last(search: Search, view: SentenceView, stop: int) -> Reason | None:
         began(search, view, stop) if not before else None)  # fmt: skip
     if came is not None or not before or (view is not search.view and _apart(search, before[-1])):
         return came or (_with_verb(search, view, stop) if not before else None)
-    return _turned(search, before[-1], stop) or _event(search, view, before, stop) or _came_with(
-        search, before[-1], stop) or _worse(search, view, groups[-1])  # fmt: skip
+    return (
+        _turned(search, before[-1], stop)
+        or _event(search, view, before, stop)
+        or _came_with(search, before[-1], stop)
+        or _worse(search, view, groups[-1])
+        or _complained(search, before[-1], stop)
+    )
+
+
+def _complained(search: Search, last: VerbGroup, stop: int) -> Reason | None:
+    """ "Elle dit qu'elle ne sent plus ses doigts.", "Il ne peut plus boutonner sa chemise.": what the patient can no
+    longer do, in its own words."""
+    tokens = search.reading.tokens
+    no_more = last.negated and not _MORE.isdisjoint(tokens.span(last.first, last.head + 1))
+    patient = not _THEY.isdisjoint(tokens.before(last.first, 1)) and search.status.status in FOLLOWS
+    if not no_more or not patient or last.passive or last.verb in _GIVEN_ON:
+        return None
+    end = min(stop, last.first + LONGEST_PHRASE)
+    end = tokens.next_mark(last.last + 1, end, CLAUSE_MARKS) or end
+    return Reason((), span(search.reading, last.first, end), (last.first, last.last))
+
+
+_MORE, _THEY = word_class("no-more"), word_class("personal-pronouns") | word_class("patient-nouns")
+#: What is no more taken is no complaint.
+_GIVEN_ON = frozenset((*written_class("verbs-giving-on"), *written_class("verbs-doing-acts"), "prendre", "recevoir"))
 
 
 def _turned(search: Search, last: VerbGroup, stop: int) -> Reason | None:

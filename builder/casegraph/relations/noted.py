@@ -50,7 +50,8 @@ def noted_here(search: Search, stop: int) -> Reason | None:
     if timed(search, search.view, stop):
         if status.status not in FOLLOWS:  # "une crise, résolutive -> Valium non donné": only a harm is why
             found = [n for n in found if is_harm(search, n) or graded(search, n)]
-        found = found or results_told(search, search.view.first, stop)
+        values = [n for n in results_told(search, search.view.first, stop) if n not in found]
+        found = sorted(found + values) if status.status in FOLLOWS or not found else found
     elif status.status not in FOLLOWS or not found or not any(
             tells(search, found[-1]) for tells in (_measured_before_colon, is_harm, graded, _new)):  # fmt: skip
         return None

@@ -102,6 +102,8 @@ def _as_well(reading: Reading, own: Status) -> bool:
     view = reading.sentences[own.sentence]
     verbs = find_verbs(reading, view)
     group = verbs.of(*own.cue)
+    if own.cue[0] == own.cue[1] and reading.tokens.fold[own.cue[0]] in _ALSO:
+        return True  # "Gliclazide aussi"
     if group is None or not group.finite or verbs.told(view.first, group.first):
         return False
     return not _ALSO.isdisjoint(reading.tokens.span(group.first, group.last))

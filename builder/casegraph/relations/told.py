@@ -47,6 +47,7 @@ _ANSWERS = (
     | set(written_class("verbs-beginning"))
     | {"traiter", "sortir", "motiver", "nécessiter", "justifier"}
 )
+_GIVEN_FOR_IT = _MEASURES | set(written_class("verbs-beginning")) | {"recevoir", "traiter"}
 _TAKEN = FOLLOWS | {"started", "given", "continued", "pending", "resumed", "withheld"}
 _TOLD_MOODS = ("past", "present", "imperfect", "gerund")
 _FINDINGS = ("condition", "assessment")
@@ -99,6 +100,8 @@ def told_before(search: Search) -> Reason | None:
     if not before and status.sentence and _rejected(search):
         previous = search.reading.sentences[status.sentence - 1]  # "Progression. Tout traitement est exclu"
         return turn(search, previous) or _harmed_by_it(search, previous)
+    if not given_up and before and _joined_to_finding(search, verbs, main, before[-1]):
+        return told_last(search, search.view, stop)
     if status.status not in FOLLOWS and not given_up:
         return noted_here(search, stop) if not before else None  # "La deuxième semaine, neutrophiles à 680 : on saute"
     while before and (_measure(search, before[-1]) or _came_in(search, before[-1], stop)) and (
@@ -108,6 +111,20 @@ def told_before(search: Search) -> Reason | None:
     if before:
         return told_last(search, search.view, stop)
     return told_last(search, search.view, stop) or noted_here(search, stop) or _sentence_before(search)
+
+
+def _joined_to_finding(search: Search, verbs: Verbs, main: VerbGroup, event: VerbGroup) -> bool:
+    """ "L'échographie montre une sténose sévère et l'opération n'est pas réalisée": what was found, and so not done."""
+    undone = search.status.status == "withheld" and main.passive and main.negated
+    if not undone or event.verb not in _SHOWING or event.negated:
+        return False
+    first = _clause_first(search, main)
+    joined = not _AND.isdisjoint(search.reading.tokens.before(first, 1)) or (
+        not _AND.isdisjoint(search.reading.tokens.fold[first : first + 1]))  # fmt: skip
+    return joined and not verbs.told(event.last + 1, main.first)
+
+
+_SHOWING = (*written_class("verbs-showing"), "montrer", "objectiver", "découvrir", "révéler", "confirmer", "retrouver")
 
 
 def _clause_first(search: Search, group: VerbGroup) -> int:
@@ -221,7 +238,7 @@ def _two_before(search: Search, previous: SentenceView) -> Reason | None:
 def _only_measures(search: Search, view: SentenceView) -> bool:
     """ "On transfuse et une embolisation est réalisée.": what was done about an event, and no change."""
     told = find_verbs(search.reading, view).told(view.first, view.last)
-    acts = bool(told) and all(g.verb in _MEASURES | _BEGINNING and not g.negated for g in told)
+    acts = bool(told) and all(g.verb in _GIVEN_FOR_IT and not g.negated for g in told)
     return acts and not any(may_explain(search, n) or one_treatment(search, n) for n in view.mentions)
 
 
