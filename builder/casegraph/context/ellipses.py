@@ -75,19 +75,18 @@ def gapped(reading: Reading, index: int, view: SentenceView, verbs: Verbs, here:
 
 def also(reading: Reading, index: int, view: SentenceView, here: list[Status], before: list[Status]) -> list[Status]:
     """ "X suspendu pour une hypotension, Y également.", "Gliclazide aussi, ...": the change said right before."""
+    tokens, told = reading.tokens, {s.mention for s in here if s.status is not None}
+    earlier = [s for s in before if s.sentence == index - 1 and s.status in CHANGED]
     out: list[Status] = []
-    told = {s.mention for s in here if s.status is not None}
     for number in view.mentions:
         mention, word = reading.mentions[number], reading.mentions[number].last + 1
-        if mention.kind != "treatment" or number in told or word >= view.last:
+        if mention.kind != "treatment" or number in told or word >= view.last or tokens.fold[word] not in _ALSO:
             continue
-        ends = word + 1 == view.last or reading.tokens.mark_behind(word)
-        begins = mention.first <= view.first + 1 or reading.tokens.mark_before(mention.first) or (
-            reading.tokens.mark_before(mention.first - 1))  # fmt: skip
-        if reading.tokens.fold[word] not in _ALSO or not ends or not begins:
+        opens = mention.first <= view.first + 1
+        alone = word + 1 == view.last or tokens.mark_behind(word)
+        if not alone or not (opens or tokens.mark_before(mention.first) or tokens.mark_before(mention.first - 1)):
             continue
-        changed = [s for s in here if s.cue[1] < mention.first and s.status in CHANGED] or [
-            s for s in before if s.sentence == index - 1 and s.status in CHANGED and mention.first <= view.first + 1]  # fmt: skip
+        changed = [s for s in here if s.cue[1] < mention.first and s.status in CHANGED] or (earlier if opens else [])
         if changed:
             out.append(Status(number, changed[-1].status, (word, word), index))
     return out

@@ -193,7 +193,7 @@ def without_subject(frame: Frame, group: list[int]) -> list[int]:
 
 
 def _two_subjects(frame: Frame, group: list[int], k: int, verb: VerbGroup) -> bool:
-    """ "on omet X, Y et Z étant administrés": the plural has two subjects, and only what stands before is the object."""
+    """ "on omet X, Y et Z étant administrés": the plural has two subjects, and what stands before is the object."""
     tokens, mentions = frame.reading.tokens, frame.reading.mentions
     left, right = mentions[group[k - 1]], mentions[group[k]]
     joined = not _AND.isdisjoint(tokens.span(left.last + 1, right.first))

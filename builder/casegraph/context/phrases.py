@@ -384,7 +384,11 @@ def numbered(reading: Reading, view: SentenceView, i: int, ordinal: int | None) 
         return i, i
     if i + 1 < view.last and tokens.text[i + 1].isdecimal() and not tokens.gap[i + 1].strip():
         return i, i + 1
-    if i + 2 < view.last and tokens.fold[i + 1] in _OF_WORDS and (day := _day_end(reading, i + 2, view.last)) is not None:
+    if (
+        i + 2 < view.last
+        and tokens.fold[i + 1] in _OF_WORDS
+        and (day := _day_end(reading, i + 2, view.last)) is not None
+    ):
         return i, day  # "la dose du jour 15"
     if ordinal is not None and i - ordinal <= 2 and _is_ordinal(reading, ordinal):
         return ordinal, i

@@ -283,7 +283,9 @@ def _reason_follows(reading: Reading, first: int) -> bool:
 def _reason_opens(reading: Reading, first: int) -> bool:
     """ "Vu l'insuffisance rénale, le scanner est fait sans contraste", "le premier cycle est donné sans bléomycine"."""
     number, view = reading.mention_at.get(first), reading.sentence_of(first)
-    if number is None or not any(reading.is_a(number, c) for c in ("AntineoplasticAgent", "ContrastAgent")):
+    done = first - 2 in find_verbs(reading, view).at  # "est fait sans contraste", not "un scanner sans contraste"
+    if number is None or not (reading.is_a(number, "AntineoplasticAgent") or (
+            done and reading.is_a(number, "ContrastAgent"))):  # fmt: skip
         return False
     causes = find_cues(reading.cue_text, view.first, first, reading.language, "causes")
     return any(c.effect == "strong" and c.first == view.first for c in causes)

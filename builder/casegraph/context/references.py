@@ -139,7 +139,7 @@ def resolved(frame: Frame, found: Found, before: bool) -> list[Theme]:
 
 
 def _of_one(frame: Frame, named: list[Theme]) -> bool:
-    """ "On débute l'insuline et le kétoconazole. Il est remplacé": one of several that are no combination for cancer."""
+    """ "On débute l'insuline et le kétoconazole. Il est remplacé": one of several that are not given together."""
     group, reading = frame.group, frame.reading
     if group is None or not group.finite or group.plural or len(named) < 2:
         return False
@@ -288,7 +288,9 @@ def pointed(
     # "une ponction sous échographie a été prescrite, elle n'a pu être faite": the puncture, not its guide
     last = counted is None and _of_last(frame, start)
     several = counted is None and _of_last_several(frame, start)
-    aside = remedies(frame) if not (last or several) and fits is drug else frozenset()
+    # "un bronchospasme, traité par Y. Celui-ci n'a pas été réadministré": no remedy is taken up again
+    again = last and cue.effect.startswith("resumed")
+    aside = remedies(frame) if again or (not (last or several) and fits is drug) else frozenset()
     named = [n for n in named if n not in aside]
     named = [n for n in named if n not in without] or named
     if frame.status in OF_PROCEDURES:
@@ -318,7 +320,7 @@ def pointed(
     group = (
         real(reading, group_before(reading, named))
         if named
-        else earlier(frame, fits is namable, last or several, not (last or several))
+        else earlier(frame, fits is namable, (last and not again) or several, again or not (last or several))
     )
     group = regimen_of(reading, group) or group
     if counted is None and all(generic(reading, n) for n in group):

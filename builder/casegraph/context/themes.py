@@ -239,7 +239,8 @@ def _of_its_class(frame: Frame, found: list[Theme]) -> list[Theme]:
     """ "CAP (cisplatine, doxorubicine et cyclophosphamide). On passe au carboplatine": the one it can stand in for."""
     reading, view, last = frame.reading, frame.view, frame.cue.last
     new = next((n for n in view.mentions if 0 < reading.mentions[n].first - last <= _TO_NEW + 1), None)
-    if new is None or not drug_named(reading, new) or len(found) < 2:
+    turned = any(reading.is_a(n, turn) for n in view.mentions for turn in ("Progression", "Recurrence"))
+    if new is None or not drug_named(reading, new) or len(found) < 2 or turned:
         return found
     concept, following = reading.concept(new), [n for n in view.mentions if n >= new]
     if concept is None or len(group_after(reading, following)) > 1:

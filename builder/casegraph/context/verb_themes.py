@@ -148,9 +148,11 @@ def of_verb(frame: Frame) -> list[Theme]:
             return one or list(frame.previous)
     if not found:
         # "Non réalisé : scanner", "Initialement différée pour fièvre, la splénectomie ...".
-        behind = resolved(frame, object_behind(frame), before=False) if group.first == view.first else []
-        again = group.first == view.first and frame.status in _ENDING and not object_behind(frame)
-        return fronted(frame, group.last) or behind or (pointed(frame) if again else [])  # "X, 40 mg. Stoppé en mai."
+        if (front := fronted(frame, group.last)) or group.first != view.first:
+            return front
+        if not object_behind(frame) and frame.status in _ENDING:
+            return pointed(frame)  # "X, 40 mg. Stoppé en mai."
+        return resolved(frame, object_behind(frame), before=False)
     return resolved(frame, found, before=True)
 
 
@@ -433,6 +435,7 @@ def _impersonal(frame: Frame, group: VerbGroup) -> bool:
     if "il" not in tokens.before(group.first, 2, frame.view.first):
         return False
     to_it = frame.cue.last > group.last and tokens.fold[frame.cue.last] in _AT
-    return to_it or (
-        group.last + 1 < frame.view.last and tokens.fold[group.last + 1] in _BEHIND and tokens.close(group.last + 1)
-    )
+    behind = group.last + 1
+    if to_it or behind >= frame.view.last or behind in frame.reading.time_words:
+        return to_it  # "il est interrompu une semaine"
+    return tokens.fold[behind] in _BEHIND and tokens.close(behind)

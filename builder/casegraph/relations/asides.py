@@ -370,7 +370,11 @@ def opening(search: Search) -> Reason | None:
         and not (tokens.mark_before(start, COMMA) and not tokens.text[start][0].isdecimal())
     ):
         start -= 1
-    if tokens.mark_before(stop, _COLON) and stop - view.first <= _LONG_HEADING and not finite(reading, view.first, stop):
+    if (
+        tokens.mark_before(stop, _COLON)
+        and stop - view.first <= _LONG_HEADING
+        and not finite(reading, view.first, stop)
+    ):
         start = view.first  # "Plaquettes 41 G/L, TP 38 % : X suspendu"
     words = tokens.fold[start:stop]
     group = fitting(search, start, stop)

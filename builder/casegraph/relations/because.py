@@ -105,7 +105,7 @@ def clause_end(reading: Reading, view: SentenceView, first: int) -> int:
         depth += gap.count("(") - gap.count(")")
         if depth < 0 or ";" in gap or ". " in gap or ("," in gap and i + 1 < view.last and tokens.fold[i] in _RESUMES):
             return i
-        if ":" in gap and i - first >= _NAMED and _LISTING.isdisjoint(tokens.fold[first:i]):
+        if ":" in gap and i - first >= _NAMED and _ANNOUNCING.isdisjoint(tokens.fold[first:i]):
             return i  # "compte tenu du stimulateur non compatible : absence de métastases"
         if "," in gap and tokens.fold[i] in _GERUND and tokens.text[i + 1 : i + 2] != [] and (
                 tokens.text[i + 1].endswith("ant")):  # fmt: skip
@@ -116,7 +116,7 @@ def clause_end(reading: Reading, view: SentenceView, first: int) -> int:
 
 
 #: Words that name a reason before a colon, and nouns that only announce what the colon lists.
-_NAMED, _LISTING = 2, word_class("listing-nouns")
+_NAMED, _ANNOUNCING = 2, word_class("listing-nouns")
 _RESUMES = word_class("clause-resumers")
 _COLON, _APART = frozenset(":"), frozenset(".;:()")
 _ENDED = frozenset(".;:\n")

@@ -246,9 +246,9 @@ def awaited(search: Search) -> Reason | None:
     if search.status.status not in WEAK_REASONS:
         return None
     fold, cues = search.reading.tokens.fold, search.cues
-    opens = any(c.effect in ("strong", "weak") and c.first == search.view.first for c in cues)
-    led = _UNTIL if opens else _UNTIL | _IN_VIEW  # "En raison d'une mucite, X est suspendu en attendant l'avis"
-    return told_behind(search, [c for c in cues if c.effect == "purpose" and fold[c.first] in led])
+    if any(c.effect in ("strong", "weak") and c.first == search.view.first for c in cues):
+        return None  # "En raison d'une mucite, X est suspendu en attendant l'avis"
+    return told_behind(search, [c for c in cues if c.effect == "purpose" and fold[c.first] in _UNTIL | _IN_VIEW])
 
 
 _UNTIL, _IN_VIEW = word_class("until"), word_class("in-view")

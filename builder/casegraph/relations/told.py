@@ -121,7 +121,8 @@ def _joined_to_finding(search: Search, verbs: Verbs, main: VerbGroup, event: Ver
     first = _clause_first(search, main)
     joined = not _AND.isdisjoint(search.reading.tokens.before(first, 1)) or (
         not _AND.isdisjoint(search.reading.tokens.fold[first : first + 1]))  # fmt: skip
-    return joined and not verbs.told(event.last + 1, main.first)
+    own = search.reading.mentions[search.status.mention].first >= first  # "les épreuves A et B étaient non réalisées"
+    return joined and own and not verbs.told(event.last + 1, main.first)
 
 
 _SHOWING = (*written_class("verbs-showing"), "montrer", "objectiver", "découvrir", "révéler", "confirmer", "retrouver")
@@ -140,7 +141,8 @@ def _clause_first(search: Search, group: VerbGroup) -> int:
 def _came_in(search: Search, group: VerbGroup, stop: int) -> bool:
     """ "Il est admis avec de la prednisone et X est suspendu": where the patient went, with what was given there."""
     named = search.reading.mentions_from(group.last, stop)
-    return group.verb in _COMINGS and any(search.reading.mentions[n].kind in ACTS for n in named)
+    acts = any(search.reading.mentions[n].kind in ACTS for n in named)
+    return group.verb in _COMINGS and (acts or not any(may_explain(search, n) for n in named))
 
 
 def _as_for(search: Search) -> bool:
