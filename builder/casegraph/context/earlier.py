@@ -72,7 +72,11 @@ def under_way(frame: Frame, named: list[int]) -> list[int]:
     if measured := _dosed_in(frame):
         rays = "radiation" in measured
         named = [n for n in named if frame.reading.is_a(n, "Radiotherapy") == rays]
-    return [n for n in named if n not in frame.over] or named
+    left = [n for n in named if n not in frame.over] or named
+    if frame.group is None or not frame.group.plural:
+        return left
+    over = {frame.reading.mentions[n].concept for n in frame.ended}  # "X est retiré. Les deux autres sont suspendus"
+    return [n for n in left if frame.reading.mentions[n].concept not in over] or left
 
 
 def _dosed_in(frame: Frame) -> set[str]:

@@ -204,8 +204,9 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
         if i == first and (named := _person_end(reading, i, stop)) > i:
             i = named
             continue
-        if word in _BOTH and i + 1 in verbs.at and not _ALL_OF.isdisjoint(tokens.fold[i - 1 : i]):
-            return Found(pronoun=True)  # "les deux ont été interrompus"
+        if word in _BOTH and not _ALL_OF.isdisjoint(tokens.fold[i - 1 : i]) and (
+                i + 1 >= stop or i + 1 in verbs.at or tokens.mark_before(i + 1) or tokens.fold[i + 1] in _FOR_TIMES):  # fmt: skip
+            return Found(pronoun=True)  # "les deux ont été interrompus", "on arrête les deux pendant cinq jours"
         number = reading.mention_at.get(i)
         if number is not None and reading.mentions[number].kind not in _BESIDES:
             mention = reading.mentions[number]
@@ -324,6 +325,7 @@ def _day_end(reading: Reading, i: int, stop: int) -> int | None:
 
 
 _BEFORE_OR_AFTER = word_class("before-words") | word_class("behind-in-time")
+_FOR_TIMES = word_class("time-openers")
 _DAYS, _DAY = word_class("day-units"), re.compile(r"[JD]\d{1,2}")
 _TITLES = word_class("titles")
 _ADDED = word_class("added-nouns")

@@ -78,7 +78,8 @@ class _Before:
     the change that a later frame says did not come about; in the whole text, what was told of without a change, what
     was given, replaced, stopped, proposed or decided on, and what was not taken up."""
 
-    def __init__(self) -> None:
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
         self.themes: tuple[Theme, ...] = ()
         self.open: tuple[Theme, ...] = ()
         self.undone: tuple[int, int] | None = None
@@ -96,6 +97,9 @@ class _Before:
                 self.given.add(status.mention)
             if status.status in _ENDED:
                 self.ended.add(status.mention)
+            elif status.status == "resumed":
+                mentions, concept = self.reading.mentions, self.reading.mentions[status.mention].concept
+                self.ended = {n for n in self.ended if mentions[n].concept != concept}
             if status.status in _UNTAKEN and status.named is None:
                 self.untaken.add(status.mention)
             if status.status == "replaced":
@@ -112,7 +116,7 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
     `unnamed` is filled, where it is given, with what frames are about that the mentions do not name.
     """
     found: list[Status] = []
-    before = _Before()
+    before = _Before(reading)
     asked: list[int] = []
     for index, view in enumerate(reading.sentences):
         before_it = len(found)

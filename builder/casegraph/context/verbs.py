@@ -220,7 +220,7 @@ def _pick(reading: Reading, view: SentenceView, i: int) -> Form | None:
         dated = i + 2 < view.last and tokens.text[i + 2][0].isdecimal() and after in _DATE_ARTICLE
         governs = after in _DETERMINERS and before not in _STATES and not dated  # "non fait ce matin", "fait le 12 mai"
         causes = finite.verb == "faire" and after != "" and any(f.mood == "infinitive" for f in _forms(reading, i + 1))
-        governs = governs or causes  # "la neutropénie fait arrêter X"
+        governs = governs or causes or after in _THAT  # "la neutropénie fait arrêter X", "la patiente dit qu'elle"
         return finite if subject or governs else by_mood["participle"]
     named = i == view.first and i in reading.mention_at  # "Dialyse non souhaitée"
     pronoun = before in _CLITICS and i - 2 >= view.first and tokens.fold[i - 2] in _BEFORE_PRONOUN  # "n'en veut pas"

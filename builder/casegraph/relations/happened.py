@@ -9,7 +9,7 @@ from __future__ import annotations
 from casegraph.context.verbs import VerbGroup, find_verbs
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import SentenceView
-from casegraph.relations.because import FOLLOWS, LONGEST_PHRASE, Reason, Search, fronted, span
+from casegraph.relations.because import ACTS, FOLLOWS, LONGEST_PHRASE, Reason, Search, fronted, span
 from casegraph.relations.events import contrast
 from casegraph.relations.explaining import (
     courses,
@@ -71,7 +71,27 @@ def told_last(search: Search, view: SentenceView, stop: int) -> Reason | None:
         or _came_with(search, before[-1], stop)
         or _worse(search, view, groups[-1])
         or _complained(search, before[-1], stop)
+        or _said(search, before, stop)
     )
+
+
+def _said(search: Search, before: list[VerbGroup], stop: int) -> Reason | None:
+    """ "La patiente dit qu'elle ne sent plus ses doigts.": what the patient complains of, in words that name nothing."""
+    tokens, telling = search.reading.tokens, next((g for g in before if g.verb in _TELLING and not g.negated), None)
+    if telling is None or telling.passive or search.status.status not in FOLLOWS:
+        return None
+    first = telling.last + 1
+    theirs = not _THEY.isdisjoint(tokens.before(telling.first, 2))
+    if not theirs or first >= stop or _THAT.isdisjoint(tokens.fold[first : first + 1]):
+        return None
+    end = tokens.next_mark(first + 1, min(stop, first + LONGEST_PHRASE), CLAUSE_MARKS) or min(
+        stop, first + LONGEST_PHRASE)  # fmt: skip
+    treats = any(search.reading.mentions[n].kind in ACTS for n in search.reading.mentions_from(first, end))
+    return None if treats else Reason((), span(search.reading, first + 1, end), (telling.first, telling.last))
+
+
+_COMPLAINING, _WHOSE = "plaindre", word_class("relative-pronouns")
+_TELLING, _THAT = frozenset((*written_class("verbs-reporting"), "dire")), word_class("that")
 
 
 def _complained(search: Search, last: VerbGroup, stop: int) -> Reason | None:
@@ -177,7 +197,9 @@ def _event(search: Search, view: SentenceView, before: list[VerbGroup], stop: in
         return listed_from(search, group, (event.first, event.last))
     persists = event.negated and event.verb in _HEALING  # "les douleurs ne cédaient pas"
     shown = _to_show(search, view, event)
-    told = (comes or event.verb in _EVENTS or shown or _begins_with(search, event)) and not event.negated
+    complains = event.verb == _COMPLAINING and _WHOSE.isdisjoint(reading.tokens.before(event.first, 3, view.first))
+    told = comes or event.verb in _EVENTS or shown or complains or _begins_with(search, event)
+    told = told and not event.negated
     if not (told or persists) or event.mood in _UNREAL_MOODS:
         return None
     fits = [n for n in view.mentions if may_explain(search, n)] or results_told(search, start, stop)

@@ -57,7 +57,7 @@ _THAT, _PLUPERFECT = word_class("that"), word_class("pluperfect-auxiliaries")
 _LONGEST = 10
 #: Words from a verb to a complement.
 _COMPLEMENT = 6
-_ROUNDS = word_class("round-nouns")
+_ROUNDS = word_class("round-nouns") | word_class("dose-nouns")
 _BULLETS = "-–—•·*►▪◦"
 _BEGINNING = frozenset(written_class("verbs-beginning"))
 
