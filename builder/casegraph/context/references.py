@@ -106,10 +106,6 @@ def resolved(frame: Frame, found: Found, before: bool) -> list[Theme]:
             if frame.cue.effect.startswith("replaced"):
                 group = until_substitute(frame, group)
         meant = specific(frame, group)
-        if frame.status == "delayed" and group != meant and reading.mentions[group[0]].concept == "Treatment":
-            # "le traitement a dû être retardé": the round to come, not all that was given
-            own = [n for n in (*group, *meant) if group[0] <= n in view.mentions and n - group[0] <= _NAMED_IN]
-            return [Theme(meant[0], (reading.mentions[group[0]].first, reading.mentions[max(own)].last))]
         return [Theme(n) for n in meant]
     if found.counted is not None and (one := one_of_two(frame, found.counted)) is not None:
         return [Theme(one)]
