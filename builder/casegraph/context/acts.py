@@ -32,7 +32,7 @@ def proposed_act(frame: Frame, word: int) -> list[Theme]:
         return acts
     if frame.reading.tokens.fold[word] not in _ACTS:
         return []  # "La chirurgie a été exclue" names what it is
-    for view in reversed(frame.reading.sentences[max(0, frame.index - 1) : frame.index + 1]):
+    for view in reversed(frame.reading.sentences[max(0, frame.index - 2) : frame.index + 1]):
         named = [n for n in view.mentions if mentions[n].last < word and mentions[n].kind == "procedure"]
         decided = [n for n in named if n in frame.proposed]
         if named:

@@ -44,9 +44,10 @@ from casegraph.context.names import (
 )
 from casegraph.context.phrases import Found, is_cycle, is_name, is_theme
 from casegraph.context.subjects import agrees
-from casegraph.context.verbs import has_object_pronoun
+from casegraph.context.verbs import find_verbs, has_object_pronoun
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
+from casegraph.records import CHANGED
 from casegraph.text.tokens import COMMA
 
 __all__ = [
@@ -285,7 +286,7 @@ def pointed(
     last = counted is None and _of_last(frame, start)
     several = counted is None and _of_last_several(frame, start)
     # "un bronchospasme, traité par Y. Celui-ci n'a pas été réadministré": no remedy is taken up again
-    again = last and cue.effect.startswith("resumed")
+    again = last and (cue.effect.startswith("resumed") or _ends_in_remedy(frame, start))
     aside = remedies(frame) if again or (not (last or several) and fits is drug) else frozenset()
     named = [n for n in named if n not in aside]
     named = [n for n in named if n not in without] or named
@@ -331,6 +332,22 @@ def pointed(
         last_generic = reading.last_of(GENERIC, counted[0])
         group = [last_generic] if last_generic is not None else []
     return [Theme(n, counted) for n in group[:1]]
+
+
+def _ends_in_remedy(frame: Frame, start: int) -> bool:
+    """ "une réaction au paclitaxel a cédé avec adrénaline, celui-ci a été substitué": what was named last is given up
+    by nobody."""
+    reading = frame.reading
+    number = next((n for n in reversed(reading.mentions_from(0, start)) if drug_named(reading, n)), None)
+    if number is None or frame.status not in CHANGED:
+        return False
+    first = reading.mentions[number].first
+    healed = (g for g in find_verbs(reading, reading.sentence_of(first)).groups if g.verb in _HEALING)
+    return any(0 < first - g.last <= _TO_REMEDY for g in healed)
+
+
+#: Verbs of what passes, and words from one to the last of what it passed with: "a cédé avec X et Y".
+_HEALING, _TO_REMEDY = frozenset(written_class("verbs-healing")), 5
 
 
 def _complements(reading: Reading, number: int) -> bool:
@@ -436,6 +453,8 @@ def _bracketed(frame: Frame, number: int) -> list[int]:
     if opened is None or (opened == last + 2 and (gap[last + 1] != " " or told)):
         return []
     inside = [n for n in view.mentions if 0 <= reading.mentions[n].first - opened <= 1 and drug(reading, n)]
+    short = reading.mentions[number].concept  # "la chimiothérapie hyperthermique (HIPEC)": its own short name
+    inside = [n for n in inside if short is None or reading.mentions[n].concept != short]
     if not inside:
         return []
     names = group_after(reading, [n for n in view.mentions if n >= inside[0] and is_theme(reading, n)])

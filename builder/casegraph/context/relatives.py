@@ -66,7 +66,8 @@ _OF = word_class("of-words")
 _OWN = word_class("own-words")
 #: "un frère suivi pour ..., qui présente ...": what follows the comma is the patient's again.
 _GOES_ON = _OWN | word_class("goes-on-with-patient")
-_WHO = word_class("subject-relatives")
+#: What goes on with a relative who opens the sentence: "Un frère avec un cancer, opéré, qui a refusé".
+_THEIR_STORY = word_class("subject-relatives") | word_class("treated-participles")
 _EMBEDDING = word_class("embedding-words")
 _BEFORE_RELATIVE = word_class("before-relatives")
 _CLOSE, _ENDS = frozenset(")"), frozenset(";.:")
@@ -85,7 +86,7 @@ def _patient_again(reading: Reading, view: SentenceView, cue: Cue, right: int) -
     embedded = bool(_EMBEDDING & set(tokens.before(cue.first + 1, 3, view.first)))
     back = _GOES_ON if embedded or cue.effect == "family:relative" else _OWN
     if cue.first == view.first:
-        back = back - _WHO  # "Un frère cirrhotique, qui a refusé la greffe."
+        back = back - _THEIR_STORY  # "Un frère cirrhotique, qui a refusé la greffe."
     # "L'enfant, un garçon de 3 200 g, ...": whoever it is, it is no patient.
     people = _PATIENT - _CHILD if newborn(reading, cue) else _PATIENT
     # "Une fille, dont la grand-mère était dialysée, présenta ..."
