@@ -57,10 +57,13 @@ def _only_later(frame: Frame) -> bool:
     semaines après l'opération"."""
     group, reading, tokens, fold = frame.group, frame.reading, frame.reading.tokens, frame.reading.tokens.fold
     assert group is not None
-    that, last = group.last + 1, min(frame.view.last, group.last + 2 + _TO_TIME)
+    that = max(group.last, frame.cue.last) + 1
+    last = min(frame.view.last, that + 1 + _TO_TIME)
     if _NE.isdisjoint(fold[group.first : group.head]) or _THAT.isdisjoint(fold[that : that + 1]):
         return False
-    if fold[that + 1 : that + 3] == _FROM:
+    if not _ONCE.isdisjoint(fold[that + 1 : that + 2]) or _timed(frame, that + 1):
+        return True
+    if any(fold[that + 1 : that + 1 + len(lead)] == lead for lead in _ONCE_THAT):
         return True
     near = reading.times_within(tokens.start[that], tokens.end[last - 1])
     if not _ON_DAYS.isdisjoint(fold[that + 1 : that + 2]) and any(t.kind == "date" and not t.relation for t in near):
@@ -78,10 +81,11 @@ def _timed(frame: Frame, first: int) -> bool:
 
 #: What a day or a month stands behind: "le 3 mars", "en mars", not "jusqu'au", "du 3 au 5".
 _ON_DAYS = frozenset(words("le en"))
-_LATER, _FROM = word_class("later-words"), words("à partir")
+_LATER, _ONCE = word_class("later-words"), word_class("once-words")
+_ONCE_THAT = tuple(map(words, written_class("once-phrases")))
 _NE, _THAT, _AT_TIMES = word_class("ne"), word_class("that"), word_class("at-times")
 #: "ce n'est que", and words from it to the number or the name of a time.
-_IT_IS_ONLY, _TO_TIME = ["ce", "n", "est", "qu"], 5
+_IT_IS_ONLY, _TO_TIME = ["ce", "n", "est", "qu"], 6
 
 
 _DEATHS, _COMING = word_class("death-words"), written_class("verbs-be-perfect")

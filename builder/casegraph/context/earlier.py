@@ -15,6 +15,7 @@ __all__ = [
     "REACH_BACK",
     "accused",
     "dates",
+    "dosed_in",
     "earlier",
     "ended_before",
     "gone",
@@ -69,7 +70,7 @@ def under_way(frame: Frame, named: list[int]) -> list[int]:
     """The treatments without those that another has replaced, where one is left, without an act's anaesthesia, and of
     drugs and rays those that a dose behind the frame is of."""
     named = [n for n in named if not frame.reading.is_a(n, "AnaesthesiaTherapy")]
-    if measured := _dosed_in(frame):
+    if measured := dosed_in(frame):
         rays = "radiation" in measured
         named = [n for n in named if frame.reading.is_a(n, "Radiotherapy") == rays]
     left = [n for n in named if n not in frame.over] or named
@@ -79,7 +80,7 @@ def under_way(frame: Frame, named: list[int]) -> list[int]:
     return [n for n in left if frame.reading.mentions[n].concept not in over] or left
 
 
-def _dosed_in(frame: Frame) -> set[str]:
+def dosed_in(frame: Frame) -> set[str]:
     """What the dose that a frame lowers is measured in: "la dose a été diminuée à 37,5 mg", "à 20 Gy"."""
     if not frame.cue.reach.startswith("dose-"):
         return set()

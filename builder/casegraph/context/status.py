@@ -37,7 +37,7 @@ from casegraph.context.guards import GUARDS
 from casegraph.context.likewise import likewise
 from casegraph.context.lowered import arrowed, lowered, noted, passed
 from casegraph.context.modality import denied, gives_up_going_on, status_of, unsaid
-from casegraph.context.names import drug
+from casegraph.context.names import drug, generic
 from casegraph.context.phrases import arrow, is_theme
 from casegraph.context.plain import denied_plainly, given_with_reason, only_weighed, told_to_come
 from casegraph.context.presence import Said
@@ -298,7 +298,7 @@ def _frame(
     if says_of_all(frame) and (tried := change_undone(frame)) is not None:
         before.undone = tried.first, tried.last
         return [Status(t.mention, "continued", (cue.first, cue.last), index) for t in before.themes], before.themes
-    themes = _without_own(frame, find_themes(frame))
+    themes = _of_patient(frame, _without_own(frame, find_themes(frame)), said)
     left = [t for t in themes if reading.mentions[t.mention].last < cue.first]
     if status == "refused" and _by_finding(reading, view, cue):
         status = "contraindicated"
@@ -417,6 +417,16 @@ def _without_own(frame: Frame, themes: list[Theme]) -> tuple[Theme, ...]:
     if not any(left <= mentions[t.mention].first < right for t in themes):
         return tuple(themes)
     return tuple(t for t in themes if not _has_its_own(frame, mentions[t.mention]))
+
+
+def _of_patient(frame: Frame, themes: tuple[Theme, ...], said: list[Said]) -> tuple[Theme, ...]:
+    """ "Sa fille, porteuse d'un goitre, a interrompu son traitement.": no treatment that was named for the patient."""
+    theirs = any(
+        said[n].experiencer != "patient" and generic(frame.reading, n) and is_theme(frame.reading, n)
+        for n in frame.view.mentions
+    )
+    first = frame.view.first
+    return tuple(t for t in themes if not theirs or frame.reading.mentions[t.mention].first >= first)
 
 
 def _item(frame: Frame, word: int) -> tuple[int, int]:

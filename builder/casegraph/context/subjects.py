@@ -214,7 +214,8 @@ def _long_aside(reading: Reading, view: SentenceView, verbs: Verbs, group: VerbG
         inner = verbs.told(i, group.first)
         joined = not _EITHER.isdisjoint(tokens.fold[i : group.first])
         told_on = [g for g in inner if (k := _relative(reading, view, g)) is None or k < i]
-        return i if opens and joined and not told_on else None
+        unread = not inner and tokens.fold[i] in _SUBJECT_RELATIVES | _RELATIVES  # "X, qui contribue à la toux, a été"
+        return i if opens and (joined or unread) and not told_on else None
     return None
 
 

@@ -17,7 +17,7 @@ from casegraph.context.references import (
     resolved,
 )
 from casegraph.context.subjects import subject_of
-from casegraph.context.verb_themes import goes_on, of_verb, own_act, to_it, to_which
+from casegraph.context.verb_themes import fronted_object, goes_on, of_verb, own_act, to_it, to_which
 from casegraph.context.verbs import adverbial_end, has_object_pronoun
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class, written_class
@@ -109,6 +109,9 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = near(frame)
     else:
         found = of_noun(frame)
+        told = frame.verbs.of(cue.first, cue.last) if shape == "infinitive" and not found else None
+        if told is not None and told.finite:  # "du ramipril, qu'elle ne prenait plus"
+            found = resolved(frame, fronted_object(frame, told), before=True)
     own = frame.group
     aside = own is not None and own.mood == "gerund" and own.passive and tokens.mark_before(own.first, COMMA)
     if not found and aside and frame.status in _DECLINED:

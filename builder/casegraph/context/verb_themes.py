@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from casegraph.context.acts import proposed_act
+from casegraph.context.earlier import dosed_in
 from casegraph.context.frames import Frame, Theme
 from casegraph.context.names import generic
 from casegraph.context.nominal import fronted
@@ -28,7 +29,7 @@ from casegraph.records import CHANGED
 from casegraph.text.fold import words
 from casegraph.text.tokens import COMMA, PHRASE_MARKS
 
-__all__ = ["ACTS", "goes_on", "of_verb", "own_act", "to_it", "to_which"]
+__all__ = ["ACTS", "fronted_object", "goes_on", "of_verb", "own_act", "to_it", "to_which"]
 
 _CONJOINED = word_class("conjunction-heads")
 _GOES_ON, _POINTS, _ITS = word_class("verb-joins"), word_class("pointing-ce"), word_class("possessives")
@@ -82,7 +83,7 @@ def of_verb(frame: Frame) -> list[Theme]:
             return pointed(frame)
         if found.carried and (acts := proposed_act(frame, found.head)):
             return acts
-        if not found and (antecedent := _fronted_object(frame, group)):
+        if not found and (antecedent := fronted_object(frame, group)):
             return resolved(frame, antecedent, before=True)
         if not found and frame.status in ("stopped", "paused") and _objectless(frame, group):
             return pointed(frame)
@@ -150,8 +151,8 @@ def of_verb(frame: Frame) -> list[Theme]:
         # "Non réalisé : scanner", "Initialement différée pour fièvre, la splénectomie ...".
         if (front := fronted(frame, group.last)) or group.first != view.first:
             return front
-        if not object_behind(frame) and frame.status in _ENDING:
-            return pointed(frame)  # "X, 40 mg. Stoppé en mai."
+        if not object_behind(frame) and (frame.status in _ENDING or dosed_in(frame)):
+            return pointed(frame)  # "X, 40 mg. Stoppé en mai.", "Ramené à 20 mg devant une toux, il ..."
         return resolved(frame, object_behind(frame), before=False)
     return resolved(frame, found, before=True)
 
@@ -407,7 +408,7 @@ def _proposed(frame: Frame, group: VerbGroup) -> list[Theme]:
     return [] if found.other and before[-1].passive else pointed(frame)
 
 
-def _fronted_object(frame: Frame, group: VerbGroup) -> Found:
+def fronted_object(frame: Frame, group: VerbGroup) -> Found:
     """ "le tamoxifène qu'elle a interrompu", "ce que la patiente a refusé": the object stands before "que"."""
     tokens = frame.reading.tokens
     for k in frame.view.back(group.first, 6):

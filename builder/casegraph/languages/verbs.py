@@ -37,7 +37,7 @@ def form_key(word: str) -> str:
 
 @cache
 def verb_forms(verb: str, language: str = "fr") -> tuple[tuple[str, Form], ...]:
-    """The third persons, "je", "nous", and the impersonal forms of a verb, as written, with what each is.
+    """The third persons, "je", "nous", "vous", and the impersonal forms of a verb, as written, with what each is.
 
     Raises:
         TableError: the table of conjugations has no row for the verb's ending.
@@ -54,15 +54,16 @@ def verb_forms(verb: str, language: str = "fr") -> tuple[tuple[str, Form], ...]:
         (root + row["third"], "present", False),
         (root + row["plural"], "present", True),
         (stem + "ons", "present", True),
+        (stem + "ez", "present", True),
         (stem + "ant", "gerund", False),
         (root + row["simple"], "past", False),
         (root + row["simple-plural"], "past", True),
         (root + row["plural"][:-2], "subjunctive", False),
         *((written, "present", False) for written in _first_person(root + row["third"])),
     ]
-    for ending, plural in (("ais", False), ("ait", False), ("aient", True), ("ions", True)):
+    for ending, plural in (("ais", False), ("ait", False), ("aient", True), ("ions", True), ("iez", True)):
         out += [(stem + ending, "imperfect", plural), (future + ending, "conditional", plural)]
-    out += [(future + ending, "future", ending not in ("a", "ai")) for ending in ("ai", "a", "ont", "ons")]
+    out += [(future + ending, "future", ending not in ("a", "ai")) for ending in ("ai", "a", "ont", "ons", "ez")]
     also = dict(pair.split(":") for pair in row["also"].split("|") if pair)
     out = [o for o in out if o[0] not in also] + [(w, m, False) for w, m in also.items() if m != "-"]
     return tuple((written, Form(verb, mood, plural)) for written, mood, plural in out)

@@ -498,6 +498,8 @@ def further(search: Search) -> Reason | None:
             return None
         if not tokens.mark_before(start, COMMA) or tokens.text[start][0].isdecimal():
             continue
+        if start in reading.time_words or start + 1 in reading.time_words:
+            continue  # "arrêté en mai, un mois avant la date prévue"
         stop = _clause_end(search, start)
         if (
             not _tells_of_another(search, start, stop)

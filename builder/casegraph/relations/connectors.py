@@ -216,10 +216,14 @@ def told_behind(search: Search, cues: list[Cue]) -> Reason | None:
             continue
         if cue.effect == "absence" and reading.tokens.mark_before(cue.first, COMMA) and _reason_opens(search):
             continue  # "Du fait d'une neuropathie, X est arrêté, en l'absence de progression"
-        between = [o for o in others if status.cue[1] < o[0] < cue.first and not _only_meant(search, o)]
+        between = [
+            o
+            for o in others
+            if status.cue[1] < o[0] < cue.first and not (_only_meant(search, o) or _of_relative(search, o, cue))
+        ]
         if any(not same_list(search, o) or _explained_before(search, o) for o in between):
             return None
-        if opens_next(search, cue):
+        if opens_next(search, cue) or _of_main_clause(search, cue):
             return None
         if any(o[0] <= cue.first <= o[1] for o in others) or of_finding(search, cue) or _of_what_was_not(search, cue):
             continue
@@ -260,6 +264,10 @@ def told_behind(search: Search, cues: list[Cue]) -> Reason | None:
                 return Reason(
                     (), own_words(reading, cue, clause_end(reading, search.view, cue.last + 1)), (cue.first, cue.last)
                 )
+            if reading.tokens.fold[cue.first] in _BY and _barred_by(search, cue):
+                return zone(search, cue) or Reason(
+                    (), own_words(reading, cue, clause_end(reading, search.view, cue.last + 1)), (cue.first, cue.last)
+                )
             if status.status not in WEAK_REASONS or not holds_reason(search, cue):
                 continue
             after = reading.over_bracket(theme.last if theme.first > status.cue[1] else status.cue[1]) + 1
@@ -269,6 +277,14 @@ def told_behind(search: Search, cues: list[Cue]) -> Reason | None:
         if reason is not None:
             return reason
     return None
+
+
+def _barred_by(search: Search, cue: Cue) -> bool:
+    """ "contre-indiquée par l'état hémodynamique": behind "par" stands why, if no person."""
+    tokens, first = search.reading.tokens, cue.last + 1
+    if tokens.fold[search.status.cue[0]] not in _AGAINST or first + 1 >= search.view.last:
+        return False
+    return tokens.fold[first] in _NOUN_FOLLOWS and tokens.fold[first + 1] not in _WHO
 
 
 def _reason_opens(search: Search) -> bool:
@@ -292,6 +308,9 @@ def _behind_without(search: Search, cue: Cue) -> bool:
 _WITHOUT, _NOR, _RISKS = word_class("without"), word_class("neither-words"), word_class("risk-nouns")
 #: Words from a change to a loose connector, doses left out; those who decline.
 _TO_LOOSE, _DECLINERS = 7, word_class("patient-nouns") | word_class("decliners")
+#: Those who decide; what a cause behind "contre-indiqué par" begins with.
+_WHO = _DECLINERS | word_class("team-nouns") | word_class("no-noun-subjects")
+_AGAINST, _NOUN_FOLLOWS = word_class("against-words"), word_class("definite") | word_class("articles")
 
 
 def _of_another(search: Search, cue: Cue) -> bool:
@@ -436,6 +455,29 @@ def _only_meant(search: Search, other: tuple[int, int]) -> bool:
         and all(s.mention == own.mention and s.status in (None, "planned") for s in said)
         and any(tokens.mark_before(i, COMMA) for i in (other[0] - 1, other[0]))
         and tokens.mark_behind(other[1], COMMA)
+    )
+
+
+def _of_main_clause(search: Search, cue: Cue) -> bool:
+    """The same seen from the relative: the reason behind the comma is none of why the drug had been given."""
+    own = search.status
+    above = [s for s in search.statuses if s.mention == own.mention and s.status in CHANGED and s.cue[1] < own.cue[0]]
+    return own.status not in CHANGED and any(
+        _of_relative(replace(search, status=s), own.cue, cue) for s in above
+    )
+
+
+def _of_relative(search: Search, inner: tuple[int, int], cue: Cue) -> bool:
+    """ "Je n'ai pas repris l'irbésartan qu'elle recevait avant la greffe, étant donné ...": why it was not taken up."""
+    own, tokens = search.status, search.reading.tokens
+    told = [s for s in search.statuses if s.cue == inner]
+    behind = search.reading.mentions[own.mention].last + 1
+    return (
+        own.status in CHANGED
+        and own.cue[1] < behind < inner[0]
+        and tokens.fold[behind] in _THAT
+        and all(s.mention == own.mention and s.status not in CHANGED for s in told)
+        and tokens.mark_before(cue.first, COMMA)
     )
 
 

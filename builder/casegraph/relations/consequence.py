@@ -245,7 +245,7 @@ _BEING = ("être", "constituer", "représenter")
 _EXCLUDING = ("exclure", "contre-indiquer", "interdire", "laisser")
 _SHOWING, _PERMITTING = written_class("verbs-showing-findings"), written_class("verbs-permitting")
 _JOINS = word_class("clause-joins") | word_class("but")
-_NO_NOUN = word_class("no-noun-subjects")
+_NO_NOUN = word_class("no-noun-subjects") | word_class("team-nouns")
 _ARTICLES, _POSSESSIVES = word_class("definite"), word_class("possessives")
 _AND, _WITH, _WHICH = word_class("and"), word_class("with"), word_class("which")
 

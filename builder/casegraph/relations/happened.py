@@ -76,7 +76,7 @@ def told_last(search: Search, view: SentenceView, stop: int) -> Reason | None:
 
 
 def _said(search: Search, before: list[VerbGroup], stop: int) -> Reason | None:
-    """ "La patiente dit qu'elle ne sent plus ses doigts.": what the patient complains of, in words that name nothing."""
+    """ "La patiente dit qu'elle ne sent plus ses doigts.": a complaint in words that name nothing."""
     tokens, telling = search.reading.tokens, next((g for g in before if g.verb in _TELLING and not g.negated), None)
     if telling is None or telling.passive or search.status.status not in FOLLOWS:
         return None

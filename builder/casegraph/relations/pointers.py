@@ -37,7 +37,7 @@ def anaphor(search: Search) -> Reason | None:
             continue
         if cue.first > status.cue[0] + 3 or (status.status in CHANGED and _comes_with(search, cue)):
             continue
-        if _in_relative(search, cue) or _told_nearer(search, cue):
+        if _in_relative(search, cue) or _told_nearer(search, cue) or _in_aside(search, cue):
             continue
         if reading.tokens.fold[cue.first] in _SINCE:
             # "depuis lors, elle ne prend plus X": what was found then; "depuis lors, elle n'est pas suivie": only when
@@ -121,6 +121,21 @@ def _told_nearer(search: Search, cue: Cue) -> bool:
     return any(
         reading.is_a(n, "AdverseEffect") and search.said[n].presence == "present"
         for n in reading.mentions_from(cue.last, first)
+    )
+
+
+def _in_aside(search: Search, cue: Cue) -> bool:
+    """ "le scanner, indiqué dans ce contexte, a été reporté": why of what the aside says only."""
+    tokens, verbs = search.reading.tokens, find_verbs(search.reading, search.view)
+    participle = verbs.of(cue.first - 1, cue.first - 1)
+    own = verbs.of(*search.status.cue)
+    return (
+        participle is not None
+        and own is not None
+        and participle.lone
+        and cue.last < own.first
+        and tokens.mark_before(participle.first, COMMA)
+        and tokens.parted(cue.last, own.first, COMMA)
     )
 
 

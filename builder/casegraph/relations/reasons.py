@@ -7,7 +7,7 @@ from dataclasses import replace
 from casegraph.context.frames import Status
 from casegraph.context.presence import Said
 from casegraph.context.until import ended_by
-from casegraph.context.verbs import find_verbs
+from casegraph.context.verbs import Verbs, find_verbs
 from casegraph.languages.cues import find_cues
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
@@ -32,6 +32,7 @@ from casegraph.relations.pointers import anaphor
 from casegraph.relations.told import told_before
 from casegraph.relations.wishes import wished, wished_before
 from casegraph.text.fold import words
+from casegraph.text.tokens import COMMA
 from casegraph.values.results import Result
 
 __all__ = ["Reason", "find_reasons"]
@@ -126,12 +127,25 @@ def _shared(reading: Reading, own: Status, others: list[tuple[Status, Reason]]) 
             continue
         theme = reading.mentions[own.mention].first
         starts = [own.cue[0], *([theme] if status.cue[1] < theme < own.cue[0] else [])]
-        verbs = find_verbs(reading, reading.sentences[own.sentence]).groups
-        if any(_goes_on_with(reading, status.cue[1], start) for start in starts) and not any(
-            g.finite and g.shared is None and status.cue[1] < g.first <= own.cue[0] for g in verbs
+        verbs = find_verbs(reading, reading.sentences[own.sentence])
+        joined = any(_goes_on_with(reading, status.cue[1], start) for start in starts) or _elided(reading, own, verbs)
+        if joined and not any(
+            g.finite and g.shared is None and status.cue[1] < g.first <= own.cue[0] for g in verbs.groups
         ):
             return reason
     return None
+
+
+def _elided(reading: Reading, own: Status, verbs: Verbs) -> bool:
+    """ "Devant un hématome, X a été suspendu, l'aspirine arrêtée": a participle that shares the verb before it."""
+    group, theme = verbs.of(*own.cue), reading.mentions[own.mention]
+    if group is None or not group.lone or not 0 < group.first - theme.last <= _TO_PARTICIPLE:
+        return False
+    opens = theme.first - (reading.tokens.fold[theme.first - 1] in _DEFINITE)
+    return reading.tokens.mark_before(opens, COMMA) and opens < theme.first
+
+
+_DEFINITE, _TO_PARTICIPLE = word_class("definite-articles"), 3
 
 
 def _left_out(reading: Reading, own: Status, reason: Reason) -> bool:
