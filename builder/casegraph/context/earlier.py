@@ -142,10 +142,14 @@ def dates(reading: Reading, number: int) -> bool:
     before = reading.tokens.before(reading.mentions[number].first, 3)
     if not _ENDS.isdisjoint(before[-3:-1]) and not (_THE | _OF).isdisjoint(before[-1:]):
         return True
-    return reading.mentions[number].kind == "procedure" and not _AFTER.isdisjoint(before[-2:])
+    if reading.mentions[number].kind != "procedure":
+        return False
+    # "lors de sa dernière césarienne", "constatée en cours d'intervention"
+    during = not _DURING.isdisjoint(reading.tokens.before(reading.mentions[number].first, 4))
+    return during or not _AFTER.isdisjoint(before[-2:])
 
 
-_AFTER, _ENDS = word_class("behind-in-time"), word_class("ending-nouns")
+_AFTER, _ENDS, _DURING = word_class("behind-in-time"), word_class("ending-nouns"), word_class("during-words")
 _UNANSWERED, _ACCUSED = word_class("without-effect-words"), word_class("accusing-words")
 
 

@@ -204,9 +204,13 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
         if i == first and (named := _person_end(reading, i, stop)) > i:
             i = named
             continue
-        if word in _BOTH and not _ALL_OF.isdisjoint(tokens.fold[i - 1 : i]) and (
-                i + 1 >= stop or i + 1 in verbs.at or tokens.mark_before(i + 1) or tokens.fold[i + 1] in _FOR_TIMES):  # fmt: skip
-            return Found(pronoun=True)  # "les deux ont été interrompus", "on arrête les deux pendant cinq jours"
+        if word in _BOTH and not _ALL_OF.isdisjoint(tokens.fold[i - 1 : i]):
+            behind = i + 1
+            if behind >= stop or behind in verbs.at or tokens.mark_before(behind) or tokens.fold[behind] in _FOR_TIMES:
+                return Found(pronoun=True)  # "les deux ont été interrompus", "on arrête les deux pendant cinq jours"
+            if tokens.fold[behind] in _ORDINALS:
+                i += 1  # "les deux dernières n'ont pas été faites"
+                continue
         number = reading.mention_at.get(i)
         if number is not None and reading.mentions[number].kind not in _BESIDES:
             mention = reading.mentions[number]

@@ -293,6 +293,10 @@ def pointed(
     if frame.status in OF_PROCEDURES:
         apart = [n for n in named if not (dates(reading, n) or _complements(reading, n))]
         named = apart or named  # "planifiée à la fin de la chimiothérapie", "l'IRM de surveillance"
+    if any(drug(reading, n) for n in named):
+        # "adapter X à la fonction rénale et ne plus la prescrire": no test that nobody asked for
+        asked = frame.told | frame.proposed | {t.mention for t in frame.open}
+        named = [n for n in named if n in asked or not reading.is_a(n, "LaboratoryProcedure")]
     told = [n for n in named if n in frame.told] if fits is namable and not last else []
     names = [n for n in named if n > told[-1] and named_with(reading, n)] if told else []
     if told and (not names or reading.is_a(told[-1], "Drug")):

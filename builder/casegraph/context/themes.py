@@ -23,6 +23,7 @@ from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
 from casegraph.records import CHANGED
+from casegraph.text.fold import words
 from casegraph.text.tokens import BRACKETS, CLAUSE_MARKS, COMMA
 
 __all__ = ["change_undone", "find_themes", "says_of_all"]
@@ -118,6 +119,8 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = list(frame.open)  # "évalué pour une greffe, étant rejeté du fait de l'âge"
     if not found and frame.status == "reduced" and frame.group is None:
         found = _applied_to(frame)
+    if not found and frame.status in CHANGED and frame.group is None:
+        found = _topic(frame)
     if frame.status in CHANGED and not any(_named_here(frame, t) for t in found):
         found = listed_behind(frame) or found
         if not found and frame.status in ("refused", "withheld"):
@@ -455,6 +458,23 @@ def _applied_to(frame: Frame) -> list[Theme]:
     lead = next((i for i in range(first, min(first + 2, frame.view.last)) if tokens.fold[i] in _LEADING), None)
     found = object_of(reading, frame.view, frame.verbs, lead + 1) if lead is not None else NOTHING
     return [t for t in resolved(frame, found, before=False) if drug(reading, t.mention)] if found.themes else []
+
+
+def _topic(frame: Frame) -> list[Theme]:
+    """ "Pour la zopiclone, une diminution progressive a été préférée": the drug that the sentence opens with."""
+    reading, view, tokens = frame.reading, frame.view, frame.reading.tokens
+    opener = next((p for p in _TOPICS if tokens.fold[view.first : view.first + len(p)] == p), None)
+    if opener is None:
+        return []
+    named = object_of(reading, view, frame.verbs, view.first + len(opener))
+    last = max((reading.mentions[n].last for n in named.themes), default=view.last)
+    comma = tokens.next_mark(last, min(last + _TO_COMMA, view.last), COMMA)
+    found = resolved(frame, named, before=False) if comma is not None and comma <= frame.cue.first else []
+    return [t for t in found if drug(reading, t.mention)]
+
+
+#: Words by which a sentence tells what it is about, and words from the drug to the comma behind it.
+_TOPICS, _TO_COMMA = tuple(map(words, written_class("topic-openers"))), 6
 
 
 def _behind_doses(frame: Frame) -> list[Theme]:

@@ -85,6 +85,8 @@ def of_verb(frame: Frame) -> list[Theme]:
             return acts
         if not found and (antecedent := fronted_object(frame, group)):
             return resolved(frame, antecedent, before=True)
+        if not found and _of_unknown(frame, group):
+            return []  # "une forme injectable, qu'elle a refusée": what has no name here, and no drug named before
         if not found and frame.status in ("stopped", "paused") and _objectless(frame, group):
             return pointed(frame)
         if not found and group.mood == "gerund" and _reflexive(frame, group):
@@ -97,7 +99,9 @@ def of_verb(frame: Frame) -> list[Theme]:
         if not found and frame.status == "refused" and not clause_behind(frame, group):
             return _proposed(frame, group)
         if not found and frame.status == "reduced":
-            return _of_itself(frame, group)  # "la dose est descendue à 40 mg"
+            # "la dose est descendue à 40 mg", "une akathisie a obligé à descendre à 3 mg"
+            own = _of_itself(frame, group)
+            return own or (pointed(frame) if (group.modal or group.mood == "infinitive") and dosed_in(frame) else [])
         return []
     if not group.lone:
         if frame.status != "reduced" and _reflexive(frame, group) and (found := object_behind(frame)).themes:
@@ -423,6 +427,27 @@ def fronted_object(frame: Frame, group: VerbGroup) -> Found:
         if tokens.mark_behind(k, PHRASE_MARKS):
             return NOTHING
     return NOTHING
+
+
+def _of_unknown(frame: Frame, group: VerbGroup) -> bool:
+    """Whether a verb is of a relative whose noun is not known: "un bilan du sommeil, qu'il a refusé"."""
+    tokens = frame.reading.tokens
+    that = group.first - 2
+    if that <= frame.view.first or tokens.fold[that] not in _THAT or tokens.fold[that + 1] not in _SUBJECTS:
+        return False
+    if tokens.fold[that - 1] in _NO_NOUN:
+        return False
+    for k in frame.view.back(that, _ASIDE):
+        if k in frame.reading.mention_at or (k in frame.verbs.at and not frame.verbs.groups[frame.verbs.at[k]].lone):
+            return k in frame.verbs.at and k < that - 1  # "une transfusion de produits sanguins, qu'elle a refusée"
+        if tokens.mark_before(k):
+            break
+    return True
+
+
+_SUBJECTS, _ASIDE = word_class("personal-pronouns"), 6
+#: What a relative does not belong to: "bien que", "ce que", "proposée à la patiente, qu'elle n'accepte pas".
+_NO_NOUN = _CONJOINED | _THIS | word_class("patient-nouns") | word_class("decliners")
 
 
 def _one_of(reading: Reading, group: VerbGroup) -> bool:

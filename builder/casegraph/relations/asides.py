@@ -125,6 +125,8 @@ def lost(search: Search) -> Reason | None:
 def with_which(search: Search) -> Reason | None:
     """ "L'IRM était impossible avec le stimulateur", "n'était pas envisageable à 84 ans": what stands against it."""
     tokens, reading, first = search.reading.tokens, search.reading, search.status.cue[1] + 1
+    if (last := reading.mentions[search.status.mention].last) < search.view.last:
+        first = max(first, last + 1)  # "je n'ai pas retenu la chirurgie chez cette patiente fragile"
     if search.status.status not in _BARRED or first + 1 >= search.view.last:
         return None
     aged = _AT_AGE.match(reading.document.text, tokens.end[first - 1])
@@ -151,9 +153,9 @@ def _barred_in(search: Search, first: int) -> Reason | None:
         return None
     stop = _clause_end(search, person)
     group = [n for n in fitting(search, person + 1, stop) if not indication(search.reading, n)]
-    if not group and tokens.fold[person + 1 : stop] and tokens.fold[person + 1] in _BARS:
-        return _named_or_said(search, group, person + 1, stop)
     near = group and search.reading.mentions[group[0]].first - person <= _SHORT
+    if not near and tokens.fold[person + 1 : stop] and tokens.fold[person + 1] in _BARS:
+        return Reason((), span(search.reading, person + 1, stop), (first, first))  # "âgé de 88 ans et dénutri"
     return Reason(tuple(group), None, (first, first)) if near and _ill(search, group) else None
 
 

@@ -30,7 +30,7 @@ from casegraph.relations.heads import with_head
 from casegraph.relations.notes import found_under
 from casegraph.relations.pointers import anaphor
 from casegraph.relations.told import told_before
-from casegraph.relations.wishes import wished, wished_before
+from casegraph.relations.wishes import wished, wished_before, wished_behind
 from casegraph.text.fold import words
 from casegraph.text.tokens import COMMA
 from casegraph.values.results import Result
@@ -448,6 +448,7 @@ _FINDERS = (
     explained_behind,
     told_before,
     wished_before,
+    wished_behind,
     blamed,
 )
 #: The finders for a dose that stands behind a treatment.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from casegraph.context.verbs import find_verbs
 from casegraph.languages.words import word_class, written_class
-from casegraph.relations.because import ACTS, LONGEST_PHRASE, WEAK_REASONS, Reason, Search, opposes, span
+from casegraph.relations.because import ACTS, LONGEST_PHRASE, WEAK_REASONS, Reason, Search, clause_end, opposes, span
 
-__all__ = ["wished", "wished_before"]
+__all__ = ["wished", "wished_before", "wished_behind"]
 
 _WISHING, _DECIDING = written_class("verbs-preferring"), ("décider", "choisir")
 _AND, _NE = word_class("and"), word_class("ne") | word_class("clitics")
@@ -59,5 +59,30 @@ def wished_before(search: Search) -> Reason | None:
     return Reason((), span(reading, wish.first, stop), (wish.first, wish.first))
 
 
+def wished_behind(search: Search) -> Reason | None:
+    """What whoever refuses wants or thinks of it, told behind: "n'a pas été acceptée par la patiente, qui veut garder
+    son pied", "a refusé l'insuline, qu'elle juge trop contraignante", "a refusé le transfert et préfère rentrer"."""
+    reading, status, view = search.reading, search.status, search.view
+    tokens, theme = reading.tokens, reading.mentions[status.mention]
+    last = max(status.cue[1], theme.last if theme.last < view.last else 0)
+    told = find_verbs(reading, view).told(last, view.last)
+    if status.status != "refused" or not told or any(last < o[0] < told[0].head for o in search.others):
+        return None
+    group, opener = told[0], tokens.before(told[0].first, 2, view.first)
+    stop = clause_end(reading, view, group.last + 1)
+    if group.last + 1 >= stop or tokens.parted(last, group.first, _FURTHER):
+        return None
+    if group.verb in _JUDGING and not _THAT.isdisjoint(opener[:1]) and not _THEY.isdisjoint(opener[1:]):
+        return Reason((), span(reading, group.last + 1, stop), (group.first, group.first))
+    wants = (group.verb in _WISHING or group.modal in _WISHING) and not group.negated
+    treats = any(reading.mentions[n].kind in ("treatment", "procedure") for n in reading.mentions_from(last + 1, stop))
+    if not wants or treats or _JOINS.isdisjoint(opener[-1:]):
+        return None
+    return Reason((), span(reading, group.first, stop), (group.first, group.first))
+
+
+_JUDGING, _THAT, _JOINS = written_class("verbs-judging"), word_class("that"), word_class("which") | word_class("and")
+#: Marks behind which another clause begins.
+_FURTHER = frozenset(";:.")
 _GIVEN_UP = ("withheld", "refused", "stopped")
 _THEY = word_class("patient-nouns") | word_class("decliners") | word_class("personal-pronouns")
