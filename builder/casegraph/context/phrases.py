@@ -211,6 +211,8 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
             if tokens.fold[behind] in _ORDINALS:
                 i += 1  # "les deux dernières n'ont pas été faites"
                 continue
+        if word in _ELIDED and tokens.fold[i - 1 : i] != ["l"]:
+            return Found(other=True, head=i)  # "une baisse des anticorps anti-Yo"
         number = reading.mention_at.get(i)
         if number is not None and reading.mentions[number].kind not in _BESIDES:
             mention = reading.mentions[number]
@@ -334,6 +336,8 @@ _DAYS, _DAY = word_class("day-units"), re.compile(r"[JD]\d{1,2}")
 _TITLES = word_class("titles")
 _ADDED = word_class("added-nouns")
 _BOTH, _ALL_OF = word_class("pair-numbers"), word_class("all-of-words")
+#: What stands for a treatment only in the singular: "l'anticorps".
+_ELIDED = word_class("elided-pointers")
 
 
 def _other_noun(reading: Reading, i: int, stop: int) -> bool:

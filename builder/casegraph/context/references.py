@@ -537,6 +537,9 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
         return group  # "le traitement actif", "un traitement anti-aggrégant": named, in a word that is not known
     if last.concept == "DrugRegimen" and (drugs := last_of(frame, "AntineoplasticAgent")):
         return drugs  # "le schéma thérapeutique", where an antibiotic was named since
+    if frame.status == "delayed" and last.concept == "Treatment" and (drugs := last_of(frame, "AntineoplasticAgent")):
+        turned = (reading.is_a(n, "Progression") for n in range(drugs[-1] + 1, group[0]))
+        return group if any(turned) else drugs  # what is given after a progression is another treatment
     before_it = reading.tokens.before(first, 2, view.first)
     if not _OTHER.isdisjoint(before_it):
         return group  # "il a refusé X, de même que tout autre traitement"

@@ -125,14 +125,14 @@ def lost(search: Search) -> Reason | None:
 def with_which(search: Search) -> Reason | None:
     """ "L'IRM était impossible avec le stimulateur", "n'était pas envisageable à 84 ans": what stands against it."""
     tokens, reading, first = search.reading.tokens, search.reading, search.status.cue[1] + 1
-    if (last := reading.mentions[search.status.mention].last) < search.view.last:
-        first = max(first, last + 1)  # "je n'ai pas retenu la chirurgie chez cette patiente fragile"
     if search.status.status not in _BARRED or first + 1 >= search.view.last:
         return None
     aged = _AT_AGE.match(reading.document.text, tokens.end[first - 1])
     if aged is not None:
         return Reason((), aged.span("age"), (first, first))
-    if (barred := _barred_in(search, adverbial_end(reading, first))) is not None:
+    theme = reading.mentions[search.status.mention].last  # "je n'ai pas retenu la chirurgie chez cette patiente fragile"
+    behind = theme + 1 if first <= theme < search.view.last - 1 else first
+    if (barred := _barred_in(search, adverbial_end(reading, behind))) is not None:
         return barred
     if tokens.fold[first] not in _WITH or tokens.fold[first + 1] not in _NAMED or tokens.mark_before(first):
         return None
