@@ -15,7 +15,7 @@ from casegraph.context.presence import Said
 from casegraph.context.relatives import died_of
 from casegraph.context.verbs import find_verbs
 from casegraph.languages.words import word_class, written_class
-from casegraph.reading import Reading
+from casegraph.reading import Reading, SentenceView
 from casegraph.relations.reasons import Reason
 from casegraph.terminology.mentions import Mention
 from casegraph.values.results import Result, measured
@@ -192,6 +192,28 @@ def _planned_with(reading: Reading, number: int, by_mention: dict[int, list[tupl
 _NOT_GIVEN = word_class("not-given-before")
 
 
+def _only_wanted(reading: Reading, view: SentenceView, mention: Mention) -> bool:
+    """ "souhaite être opérée", "a accepté de se faire opérer": an act told by its own verb, that is yet to come."""
+    verbs = find_verbs(reading, view)
+    group, first = verbs.of(mention.last, mention.last), mention.first
+    if group is not None:
+        if group.head != mention.last or not group.passive:
+            return False
+        if group.mood != "infinitive":
+            return group.modal in _WANTING
+        first = group.first
+    elif reading.tokens.fold[first] not in _REFLEXIVE:  # the name holds its verb: "se faire opérer"
+        return False
+    above = [g for g in verbs.before(first) if g.finite][-1:]
+    return any(g.verb in _WILLING and first - g.last <= _TO_ACT for g in above)
+
+
+_WANTING = written_class("verbs-wanting")
+#: Verbs by which somebody is willing that something be done, and words from one to the act.
+_WILLING, _TO_ACT = frozenset((*_WANTING, "accepter", "préférer", "décider", "demander", "espérer", "devoir")), 3
+_REFLEXIVE = word_class("reflexives")
+
+
 def _implied(reading: Reading, number: int, said: Said) -> str | None:
     """What a plain mention says: done or given, unless it is negated, hypothetical, somebody else's or an allergy's."""
     mention = reading.mentions[number]
@@ -205,6 +227,8 @@ def _implied(reading: Reading, number: int, said: Said) -> str | None:
     if before_any(words) or _weighed_against(reading, mention):
         return None
     if not _NOT_GIVEN.isdisjoint(words) or _tried_on_germ(reading, number) or _on_condition(reading, mention):
+        return None
+    if _only_wanted(reading, view, mention):
         return None
     if said.presence == "absent":
         return "withheld" if not _unspecific(mention.concept) else None

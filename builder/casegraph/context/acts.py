@@ -35,6 +35,8 @@ def proposed_act(frame: Frame, word: int) -> list[Theme]:
     for view in reversed(frame.reading.sentences[max(0, frame.index - 2) : frame.index + 1]):
         named = [n for n in view.mentions if mentions[n].last < word and mentions[n].kind == "procedure"]
         decided = [n for n in named if n in frame.proposed]
+        # "La résection était prévue. L'ECBU étant positif, l'intervention a été repoussée"
+        named = decided + [n for n in named if not frame.reading.is_a(n, "DiagnosticProcedure")]
         if named:
             return [Theme(decided[-1])] if decided else []
     return []

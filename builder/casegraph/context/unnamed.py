@@ -95,14 +95,24 @@ def _test(mention: Mention) -> Mention:
     return Mention(mention.first, mention.last, mention.start, mention.end, "procedure", None, "LaboratoryProcedure")
 
 
+def _act_refused(frame: Frame) -> int | None:
+    """The verb of the act in "refuse de se faire opérer"."""
+    inner = frame.verbs.of(frame.cue.last + 2, frame.cue.last + 2)
+    if inner is None or inner.mood != "infinitive" or not inner.caused or inner.verb not in ACTS:
+        return None
+    return inner.head if inner.head not in frame.reading.mention_at else None
+
+
 def _unnamed_object(frame: Frame) -> Mention | None:
     """The thing that a frame of a held status is about, as a mention without a concept; None where it is none.
 
     What stands as the object must be a device, a laboratory test, an act that was not done, or look like a name.
     """
     if frame.group is not None and frame.group.verb in ACTS and not frame.group.lone:
-        act = frame.group.passive or frame.group.mood == "infinitive"
+        act = frame.group.passive or frame.group.caused or frame.group.mood == "infinitive"
         return _mention(frame.reading, frame.group.head, "procedure", "Procedure") if act else None
+    if frame.status == "refused" and (head := _act_refused(frame)) is not None:
+        return _mention(frame.reading, head, "procedure", "Procedure")
     found = _object(frame)
     if found.counted is not None and not found.themes:
         return _round(frame.reading, found.counted)

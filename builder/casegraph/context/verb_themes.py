@@ -48,7 +48,7 @@ def of_verb(frame: Frame) -> list[Theme]:
     group = frame.group
     assert group is not None
     reading, view, verbs = frame.reading, frame.view, frame.verbs
-    if group.verb in ACTS and frame.status in CHANGED and (group.passive or group.mood == "infinitive"):
+    if group.verb in ACTS and frame.status in CHANGED and (group.passive or group.caused or group.mood == "infinitive"):
         return own_act(frame)
     if group.verb == "substituer" and (left := _substituted(frame, group)) is not None:
         return left

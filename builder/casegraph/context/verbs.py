@@ -195,9 +195,9 @@ def _pick(reading: Reading, view: SentenceView, i: int) -> Form | None:
     by_mood = {f.mood: f for f in found}
     if "infinitive" in by_mood:
         return by_mood["infinitive"]
-    if before == "contr":
+    if against := before == "contr":
         before = tokens.fold[i - 2] if i - 2 >= view.first and i - 2 not in reading.quantity_words else ""
-    nominal = before in _NOMINAL
+    nominal = before in _NOMINAL and not (against and before in _CLITICS)  # "un pacemaker la contre-indiquait"
     if nominal and before in _CLITICS and i - 2 >= view.first:
         # "on l'arrête", "ne les reprend", "la patiente la refuse": a pronoun behind a subject, no article.
         nominal = tokens.fold[i - 2] not in (_BEFORE_CLOSE if tokens.close(i - 1) else _BEFORE_PRONOUN)

@@ -71,7 +71,7 @@ def consequence(search: Search) -> Reason | None:
     for cue in reversed(found):
         if any(cue.last < o[0] < status.cue[0] for o in others) or _set_beside(search, cue):
             continue
-        if _not_needed(search, cue):
+        if _not_needed(search, cue) or _by_those_who_treat(search, cue):
             continue
         if (phrase := _with_which(search, cue)) is not None:
             return Reason((), phrase, (cue.first, cue.last))
@@ -125,6 +125,12 @@ def _with_no_more(reading: Reading, group: list[int]) -> list[int]:
 #: Words before a verb in which such a subject stands: "cette dernière valeur ayant fait arrêter".
 _POINTER, _LAST = 4, word_class("last-adjectives")
 _FIRST_OF, _SECOND_OF = word_class("first-of-two"), word_class("second-of-two")
+
+
+def _by_those_who_treat(search: Search, cue: Cue) -> bool:
+    """ "Le néphrologue l'a fait arrêter devant un DFG à 44": who had it stopped, and why stands behind."""
+    words = search.reading.tokens.before(cue.first, _POINTER, search.view.first)
+    return any(a in _ARTICLES and b in _TEAM for a, b in pairwise(words))
 
 
 def _not_needed(search: Search, cue: Cue) -> bool:
@@ -245,7 +251,8 @@ _BEING = ("être", "constituer", "représenter")
 _EXCLUDING = ("exclure", "contre-indiquer", "interdire", "laisser")
 _SHOWING, _PERMITTING = written_class("verbs-showing-findings"), written_class("verbs-permitting")
 _JOINS = word_class("clause-joins") | word_class("but")
-_NO_NOUN = word_class("no-noun-subjects") | word_class("team-nouns")
+_TEAM = word_class("team-nouns")
+_NO_NOUN = word_class("no-noun-subjects") | _TEAM
 _ARTICLES, _POSSESSIVES = word_class("definite"), word_class("possessives")
 _AND, _WITH, _WHICH = word_class("and"), word_class("with"), word_class("which")
 
