@@ -16,6 +16,7 @@ __all__ = [
     "accused",
     "dates",
     "dosed_in",
+    "during",
     "earlier",
     "ended_before",
     "gone",
@@ -142,11 +143,14 @@ def dates(reading: Reading, number: int) -> bool:
     before = reading.tokens.before(reading.mentions[number].first, 3)
     if not _ENDS.isdisjoint(before[-3:-1]) and not (_THE | _OF).isdisjoint(before[-1:]):
         return True
-    if reading.mentions[number].kind != "procedure":
-        return False
-    # "lors de sa dernière césarienne", "constatée en cours d'intervention"
-    during = not _DURING.isdisjoint(reading.tokens.before(reading.mentions[number].first, 4))
-    return during or not _AFTER.isdisjoint(before[-2:])
+    after = reading.mentions[number].kind == "procedure" and not _AFTER.isdisjoint(before[-2:])
+    return after or during(reading, number)
+
+
+def during(reading: Reading, number: int) -> bool:
+    """ "lors de sa dernière césarienne", "constatée en cours d'intervention": an act that tells when."""
+    first = reading.mentions[number].first
+    return reading.mentions[number].kind == "procedure" and not _DURING.isdisjoint(reading.tokens.before(first, 4))
 
 
 _AFTER, _ENDS, _DURING = word_class("behind-in-time"), word_class("ending-nouns"), word_class("during-words")

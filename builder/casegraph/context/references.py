@@ -11,6 +11,7 @@ from casegraph.context.earlier import (
     REACH_BACK,
     accused,
     dates,
+    during,
     earlier,
     ended_before,
     gone,
@@ -292,7 +293,8 @@ def pointed(
     named = [n for n in named if n not in without] or named
     if frame.status in OF_PROCEDURES:
         apart = [n for n in named if not (dates(reading, n) or _complements(reading, n))]
-        named = apart or named  # "planifiée à la fin de la chimiothérapie", "l'IRM de surveillance"
+        # "planifiée à la fin de la chimiothérapie", "l'IRM de surveillance"; "survenue en cours de cathétérisme" only dates
+        named = apart or [n for n in named if not during(reading, n)]
     if any(drug(reading, n) for n in named):
         # "adapter X à la fonction rénale et ne plus la prescrire": no test that nobody asked for
         asked = frame.told | frame.proposed | {t.mention for t in frame.open}

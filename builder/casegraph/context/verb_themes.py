@@ -35,6 +35,7 @@ _CONJOINED = word_class("conjunction-heads")
 _GOES_ON, _POINTS, _ITS = word_class("verb-joins"), word_class("pointing-ce"), word_class("possessives")
 _THAT, _THIS = word_class("that"), word_class("this")
 _SELF, _AT = word_class("reflexives"), word_class("to")
+_RAISING = written_class("verbs-raising")
 _ONE_OF = word_class("indefinite-articles") | word_class("of")
 _BEHIND = _ONE_OF | word_class("articles") | word_class("partitives")
 _RULED_OUT = (*written_class("verbs-ruling-out"), "éliminer")
@@ -83,6 +84,9 @@ def of_verb(frame: Frame) -> list[Theme]:
             return pointed(frame)
         if found.carried and (acts := proposed_act(frame, found.head)):
             return acts
+        inner = verbs.of(group.last + 2, group.last + 2)
+        if inner is not None and inner.mood == "infinitive" and inner.verb in _RAISING:
+            return []  # "sous sertraline, qu'elle a refusé d'augmenter"
         if not found and (antecedent := fronted_object(frame, group)):
             return resolved(frame, antecedent, before=True)
         if not found and _of_unknown(frame, group):

@@ -87,11 +87,11 @@ def _said(search: Search, before: list[VerbGroup], stop: int) -> Reason | None:
     end = tokens.next_mark(first + 1, min(stop, first + LONGEST_PHRASE), CLAUSE_MARKS) or min(
         stop, first + LONGEST_PHRASE)  # fmt: skip
     treats = any(search.reading.mentions[n].kind in ACTS for n in search.reading.mentions_from(first, end))
-    treats = treats or not any(first < g.first <= g.last < end for g in before)  # "elle signale qu'elle a cessé X"
-    return None if treats else Reason((), span(search.reading, first + 1, end), (telling.first, telling.last))
+    says_nothing = end - first <= _SHORTEST  # "elle signale qu'elle a cessé X"
+    return None if treats or says_nothing else Reason((), span(search.reading, first + 1, end), (telling.first, telling.last))
 
 
-_COMPLAINING, _WHOSE = "plaindre", word_class("relative-pronouns")
+_COMPLAINING, _WHOSE, _SHORTEST = "plaindre", word_class("relative-pronouns"), 2
 _TELLING, _THAT = frozenset((*written_class("verbs-reporting"), "dire")), word_class("that")
 
 
