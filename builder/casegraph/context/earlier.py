@@ -150,7 +150,8 @@ def dates(reading: Reading, number: int) -> bool:
 def during(reading: Reading, number: int) -> bool:
     """ "lors de sa dernière césarienne", "constatée en cours d'intervention": an act that tells when."""
     first = reading.mentions[number].first
-    return reading.mentions[number].kind == "procedure" and not _DURING.isdisjoint(reading.tokens.before(first, 4))
+    near = reading.tokens.before(first, 4, reading.sentence_of(first).first)
+    return reading.mentions[number].kind == "procedure" and not _DURING.isdisjoint(near)
 
 
 _AFTER, _ENDS, _DURING = word_class("behind-in-time"), word_class("ending-nouns"), word_class("during-words")

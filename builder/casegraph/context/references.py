@@ -98,7 +98,7 @@ def resolved(frame: Frame, found: Found, before: bool) -> list[Theme]:
     if found.themes and not themes:
         # A stay is put off or refused; it is not stopped.
         stay = any(reading.is_a(found.themes[0], c) for c in ("InpatientEncounter", "Transfer", "Admission"))
-        return [Theme(found.themes[0])] if stay and frame.status in ("refused", "delayed", "withheld") else []
+        return [Theme(found.themes[0])] if stay and frame.status in OF_PROCEDURES else []
     if themes:
         if before:
             group = _each_with_names(frame, found) if len(found.themes) > 1 else _with_names(frame, found)
@@ -482,6 +482,8 @@ LINES = ("FirstLineTreatment", *_LATER_LINES)
 def specific(frame: Frame, group: list[int]) -> list[int]:
     """The most specific names for what a group refers to: "le traitement" is the drug last named."""
     reading, view = frame.reading, frame.view
+    if len(group) == 1 and (member := _member(frame, group[0])) is not None:
+        return [member]
     group = regimen_of(reading, group) or group
     inside = _bracketed(frame, group[-1]) if group else []
     if inside:
@@ -563,6 +565,26 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
     if frame.cue.effect.startswith("resumed") and frame.cue.reach != "infinitive" and (ended := ended_before(frame)):
         return ended  # "X a été arrêté. Y a été donné. Le traitement n'a pas été repris."
     return earlier(frame, course=True) or _far_back(frame) or group
+
+
+def _member(frame: Frame, number: int) -> int | None:
+    """ "Le rivaroxaban est repris. Un hématome fait arrêter l'anticoagulant": the one drug of a class named before it."""
+    reading, mention = frame.reading, frame.reading.mentions[number]
+    lead = reading.tokens.fold[mention.first - 1 : mention.first]
+    if frame.status not in CHANGED or mention.concept is None or mention.last > mention.first or _THE.isdisjoint(lead):
+        return None
+    start = reading.sentences[max(0, frame.index - _CLASS_BACK)].first
+    named = [n for n in reading.mentions_from(start, mention.first) if drug_named(reading, n)]
+    named = [n for n in named if reading.is_a(n, mention.concept) and reading.mentions[n].concept != mention.concept]
+    word = reading.tokens.fold[mention.first]  # "une héparine de bas poids moléculaire. L'héparine": named in full
+    named = [n for n in named if word not in reading.tokens.span(reading.mentions[n].first, reading.mentions[n].last)]
+    taken = [n for n in named if given(reading, n) and n not in frame.over | frame.ended]
+    one = len({reading.mentions[n].concept for n in named}) == 1
+    return taken[-1] if one and taken else None
+
+
+#: Sentences back to the drug that a class stands for.
+_CLASS_BACK = 4
 
 
 def _far_back(frame: Frame) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from casegraph.context.acts import proposed_act
@@ -21,7 +22,7 @@ from casegraph.context.references import (
     resolved,
     said_of_one,
 )
-from casegraph.context.subjects import nearest_noun, subject_of
+from casegraph.context.subjects import agrees, nearest_noun, subject_of
 from casegraph.context.verbs import VerbGroup, has_object_pronoun
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading
@@ -160,7 +161,12 @@ def of_verb(frame: Frame) -> list[Theme]:
         if (front := fronted(frame, group.last)) or group.first != view.first:
             return front
         if not object_behind(frame) and (frame.status in _ENDING or dosed_in(frame)):
-            return pointed(frame)  # "X, 40 mg. Stoppé en mai.", "Ramené à 20 mg devant une toux, il ..."
+            # "X, 40 mg. Stoppé en mai.", "Ramené à 20 mg devant une toux, il ..."
+            said = replace(group, passive=True)
+            found_before = pointed(frame)
+            if any(agrees(reading, reading.mentions[t.mention].first, said) for t in found_before):
+                return found_before
+            return before_subject(frame, tuple(t.mention for t in found_before))
         return resolved(frame, object_behind(frame), before=False)
     return resolved(frame, found, before=True)
 
