@@ -34,6 +34,10 @@ def denied_plainly(reading: Reading, found: list[Status], said: list[Said]) -> l
             mention, cue = reading.mentions[number], said[number].cue
             if said[number].experiencer != "patient":
                 continue  # "sa mère n'avait pas eu de chimiothérapie"
+            if number not in stated and said[number].presence == "absent" and (
+                    mention.concept is not None and reading.is_a(number, "TreatmentLimitation")):  # fmt: skip
+                out.append(Status(number, None, (mention.first, mention.last), index))  # "pas de limitation de soins"
+                continue
             if _abstention(reading, number) and number not in stated and said[number].presence in _TOLD:
                 out.append(Status(number, "withheld", (mention.first, mention.last), index))
                 continue

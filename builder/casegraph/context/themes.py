@@ -28,7 +28,7 @@ from casegraph.text.tokens import BRACKETS, CLAUSE_MARKS, COMMA
 
 __all__ = ["change_undone", "find_themes", "says_of_all"]
 
-_OF_THAT = word_class("of") | word_class("that")
+_OF_THAT, _AND = word_class("of") | word_class("that"), word_class("and")
 _AT, _OBJECTS = word_class("to"), word_class("object-pronouns")
 _ENDED = ("stopped", "paused")
 
@@ -66,8 +66,9 @@ def find_themes(frame: Frame) -> list[Theme]:
     elif shape == "adjective":
         found = _what_was_told(frame) or resolved(frame, own_subject(frame), before=True)
         found = [t for t in found if not reading.is_a(t.mention, "MultidisciplinaryMeeting")]
-        if not found and frame.open and goes_on(reading, cue.first):
-            found = list(frame.open)  # "discuté avec le neuropédiatre, finalement non retenu"
+        if not found and frame.open and (goes_on(reading, cue.first) or tokens.fold[cue.first - 1] in _AND):
+            # "discuté avec le neuropédiatre, finalement non retenu", "discutée avec le centre référent et non retenue"
+            found = list(frame.open)
     elif shape == "state":
         found = resolved(frame, own_subject(frame), before=True) + tests_before(frame)
     elif shape == "than":

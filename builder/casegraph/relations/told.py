@@ -232,9 +232,40 @@ def _two_before(search: Search, previous: SentenceView) -> Reason | None:
         return told_last(search, before, before.last) or noted_before(search, before)
     if (noted := over_notes(search, previous)) is not None:
         return noted
+    if (harm := _over_undone(search)) is not None:
+        return harm
     told = told_last(search, before, before.last) if _noted_besides(search, previous) else None
     followed = search.status.status in _ENDED | {"paused"}  # "Troponine négative. X a été arrêté"
     return told if told is not None and (followed or any(is_turn(search, n) for n in told.mentions)) else None
+
+
+def _over_undone(search: Search) -> Reason | None:
+    """ "Les transaminases sont à 7 N. Sérologies négatives. La biopsie a été refusée. X est suspendu": the harm before
+    what was not done about it and what tests did not find."""
+    sentences, index = search.reading.sentences, search.status.sentence - 1
+    passed = 0
+    while index > 0 and passed < _PASSED and (
+            _only_undone(search, sentences[index]) or (passed and _noted_besides(search, sentences[index]))):  # fmt: skip
+        index, passed = index - 1, passed + 1
+    view = sentences[index]
+    if not passed or search.status.status not in FOLLOWS or view.sentence.section != search.view.sentence.section:
+        return None
+    told = told_last(search, view, view.last) or noted_before(search, view)
+    tumour = told is not None and any(search.reading.is_tumour_like(n) for n in told.mentions)
+    return told if told is not None and told.mentions and not tumour else None
+
+
+def _only_undone(search: Search, view: SentenceView) -> bool:
+    """ "La biopsie a été refusée par le patient.": an act that did not come about, and nothing that happened."""
+    told = find_verbs(search.reading, view).told(view.first, view.last)
+    acts = [n for n in view.mentions if search.reading.mentions[n].kind == "procedure"]
+    undone = bool(told) and all(g.passive and (g.negated or g.verb in _REFUSING) for g in told)
+    named = (n for n in view.mentions if search.reading.mentions[n].kind == "condition")
+    return bool(acts) and undone and not any(may_explain(search, n) for n in named)
+
+
+#: The most sentences passed over; verbs by which an act did not come about.
+_PASSED, _REFUSING = 3, ("refuser", "décliner", "récuser", "reporter", "différer")
 
 
 def _only_measures(search: Search, view: SentenceView) -> bool:
