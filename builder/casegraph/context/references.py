@@ -571,7 +571,8 @@ def _member(frame: Frame, number: int) -> int | None:
     """ "Le rivaroxaban est repris. Un hématome fait arrêter l'anticoagulant": the one drug of a class named before it."""
     reading, mention = frame.reading, frame.reading.mentions[number]
     lead = reading.tokens.fold[mention.first - 1 : mention.first]
-    if frame.status not in CHANGED or mention.concept is None or mention.last > mention.first or _THE.isdisjoint(lead):
+    if frame.status not in CHANGED or mention.concept in (None, *GENERIC) or mention.last > mention.first or (
+            _THE.isdisjoint(lead)):  # fmt: skip
         return None
     start = reading.sentences[max(0, frame.index - _CLASS_BACK)].first
     named = [n for n in reading.mentions_from(start, mention.first) if drug_named(reading, n)]
