@@ -145,10 +145,6 @@ def _of_one(frame: Frame, named: list[Theme]) -> bool:
     return drugs and group.passive and not any(of_cancer(reading, t.mention) for t in named)
 
 
-#: The most mentions from "le traitement" to the last drug of its name: "le traitement à base de X et Y".
-_NAMED_IN = 3
-
-
 def _infused(frame: Frame, counted: tuple[int, int]) -> bool:
     """ "encéphalopathie sous X. La perfusion est arrêtée": what is cut off or slowed is the drug that is running."""
     word = frame.reading.tokens.fold[counted[0]]
@@ -293,7 +289,7 @@ def pointed(
     named = [n for n in named if n not in without] or named
     if frame.status in OF_PROCEDURES:
         apart = [n for n in named if not (dates(reading, n) or _complements(reading, n))]
-        # "planifiée à la fin de la chimiothérapie", "l'IRM de surveillance"; "survenue en cours de cathétérisme" only dates
+        # "planifiée à la fin de la chimiothérapie", "l'IRM de surveillance"; "en cours de cathétérisme" only dates
         named = apart or [n for n in named if not during(reading, n)]
     if any(drug(reading, n) for n in named):
         # "adapter X à la fonction rénale et ne plus la prescrire": no test that nobody asked for
@@ -568,7 +564,7 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
 
 
 def _member(frame: Frame, number: int) -> int | None:
-    """ "Le rivaroxaban est repris. Un hématome fait arrêter l'anticoagulant": the one drug of a class named before it."""
+    """ "Le rivaroxaban est repris. Un hématome fait arrêter l'anticoagulant": the drug of the class named before."""
     reading, mention = frame.reading, frame.reading.mentions[number]
     lead = reading.tokens.fold[mention.first - 1 : mention.first]
     if frame.status not in CHANGED or mention.concept in (None, *GENERIC) or mention.last > mention.first or (

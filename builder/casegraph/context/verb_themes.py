@@ -85,8 +85,8 @@ def of_verb(frame: Frame) -> list[Theme]:
             return pointed(frame)
         if found.carried and (acts := proposed_act(frame, found.head)):
             return acts
-        inner = verbs.of(group.last + 2, group.last + 2)
-        if inner is not None and inner.mood == "infinitive" and inner.verb in _RAISING:
+        raised = verbs.of(group.last + 2, group.last + 2)
+        if raised is not None and raised.mood == "infinitive" and raised.verb in _RAISING:
             return []  # "sous sertraline, qu'elle a refusé d'augmenter"
         if not found and (antecedent := fronted_object(frame, group)):
             return resolved(frame, antecedent, before=True)

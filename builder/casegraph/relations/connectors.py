@@ -462,9 +462,7 @@ def _of_main_clause(search: Search, cue: Cue) -> bool:
     """The same seen from the relative: the reason behind the comma is none of why the drug had been given."""
     own = search.status
     above = [s for s in search.statuses if s.mention == own.mention and s.status in CHANGED and s.cue[1] < own.cue[0]]
-    return own.status not in CHANGED and any(
-        _of_relative(replace(search, status=s), own.cue, cue) for s in above
-    )
+    return own.status not in CHANGED and any(_of_relative(replace(search, status=s), own.cue, cue) for s in above)
 
 
 def _of_relative(search: Search, inner: tuple[int, int], cue: Cue) -> bool:

@@ -88,7 +88,11 @@ def _said(search: Search, before: list[VerbGroup], stop: int) -> Reason | None:
         stop, first + LONGEST_PHRASE)  # fmt: skip
     treats = any(search.reading.mentions[n].kind in ACTS for n in search.reading.mentions_from(first, end))
     says_nothing = end - first <= _SHORTEST  # "elle signale qu'elle a cessé X"
-    return None if treats or says_nothing else Reason((), span(search.reading, first + 1, end), (telling.first, telling.last))
+    return (
+        None
+        if treats or says_nothing
+        else Reason((), span(search.reading, first + 1, end), (telling.first, telling.last))
+    )
 
 
 _COMPLAINING, _WHOSE, _SHORTEST = "plaindre", word_class("relative-pronouns"), 2

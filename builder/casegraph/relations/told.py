@@ -244,8 +244,10 @@ def _over_undone(search: Search) -> Reason | None:
     what was not done about it and what tests did not find."""
     sentences, index = search.reading.sentences, search.status.sentence - 1
     passed = 0
-    while index > 0 and passed < _PASSED and (
-            _only_undone(search, sentences[index]) or (passed and _noted_besides(search, sentences[index]))):  # fmt: skip
+    while index > 0 and passed < _PASSED:
+        besides = passed > 0 and _noted_besides(search, sentences[index])
+        if not besides and not _only_undone(search, sentences[index]):
+            break
         index, passed = index - 1, passed + 1
     view = sentences[index]
     if not passed or search.status.status not in FOLLOWS or view.sentence.section != search.view.sentence.section:
