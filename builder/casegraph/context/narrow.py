@@ -5,6 +5,7 @@ Their verbs say much else ("évaluer", "limiter", "sortir", "recevoir"); what st
 
 from __future__ import annotations
 
+from casegraph.context.earlier import accused
 from casegraph.context.groups import dosed_before
 from casegraph.context.names import cancer_drug_before, of_cancer
 from casegraph.context.phrases import COUNTED, is_cycle, not_possible, object_of
@@ -223,7 +224,8 @@ def _relayed(reading: Reading, view: SentenceView, cue: Cue) -> bool:
 
 
 def _relay_for(reading: Reading, view: SentenceView, cue: Cue) -> bool:
-    """ "Devant une bradycardie, relais par Y": why opens the sentence, and Y takes over from what was given before."""
+    """ "Devant une bradycardie, relais par Y": why opens the sentence, and Y takes over from what was given before; so
+    with "Myoclonies imputées au X : relais par Y"."""
     behind = reading.mention_at.get(cue.last + 2)
     if reading.tokens.fold[cue.last + 1 : cue.last + 2] not in (["par"], ["pour"]) or behind is None:
         return False
@@ -231,8 +233,10 @@ def _relay_for(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     opens = find_cues(reading.cue_text, view.first, cue.first, reading.language, "causes")
     why = any(c.first == view.first and c.reach == "after" for c in opens)
     harmed = any(reading.mentions[n].kind == "condition" for n in before)
-    acts = any(reading.mentions[n].kind in ("treatment", "procedure") for n in before)
-    return why and harmed and not acts and reading.mentions[behind].kind == "treatment"
+    acts = [n for n in before if reading.mentions[n].kind in ("treatment", "procedure")]
+    blamed = ":" in reading.tokens.gap[cue.first] and bool(acts) and all(accused(reading, n) for n in acts)
+    why = blamed or (why and not acts)
+    return why and harmed and reading.mentions[behind].kind == "treatment"
 
 
 _REMAINING = ("être", "rester", "demeurer")

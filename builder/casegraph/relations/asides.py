@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from casegraph.context.names import generic
+from casegraph.context.names import generic, of_cancer
 from casegraph.context.phrases import arrow
 from casegraph.context.verbs import adverbial_end, find_verbs
 from casegraph.languages.cues import find_cues
@@ -14,6 +14,7 @@ from casegraph.records import CHANGED
 from casegraph.relations.because import (
     ACTS,
     LONGEST_PHRASE,
+    TURNS,
     WEAK_REASONS,
     Reason,
     Search,
@@ -125,7 +126,9 @@ def lost(search: Search) -> Reason | None:
 def with_which(search: Search) -> Reason | None:
     """ "L'IRM était impossible avec le stimulateur", "n'était pas envisageable à 84 ans": what stands against it."""
     tokens, reading, first = search.reading.tokens, search.reading, search.status.cue[1] + 1
-    if search.status.status not in _BARRED or first + 1 >= search.view.last:
+    own = find_verbs(reading, search.view).of(*search.status.cue)
+    no_more = own is not None and own.negated and own.modal == "pouvoir"  # "ne peut plus être donné avec une clairance"
+    if (search.status.status not in _BARRED and not no_more) or first + 1 >= search.view.last:
         return None
     aged = _AT_AGE.match(reading.document.text, tokens.end[first - 1])
     if aged is not None:
@@ -415,15 +418,22 @@ def opening(search: Search) -> Reason | None:
     if loose and words[0] not in _PRONOUNS | _WHICH:
         return _named_or_said(search, group, start, stop)
     untimed = sum(i not in reading.time_words for i in range(start, stop))
-    headed = tokens.mark_before(stop, _COLON) and start == view.first and group and untimed <= 8
-    headed = headed and not treats(search, group)
+    headed = tokens.mark_before(stop, _COLON) and start == view.first and group and untimed <= _LONGEST_HEAD
+    headed = headed and not treats(search, group) and not _indicated(search, group)
     if headed and not finite(reading, start, stop) and all(search.said[n].presence != "absent" for n in group):
         return Reason(tuple(group), None, (start, start))
     return None
 
 
+def _indicated(search: Search, group: list[int]) -> bool:
+    """ "Cancer du sein sous tamoxifène : arrêt": the tumour is what the drug is for, unless it has come back or grown."""
+    reading = search.reading
+    tumours = all(reading.is_tumour_like(n) and not any(reading.is_a(n, turn) for turn in TURNS) for n in group)
+    return tumours and of_cancer(reading, search.status.mention)
+
+
 #: Words of values or findings before a colon, which are why of what follows it.
-_LONG_HEADING = 14
+_LONG_HEADING, _LONGEST_HEAD = 14, 12
 
 
 def _parted_note(search: Search, left: int, right: int) -> bool:

@@ -211,6 +211,9 @@ def find_causes(reading: Reading) -> dict[int, list[int]]:
     return causes
 
 
+_COLON = frozenset(":")
+
+
 def _cause(reading: Reading, view: SentenceView, cue: Cue) -> tuple[int, int] | None:
     """The condition that a cue says was caused, and its cause."""
     mentions = reading.mentions
@@ -223,8 +226,9 @@ def _cause(reading: Reading, view: SentenceView, cue: Cue) -> tuple[int, int] | 
     right = [n for n in known if 0 < mentions[n].first - cue.last <= 5]
     if not left or not right:
         return None
-    if reading.tokens.parted(mentions[left[-1]].last, cue.first, CLAUSE_MARKS):
-        return None
+    headed = mentions[left[-1]].first == view.first and reading.tokens.mark_before(cue.first, _COLON)
+    if reading.tokens.parted(mentions[left[-1]].last, cue.first, CLAUSE_MARKS) and not headed:
+        return None  # but "Hyponatrémie : imputée à la sertraline"
     effect, cause = (left[-1], right[0]) if cue.effect == "caused-by" else (right[0], left[-1])
     return (effect, cause) if mentions[effect].kind == "condition" and effect != cause else None
 

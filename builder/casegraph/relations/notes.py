@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from casegraph.context.names import drug
 from casegraph.context.verbs import find_verbs
+from casegraph.languages.words import word_class
 from casegraph.relations.because import ACTS, WEAK_REASONS, Reason, Search, fitting
 
 __all__ = ["found_under", "treats"]
@@ -27,9 +28,20 @@ def found_under(search: Search) -> Reason | None:
     if told or acts or any(start <= first < stop for first, _ in search.others):
         return None
     found = [n for n in fitting(search, start, stop) if search.said[n].presence in _THERE]
+    found = found or _harm_under(search)
     return Reason(tuple(found), None, (start, start)) if found and not treats(search, found) else None
 
 
+def _harm_under(search: Search) -> list[int]:
+    """ "Bronchospasme lors de la perfusion de X : arrêt": what the heading tells of before the drug that it came under."""
+    reading, theme = search.reading, search.reading.mentions[search.status.mention]
+    harms = [n for n in fitting(search, search.view.first, theme.first) if reading.mentions[n].kind == "condition"]
+    harms = [n for n in harms if search.said[n].presence in _THERE and not reading.is_tumour_like(n)]
+    between = reading.tokens.between(reading.mentions[harms[-1]].last, theme.first) if harms else []
+    return harms if not _UNDER.isdisjoint(between) else []
+
+
+_UNDER = word_class("under") | word_class("during-words") | word_class("behind-in-time")
 _THERE = ("present", "suspected")
 
 
