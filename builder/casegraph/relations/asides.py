@@ -426,7 +426,7 @@ def opening(search: Search) -> Reason | None:
 
 
 def _indicated(search: Search, group: list[int]) -> bool:
-    """ "Cancer du sein sous tamoxifène : arrêt": the tumour is what the drug is for, unless it has come back or grown."""
+    """ "Cancer du sein sous tamoxifène : arrêt": a tumour is what the drug is for, unless it came back or grew."""
     reading = search.reading
     tumours = all(reading.is_tumour_like(n) and not any(reading.is_a(n, turn) for turn in TURNS) for n in group)
     return tumours and of_cancer(reading, search.status.mention)

@@ -33,7 +33,7 @@ def found_under(search: Search) -> Reason | None:
 
 
 def _harm_under(search: Search) -> list[int]:
-    """ "Bronchospasme lors de la perfusion de X : arrêt": what the heading tells of before the drug that it came under."""
+    """ "Bronchospasme lors de la perfusion de X : arrêt": what the heading tells of that came under the drug."""
     reading, theme = search.reading, search.reading.mentions[search.status.mention]
     harms = [n for n in fitting(search, search.view.first, theme.first) if reading.mentions[n].kind == "condition"]
     harms = [n for n in harms if search.said[n].presence in _THERE and not reading.is_tumour_like(n)]
