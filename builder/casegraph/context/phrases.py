@@ -294,7 +294,8 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
             return Found(pronoun=True)
         i += 1
     if ordinal is not None and not carried and counted is None and tokens.fold[ordinal] in _ORDINALS:
-        return Found(counted=(ordinal, ordinal), carried=True)  # "la seconde n'a pu être faite"
+        number = ordinal - (ordinal > first and tokens.fold[ordinal - 1] in _BOTH)
+        return Found(counted=(number, ordinal), carried=True)  # "la seconde n'a pu être faite", "les deux dernières"
     return _ended(counted, pointing, other=carried and not pointing, head=bearer)
 
 

@@ -317,7 +317,8 @@ def pointed(
         told = [n for n in view.mentions if n in frame.told and n not in aside]  # "les instillations"
         named = [n for n in told if reading.mentions[n].last < start]
     group = (
-        real(reading, group_before(reading, named))
+        # "X et un traitement hormonal, ce dernier arrêté": the last, be it a drug or not
+        (group_before(reading, named) if last else real(reading, group_before(reading, named)))
         if named
         else earlier(frame, fits is namable, (last and not again) or several, again or not (last or several))
     )

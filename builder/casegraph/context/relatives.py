@@ -114,9 +114,16 @@ def _patient_again(reading: Reading, view: SentenceView, cue: Cue, right: int) -
 
 def _still_theirs(reading: Reading, view: SentenceView, cue: Cue, word: int) -> bool:
     """ "Sa mère est suivie pour un goitre ; elle avait refusé la chirurgie": of who opened the sentence."""
+    near = reading.tokens.text[word : word + _TO_LAST]
+    if any(tuple(map(str.lower, near[k : k + 3])) in _OF_LAST for k in range(len(near) - 2)):
+        return True  # "Son frère avait un cancer ; la chimiothérapie de ce dernier a été arrêtée"
     words = reading.tokens.fold[word : word + 2]
     pronoun = "il" if cue.effect in _MALE else "elle" if cue.effect in _FEMALE else None
     return cue.first - view.first <= 1 and words[:1] == [pronoun] and not _THEN.isdisjoint(words[1:])
+
+
+#: What points back to the relative, and words to it.
+_OF_LAST, _TO_LAST = {("de", "ce", "dernier"), ("de", "cette", "dernière")}, 6
 
 
 def _main_clause(reading: Reading, view: SentenceView, cue: Cue, right: int) -> bool:

@@ -208,6 +208,8 @@ def _pick(reading: Reading, view: SentenceView, i: int) -> Form | None:
         nominal = False  # ", le réintroduisant à 5 mg"
     if nominal and before in _FIRST_OR_SECOND and {"past"}.issuperset(by_mood):
         nominal = False  # "La première imposa l'arrêt de X", "Ces dernières durent être suspendues"
+    if nominal and "participle" in by_mood and before in _LAST and not _THIS_ONE.isdisjoint(tokens.fold[i - 2 : i - 1]):
+        nominal = False  # ", cette dernière arrêtée à cause d'une hyperthyroïdie"
     if nominal:
         return None
     finite = next((f for f in found if f.mood in FINITE), None)
@@ -229,6 +231,8 @@ def _pick(reading: Reading, view: SentenceView, i: int) -> Form | None:
     return found[0]
 
 
+#: "ce dernier", "cette dernière".
+_LAST, _THIS_ONE = word_class("last-adjectives"), word_class("pointing-ce")
 _FIRST_OR_SECOND = word_class("first-of-two") | word_class("second-of-two") | word_class("last-named-plurals")
 _DATE_ARTICLE = frozenset({"le"})
 

@@ -51,7 +51,7 @@ ACTS = ("treatment", "procedure")
 LONGEST_PHRASE = 16
 
 #: Findings that are events by themselves, and end a line of treatment.
-TURNS = ("Progression", "Recurrence")
+TURNS = ("Progression", "Recurrence", "InadequateResponse")
 
 
 @dataclass(frozen=True, slots=True)

@@ -429,7 +429,14 @@ def previous_findings(
         lacking = lacked(reading, number) and _comes_without(reading, view.mentions, number)
         well = goes_well(reading, number) and status.status not in ENDS_WELL  # "qui a évolué favorablement"
         well = well or _to_another(reading, status, number)
-        if mention.kind == "site" or graded or lacking or well or _inside(reading, number):
+        if (
+            mention.kind == "site"
+            or graded
+            or lacking
+            or well
+            or _inside(reading, number)
+            or _its_germ(reading, number)
+        ):
             continue
         fits = (mention.kind in REASON_KINDS or number in valued) and not indication(reading, number)
         fits = fits and not in_spite(reading, number) and not reading.is_a(number, "Asymptomatic")
@@ -441,6 +448,18 @@ def previous_findings(
     there = [n for n in group if said[n].presence != "absent" or reading.mentions[n].kind != "condition"]
     there = [n for n in there if not goes_well(reading, n)] or there
     return there or (group if missing and status.status in ENDS_WELL else [])
+
+
+def _its_germ(reading: Reading, number: int) -> bool:
+    """ "une neutropénie fébrile à E. coli": the germ only tells more of the condition before it."""
+    mentions = reading.mentions
+    if mentions[number].kind != "organism" or not number:
+        return False
+    return mentions[number - 1].kind == "condition" and mentions[number].first - mentions[number - 1].last <= _TO_GERM
+
+
+#: Words from a condition to its germ: "à", "due à un".
+_TO_GERM = 4
 
 
 def _to_another(reading: Reading, status: Status, number: int) -> bool:
