@@ -173,7 +173,7 @@ def only_taken_out(frame: Frame, theme: Theme, status: str) -> bool:
 def as_abstention(reading: Reading, theme: Theme, status: str, group: VerbGroup | None) -> str | None:
     """An abstention and an operation given up were never done; a limit set on treatment says what more is not."""
     mention = reading.mentions[theme.mention]
-    if mention.concept is not None and reading.is_a(theme.mention, "TreatmentLimitation"):
+    if reading.is_a(theme.mention, "TreatmentLimitation"):
         if status == "withheld" and group is not None and group.negated:
             return None  # "aucune limitation n'a été décidée": nothing is kept back
         decided = status == "planned" and group is not None and group.verb in _DECIDING

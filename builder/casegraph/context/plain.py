@@ -34,8 +34,8 @@ def denied_plainly(reading: Reading, found: list[Status], said: list[Said]) -> l
             mention, cue = reading.mentions[number], said[number].cue
             if said[number].experiencer != "patient":
                 continue  # "sa mère n'avait pas eu de chimiothérapie"
-            if number not in stated and said[number].presence == "absent" and (
-                    mention.concept is not None and reading.is_a(number, "TreatmentLimitation")):  # fmt: skip
+            denied = said[number].presence == "absent" and number not in stated
+            if denied and reading.is_a(number, "TreatmentLimitation"):
                 out.append(Status(number, None, (mention.first, mention.last), index))  # "pas de limitation de soins"
                 continue
             if _abstention(reading, number) and number not in stated and said[number].presence in _TOLD:
@@ -145,7 +145,7 @@ def _abstention(reading: Reading, number: int) -> bool:
     mention = reading.mentions[number]
     if not is_theme(reading, number):
         return False
-    limited = mention.concept is not None and reading.is_a(number, "TreatmentLimitation")
+    limited = reading.is_a(number, "TreatmentLimitation")
     if not (limited or reading.tokens.fold[mention.first] == "abstention"):
         return False
     behind = reading.tokens.fold[mention.last + 1 : mention.last + 2]

@@ -421,12 +421,12 @@ def _without_own(frame: Frame, themes: list[Theme]) -> tuple[Theme, ...]:
 
 def _of_patient(frame: Frame, themes: tuple[Theme, ...], said: list[Said]) -> tuple[Theme, ...]:
     """ "Sa fille, porteuse d'un goitre, a interrompu son traitement.": no treatment that was named for the patient."""
-    theirs = any(
+    here = tuple(t for t in themes if frame.reading.mentions[t.mention].first >= frame.view.first)
+    theirs = len(here) < len(themes) and any(
         said[n].experiencer != "patient" and generic(frame.reading, n) and is_theme(frame.reading, n)
         for n in frame.view.mentions
     )
-    first = frame.view.first
-    return tuple(t for t in themes if not theirs or frame.reading.mentions[t.mention].first >= first)
+    return here if theirs else themes
 
 
 def _item(frame: Frame, word: int) -> tuple[int, int]:

@@ -133,10 +133,9 @@ def with_which(search: Search) -> Reason | None:
     aged = _AT_AGE.match(reading.document.text, tokens.end[first - 1])
     if aged is not None:
         return Reason((), aged.span("age"), (first, first))
-    theme = reading.mentions[
-        search.status.mention
-    ].last  # "je n'ai pas retenu la chirurgie chez cette patiente fragile"
-    behind = theme + 1 if first <= theme < search.view.last - 1 else first
+    # "je n'ai pas retenu la chirurgie chez cette patiente fragile"
+    last = reading.mentions[search.status.mention].last
+    behind = last + 1 if first <= last < search.view.last - 1 else first
     if (barred := _barred_in(search, adverbial_end(reading, behind))) is not None:
         return barred
     if tokens.fold[first] not in _WITH or tokens.fold[first + 1] not in _NAMED or tokens.mark_before(first):

@@ -261,13 +261,9 @@ def told_behind(search: Search, cues: list[Cue]) -> Reason | None:
             if reading.tokens.fold[cue.first] in _BY and not _DECLINERS.isdisjoint(reading.tokens.behind(cue.last, 2)):
                 continue  # "refusé par le patient": who, not why
             if status.status == "refused" and lived_through(search, cue):
-                return Reason(
-                    (), own_words(reading, cue, clause_end(reading, search.view, cue.last + 1)), (cue.first, cue.last)
-                )
+                return _in_own_words(search, cue)
             if reading.tokens.fold[cue.first] in _BY and _barred_by(search, cue):
-                return zone(search, cue) or Reason(
-                    (), own_words(reading, cue, clause_end(reading, search.view, cue.last + 1)), (cue.first, cue.last)
-                )
+                return zone(search, cue) or _in_own_words(search, cue)
             if status.status not in WEAK_REASONS or not holds_reason(search, cue):
                 continue
             after = reading.over_bracket(theme.last if theme.first > status.cue[1] else status.cue[1]) + 1
@@ -277,6 +273,12 @@ def told_behind(search: Search, cues: list[Cue]) -> Reason | None:
         if reason is not None:
             return reason
     return None
+
+
+def _in_own_words(search: Search, cue: Cue) -> Reason:
+    """The rest of the connector's clause, as it is written."""
+    stop = clause_end(search.reading, search.view, cue.last + 1)
+    return Reason((), own_words(search.reading, cue, stop), (cue.first, cue.last))
 
 
 def _barred_by(search: Search, cue: Cue) -> bool:

@@ -30,10 +30,7 @@ def wished(search: Search) -> Reason | None:
     told = finite[-1]
     wishes = told.verb in _WISHING or told.modal in _WISHING
     wishes = wishes or (told.verb in _DECIDING and any(g.verb in _WISHING for g in before if g.first > first))
-    treats = any(
-        first <= reading.mentions[n].first < stop and reading.mentions[n].kind in ("treatment", "procedure")
-        for n in view.mentions
-    )
+    treats = any(first <= reading.mentions[n].first < stop and reading.mentions[n].kind in ACTS for n in view.mentions)
     return Reason((), span(reading, first, stop), (first, first)) if wishes and not treats else None
 
 
@@ -75,7 +72,7 @@ def wished_behind(search: Search) -> Reason | None:
     if group.verb in _JUDGING and not _THAT.isdisjoint(opener[:1]) and not _THEY.isdisjoint(opener[1:]):
         return Reason((), span(reading, group.last + 1, stop), (group.first, group.first))
     wants = (group.verb in _WISHING or group.modal in _WISHING) and not group.negated
-    treats = any(reading.mentions[n].kind in ("treatment", "procedure") for n in reading.mentions_from(last + 1, stop))
+    treats = any(reading.mentions[n].kind in ACTS for n in reading.mentions_from(last + 1, stop))
     if not wants or treats or _JOINS.isdisjoint(opener[-1:]):
         return None
     return Reason((), span(reading, group.first, stop), (group.first, group.first))
