@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from casegraph.case.coding import codes_of
 from casegraph.case.drafts import make_drafts
 from casegraph.case.entities import Entities
 from casegraph.case.found import Draft, Findings
@@ -19,7 +20,7 @@ from casegraph.records import Case, Record, Span, Value
 from casegraph.relations.attributes import Attributes
 from casegraph.relations.reasons import Reason
 from casegraph.relations.sites import Place
-from casegraph.terminology.concepts import Concept, concept_iri, is_outside
+from casegraph.terminology.concepts import concept_iri, is_outside
 
 __all__ = ["assemble"]
 
@@ -100,7 +101,7 @@ def _record(
         concept=concept.iri if concept else None,
         parent=reading.terminology[parent].iri if parent and parent in reading.terminology.by_name else None,
         label=concept.label if concept else (),
-        codes=_codes(reading, number, concept) if concept else (),
+        codes=codes_of(reading, number, concept) if concept else (),
         cue=_cue(reading, draft, said, worded),
         fragments=_fragments(reading, draft),
         presence=draft.presence,
@@ -178,22 +179,7 @@ def _candidates(reading: Reading, number: int) -> tuple[str, ...]:
     return tuple(concept_iri(name) for name in mention.others)
 
 
-_GRADES = word_class("differentiation-words")
 _INSTEAD = word_class("instead-prepositions")
-
-
-def _codes(reading: Reading, number: int, concept: Concept) -> tuple[str, ...]:
-    """The codes of a record's concept; a registry's morphology leaves the grade to a digit of its own.
-
-    "carcinome séreux de haut grade" is the high grade carcinoma in NCIt and the serous one, 8441/3, in ICD-O-3.
-    """
-    mention = reading.mentions[number] if number >= 0 else None
-    if mention is None or mention.genus is None or mention.whole <= mention.last:
-        return concept.codes
-    code = reading.terminology[mention.genus].code("icdo3m")
-    if code is None or not _GRADES.issuperset(reading.tokens.fold[mention.last + 1 : mention.whole + 1]):
-        return concept.codes
-    return tuple(f"icdo3m:{code}" if c.startswith("icdo3m:") else c for c in concept.codes)
 
 
 def _real_causes(findings: Findings, number: int) -> list[int]:

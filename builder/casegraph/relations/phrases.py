@@ -28,6 +28,7 @@ _SPREADING = word_class("spreading-participles")
 _LIKENESS = word_class("likeness-words")
 _DEFINITE, _INDEFINITE = word_class("definite-articles"), word_class("indefinite-articles")
 _AND, _BOTH, _OF_BOTH = word_class("and"), word_class("both"), word_class("both-openers")
+_OF = word_class("of-words")
 _INSIDE_PHRASE = frozenset({"", "-", "'", "’", "\u2010", "\u2011", '"', "«", "»"})
 #: A phrase has at most so many words, and a bracket that is passed over.
 _LONGEST, _LONGEST_ASIDE = 48, 16
@@ -38,6 +39,8 @@ _STRANGERS_UNLED = 2
 #: Mentions of these kinds describe a finding: an adjective, a grade, a stage, a marker.
 _TRANSPARENT = frozenset({"qualifier", "assessment", "observable"})
 _ADJECTIVE_ENDINGS = ("é", "ée", "és", "ées", "ique", "iques", "eux", "euse", "euses")
+#: The preposition, which folds like the verb "a": "douleur à la hanche".
+_AT = frozenset({"à", "À"})
 #: So far behind the finding a finding told as an adjective may stand.
 _NEAR_ADJECTIVE = 5
 _FINITE_ENDINGS = ("aient", "ait", "èrent")
@@ -74,8 +77,12 @@ class _Walk:
         self.strangers = 0
         self.led = self.placed = False
         self.fresh = not phrase.groups
+        #: How the sites so far were opened: "of" ("du dos"), "the" ("sur la joue").
+        self.openings: set[str] = set()
         if phrase.groups:
             self.budget = _STRANGERS_BEHIND
+        for site in (reading.mentions[n] for group in phrase.groups for n in group):
+            self.openings |= self._openings(site.first, site.last)
 
     def run(self, i: int) -> Phrase:
         """Walk from word `i`."""
@@ -139,13 +146,25 @@ class _Walk:
         """A comma goes on with a list of sites or, at a tumour, with its description; an article opens a new thing."""
         if self.phrase.groups:
             self._open_list()
-            return self.words[i] not in _INDEFINITE
+            if i + 1 not in self.reading.site_at:
+                return self.words[i] not in _INDEFINITE
+            opening = "of" if self.words[i] in _OF else "the" if self.words[i] in _DEFINITE else ""
+            return self.words[i] not in _INDEFINITE and opening in self.openings | {""}
         if self.words[i] in _INDEFINITE or self.words[i] in _DEFINITE:
             return False
         if not beside_measure:
             self.strangers += _STRANGERS_UNLED + 1
             self.led = self.placed = False
         return self.tumour or beside_measure
+
+    def _openings(self, first: int, last: int) -> set[str]:
+        """How a list may go on behind a site: with an article only as it began, as another one opens another clause.
+
+        "nodules du foie, de la rate", "sur le tronc, les membres"; not "hernie duodénale, le grêle est normal".
+        """
+        lead = [w for w in self.words[max(0, first - 3) : first] if w not in _BOTH and not w.isdigit()][-2:]
+        out = {"of"} if not _OF.isdisjoint((*lead[-2:], *self.words[first : last + 1])) else set()
+        return out | {"the"} if lead and lead[-1] in _DEFINITE else out
 
     def _open_list(self) -> None:
         self.fresh = True
@@ -158,6 +177,10 @@ class _Walk:
             return i + 1
         if word in _SPREADING:
             return None
+        if reading.tokens.text[i] in _AT:
+            self.led = True
+            apart = i + 1 in reading.quantity_words or not _INDEFINITE.isdisjoint(self.words[i + 1 : i + 2])
+            return None if apart else i + 1  # "à 5 cm de la marge anale": not there
         site, other = reading.site_at.get(i), reading.mention_at.get(i)
         known = other is not None and other != self.number
         if site is not None and (not known or reading.mentions[other].kind == "qualifier"):  # type: ignore[index]
@@ -205,6 +228,7 @@ class _Walk:
             return i + 1
         if word in _TO_SITE:
             if word in _PLACING:
+                self.openings.add("the")
                 # "..., située dans le lobe droit" says more precisely where the same thing is.
                 self.led = self.placed = True
                 self.fresh = not self.phrase.groups
@@ -234,6 +258,7 @@ class _Walk:
         if self.fresh or not groups:
             groups.append([])
         groups[-1].append(site)
+        self.openings |= self._openings(reading.mentions[site].first, last)
         self.phrase.end = last
         self.fresh = self.led = self.placed = False
         self.strangers, self.budget = 0, _STRANGERS_BEHIND
