@@ -20,7 +20,7 @@ from casegraph.relations.findings import find_causes, find_shown
 from casegraph.relations.reasons import find_reasons
 from casegraph.relations.sites import Place, find_places
 from casegraph.relations.times import assign_times
-from casegraph.terminology.concepts import CONCEPT
+from casegraph.terminology.concepts import CONCEPT, Terminology
 from casegraph.terminology.lexicon import Lexicon, shipped_lexicon
 from casegraph.terminology.mentions import Mention, find_mentions
 from casegraph.text.abbreviations import find_abbreviations
@@ -84,6 +84,7 @@ def _stated(document: Document, lexicon: Lexicon) -> Case:
     mentions = find_mentions(document, tokens, lexicon, _meanings(abbreviations, lexicon))
     starts = [t.start for t in times]
     mentions = [m for m in mentions if m.kind != "encounter" or not covers(times, starts, m.start)]
+    times = _without_minutes(document.text, times, mentions, lexicon.terminology)
     quantities = find_quantities(_masked(document.text, mentions, times))
     reading = Reading(document, tokens, lexicon.terminology, mentions, quantities, times)
     reading, said, statuses = _held(reading)
@@ -238,6 +239,27 @@ _SECONDS = re.compile(r"\d\s?(?:s|sec|secondes?)$")
 def _seconds(text: str, time: TimeExpression) -> bool:
     """Whether a time is some seconds, which tests of clotting and of circulation are measured in."""
     return time.kind == "duration" and _SECONDS.search(text[time.start : time.end]) is not None
+
+
+_MINUTES = re.compile(r"\d\s?(?:min|mn|minutes?)$")
+#: What may stand between a test and its minutes: "temps de saignement (Ivy) était allongé à 16 min".
+_TO_MINUTES = re.compile(r"[^.;\n]{0,45}")
+
+
+def _without_minutes(
+    text: str, times: list[TimeExpression], mentions: list[Mention], terminology: Terminology
+) -> list[TimeExpression]:
+    """The times without the values of tests that are measured in minutes."""
+    ends = [m.end for m in mentions if m.concept and terminology[m.concept].unit == "min"]
+    if not ends:
+        return times
+    return [
+        t
+        for t in times
+        if t.kind != "duration"
+        or not _MINUTES.search(text[t.start : t.end])
+        or not any(end <= t.start and _TO_MINUTES.fullmatch(text, end, t.start) for end in ends)
+    ]
 
 
 def _composed(reading: Reading, places: list[Place], lexicon: Lexicon) -> list[tuple[str | None, ...]]:

@@ -282,6 +282,12 @@ class Reading:
             return concept is not None
         return any(self.terminology.is_a(c, condition) for c in (*concept.low_indicates, *concept.high_indicates))
 
+    @cached_property
+    def of_cancer(self) -> bool:
+        """Whether the report names a cancer."""
+        names = {m.concept for m in self.mentions if m.concept in self.terminology.by_name}
+        return any(map(self.terminology.malignant, names))  # type: ignore[arg-type]
+
     def is_tumour_like(self, number: int) -> bool:
         """Whether a registry would code the mention: a neoplasm, a mass, a lesion, an enlarged node."""
         name = self.mentions[number].concept

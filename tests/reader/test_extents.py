@@ -14,7 +14,7 @@ from casegraph.text.document import document_from_text
         ("Sarcome rétropéritonéal de haut grade.", {"Sarcome rétropéritonéal de haut grade"}),
         ("Carcinome de l'endomètre peu différencié, stade II.", {"Carcinome de l'endomètre peu différencié"}),
         ("Adénocarcinome du rectum de grade 2 opéré.", {"Adénocarcinome du rectum de grade 2"}),
-        ("Masse de 3 cm du lobe moyen, stable.", {"Masse de 3 cm du lobe moyen"}),
+        ("Sarcome opéré. Masse de 3 cm du lobe moyen, stable.", {"Sarcome", "Masse de 3 cm du lobe moyen"}),
         ("Métastases hépatiques et osseuses.", {"Métastases hépatiques et osseuses"}),
         # A grade of something else is no part of the phrase.
         ("Métastase hépatique, toxicité de grade 3.", {"Métastase hépatique"}),
@@ -33,8 +33,8 @@ def test_the_extent_of_a_tumour(text: str, phrases: set[str]) -> None:
         # A list of places goes on with the articles it began with.
         ("Nodules du foie, de la rate et du rein.", "Nodules", {"foie", "rate", "rein"}),
         ("Arthrite touchant les 2 poignets, les 2 coudes.", "Arthrite", {"poignets", "coudes"}),
-        ("Douleur de la tibiale antérieure, la hanche et le genou.", "Douleur", {"tibiale antérieure", "hanche", "genou"}),
-        ("Métastases hépatiques, pulmonaires et des vertèbres.", "Métastases", {"hépatiques", "pulmonaires", "vertèbres"}),
+        ("Arthrite de la cheville, la hanche et le genou.", "Arthrite", {"cheville", "hanche", "genou"}),
+        ("Métastases hépatiques, osseuses et de la rate.", "Métastases", {"hépatiques", "osseuses", "rate"}),
         ("Nodules sur le tronc, les membres et le cuir chevelu.", "Nodules", {"tronc", "membres", "cuir chevelu"}),
         # Another article opens another clause.
         ("Un œdème sous-cutané important, des poumons hyperéchogènes.", "œdème sous-cutané", {"sous-cutané"}),
@@ -58,6 +58,10 @@ def test_the_places_of_a_list(text: str, words: str, sites: set[str]) -> None:
         ("Carcinome du sein. Récidive de la maladie.", "Récidive", True),
         ("Carcinome du sein. Récidive de la tumeur.", "Récidive", True),
         ("Carcinome du sein. Récidive hépatique, dyspnée.", "Récidive", True),
+        ("Carcinome du sein. Lésions de psoriasis.", "Lésions", False),
+        ("Carcinome du sein. Lésions hépatiques.", "Lésions", True),
+        ("Lésions cutanées des membres chez un diabétique.", "Lésions cutanées", False),
+        ("Tumeur du rein de 3 cm.", "Tumeur du rein", True),
     ],
 )
 def test_a_registry_codes_the_course_of_a_tumour_only(text: str, words: str, coded: bool) -> None:

@@ -129,3 +129,28 @@ def test_a_discussion_before_what_is_proposed_is_of_the_patient() -> None:
 def test_the_headings_of_a_case_journal() -> None:
     text = "Introduction\nRare.\n\nPatient et observation\nToux.\n\nIntervention thérapeutique\nRien.\n"
     assert [s.name for s in find_sections(text)] == ["discussion", "present-illness", "treatment"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "Antécédents :\n- HTA\n- Diabète\nLa patiente consulte ce jour pour une dyspnée depuis trois jours.\n",
+            ["history", "report"],
+        ),
+        ("Antécédents :\n- HTA\nBiologie du 12/03/2024 : Hb 9 g/dl.\n", ["history", "report"]),
+        ("Antécédents :\nHTA\nÉvolution à J3 : fièvre.\n", ["history", "report"]),
+        ("Antécédents\nHTA\nÀ l'examen : fièvre.\nAbdomen souple.\n", ["history", "examination", "report"]),
+        # An item, a short line and a dated event of old belong to the list.
+        ("Antécédents :\n- HTA\n- Cholécystectomie compliquée d'un abcès drainé sous scanner en 2010\n", ["history"]),
+        ("Antécédents :\n- HTA\nCholécystectomie en 2010\n", ["history"]),
+        ("Antécédents :\nHTA\nInfarctus en 2010 : stent.\n", ["history"]),
+    ],
+)  # fmt: skip
+def test_a_list_of_what_was_before_ends(text: str, names: list[str]) -> None:
+    assert [s.name for s in find_sections(text)] == names
+
+
+def test_a_plural_heading_is_not_its_singular() -> None:
+    assert [s.name for s in find_sections("Suites :\nextubation à J3.\n")] == ["course"]
+    assert [s.name for s in find_sections("Suite :\ncontrôle à trois mois.\n")] == ["plan"]

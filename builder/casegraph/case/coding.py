@@ -8,9 +8,10 @@ from casegraph.terminology.concepts import Concept
 
 __all__ = ["codes_of"]
 
+_TUMOUR = word_class("tumour-words")
 _GRADES = word_class("differentiation-words")
 _OF = word_class("of-the") | word_class("definite-articles") | word_class("possessives")
-#: So many words may stand between a course and what takes it: "récidive de la [dyspnée]", "[épanchement] massif ...".
+#: So many words may stand between a course and the disease that takes it: "récidive de la [dyspnée]".
 _BETWEEN = 2
 
 
@@ -18,8 +19,8 @@ def codes_of(reading: Reading, number: int, concept: Concept) -> tuple[str, ...]
     """The codes of a record's concept; a registry's morphology only where the words tell of that very neoplasm.
 
     The grade has a digit of its own: "carcinome séreux de haut grade" is the high grade carcinoma in NCIt and the
-    serous one, 8441/3, in ICD-O-3. And a course is coded as the tumour's, so that of another disease has no code:
-    "récidive de la dyspnée".
+    serous one, 8441/3, in ICD-O-3. What is no neoplasm by its name is coded as the tumour's: not the course of another
+    disease ("récidive de la dyspnée") nor the lesions of a report that names no cancer.
 
     Args:
         number: the mention, -1 for a record without one.
@@ -28,7 +29,9 @@ def codes_of(reading: Reading, number: int, concept: Concept) -> tuple[str, ...]
     morphology = concept.code("icdo3m")
     if mention is None or morphology is None:
         return concept.codes
-    if _is_of_another_disease(reading, number):
+    if not _names_tumour(reading, number, concept) and (
+        not reading.of_cancer or _is_of_another_disease(reading, number)
+    ):
         return tuple(c for c in concept.codes if not c.startswith("icdo3m:"))
     if mention.genus is None or mention.whole <= mention.last:
         return concept.codes
@@ -38,10 +41,16 @@ def codes_of(reading: Reading, number: int, concept: Concept) -> tuple[str, ...]
     return tuple(f"icdo3m:{code}" if c.startswith("icdo3m:") else c for c in concept.codes)
 
 
+def _names_tumour(reading: Reading, number: int, concept: Concept) -> bool:
+    """Whether a mention calls a thing a tumour or a mass, whatever else the report tells: "tumeur de la surrénale"."""
+    mention = reading.mentions[number]
+    if not _TUMOUR.isdisjoint(reading.tokens.fold[mention.first : mention.last + 1]):
+        return True
+    return any(reading.terminology.is_a(concept.name, kind) for kind in ("Neoplasm", "Mass"))
+
+
 def _is_of_another_disease(reading: Reading, number: int) -> bool:
-    """Whether a course is that of a condition that no registry of tumours codes."""
-    if not reading.is_a(number, "DiseaseCourseFinding"):
-        return False
+    """Whether a course or a lesion is that of a condition that no registry of tumours codes."""
     mention, words = reading.mentions[number], reading.tokens.fold
     behind = mention.last + 1
     while behind <= mention.last + 1 + _BETWEEN and behind < len(words) and words[behind] in _OF:

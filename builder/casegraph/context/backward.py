@@ -351,7 +351,7 @@ def _other_subject(reading: Reading, mention: Mention, cue: int) -> bool:
 _FAR = 6
 
 
-_SEARCHES = word_class("search-nouns")
+_SEARCHES, _POSITIVE = word_class("search-nouns"), word_class("positive-words")
 _ELSEWHERE = word_class("found-elsewhere")
 
 
@@ -367,6 +367,7 @@ def searched(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
         if not _ELSEWHERE & set(tokens.fold[head[0] : reading.mentions[n].first])
         and head[0] < reading.mentions[n].first
         and "avec" not in tokens.fold[reading.mentions[n].last : cue.first]
+        and (cue.effect != "ruled-out" or _POSITIVE.isdisjoint(tokens.fold[reading.mentions[n].last : cue.first]))
         and reading.mentions[n].last < cue.first
         and reading.mentions[n].kind == "condition"
     ]
@@ -395,11 +396,14 @@ _SIGNS = word_class("examination-signs")
 
 
 def _list_before(reading: Reading, near: list[int]) -> list[int]:
-    """The last of some mentions and the infections listed right before it."""
+    """The last of some mentions and the infections listed right before it, up to one that was found: "VRS positive"."""
     out = near[-1:]
     for number in reversed(near[:-1]):
-        between = reading.tokens.between(reading.mentions[number].last, reading.mentions[out[-1]].first)
+        last = reading.mentions[number].last
+        between = reading.tokens.between(last, reading.mentions[out[-1]].first)
         if not set(between) <= LIST_WORDS or not reading.is_a(number, "Infection"):
+            break
+        if reading.tokens.fold[last] in _POSITIVE:
             break
         out.append(number)
     return out

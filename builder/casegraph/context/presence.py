@@ -252,12 +252,29 @@ _ALSO, _THAT = word_class("aside-pointers"), word_class("that")
 
 
 def _counts(reading: Reading, view: SentenceView, cue: Cue) -> bool:
-    """Whether a nought is part of a number or a score: "fièvre 0", not "douleur 0/10", "dose 0,5"."""
+    """Whether a nought is part of a number or a score: "fièvre 0", "0 ulcère", not "douleur 0/10", "dose 0,5"."""
     tokens, behind = reading.tokens, cue.last + 1
     if tokens.text[cue.first] != "0" or behind >= view.last:
         return False
     gap = tokens.gap[behind]
+    if _nought_of(reading, view, cue):
+        return False
     return gap[:1] not in (",", ";", ".", ")", "\n") or (len(gap) == 1 and tokens.text[behind][0].isdecimal())
+
+
+def _nought_of(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
+    """The finding that a nought denies which opens an item of a note: "0 ulcère, 0 fièvre"."""
+    tokens, behind = reading.tokens, cue.last + 1
+    if tokens.text[cue.first] != "0" or behind >= view.last or tokens.gap[behind] != " ":
+        return []
+    if cue.first > view.first and _OPENING.isdisjoint(tokens.gap[cue.first]):
+        return []
+    other = reading.mention_at.get(behind)
+    return [other] if other is not None and reading.mentions[other].kind == "condition" else []
+
+
+#: Marks behind which an item of a note begins.
+_OPENING = frozenset(",;:\n-•+")
 
 
 def _only_then(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
@@ -295,11 +312,16 @@ def _parts(gap: str, word: str) -> bool:
 
 
 def _done_by(reading: Reading, view: SentenceView, cue: Cue) -> bool:
-    """Whether somebody ended something: "une perforation et on a cessé X", "a cessé le tocilizumab"."""
+    """Whether somebody ended something, or what ended it is told: "a cessé le tocilizumab", "résolue grâce à X"."""
+    if cue.reach == "before" and cue.first == cue.last and not _ENDED_BY.isdisjoint(reading.tokens.behind(cue.last, 1)):
+        return True
     somebody = not _SOMEBODY.isdisjoint(reading.tokens.before(cue.first, 1, view.first))
     named = reading.mention_at.get(cue.last + 2) if cue.last + 2 < view.last else None
     object_ = not reading.tokens.mark_behind(cue.last) and not _DEFINITE.isdisjoint(reading.tokens.behind(cue.last, 1))
     return cue.reach == "before" and (somebody or (object_ and named is not None and is_theme(reading, named)))
+
+
+_ENDED_BY = word_class("ended-by-words")
 
 
 def _introduced(reading: Reading, cue: Cue) -> bool:
@@ -491,10 +513,10 @@ def _reached(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -
         return [n for n in view.mentions if cue.first <= reading.mentions[n].first <= cue.last]
     if cue.reach == "clause":
         return family_scope(reading, view, cue)
-    if cue.effect == "absent" and answers(reading, view, cue):
+    if cue.effect == "absent" and answers(reading, view, cue) and not _nought_of(reading, view, cue):
         return touching(reading, view, cue)
     if cue.reach == "touching":
-        return touching(reading, view, cue)
+        return _nought_of(reading, view, cue) or touching(reading, view, cue)
     if cue.reach == "either":
         return backward(reading, view, cue) or forward(reading, view, cue, stops)
     if cue.reach == "next":

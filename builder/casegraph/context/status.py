@@ -253,7 +253,7 @@ def _to_be_done(reading: Reading, verbs: Verbs, cue: Cue) -> bool:
     return bool(before) and before[-1].verb in _DECIDING and not before[-1].negated
 
 
-_OF, _OF_WORDS = word_class("of"), word_class("of-words")
+_OF, _OF_WORDS, _SIGNS = word_class("of"), word_class("of-words"), word_class("sign-nouns")
 
 
 #: "ne sera pas donné": a treatment that is not to be given was not given.
@@ -326,6 +326,7 @@ def _frame(
         not themes
         and unnamed is not None
         and (status in CHANGED or placed(frame))
+        and _SIGNS.isdisjoint(reading.tokens.span(cue.first, cue.last))
         and not (group is not None and group.verb in ACTS and untold(frame, group))
     ):
         unnamed += unnamed_objects(frame)

@@ -61,7 +61,8 @@ _ARTICLE_FORMS = written_class("no-verb-forms")
 _DETERMINERS = word_class("determiners")
 _THAT, _TO = word_class("that"), word_class("to")
 _DENIED, _STATES = word_class("bare-negators"), word_class("no-statement")
-_NOTHING = word_class("nothing-words")
+_NOTHING, _OF_WORDS = word_class("nothing-words"), word_class("of-words")
+_NONE, _DENIERS = word_class("no-one"), word_class("bare-deniers")
 #: Adverbs of several words by their first ("de ce fait", "à nouveau").
 _PHRASES: dict[str, list[tuple[str, ...]]] = {}
 for _written in written_class("adverbial-phrases"):
@@ -370,7 +371,8 @@ def _widened(reading: Reading, view: SentenceView, group: VerbGroup, i: int) -> 
     elif group.mood == "infinitive" and first > view.first and tokens.fold[first - 1] == "san":
         denied = True
     elif group.mood == "participle" and not denied:
-        denied = first > view.first and tokens.fold[first - 1] in _STATES and tokens.close(first)
+        states = first > view.first and tokens.fold[first - 1] in _STATES and tokens.close(first)
+        denied = states or _of_none(reading, view, first)
     elif _DENIED & inside and group.last > i:
         # Spoken and telegraphic: "a pas été fait", "jamais".
         denied = True
@@ -380,6 +382,23 @@ def _widened(reading: Reading, view: SentenceView, group: VerbGroup, i: int) -> 
 
 #: Words from a verb to its negation with adverbs between: "n'est actuellement toujours pas".
 _TO_NOT = 4
+
+
+def _of_none(reading: Reading, view: SentenceView, first: int) -> bool:
+    """Whether a bare participle describes what is denied right before it: "pas de transfusion reçue"."""
+    number = reading.mention_at.get(first - 1)
+    if number is None or reading.mentions[number].kind not in _GIVEN_KINDS or first == view.first:
+        return False
+    tokens, noun = reading.tokens, reading.mentions[number].first
+    before = tokens.before(noun, 2, view.first)
+    if any(tokens.gap[i].strip(" '’") for i in range(noun, first + 1) if i > view.first):
+        return False
+    none = not _NONE.isdisjoint(before[-1:])
+    return none or (len(before) == 2 and before[0] in _DENIERS and before[1] in _OF_WORDS)
+
+
+#: The kinds of what is given or done.
+_GIVEN_KINDS = ("treatment", "procedure")
 
 
 def _no_one(reading: Reading, view: SentenceView, first: int) -> bool:

@@ -94,6 +94,7 @@ class Terminology:
         self._ancestors: dict[str, frozenset[str]] = {}
         self._around: dict[str, tuple[str, ...]] = {}
         self._coded: dict[str, bool] = {}
+        self._malignant: dict[str, bool] = {}
         self._kinds: Remembered[tuple[str, ...], frozenset[str]] = Remembered(
             lambda names: frozenset(self.by_name[name].kind for name in names)
         )
@@ -176,6 +177,18 @@ class Terminology:
             above = self.ancestors(name)
             known = any(self.by_name[a].code("icdo3m") for a in above if a in self.by_name)
             self._coded[name] = known
+        return known
+
+    def malignant(self, name: str) -> bool:
+        """Whether a concept tells of a cancer: only in such a report does a registry code what is called a lesion.
+
+        A course alone tells of none: the recurrence of a dermatosis.
+        """
+        known = self._malignant.get(name)
+        if known is None:
+            code = self.by_name[name].code("icdo3m")
+            known = code is not None and code[-2:] in ("/2", "/3", "/6") and self.is_a(name, "Neoplasm")
+            self._malignant[name] = known
         return known
 
     def registered(self, name: str) -> bool:

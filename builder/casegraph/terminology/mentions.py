@@ -110,7 +110,7 @@ def find_mentions(
     things += parted
     chosen = _longest(things)
     inside = Inside(things, sites)
-    of_cancer = any(_malignant(c, terminology) for m in chosen for c in m.concepts)
+    of_cancer = any(terminology.malignant(c) for m in chosen for c in m.concepts)
     if not of_cancer and not any(_against_cancer(c, terminology) for m in chosen for c in m.concepts):
         chosen = [m for m in chosen if not is_stopped_without_cancer(tokens, m, language)]
     mentions = [
@@ -396,16 +396,6 @@ def _mention(
         genus = genus_of(match, inside, terminology) if kind == "condition" else None
         return replace(mention, genus=genus) if genus is not None else mention
     return replace(mention, last=head.last, end=tokens.end[head.last], whole=head.whole, genus=head.concept)
-
-
-@lru_cache(maxsize=MOST)
-def _malignant(concept: str, terminology: Terminology) -> bool:
-    """Whether a concept tells of a cancer: only in such a report does a registry code what is called a lesion.
-
-    A course alone tells of none: the recurrence of a dermatosis.
-    """
-    code = terminology[concept].code("icdo3m")
-    return code is not None and code[-2:] in ("/2", "/3", "/6") and terminology.is_a(concept, "Neoplasm")
 
 
 @lru_cache(maxsize=MOST)

@@ -28,11 +28,21 @@ _ANSWERED = "|".join(map(re.escape, sorted(plain_class("undone-answers"))))
 _UNDONE = re.compile(rf"(?:{_ANSWERED})e?s?\b")
 #: What stands in the table for a label that opens no section of its own: "Infectieux : ..." in a course.
 _AROUND = "around"
+#: And for one that tells what is now, whose words stay with what stands behind: "À l'entrée : PAM 52 mmHg".
+_NOW = "now"
 
 
 @cache
 def _headings(language: str) -> dict[str, str]:
-    return {" ".join(words(row["heading"])): row["section"] for row in read_table(language, "sections", COLUMNS)}
+    """The section of each heading, as written and as its words fold: "Suites" tells a course, "Suite" a plan."""
+    rows = [(row["heading"], row["section"]) for row in read_table(language, "sections", COLUMNS)]
+    return {" ".join(words(heading)): section for heading, section in rows} | {
+        plain(heading): section for heading, section in rows
+    }
+
+
+def _section_of(title: str, known: dict[str, str]) -> str | None:
+    return known.get(plain(title)) or known.get(" ".join(words(title)))
 
 
 def find_sections(text: str, language: str = "fr") -> tuple[Section, ...]:
@@ -45,7 +55,10 @@ def find_sections(text: str, language: str = "fr") -> tuple[Section, ...]:
     around = "report"
     for line in _LINE.finditer(text):
         heading = _heading(line.group(), known)
-        if heading is None or _goes_on(text, line.start()):
+        if heading is None or heading[0] == _NOW or _goes_on(text, line.start()):
+            if around in _BACKGROUND and _ends_list(text, found[-1][2], line, known):
+                around = "report"
+                found.append((around, line.start(), line.start()))
             continue
         name, body = heading
         name = around if name == _AROUND else name
@@ -76,6 +89,34 @@ def _goes_on(text: str, start: int) -> bool:
 
 
 _ENDS = ".:;!?"
+_ITEM = re.compile(r"\s*[-–—•*·]")
+#: "Biologie du 12/03 : ...", "Évolution à J3 : ...": a heading and its day, which stay with what stands behind.
+_DATED = re.compile(
+    r"\s*\(?(?:\b(?:du|le|à|au|en)\s)?\s*"
+    r"(?:[JM]\s?\d{1,3}|\d{1,2}(?:er)?(?:[/.]\d{1,2}(?:[/.]\d{2,4})?|\s[a-zéû]{3,9}(?:\s\d{4})?)|(?:19|20)\d\d)\)?\s*\Z",
+    re.IGNORECASE,
+)
+#: A line of so many characters that is no item of a list of items is a sentence of its own.
+_SENTENCE = 60
+
+
+def _ends_list(text: str, body: int, line: re.Match[str], known: dict[str, str]) -> bool:
+    """Whether a line behind a list of what was before tells of something else: a dated heading, a plain sentence.
+
+    Args:
+        body: where the list begins.
+    """
+    written = line.group()
+    heading = _heading(written, known)
+    if heading is not None and heading[0] == _NOW:
+        return True
+    colon = written.find(":")
+    if 0 < colon <= _LONGEST and (day := _DATED.search(written[:colon])):
+        section = _section_of(written[: day.start()].strip(), known)
+        if section is not None and section not in _BACKGROUND:
+            return True
+    listed = _ITEM.match(text[body : line.start()].lstrip(" \t\n:"))
+    return bool(listed) and not _ITEM.match(written) and len(written) >= _SENTENCE and written[:1].isupper()
 
 
 def heading_of(line: str, language: str = "fr") -> int | None:
@@ -88,13 +129,13 @@ def _heading(line: str, known: dict[str, str]) -> tuple[str, int] | None:
     mark = _MARK.match(line)
     start = mark.end() if mark else 0
     colon = line.find(":", start, start + _LONGEST)
-    if colon < 0 and (opened := _OPENED.match(line, start)) and " ".join(words(opened[1])) in known:
-        return known[" ".join(words(opened[1]))], opened.end()
+    if colon < 0 and (opened := _OPENED.match(line, start)) and (name := _section_of(opened[1], known)):
+        return name, opened.end()
     stop = colon if colon >= 0 else len(line)
     title = line[start:stop].strip(' \t.*#_»"')
     if not title or len(title) > _LONGEST:
         return None
-    name = known.get(" ".join(words(title)))
+    name = _section_of(title, known)
     if name is None:
         return None
     if colon >= 0:

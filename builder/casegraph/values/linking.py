@@ -15,7 +15,7 @@ from casegraph.reading import Reading
 from casegraph.text.fold import fold
 from casegraph.values.analytes import Analyte, of_person
 from casegraph.values.norms import is_range_behind
-from casegraph.values.plausible import per_volume
+from casegraph.values.plausible import in_scale, per_volume
 from casegraph.values.quantities import Quantity
 from casegraph.values.result_words import connectors, result_words
 
@@ -67,6 +67,8 @@ def linked(reading: Reading, analyte: Analyte, quantity: Quantity) -> bool:
     concept = analyte.concept
     if concept.unit is None and quantity.unit is None and _FIRST_YEAR <= quantity.number <= _LAST_YEAR:
         return False  # a bare year
+    if analyte.kind == "condition" and quantity.number == 0 and not in_scale(concept, quantity.number):
+        return False  # "0 fièvre"
     if quantity.dimension == "time" and _TIMES.isdisjoint((concept.unit, *concept.plausible)):
         return False
     if quantity.dimension == "length" and analyte.kind == "condition" and concept.unit not in _MILLIMETRES:
