@@ -153,11 +153,21 @@ def find_themes(frame: Frame) -> list[Theme]:
     if frame.status in CHANGED:
         if any(drug_named(reading, t.mention) for t in found):  # "une 3e ligne débutée avec X, interrompue"
             found = [t for t in found if reading.mentions[t.mention].concept not in LINES]
-        found = [_nearest(frame, t) for t in found]
+        found = [_in_full(reading, _nearest(frame, t)) for t in found]
     if cue.reach.startswith("dose-"):
         # A tumour or a number that shrinks is no dose.
         found = [t for t in found if reading.mentions[t.mention].kind == "treatment" and not _level(frame, t.mention)]
     return found
+
+
+def _in_full(reading: Reading, theme: Theme) -> Theme:
+    """The name itself of which a theme is the short form in brackets: "carboplatine" for "carboplatine (carbo)"."""
+    number = theme.mention
+    if number == 0 or theme.named is not None:
+        return theme
+    short, name = reading.mentions[number], reading.mentions[number - 1]
+    behind = name.concept == short.concept is not None and name.last + 1 == short.first
+    return Theme(number - 1) if behind and "(" in reading.tokens.gap[short.first] else theme
 
 
 def _only_tests(frame: Frame, found: list[Theme]) -> bool:

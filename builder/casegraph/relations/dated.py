@@ -27,6 +27,8 @@ def keep_told(
     for status, reason in sorted(zip(statuses, reasons, strict=True), key=lambda pair: pair[0].cue):
         what = (reading.mentions[status.mention].concept, status.status)
         again = what in known and dating_words(reading, status)
+        if what in known and _by_told(reading, status):
+            continue
         if _no_more_wanted(reading, status, reason):
             kept.append((replace(status, status=None), None))
             continue
@@ -39,6 +41,17 @@ def keep_told(
             kept.append((status, reason))
             known.add(what)
     return [s for s, _ in kept], [r for _, r in kept]
+
+
+def _by_told(reading: Reading, status: Status) -> bool:
+    """ "La toxicité a disparu avec la réduction de la dose": what a change told before has done, no new one."""
+    view = reading.sentences[status.sentence]
+    before = reading.tokens.before(status.cue[0], 2, view.first)
+    return status.mention not in view.mentions and len(before) == 2 and before[0] in _WITH and before[1] in _DEFINITE
+
+
+_WITH = word_class("with") | word_class("despite")
+_DEFINITE = word_class("definite-articles")
 
 
 def _closes(reading: Reading, status: Status) -> bool:
