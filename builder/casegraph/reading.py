@@ -18,7 +18,7 @@ from casegraph.terminology.mentions import Mention
 from casegraph.text.tokens import Tokens
 from casegraph.values.columns import Row, find_rows
 from casegraph.values.quantities import Quantity
-from casegraph.values.times import TimeExpression
+from casegraph.values.time_expression import TimeExpression
 
 if TYPE_CHECKING:
     from casegraph.context.verbs import Verbs

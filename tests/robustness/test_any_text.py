@@ -79,6 +79,8 @@ def test_the_graph_of_a_report_parses_and_says_its_text(text: str, case_id: str)
 @tried(25)
 @given(reports)
 @example("ACE élevé 2000000 fois par jour")
+@example("ACE élevé J1-0")
+@example("ACE élevé nie tout exclu de")
 def test_the_graph_of_a_report_has_the_shapes_of_the_model(text: str) -> None:
     assert check_case(case_from_text(f"- {text}", "x")) == []
 

@@ -19,7 +19,7 @@ from casegraph.reading import Reading, SentenceView
 from casegraph.relations.reasons import Reason
 from casegraph.terminology.mentions import Mention
 from casegraph.values.results import Result, measured
-from casegraph.values.times import TimeExpression
+from casegraph.values.time_expression import TimeExpression
 
 __all__ = ["make_drafts"]
 

@@ -11,7 +11,7 @@ from casegraph.relations.attributes import Attributes
 from casegraph.relations.reasons import Reason
 from casegraph.relations.sites import Place
 from casegraph.values.results import Result
-from casegraph.values.times import TimeExpression
+from casegraph.values.time_expression import TimeExpression
 
 __all__ = ["Draft", "Findings"]
 

@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from casegraph.languages.words import word_class, written_class
 from casegraph.records import Document
 from casegraph.text.fold import words
-from casegraph.values.times import TimeExpression
+from casegraph.values.time_expression import TimeExpression
 
 __all__ = ["find_patient"]
 

@@ -48,7 +48,8 @@ _PARTING = frozenset(",;")
 def of_verb(frame: Frame) -> list[Theme]:
     """The object of the frame's verb, its subject in the passive, or what stands for either."""
     group = frame.group
-    assert group is not None
+    if group is None:
+        return []  # "nie tout exclu de": words of a verb that stand in no group of one
     reading, view, verbs = frame.reading, frame.view, frame.verbs
     if group.verb in ACTS and frame.status in CHANGED and (group.passive or group.caused or group.mood == "infinitive"):
         return own_act(frame)

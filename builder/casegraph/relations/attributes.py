@@ -19,7 +19,7 @@ from casegraph.terminology.mentions import Mention
 from casegraph.text.fold import fold, words
 from casegraph.values.numbers import ordinals
 from casegraph.values.quantities import Quantity
-from casegraph.values.times import TimeExpression
+from casegraph.values.time_expression import TimeExpression
 
 __all__ = ["Attributes", "behind_grade", "find_attributes"]
 

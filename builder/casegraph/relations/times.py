@@ -10,7 +10,7 @@ from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import TimeRef
 from casegraph.relations.time_reach import anchored, aside_reach, dated_item, goes_onward, is_cut_off, of_item_before
-from casegraph.values.times import TimeExpression
+from casegraph.values.time_expression import TimeExpression
 
 __all__ = ["assign_times", "to_ref"]
 

@@ -92,8 +92,8 @@ _ENDS = ".:;!?"
 _ITEM = re.compile(r"\s*[-–—•*·]")
 #: "Biologie du 12/03 : ...", "Évolution à J3 : ...": a heading and its day, which stay with what stands behind.
 _DATED = re.compile(
-    r"\s*\(?(?:\b(?:du|le|à|au|en)\s)?\s*"
-    r"(?:[JM]\s?\d{1,3}|\d{1,2}(?:er)?(?:[/.]\d{1,2}(?:[/.]\d{2,4})?|\s[a-zéû]{3,9}(?:\s\d{4})?)|(?:19|20)\d\d)\)?\s*\Z",
+    r" \(?(?:(?:du|le|à|au|en) )?"
+    r"(?:[JM] ?\d{1,3}|\d{1,2}(?:er)?(?:[/.]\d{1,2}(?:[/.]\d{2,4})?| [a-zéû]{3,9}(?: \d{4})?)|(?:19|20)\d\d)\)? ?\Z",
     re.IGNORECASE,
 )
 #: A line of so many characters that is no item of a list of items is a sentence of its own.

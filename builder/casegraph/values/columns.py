@@ -9,7 +9,7 @@ from casegraph.frozen import dataclass
 from casegraph.languages.words import plain_class
 from casegraph.text.fold import plain
 from casegraph.text.tabular import cells, is_tabular
-from casegraph.values.times import TimeExpression
+from casegraph.values.time_expression import TimeExpression
 
 __all__ = ["Row", "find_rows"]
 

@@ -9,7 +9,6 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import compress, repeat
 
-from casegraph.frozen import dataclass
 from casegraph.languages.words import word_class, written_class
 from casegraph.records import Sentence
 from casegraph.remembered import MOST
@@ -17,7 +16,9 @@ from casegraph.text.fold import fold, words
 from casegraph.text.tabular import in_line_of_days
 from casegraph.text.tokens import Tokens
 from casegraph.values.ages import is_age
+from casegraph.values.bare_days import find_bare_days
 from casegraph.values.numbers import number_words, ordinals
+from casegraph.values.time_expression import TimeExpression
 from casegraph.values.time_pattern import (
     BEFORE,
     ISO,
@@ -34,29 +35,6 @@ __all__ = ["TO_ITS_VALUE", "TimeExpression", "find_times"]
 
 #: What leads from a day to the value of that day: "J1 : 12, J3 : 35".
 TO_ITS_VALUE = re.compile(r"\s?[:=]\s?(?=\d|\Z)")
-
-
-@dataclass(frozen=True, slots=True)
-class TimeExpression:
-    """A stretch of text that says when, how long or how often.
-
-    `kind` is "date", "day" (a day of the stay), "duration", "age", "set" (how often) or "relative". `relation` is what
-    a preposition before it makes of it ("since", "during", "ago", "later", "at", "within"), `start`..`end` leaves
-    the preposition out, `outer` is where it begins with it.
-    """
-
-    start: int
-    end: int
-    outer: int
-    kind: str
-    date: str | None = None
-    day_from: float | None = None
-    day_to: float | None = None
-    relation: str | None = None
-    duration: str | None = None
-    every: float | None = None
-    period: str | None = None
-    anchor: str | None = None
 
 
 @cache
@@ -198,7 +176,8 @@ def find_times(
                 expression = replace(expression, kind="age", relation="age")
             found.append(expression)
             last = expression.end
-    return found
+    alone = find_bare_days(text, found, sentences)
+    return sorted(found + alone, key=lambda t: t.start) if alone else found
 
 
 def _with_child(folded: list[str], i: int) -> bool:
@@ -399,7 +378,7 @@ def _day_month_year(match: re.Match[str], outer: int, relation: str | None) -> T
 
 def _j_day(match: re.Match[str], outer: int) -> TimeExpression:
     number = float(match["jn"]) * (-1 if match["jsign"] == "-" else 1)
-    last = float(match["jm"]) if match["jm"] else number
+    last = max(number, float(match["jm"])) if match["jm"] else number  # "J1-0" is no stretch
     anchor = (match["jstay"] or match["jsince"] or match["janchor"] or "").lower() or None
     return TimeExpression(match.start(), match.end(), outer, "day", day_from=number, day_to=last, anchor=anchor)
 
