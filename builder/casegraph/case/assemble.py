@@ -79,7 +79,8 @@ def _record(
     time = time_of(reading, findings, draft)
     worded = _only_a_word(draft)
     value = draft.result.value if draft.result and not worded else None
-    entity = entities.entity(draft.kind, number, concept_name, draft.start, draft.end, told, laterality, said)
+    entity = entities.entity(draft.kind, number, concept_name, draft.start, draft.end, told, laterality, said,
+                             time if draft.status in _DONE else None)  # fmt: skip
     statement = entities.statement(draft.kind, entity, draft.presence, draft.status, said, sentence, value, time,
                                    draft.laterality, draft.result.interpretation if draft.result else None)  # fmt: skip
     start, end = extent_of(reading, place, draft, sentence.start)
@@ -179,6 +180,8 @@ def _candidates(reading: Reading, number: int) -> tuple[str, ...]:
     return tuple(concept_iri(name) for name in mention.others)
 
 
+#: An act that was done has its day; one that was only meant for another day may be the same.
+_DONE = frozenset({"given", "completed"})
 _INSTEAD = word_class("instead-prepositions")
 
 

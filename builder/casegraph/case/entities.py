@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from casegraph.context.presence import Said
+from casegraph.frozen import dataclass
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading
 from casegraph.records import Sentence, Site, TimeRef, Value
@@ -20,6 +23,37 @@ _COUNTABLE = frozenset(
 _ROUNDING = 0.02
 
 
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """An act as one mention tells it: its entity, its date (or the day of the stay), whether it is of old."""
+
+    entity: str
+    when: str | float | None
+    history: bool
+
+    def may_be(self, other: _Act) -> bool:
+        """Whether two mentions may be of one act: no day told, or days that do not contradict each other."""
+        if self.when is None or other.when is None:
+            return True
+        if isinstance(self.when, str) and isinstance(other.when, str):
+            pairs = zip(self.when.split("-"), other.when.split("-"), strict=False)
+            return all(a == b or _OPEN in (a, b) for a, b in pairs)
+        if isinstance(self.when, str) or isinstance(other.when, str):
+            return self.history == other.history
+        return self.when == other.when
+
+
+#: A year that is not told.
+_OPEN = "XXXX"
+
+
+def _when(time: TimeRef | None) -> str | float | None:
+    """The date of a time, else the day of the stay that it is on and no longer."""
+    if time is None or time.date is not None:
+        return time.date if time else None
+    return time.day_from if time.day_from == time.day_to else None
+
+
 class Entities:
     """Gives out entity and statement ids in text order; each call may point back to an earlier one."""
 
@@ -29,6 +63,7 @@ class Entities:
         self._by_concept: dict[tuple[object, ...], str] = {}
         self._statements: dict[tuple[object, ...], str] = {}
         self._measured: dict[tuple[str, int], tuple[float, str]] = {}
+        self._acts: dict[tuple[object, ...], list[_Act]] = {}
         self._count = 0
 
     def entity(
@@ -41,8 +76,15 @@ class Entities:
         site: Site | None,
         laterality: str | None,
         said: Said,
+        time: TimeRef | None = None,
     ) -> str:
-        """The entity of a mention: same kind, concept, person, site, side; a bare mention joins the one before."""
+        """The entity of a mention: same kind, concept, person, site, side; a bare mention joins the one before.
+
+        What was done on another day is another act: a caesarean of 2019 and one on the second day of the stay.
+
+        Args:
+            time: when a procedure was done, None where it was not, or no time is told.
+        """
         name: object = concept
         if kind == "patient":
             name = "patient"
@@ -59,9 +101,15 @@ class Entities:
         known = self._entities.get(key)
         if known is None and place is None and laterality is None and self._points_back(kind, number, concept):
             known = self._by_concept.get(broad)
+        act = _Act("", _when(time), said.history) if kind == "procedure" else None
+        if act is not None and known is not None:
+            acts = self._acts.setdefault(broad, [])
+            known = next((a.entity for a in reversed(acts) if a.may_be(act)), None) if act.when else known
         if known is None:
             self._count += 1
             known = f"e{self._count}"
+        if act is not None:
+            self._acts.setdefault(broad, []).append(replace(act, entity=known))
         self._entities[key] = known
         self._by_concept[broad] = known
         return known
