@@ -208,6 +208,8 @@ def _sentence_before(search: Search) -> Reason | None:
     changed = (s for s in search.statuses if s.mention == status.mention and s.status in CHANGED)
     if status.sentence == 0 or any(s.cue < status.cue for s in changed):
         return None  # "n'a pu être faite, l'appareil étant en panne ; elle est reprogrammée": why was told there
+    if _explained_before(search):
+        return None
     previous = reading.sentences[status.sentence - 1]
     if previous.sentence.section != search.view.sentence.section:
         return None
@@ -220,6 +222,13 @@ def _sentence_before(search: Search) -> Reason | None:
     if told is None and status.sentence > 1:
         told = _two_before(search, previous)
     return told or (turn(search, previous) if status.status in _ENDED else None)
+
+
+def _explained_before(search: Search) -> bool:
+    """ "X n'est pas introduit compte tenu de Z, et Y est réduit": the sentence has told why of another change."""
+    changed = [s.cue[1] for s in search.statuses if s.status in CHANGED and s.mention != search.status.mention]
+    why = [c.first for c in search.cues if c.effect == "strong"]
+    return any(last < first < search.status.cue[0] for first in why for last in changed)
 
 
 def _two_before(search: Search, previous: SentenceView) -> Reason | None:
