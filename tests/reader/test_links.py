@@ -96,3 +96,17 @@ def test_a_stay_that_never_was_is_not_told(text: str, stays: int) -> None:
 )
 def test_who_lives_somewhere_is_not_told_to_be_alive(text: str, alive: bool) -> None:
     assert any((r.concept or "").endswith("/AliveFinding") for r in case_from_text(text, "c").records) == alive
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "reasons"),
+    [
+        ("Le scanner a été fait sans injection en raison de l'insuffisance rénale.", "scanner", []),
+        ("L'IRM est réalisée sans gadolinium du fait d'une grossesse.", "IRM", []),
+        ("Une césarienne a été réalisée sans délai en raison d'une éclampsie.", "césarienne", ["éclampsie"]),
+        ("Le scanner a été fait en raison d'une hémoptysie.", "scanner", ["hémoptysie"]),
+    ],
+)
+def test_why_something_was_left_out_is_not_why_the_rest_was_done(text: str, words: str, reasons: list[str]) -> None:
+    record, by_id = _record(text, words)
+    assert [by_id[i].text for i in record.reasons] == reasons

@@ -58,6 +58,7 @@ def find_reasons(
         found.append(
             _reason(Search(reading, view, status, connectors(reading, view), others, here, said, valued, causes))
         )
+    found = [None if r is not None and _of_lack(reading, s, r) else r for s, r in zip(statuses, found, strict=True)]
     found = _of_one_frame(statuses, found)
     found = [_intended(reading, s, r) for s, r in zip(statuses, found, strict=True)]
     explained = {
@@ -68,6 +69,17 @@ def find_reasons(
     together = {sentence: [(statuses[n], found[n]) for n in told] for sentence, told in beside.items()}
     found = [r or _for_both(reading, s, together[s.sentence]) for s, r in zip(statuses, found, strict=True)]
     return [r or _same(reading, statuses, found, own) for own, r in zip(statuses, found, strict=True)]
+
+
+def _of_lack(reading: Reading, status: Status, reason: Reason) -> bool:
+    """ "Le scanner a été fait sans injection en raison de X": why something was left out, not why the rest was done."""
+    near = reading.tokens.before(reason.cue[0], _TO_LACK, status.cue[1] + 1)
+    lacking = not _WITHOUT.isdisjoint(near) and _HASTE.isdisjoint(near)  # "sans attendre en raison de"
+    return status.status not in CHANGED and status.cue[1] < reason.cue[0] and lacking
+
+
+#: Words from "sans" to the connector behind what was left out.
+_TO_LACK, _HASTE = 4, word_class("haste-words")
 
 
 def _of_one_frame(statuses: list[Status], found: list[Reason | None]) -> list[Reason | None]:
