@@ -210,7 +210,7 @@ def _only_wanted(reading: Reading, view: SentenceView, mention: Mention) -> bool
 
 _WANTING = written_class("verbs-wanting")
 #: Verbs by which somebody is willing that something be done, and words from one to the act.
-_WILLING, _TO_ACT = frozenset((*_WANTING, "accepter", "préférer", "décider", "demander", "espérer", "devoir")), 3
+_WILLING, _TO_ACT = frozenset((*_WANTING, *written_class("verbs-willing"))), 3
 _REFLEXIVE = word_class("reflexives")
 
 

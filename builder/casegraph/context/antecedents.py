@@ -20,7 +20,7 @@ _POINTERS = word_class("back-pronouns")
 #: Statuses that a person or a thing may be said to have, and kinds that a pronoun may mean instead of a treatment.
 _DONE_TO, _FINDINGS = ("withheld", "resumed"), ("condition", "observable")
 _ACTS = word_class("act-nouns")
-_RULING_OUT = (*written_class("verbs-ruling-out"), "rejeter", "récuser")
+_RULING_OUT = (*written_class("verbs-ruling-out"), *written_class("verbs-ruling-out-further"))
 _DETERMINERS = word_class("before-nouns") - word_class("of-words")
 _BRINGING = word_class("circumstance-openers")
 

@@ -115,7 +115,7 @@ def _decided(frame: Frame, index: int) -> bool:
     return any(g.verb in _DECIDING for g in find_verbs(frame.reading, view).groups)
 
 
-_DECIDING = frozenset(written_class("verbs-weighing")) | {"décider", "orienter", "adresser"}
+_DECIDING = frozenset(written_class("verbs-weighing")) | set(written_class("verbs-sending-for-a-decision"))
 
 
 def _without_effect(reading: Reading, number: int) -> bool:

@@ -447,7 +447,7 @@ def _dated_then(frame: Frame, group: VerbGroup) -> bool:
 _BEFORE_OR_AFTER = word_class("before-after")
 _DURING, _TO_DATE = frozenset({"pendant", "durant"}), 4
 #: What may be why, and verbs by which it is told behind a change.
-_FOUND, _SHOWING = ("condition", "observable"), ("présenter", "développer")
+_FOUND, _SHOWING = ("condition", "observable"), written_class("verbs-presenting")
 #: Words from what must be done to why, and from there to the finding.
 _FAR_REASON, _TO_FINDING = 9, 3
 _TOLD_CAUSES, _SELF = word_class("told-causes"), word_class("reflexives")

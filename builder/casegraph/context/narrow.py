@@ -122,7 +122,7 @@ def _share(reading: Reading, verbs: Verbs, cue: Cue) -> bool:
     return rounds and cancer_drug_before(reading, cue.first)
 
 
-_KEEPING = ("maintenir", "poursuivre", "continuer", "laisser")
+_KEEPING = written_class("verbs-keeping")
 #: Words back from a verb to "cycles" in "les cycles 4, 5 et 6".
 _LIST = 5
 
@@ -239,7 +239,7 @@ def _relay_for(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     return why and harmed and reading.mentions[behind].kind == "treatment"
 
 
-_REMAINING = ("être", "rester", "demeurer")
+_REMAINING = written_class("verbs-remaining")
 
 
 def _to_do(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> bool:

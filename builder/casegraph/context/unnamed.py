@@ -82,7 +82,7 @@ def left_untested(reading: Reading, view: SentenceView, verbs: Verbs) -> list[Me
     return out
 
 
-_TESTED_BY = frozenset(_TESTING) | {"analyser", "étudier", "déterminer", "évaluer", "séquencer", "tester"}
+_TESTED_BY = frozenset(_TESTING) | set(written_class("verbs-testing-further"))
 _ARTICLES = word_class("definite-articles") | word_class("of-words")
 _NOT, _BUT = word_class("not-so"), word_class("but")
 #: Words from a noun of testing to what is tested.

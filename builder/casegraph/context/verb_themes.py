@@ -296,8 +296,8 @@ def _by_another(frame: Frame, group: VerbGroup, number: int) -> bool:
 
 
 #: Verbs that a treatment is the subject of: "les injections ont cessé", "la rééducation n'a pas pu débuter".
-_OF_THINGS = frozenset({"cesser", "débuter", "commencer", "démarrer"})
-_LIMITING = frozenset({"limiter", "restreindre"})
+_OF_THINGS = frozenset(written_class("verbs-ending-a-thing"))
+_LIMITING = frozenset(written_class("verbs-limiting"))
 #: Changes of what the sentence before told of.
 _ENDING = ("stopped", "paused", "replaced")
 

@@ -31,11 +31,11 @@ __all__ = ["began", "told_last", "turn"]
 _EVENTS = written_class("verbs-event")
 _COMINGS = written_class("verbs-coming")
 _CARED_FOR = folded_words("en charge")
-_MARKED, _DIAGNOSED = ("marquer", "émailler"), "diagnostiquer"
+_MARKED, _DIAGNOSED = written_class("verbs-marking"), "diagnostiquer"
 _TURNING = written_class("verbs-turning")
 _OPENS = (word_class("clause-subordinators") | word_class("and")) - word_class("like")
 _NAMELESS = word_class("no-noun-subjects")
-_STATES = ("présenter", "avoir", "être", "souffrir")
+_STATES = written_class("verbs-having")
 _SEEN = word_class("seen-adjectives")
 _WITH = word_class("with")
 _LONG_TIMES, _LATER = word_class("long-times"), word_class("later-words")
@@ -43,14 +43,14 @@ _PERFECT = word_class("perfect-auxiliaries")
 _TOLD_MOODS, _UNREAL_MOODS = ("past", "present", "imperfect", "gerund"), ("conditional", "future")
 _ONSETS = word_class("onset-nouns")
 #: Verbs whose gerund tells what came of a treatment: "le pazopanib a été donné, présentant une toxicité".
-_SHOWING = ("présenter", "développer", "montrer", "révéler", "objectiver")
+_SHOWING = written_class("verbs-coming-to-show")
 #: Words from the subject to the verb of a turn.
 _LONGEST = 10
 #: Words from "avec" to the finding that came with a treatment.
 _NEAR = 4
 _COPULAS = word_class("copulas")
 _TO_SHOW = 2
-_BEGINNING, _KEEPING = frozenset(written_class("verbs-beginning")), frozenset({"maintenir", "conserver"})
+_BEGINNING, _KEEPING = frozenset(written_class("verbs-beginning")), frozenset(written_class("verbs-conserving"))
 _SHOWN_BY = _KEEPING | {"débuter"}
 _HEALING = frozenset(written_class("verbs-healing"))
 

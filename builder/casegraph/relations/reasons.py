@@ -275,10 +275,23 @@ def _reason(search: Search) -> Reason | None:
     )  # "La maladie ayant progressé, X à 75 % est débuté"
     for find in at_dose if by_dose or again else _DATED if dated else _FINDERS:
         reason = find(search)
-        if reason is not None and not _is_cue(search, reason):
+        if reason is not None and not _is_cue(search, reason) and not _is_topic(search, reason):
             reason = with_head(search, _resolved(search, reason))
             return None if _of_beginning(search, reason) else reason
     return None
+
+
+def _is_topic(search: Search, reason: Reason) -> bool:
+    """ "S'agissant de l'insuffisance cardiaque, X a cédé la place à Y": what a sentence is about is no event."""
+    first, tokens = search.view.first, search.reading.tokens
+    if not any(tokens.fold[first : first + len(opener)] == opener for opener in _TOPICS):
+        return False
+    end = next((i for i in range(first + 1, search.view.last) if "," in tokens.gap[i]), search.view.first)
+    return bool(reason.mentions) and all(first <= search.reading.mentions[n].first < end for n in reason.mentions)
+
+
+#: "Pour" alone may open a reason.
+_TOPICS = [opener for written in written_class("topic-openers") if len(opener := words(written)) > 1]
 
 
 def _of_beginning(search: Search, reason: Reason) -> bool:

@@ -21,7 +21,6 @@ from casegraph.relations.explaining import explaining, is_harm, is_turn, listed_
 from casegraph.relations.happened import began, told_last, turn
 from casegraph.relations.moves import healed
 from casegraph.relations.noted import concluded, graded, noted_before, noted_here, over_heading, over_notes
-from casegraph.text.fold import words as folded_words
 from casegraph.text.tokens import COMMA
 
 __all__ = ["told_before"]
@@ -32,7 +31,7 @@ _GIVING_UP, _REJECTING = written_class("verbs-giving-up"), written_class("verbs-
 _REPORTING = written_class("verbs-reporting")
 _MORE = word_class("no-more")
 #: Verbs of taking up a treatment again.
-_TAKING_UP = ("reprendre", "réintroduire", "réadministrer")
+_TAKING_UP = written_class("verbs-taking-up")
 _AND, _WHICH = word_class("and"), word_class("which")
 _WHICH_IT_IS = word_class("that") | word_class("to-which")
 _ARTICLES = word_class("definite-articles") | word_class("indefinite-articles")
@@ -40,7 +39,7 @@ _SEQUENCES = written_class("verbs-sequence")
 _DATES = word_class("dating-words") | word_class("despite")
 _ENDED, _TURNED_DOWN = frozenset({"stopped", "replaced"}), ("withheld", "contraindicated")
 #: What is done about an event: verbs of acts, and what they say of a treatment.
-_MEASURES = frozenset(written_class("verbs-doing-acts")) | {"transfuser", "donner", "introduire", "instaurer"}
+_MEASURES = frozenset(written_class("verbs-doing-acts")) | set(written_class("verbs-giving-at-once"))
 _ANSWERS = (
     {"recevoir"}
     | _MEASURES
@@ -67,7 +66,7 @@ def told_before(search: Search) -> Reason | None:
     status = search.status
     verbs = find_verbs(search.reading, search.view)
     over = healed(search, verbs)
-    if over is not None or _only_dates(search) or _relayed(verbs, status.cue) or _as_for(search):
+    if over is not None or _only_dates(search) or _relayed(verbs, status.cue):
         return over
     own = verbs.of(*status.cue)
     if own is not None and own.mood == "gerund" and (noted := noted_here(search, own.first)) is not None:
@@ -125,7 +124,7 @@ def _joined_to_finding(search: Search, verbs: Verbs, main: VerbGroup, event: Ver
     return joined and own and not verbs.told(event.last + 1, main.first)
 
 
-_SHOWING = (*written_class("verbs-showing"), "montrer", "objectiver", "découvrir", "révéler", "confirmer", "retrouver")
+_SHOWING = (*written_class("verbs-showing"), *written_class("verbs-finding"))
 
 
 def _clause_first(search: Search, group: VerbGroup) -> int:
@@ -143,15 +142,6 @@ def _came_in(search: Search, group: VerbGroup, stop: int) -> bool:
     named = search.reading.mentions_from(group.last, stop)
     acts = any(search.reading.mentions[n].kind in ACTS for n in named)
     return group.verb in _COMINGS and (acts or not any(may_explain(search, n) for n in named))
-
-
-def _as_for(search: Search) -> bool:
-    """ "Pour ce qui est de l'insuffisance cardiaque, X a cédé la place à Y": what a sentence is about is no event."""
-    first = search.view.first
-    return search.reading.tokens.fold[first : first + len(_TOPIC)] == _TOPIC
-
-
-_TOPIC = folded_words("pour ce qui")
 
 
 def _beside_act(search: Search, verbs: Verbs, act: VerbGroup) -> bool:
@@ -276,7 +266,7 @@ def _only_undone(search: Search, view: SentenceView) -> bool:
 
 
 #: The most sentences passed over; verbs by which an act did not come about.
-_PASSED, _REFUSING = 3, ("refuser", "décliner", "récuser", "reporter", "différer")
+_PASSED, _REFUSING = 3, written_class("verbs-not-doing")
 
 
 def _only_measures(search: Search, view: SentenceView) -> bool:

@@ -8,7 +8,7 @@ from casegraph.relations.because import ACTS, LONGEST_PHRASE, WEAK_REASONS, Reas
 
 __all__ = ["wished", "wished_before", "wished_behind"]
 
-_WISHING, _DECIDING = written_class("verbs-preferring"), ("décider", "choisir")
+_WISHING, _DECIDING = written_class("verbs-preferring"), written_class("verbs-deciding-oneself")
 _AND, _NE = word_class("and"), word_class("ne") | word_class("clitics")
 
 

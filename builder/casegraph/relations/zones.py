@@ -187,7 +187,7 @@ def _shown_by(search: Search, cue: Cue, number: int, limit: int) -> list[int]:
 
 
 #: Verbs of what a finding shows, and words from a subject to its verb, its adjectives between them.
-_SHOWING, _TO_VERB = ("présenter", "montrer", "comporter"), 4
+_SHOWING, _TO_VERB = written_class("verbs-of-a-site"), 4
 
 
 def _explained(search: Search, last: int) -> bool:
