@@ -286,7 +286,7 @@ class Reading:
     def of_cancer(self) -> bool:
         """Whether the report names a cancer."""
         names = {m.concept for m in self.mentions if m.concept in self.terminology.by_name}
-        return any(map(self.terminology.malignant, names))  # type: ignore[arg-type]
+        return any(map(self.terminology.malignant, names))
 
     def is_tumour_like(self, number: int) -> bool:
         """Whether a registry would code the mention: a neoplasm, a mass, a lesion, an enlarged node."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from casegraph.context.class_names import specific
 from casegraph.context.frames import Frame, Theme
 from casegraph.context.groups import dosed_before, group_after, group_before, of_posology, only_posology
 from casegraph.context.names import drug, generic, remedy
@@ -18,7 +19,7 @@ from casegraph.context.phrases import (
     numbered,
     object_of,
 )
-from casegraph.context.references import POINTED_AT, pointed, resolved, specific
+from casegraph.context.references import POINTED_AT, pointed, resolved
 from casegraph.context.subjects import subject_of
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from casegraph.context.acts import ANY_ACT, OF_PROCEDURES, procedure_before, proposed_act, that_procedure
+from casegraph.context.acts import OF_PROCEDURES, proposed_act
 from casegraph.context.antecedents import about_treatment, offered
+from casegraph.context.class_names import CYCLES_BACK, far_back, specific
 from casegraph.context.earlier import (
     REACH_BACK,
     accused,
@@ -14,7 +15,6 @@ from casegraph.context.earlier import (
     during,
     earlier,
     ended_before,
-    gone,
     last_of,
     regimen_of,
     remedies,
@@ -38,12 +38,11 @@ from casegraph.context.names import (
     given,
     namable,
     named_with,
-    next_in_plan,
     of_cancer,
     real,
     remedy,
 )
-from casegraph.context.phrases import Found, is_cycle, is_name, is_theme
+from casegraph.context.phrases import Found, is_cycle, is_theme
 from casegraph.context.subjects import agrees
 from casegraph.context.verbs import find_verbs, has_object_pronoun
 from casegraph.languages.words import word_class, written_class
@@ -53,7 +52,6 @@ from casegraph.text.tokens import COMMA
 
 __all__ = [
     "LAST_NAMED",
-    "LINES",
     "POINTED_AT",
     "before_subject",
     "combined",
@@ -62,7 +60,6 @@ __all__ = [
     "pronoun_object",
     "resolved",
     "said_of_one",
-    "specific",
 ]
 
 POINTED_AT = frozenset(
@@ -309,7 +306,7 @@ def pointed(
     if (
         (rounds or of_dose)
         and all(remedy(reading, n) if of_dose else any(reading.is_a(n, c) for c in _GIVEN_WITH) for n in named)
-        and (group := last_of(frame, "AntineoplasticAgent", _CYCLES_BACK))
+        and (group := last_of(frame, "AntineoplasticAgent", CYCLES_BACK))
     ):
         # "le cycle suivant", "la dose", where an antibiotic or a remedy was named since
         return [Theme(n, counted) for n in (group[-1:] if rounds else group)]
@@ -324,7 +321,7 @@ def pointed(
     )
     group = regimen_of(reading, group) or group
     if counted is None and all(generic(reading, n) for n in group):
-        group = _far_back(frame) or group
+        group = far_back(frame) or group
     if last or (several and group and _in_plural(reading, group[-1])):
         group = group[-1:]
     elif several and group:
@@ -364,8 +361,8 @@ def _complements(reading: Reading, number: int) -> bool:
 
 _OF_THE = word_class("of-words") | word_class("definite-articles")
 _ORDINALS, _THEN = word_class("ordinal-words"), word_class("then-words")
-#: Rounds that are of a chemotherapy, and so many sentences before them it may be named.
-_OF_CANCER, _CYCLES_BACK = word_class("chemotherapy-rounds"), 12
+#: Rounds that are of a chemotherapy.
+_OF_CANCER = word_class("chemotherapy-rounds")
 
 
 #: Drugs that come with the rounds of a chemotherapy and have none of their own.
@@ -441,171 +438,13 @@ def before_subject(frame: Frame, subject: tuple[int, ...], kinds: tuple[str, ...
     return []
 
 
-def _bracketed(frame: Frame, number: int) -> list[int]:
-    """The names in brackets behind a treatment: "le traitement spécifique (atropine et pralidoxime)".
-
-    Behind a class of drugs one must be of the class: "les diurétiques (furosémide)", not "l'aspirine (clopidogrel)".
-    """
-    reading, view = frame.reading, frame.view
-    concept = reading.concept(number)
-    if reading.mentions[number].kind != "treatment" or (concept is not None and concept.components):
-        return []  # "le schéma CHOP (cyclophosphamide, doxorubicine, ...)" is named itself
-    gap, last = reading.tokens.gap, reading.mentions[number].last
-    opened = next((k for k in (last + 1, last + 2) if k < view.last and "(" in gap[k]), None)
-    told = frame.cue.first <= last + 1 <= frame.cue.last  # "rachianesthésie récusée (anticoagulants)"
-    if opened is None or (opened == last + 2 and (gap[last + 1] != " " or told)):
-        return []
-    inside = [n for n in view.mentions if 0 <= reading.mentions[n].first - opened <= 1 and drug(reading, n)]
-    short = reading.mentions[number].concept  # "la chimiothérapie hyperthermique (HIPEC)": its own short name
-    inside = [n for n in inside if short is None or reading.mentions[n].concept != short]
-    if not inside:
-        return []
-    names = group_after(reading, [n for n in view.mentions if n >= inside[0] and is_theme(reading, n)])
-    if not reading.is_a(number, "Drug"):
-        return names
-    return [number, *names] if any(_of_class(reading, n, number) for n in names) else []
-
-
-def _of_class(reading: Reading, number: int, whole: int) -> bool:
-    concept = reading.mentions[whole].concept
-    return concept is not None and reading.mentions[number].concept != concept and reading.is_a(number, concept)
-
-
-_BARE_NOUNS = ("Treatment", "Drug", "DrugTherapy")
-_LATER_LINES = ("SecondLineTreatment", "ThirdLineTreatment", "FourthLineTreatment")
-LINES = ("FirstLineTreatment", *_LATER_LINES)
-
-
-def specific(frame: Frame, group: list[int]) -> list[int]:
-    """The most specific names for what a group refers to: "le traitement" is the drug last named."""
-    reading, view = frame.reading, frame.view
-    if len(group) == 1 and (member := _member(frame, group[0])) is not None:
-        return [member]
-    group = regimen_of(reading, group) or group
-    inside = _bracketed(frame, group[-1]) if group else []
-    if inside:
-        return [*group[:-1], *inside] if reading.is_a(group[-1], "Drug") else inside
-    one_word = len(group) == 1 and reading.mentions[group[0]].first == reading.mentions[group[0]].last
-    if one_word and reading.mentions[group[0]].concept in ANY_ACT and (
-            acts := proposed_act(frame, reading.mentions[group[0]].first)):  # fmt: skip
-        return [t.mention for t in acts]
-    if len(group) == 1 and that_procedure(reading, group[0]):
-        return procedure_before(frame, reading.mentions[group[0]].first) or group
-    if _neither(reading, group):
-        return group
-    named = [n for n in group if drug_named(reading, n)]
-    if named and not all(generic(reading, n) for n in group):
-        # "la chimiothérapie, capécitabine et oxaliplatine": the drugs are what it is.
-        return [
-            n
-            for n in group
-            if n in named
-            or reading.mentions[n].kind == "procedure"
-            or _beside(reading, group, n)
-            or (reading.mentions[n].concept is None and not generic(reading, n))
-        ]
-    if frame.status in OF_PROCEDURES and group and reading.mentions[group[-1]].concept in _LATER_LINES:
-        return group  # "la seconde ligne n'a pu être entreprise"
-    if not group or not all(generic(reading, n) for n in group):
-        each: list[int] = []
-        for n in group:
-            if _as_well(reading, group, n) and generic(reading, n):
-                offer = [m for m in specific(frame, [n]) if m in frame.proposed]
-                each += offer or [n]  # "a refusé la biopsie et le traitement" that was proposed
-            elif not generic(reading, n) or _apart(reading, group, n):
-                each.append(n)
-        return each or group
-    last = reading.mentions[group[-1]]
-    # "le traitement par X": the name stands right behind; it is new in "un changement de traitement par X".
-    new = frame.status == "replaced" and frame.cue.last < last.first and not _twice_by(frame, last.last)
-    for number in view.mentions if not new else ():
-        mention = reading.mentions[number]
-        if frame.status == "replaced" and last.last < frame.cue.first < mention.first:
-            break  # "le traitement est remplacé par X"
-        if 0 < mention.first - last.last <= 4 and is_theme(reading, number) and not generic(reading, number):
-            words = reading.tokens.between(last.last, mention.first)
-            treatment = mention.kind == "treatment"  # "à l'arrêt du traitement de nouveaux prélèvements"
-            if not words and treatment:
-                return [number]  # "les médicaments hypotenseurs"
-            if _BY & set(words) or (_OF & set(words) and len(words) <= 2 and treatment):
-                named = group_after(reading, [n for n in view.mentions if n >= number and is_theme(reading, n)])
-                return until_substitute(frame, named) if frame.status == "replaced" else named
-    begun = [n for n in view.mentions if last.last < reading.mentions[n].first < frame.cue.first and n in frame.told]
-    if begun and last.concept in LINES and named_with(reading, begun[0]):
-        return group_after(reading, begun)  # "une deuxième ligne a été débutée avec X et Y, puis arrêtée"
-    first = reading.mentions[group[0]].first
-    if _qualified(frame, last.last + 1):
-        return group  # "le traitement actif", "un traitement anti-aggrégant": named, in a word that is not known
-    if last.concept == "DrugRegimen" and (drugs := last_of(frame, "AntineoplasticAgent")):
-        return drugs  # "le schéma thérapeutique", where an antibiotic was named since
-    if frame.status == "delayed" and last.concept == "Treatment" and (drugs := last_of(frame, "AntineoplasticAgent")):
-        turned = (reading.is_a(n, "Progression") for n in range(drugs[-1] + 1, group[0]))
-        return group if any(turned) else drugs  # what is given after a progression is another treatment
-    before_it = reading.tokens.before(first, 2, view.first)
-    if not _OTHER.isdisjoint(before_it):
-        return group  # "il a refusé X, de même que tout autre traitement"
-    if frame.status in _NEW and not _INDEFINITE.isdisjoint(before_it[-1:]):
-        return group  # "X a été arrêté et un traitement a été mis en place"
-    aside = remedies(frame)
-    named_before = [n for n in view.mentions if reading.mentions[n].last < first and given(reading, n)]
-    named_before = [n for n in named_before if n not in aside]
-    if reading.mentions[group[-1]].concept == "Drug":
-        named_before = [n for n in named_before if reading.is_a(n, "Drug")] or named_before  # "l'arrêt du médicament"
-    if named_before:
-        if next_in_plan(reading, named_before[-1]):
-            return group  # "X suivi de Y a été proposé mais le patient a abandonné le traitement": either may be meant
-        return group_before(reading, named_before)
-    if not _ANY.isdisjoint(before_it):
-        return group
-    if frame.status in ("withheld", "refused") and not _OF.isdisjoint(before_it[-1:]):
-        return group  # "n'a pas commencé de traitement"
-    if frame.cue.effect.startswith("resumed") and frame.cue.reach != "infinitive" and (ended := ended_before(frame)):
-        return ended  # "X a été arrêté. Y a été donné. Le traitement n'a pas été repris."
-    return earlier(frame, course=True) or _far_back(frame) or group
-
-
-def _member(frame: Frame, number: int) -> int | None:
-    """ "Le rivaroxaban est repris. Un hématome fait arrêter l'anticoagulant": the drug of the class named before."""
-    reading, mention = frame.reading, frame.reading.mentions[number]
-    lead = reading.tokens.fold[mention.first - 1 : mention.first]
-    if frame.status not in CHANGED or mention.concept in (None, *GENERIC) or mention.last > mention.first or (
-            _THE.isdisjoint(lead)):  # fmt: skip
-        return None
-    start = reading.sentences[max(0, frame.index - _CLASS_BACK)].first
-    named = [n for n in reading.mentions_from(start, mention.first) if drug_named(reading, n)]
-    named = [n for n in named if reading.is_a(n, mention.concept) and reading.mentions[n].concept != mention.concept]
-    word = reading.tokens.fold[mention.first]  # "une héparine de bas poids moléculaire. L'héparine": named in full
-    named = [n for n in named if word not in reading.tokens.span(reading.mentions[n].first, reading.mentions[n].last)]
-    taken = [n for n in named if given(reading, n) and n not in frame.over | frame.ended]
-    one = len({reading.mentions[n].concept for n in named}) == 1
-    return taken[-1] if one and taken else None
-
-
-#: Sentences back to the drug that a class stands for.
-_CLASS_BACK = 4
-
-
-def _far_back(frame: Frame) -> list[int]:
-    """ "En semaine 16 de traitement, une nouvelle réduction de dose": of the drug for cancer, far back as it is, and
-    not over."""
-    group = last_of(frame, "AntineoplasticAgent", _CYCLES_BACK) if frame.status in _FAR else []
-    if frame.status == "reduced":
-        return group
-    over = gone(frame)
-    return [] if any(frame.reading.mentions[n].concept in over for n in group) else group
-
-
 def _no_further(reading: Reading, counted: tuple[int, int]) -> bool:
     """Whether a line of treatment is denied that was none of those before: "aucune autre ligne"."""
     line = not _LINE.isdisjoint(reading.tokens.span(*counted))
     return line and not _NONE.isdisjoint((*reading.tokens.before(counted[0], 2), *reading.tokens.span(*counted)))
 
 
-_LINE, _INDEFINITE = word_class("line-nouns"), word_class("indefinite-articles")
-#: What may be said of a treatment that was not named before.
-_NEW = ("started", "given", "planned")
-#: Changes of a treatment that was given for long.
-_FAR = ("reduced", "stopped", "paused", "replaced")
+_LINE = word_class("line-nouns")
 
 
 def _none_to_choose(reading: Reading, head: int) -> bool:
@@ -614,68 +453,4 @@ def _none_to_choose(reading: Reading, head: int) -> bool:
     return not _NONE.isdisjoint(words) and not _CHOICES.isdisjoint(words)
 
 
-def _twice_by(frame: Frame, last: int) -> bool:
-    """ "remplacer le traitement par X par Y": the first names what is replaced."""
-    fold = frame.reading.tokens.fold
-    words = [fold[i] for i in range(last + 1, frame.view.last) if not of_posology(frame.reading, i)]
-    return sum(word == "par" for word in words[:_BOTH]) > 1
-
-
-#: Words behind "le traitement", doses apart, within which the old and the new one stand.
-_BOTH = 10
-
-
-def _neither(reading: Reading, group: list[int]) -> bool:
-    """ "sans antibiothérapie ni médicaments": each of the list is one more that was not given."""
-    return any(
-        not _NEITHER.isdisjoint(reading.tokens.fold[reading.mentions[a].last + 1 : reading.mentions[b].first])
-        for a, b in pairwise(group)
-    )
-
-
-_NEITHER = word_class("neither-words")
-
-
-_TELLING_BACK = word_class("telling-back-adjectives")
-
-
-def _qualified(frame: Frame, word: int) -> bool:
-    """Whether an adjective right behind "le traitement" says which: "actif", "oncologique", no participle."""
-    tokens = frame.reading.tokens
-    if word >= frame.view.last or tokens.gap[word] != " " or word in frame.reading.mention_at:
-        return False
-    known = tokens.fold[word] in _TELLING_BACK or word in frame.verbs.at or tokens.text[word].endswith(_PARTICIPLES)
-    return not known and is_name(frame.reading, word)
-
-
 _OTHER, _CHOICES, _NONE = word_class("other-adjectives"), word_class("choice-nouns"), frozenset({"aucun"})
-_ANY, _THE = word_class("any-treatment"), word_class("definite-articles")
-_BY, _OF, _EITHER = word_class("by-names"), word_class("of"), word_class("either")
-_PARTICIPLES = ("é", "ée", "és", "ées", "reçu", "suivi", "pris", "prescrit")
-
-
-def _apart(reading: Reading, group: list[int], number: int) -> bool:
-    """Whether a kind of treatment is another than the next named: "le traitement néoadjuvant et l'exploration"."""
-    after = [n for n in group if n > number]
-    if not after or reading.mentions[number].concept in _BARE_NOUNS:
-        return False
-    return reading.tokens.fold[reading.mentions[number].last + 1 : reading.mentions[after[0]].first][:1] == ["et"]
-
-
-def _as_well(reading: Reading, group: list[int], number: int) -> bool:
-    """Whether any treatment stands behind an act: "la biopsie et le traitement", "l'opération et tout traitement"."""
-    before = [n for n in group if n < number and not generic(reading, n)]
-    if not before or any(reading.mentions[n].kind != "procedure" for n in before):
-        return False
-    words = reading.tokens.between(reading.mentions[before[-1]].last, reading.mentions[number].first)
-    return words[:1] == ["et"] and len(words) > 1
-
-
-def _beside(reading: Reading, group: list[int], number: int) -> bool:
-    """Whether a class of drugs stands beside the next, and is not what that names: "les AINS et la colchicine"."""
-    after = [n for n in group if n > number]
-    if not after or generic(reading, number):
-        return False
-    words = reading.tokens.fold[reading.mentions[number].last + 1 : reading.mentions[after[0]].first]
-    joined = len(words) > 1 and words[0] in _EITHER and words[1] in _THE
-    return joined and (len(words) == 2 or words[2:] == ["dose", "de"])

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from casegraph.context.class_names import LINES
 from casegraph.context.frames import Frame, Theme
 from casegraph.context.groups import group_after
 from casegraph.context.names import drug, drug_named, generic
 from casegraph.context.nominal import listed_behind, near, noted, of_noun, tests_before
 from casegraph.context.objects import described, object_behind, own_subject
 from casegraph.context.phrases import NOTHING, added_at, is_theme, object_of
-from casegraph.context.references import (
-    LINES,
-    before_subject,
-    pointed,
-    resolved,
-)
+from casegraph.context.references import before_subject, pointed, resolved
 from casegraph.context.subjects import subject_of
 from casegraph.context.verb_themes import fronted_object, goes_on, of_verb, own_act, to_it, to_which
 from casegraph.context.verbs import adverbial_end, has_object_pronoun
