@@ -142,7 +142,10 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
         return group  # "n'a pas commencé de traitement"
     if frame.cue.effect.startswith("resumed") and frame.cue.reach != "infinitive" and (ended := ended_before(frame)):
         return ended  # "X a été arrêté. Y a été donné. Le traitement n'a pas été repris."
-    return earlier(frame, course=True) or far_back(frame) or group
+    before = earlier(frame, course=True) or far_back(frame)
+    if frame.status == "delayed" and all(reading.is_a(n, "AntiInfective") for n in before):
+        return group  # a course against an infection that is over is none that is put off
+    return before or group
 
 
 def _member(frame: Frame, number: int) -> int | None:
