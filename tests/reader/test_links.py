@@ -110,3 +110,15 @@ def test_who_lives_somewhere_is_not_told_to_be_alive(text: str, alive: bool) -> 
 def test_why_something_was_left_out_is_not_why_the_rest_was_done(text: str, words: str, reasons: list[str]) -> None:
     record, by_id = _record(text, words)
     assert [by_id[i].text for i in record.reasons] == reasons
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "whose"),
+    [
+        ("Son chien était mort un mois plus tôt.", "mort", "other"),
+        ("Le chat avait une plaie, le patient une fièvre.", "plaie", "other"),
+        ("Mordu par son chien, le patient avait une plaie.", "plaie", "patient"),
+    ],
+)
+def test_an_animal_is_no_patient(text: str, words: str, whose: str) -> None:
+    assert _record(text, words)[0].experiencer == whose

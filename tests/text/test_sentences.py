@@ -84,3 +84,17 @@ def test_sentences_know_their_section_and_their_order() -> None:
     sentences = find_sentences(text, find_sections(text))
     assert [s.index for s in sentences] == list(range(5))
     assert [s.section for s in sentences] == ["history"] * 3 + ["course"] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("ATCD :\nasthme\nappendicectomie en 2011 compliquée d'un abcès\nfracture 2020\n", 4),
+        ("ATCD :\nAsthme\nAppendicectomie en 2011 compliquée d'un abcès\nFracture 2020\n", 4),
+        # Wrapped prose, a sentence within, a list that goes on over its commas.
+        ("Antécédents :\nappendicectomie en 2011 compliquée\nd'un abcès drainé sous scanner et\nd'une éventration.\n", 2),
+        ("ATCD :\nasthme,\nappendicectomie en 2011 compliquée d'un abcès,\nfracture\n", 2),
+    ],
+)  # fmt: skip
+def test_a_list_without_bullets_has_one_thing_a_line(text: str, sentences: int) -> None:
+    assert len(find_sentences(text, find_sections(text))) == sentences

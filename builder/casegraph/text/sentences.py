@@ -48,6 +48,7 @@ def find_sentences(text: str, sections: tuple[Section, ...], language: str = "fr
     for section in sections:
         cuts.add(section.start)
         cuts.add(section.body)
+        cuts.update(_items(text, section))
     for match in _END.finditer(text):
         if match["stop"] is None:
             if _line_ends_sentence(text, match.start()):
@@ -66,6 +67,28 @@ def find_sentences(text: str, sections: tuple[Section, ...], language: str = "fr
             sentences.append(Sentence(start, start + len(body), len(sentences), name))
     return tuple(sentences)
 
+
+def _items(text: str, section: Section) -> list[int]:
+    """The ends of the lines of a section that lists one thing a line, without bullets, small letters or not.
+
+    Such lines are short, of uneven length, and have no sentence's end; wrapped prose fills its lines.
+    """
+    if section.name not in _LISTS:
+        return []
+    lines = [m.span() for m in _FULL_LINE.finditer(text, section.body, section.end)]
+    lengths = [end - start for start, end in lines]
+    if len(lines) < _FEWEST_ITEMS or max(lengths) > _LONGEST_ITEM or min(lengths) > _UNEVEN * max(lengths):
+        return []
+    written = [text[start:end].rstrip() for start, end in lines]
+    if any(line.endswith((".", ",", "et", "de")) or _ENDED.search(line) for line in written):
+        return []
+    return [end for _, end in lines]
+
+
+_LISTS = frozenset({"history", "family-history", "allergies", "medication", "discharge"})
+_FULL_LINE, _ENDED = re.compile(r"[^\n]*\S[^\n]*"), re.compile(r"[a-zé]\.\s")
+#: So many lines make a list; the longest has so many characters, and the shortest so much of the longest.
+_FEWEST_ITEMS, _LONGEST_ITEM, _UNEVEN = 3, 100, 0.6
 
 #: No sentence is longer, in characters; the longest of 34,000 in journals and registries has 1,427.
 _LONGEST = 2000
