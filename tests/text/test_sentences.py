@@ -92,7 +92,7 @@ def test_sentences_know_their_section_and_their_order() -> None:
         ("ATCD :\nasthme\nappendicectomie en 2011 compliquée d'un abcès\nfracture 2020\n", 4),
         ("ATCD :\nAsthme\nAppendicectomie en 2011 compliquée d'un abcès\nFracture 2020\n", 4),
         # Wrapped prose, a sentence within, a list that goes on over its commas.
-        ("Antécédents :\nappendicectomie en 2011 compliquée\nd'un abcès drainé sous scanner et\nd'une éventration.\n", 2),
+        ("Antécédents :\nappendicectomie en 2011 compliquée\nd'un abcès drainé et\nd'une éventration.\n", 2),
         ("ATCD :\nasthme,\nappendicectomie en 2011 compliquée d'un abcès,\nfracture\n", 2),
     ],
 )  # fmt: skip
