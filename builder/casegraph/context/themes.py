@@ -150,10 +150,19 @@ def find_themes(frame: Frame) -> list[Theme]:
         if any(drug_named(reading, t.mention) for t in found):  # "une 3e ligne débutée avec X, interrompue"
             found = [t for t in found if reading.mentions[t.mention].concept not in LINES]
         found = [_in_full(reading, _nearest(frame, t)) for t in found]
+    if found and ":" in tokens.gap[cue.first]:
+        other = range(frame.view.first, _item_first(frame))
+        found = [t for t in found if reading.mentions[t.mention].last not in other]
     if cue.reach.startswith("dose-"):
         # A tumour or a number that shrinks is no dose.
         found = [t for t in found if reading.mentions[t.mention].kind == "treatment" and not _level(frame, t.mention)]
     return found
+
+
+def _item_first(frame: Frame) -> int:
+    """Where the item of a note begins whose heading stands right before the cue: "vaccin fait ; zona : récusé"."""
+    gap = frame.reading.tokens.gap
+    return next((i for i in range(frame.cue.first - 1, frame.view.first, -1) if ";" in gap[i]), frame.view.first)
 
 
 def _in_full(reading: Reading, theme: Theme) -> Theme:
