@@ -43,8 +43,8 @@ class _Act:
         return self.when == other.when
 
 
-#: A year that is not told.
-_OPEN = "XXXX"
+#: A year that is not told; so many mentions back an act is told again.
+_OPEN, _RECENT = "XXXX", 64
 
 
 def _when(time: TimeRef | None) -> str | float | None:
@@ -104,7 +104,7 @@ class Entities:
         act = _Act("", _when(time), said.history) if kind == "procedure" else None
         if act is not None and known is not None:
             acts = self._acts.setdefault(broad, [])
-            known = next((a.entity for a in reversed(acts) if a.may_be(act)), None) if act.when else known
+            known = next((a.entity for a in acts[-_RECENT:][::-1] if a.may_be(act)), None) if act.when else known
         if known is None:
             self._count += 1
             known = f"e{self._count}"
