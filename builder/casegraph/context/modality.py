@@ -100,6 +100,8 @@ def denied(frame: Frame) -> bool:
     own = frame.verbs.of(frame.cue.first, frame.cue.last)
     if own is not None and own.negated:
         return True
+    if own is not None and _attributive(frame, own):
+        return False
     if frame.cue.reach == "finite":
         return False  # "ne montrait aucune activité sous valproate" denies another thing
     behind = _verb_behind(frame)
@@ -127,6 +129,18 @@ def _subject_denies(reading: Reading, view: SentenceView, group: VerbGroup) -> b
         words = reading.tokens.before(group.first, 12, view.first)
         return any(a == "san" and b in _THAT for a, b in pairwise(words))
     return False
+
+
+def _attributive(frame: Frame, group: VerbGroup) -> bool:
+    """ "n'a pas été isolé dans les échantillons envoyés en culture": the participle of a known thing is no clause."""
+    tokens, first = frame.reading.tokens, group.first
+    before = tokens.before(first, 3, frame.view.first)
+    near = group.lone and group.mood == "participle" and len(before) == 3 and not tokens.gap[first].strip()
+    return near and before[0] in _PLACES and before[1] in _KNOWN
+
+
+_PLACES = word_class("place-prepositions")
+_KNOWN = word_class("definite-articles") | word_class("demonstratives")
 
 
 def _impossible(frame: Frame, group: VerbGroup) -> bool:
