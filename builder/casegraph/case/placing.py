@@ -90,5 +90,7 @@ def named_side(reading: Reading, number: int) -> str | None:
         return None
     mention = reading.mentions[number]
     last = max(mention.last, mention.whole)
+    if last in reading.site_at:
+        return None  # "hématome du muscle grand droit": the name of the muscle
     attribute, value = qualifiers(reading.language).get(reading.tokens.fold[last], ("", ""))
     return value if attribute == "laterality" and last > mention.first else None

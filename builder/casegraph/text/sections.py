@@ -11,7 +11,7 @@ from casegraph.languages.words import plain_class
 from casegraph.records import Section
 from casegraph.text.fold import plain, words
 
-__all__ = ["COLUMNS", "find_sections", "heading_of"]
+__all__ = ["COLUMNS", "NO_SECTIONS", "find_sections", "heading_of"]
 
 COLUMNS = ("heading", "section")
 
@@ -30,6 +30,7 @@ _UNDONE = re.compile(rf"(?:{_ANSWERED})e?s?\b")
 _AROUND = "around"
 #: And for one that tells what is now, whose words stay with what stands behind: "À l'entrée : PAM 52 mmHg".
 _NOW = "now"
+NO_SECTIONS = frozenset({_AROUND, _NOW})
 
 
 @cache
