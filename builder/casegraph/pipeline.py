@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -30,7 +31,8 @@ from casegraph.values.analytes import short_names
 from casegraph.values.quantities import find_quantities
 from casegraph.values.result import Result
 from casegraph.values.results import find_results
-from casegraph.values.times import TimeExpression, find_times
+from casegraph.values.time_expression import TimeExpression
+from casegraph.values.times import find_times
 
 __all__ = ["case_from_bytes", "case_from_text", "read"]
 
@@ -250,16 +252,20 @@ def _without_minutes(
     text: str, times: list[TimeExpression], mentions: list[Mention], terminology: Terminology
 ) -> list[TimeExpression]:
     """The times without the values of tests that are measured in minutes."""
-    ends = [m.end for m in mentions if m.concept and terminology[m.concept].unit == "min"]
+    ends = sorted(m.end for m in mentions if m.concept and terminology[m.concept].unit == "min")
     if not ends:
         return times
-    return [
-        t
-        for t in times
-        if t.kind != "duration"
-        or not _MINUTES.search(text[t.start : t.end])
-        or not any(end <= t.start and _TO_MINUTES.fullmatch(text, end, t.start) for end in ends)
-    ]
+
+    def is_value(time: TimeExpression) -> bool:
+        nearest = bisect_right(ends, time.start) - 1
+        return (
+            time.kind == "duration"
+            and nearest >= 0
+            and _MINUTES.search(text[time.start : time.end]) is not None
+            and _TO_MINUTES.fullmatch(text, ends[nearest], time.start) is not None
+        )
+
+    return [t for t in times if not is_value(t)]
 
 
 def _composed(reading: Reading, places: list[Place], lexicon: Lexicon) -> list[tuple[str | None, ...]]:

@@ -102,9 +102,9 @@ class Entities:
         if known is None and place is None and laterality is None and self._points_back(kind, number, concept):
             known = self._by_concept.get(broad)
         act = _Act("", _when(time), said.history) if kind == "procedure" else None
-        if act is not None and known is not None:
-            acts = self._acts.setdefault(broad, [])
-            known = next((a.entity for a in acts[-_RECENT:][::-1] if a.may_be(act)), None) if act.when else known
+        if act is not None and act.when and known is not None:
+            before = self._acts[broad][-_RECENT:]
+            known = next((a.entity for a in reversed(before) if a.may_be(act)), None)
         if known is None:
             self._count += 1
             known = f"e{self._count}"

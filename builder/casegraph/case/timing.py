@@ -9,7 +9,8 @@ from casegraph.languages.words import word_class
 from casegraph.reading import Reading
 from casegraph.records import Span, TimeRef
 from casegraph.relations.times import to_ref
-from casegraph.values.times import TO_ITS_VALUE, TimeExpression
+from casegraph.values.time_expression import TimeExpression
+from casegraph.values.times import TO_ITS_VALUE
 
 __all__ = ["duration_of", "time_of", "time_of_status", "time_of_value"]
 

@@ -232,12 +232,11 @@ def earlier(frame: Frame, procedures: bool = False, last: bool = False, course: 
     for back in range(frame.index - 1, max(-1, frame.index - 1 - REACH_BACK), -1):
         numbers = reading.sentences[back].mentions
         fitting = [n for n in numbers if fits(reading, n)]
-        if frame.status == "continued" and fitting and any(accused(reading, n) for n in fitting):
+        candidates = [n for n in fitting if n not in aside]
+        if frame.status == "continued" and any(accused(reading, n) for n in fitting):
             # "induite par X, qui cède sous Y. Le traitement a été maintenu": not what did the harm
-            innocent = [n for n in fitting if not accused(reading, n)]
-            aside = aside - frozenset(innocent)
-            fitting = innocent or fitting
-        here = under_way(frame, [n for n in fitting if n not in aside])
+            candidates = [n for n in fitting if not accused(reading, n)] or candidates
+        here = under_way(frame, candidates)
         answered = [n for n in here if not (_without_effect(reading, n) or _never_given(frame, n))]
         if here and not answered:
             useless = useless or here

@@ -513,10 +513,12 @@ def _reached(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -
         return [n for n in view.mentions if cue.first <= reading.mentions[n].first <= cue.last]
     if cue.reach == "clause":
         return family_scope(reading, view, cue)
-    if cue.effect == "absent" and answers(reading, view, cue) and not _nought_of(reading, view, cue):
+    if cue.reach == "touching" and (named := _nought_of(reading, view, cue)):
+        return named
+    if cue.effect == "absent" and answers(reading, view, cue):
         return touching(reading, view, cue)
     if cue.reach == "touching":
-        return _nought_of(reading, view, cue) or touching(reading, view, cue)
+        return touching(reading, view, cue)
     if cue.reach == "either":
         return backward(reading, view, cue) or forward(reading, view, cue, stops)
     if cue.reach == "next":

@@ -17,7 +17,7 @@ from casegraph.context.verb_themes import fronted_object, goes_on, of_verb, own_
 from casegraph.context.verbs import adverbial_end, has_object_pronoun
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class, written_class
-from casegraph.reading import Reading
+from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
 from casegraph.text.fold import words
 from casegraph.text.tokens import BRACKETS, CLAUSE_MARKS, COMMA
@@ -476,10 +476,15 @@ def _applied_to(frame: Frame) -> list[Theme]:
     return [t for t in resolved(frame, found, before=False) if drug(reading, t.mention)] if found.themes else []
 
 
+def topic_openers(reading: Reading, view: SentenceView) -> list[list[str]]:
+    """The phrases, as folded words, with which a sentence opens and tells what it is about: "s'agissant de"."""
+    return [p for p in _TOPICS if reading.tokens.fold[view.first : view.first + len(p)] == p]
+
+
 def _topic(frame: Frame) -> list[Theme]:
     """ "Pour la zopiclone, une diminution progressive a été préférée": the drug that the sentence opens with."""
     reading, view, tokens = frame.reading, frame.view, frame.reading.tokens
-    opener = next((p for p in _TOPICS if tokens.fold[view.first : view.first + len(p)] == p), None)
+    opener = next(iter(topic_openers(reading, view)), None)
     if opener is None:
         return []
     named = object_of(reading, view, frame.verbs, view.first + len(opener))

@@ -146,10 +146,9 @@ class _Walk:
         """A comma goes on with a list of sites or, at a tumour, with its description; an article opens a new thing."""
         if self.phrase.groups:
             self._open_list()
-            if i + 1 not in self.reading.site_at:
-                return self.words[i] not in _INDEFINITE
             opening = "of" if self.words[i] in _OF else "the" if self.words[i] in _DEFINITE else ""
-            return self.words[i] not in _INDEFINITE and opening in self.openings | {""}
+            on = not opening or opening in self.openings or i + 1 not in self.reading.site_at
+            return self.words[i] not in _INDEFINITE and on
         if self.words[i] in _INDEFINITE or self.words[i] in _DEFINITE:
             return False
         if not beside_measure:
@@ -163,7 +162,7 @@ class _Walk:
         "nodules du foie, de la rate", "sur le tronc, les membres"; not "hernie duodénale, le grêle est normal".
         """
         lead = [w for w in self.words[max(0, first - 3) : first] if w not in _BOTH and not w.isdigit()][-2:]
-        out = {"of"} if not _OF.isdisjoint((*lead[-2:], *self.words[first : last + 1])) else set()
+        out = {"of"} if not _OF.isdisjoint((*lead, *self.words[first : last + 1])) else set()
         return out | {"the"} if lead and lead[-1] in _DEFINITE else out
 
     def _open_list(self) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from casegraph.context.frames import Status
 from casegraph.context.presence import Said
+from casegraph.context.themes import topic_openers
 from casegraph.context.until import ended_by
 from casegraph.context.verbs import Verbs, find_verbs
 from casegraph.languages.cues import find_cues
@@ -284,14 +285,10 @@ def _reason(search: Search) -> Reason | None:
 def _is_topic(search: Search, reason: Reason) -> bool:
     """ "S'agissant de l'insuffisance cardiaque, X a cédé la place à Y": what a sentence is about is no event."""
     first, tokens = search.view.first, search.reading.tokens
-    if not any(tokens.fold[first : first + len(opener)] == opener for opener in _TOPICS):
-        return False
+    if all(len(opener) == 1 for opener in topic_openers(search.reading, search.view)):
+        return False  # "Pour" alone may open a reason
     end = next((i for i in range(first + 1, search.view.last) if "," in tokens.gap[i]), search.view.first)
     return bool(reason.mentions) and all(first <= search.reading.mentions[n].first < end for n in reason.mentions)
-
-
-#: "Pour" alone may open a reason.
-_TOPICS = [opener for written in written_class("topic-openers") if len(opener := words(written)) > 1]
 
 
 def _of_beginning(search: Search, reason: Reason) -> bool:

@@ -12,7 +12,8 @@ from casegraph.terminology.mentions import Mention
 from casegraph.text.fold import words
 from casegraph.text.tokens import BRACKETS, COMMA
 from casegraph.values.numbers import ordinals
-from casegraph.values.times import TO_ITS_VALUE, TimeExpression
+from casegraph.values.time_expression import TimeExpression
+from casegraph.values.times import TO_ITS_VALUE
 
 __all__ = ["anchored", "aside_reach", "dated_item", "goes_onward", "is_cut_off", "of_item_before"]
 

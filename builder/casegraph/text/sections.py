@@ -56,8 +56,9 @@ def find_sections(text: str, language: str = "fr") -> tuple[Section, ...]:
     around = "report"
     for line in _LINE.finditer(text):
         heading = _heading(line.group(), known)
-        if heading is None or heading[0] == _NOW or _goes_on(text, line.start()):
-            if around in _BACKGROUND and _ends_list(text, found[-1][2], line, known):
+        now = heading is not None and heading[0] == _NOW
+        if heading is None or now or _goes_on(text, line.start()):
+            if around in _BACKGROUND and (now or _ends_list(text, found[-1][2], line, known)):
                 around = "report"
                 found.append((around, line.start(), line.start()))
             continue
@@ -108,9 +109,6 @@ def _ends_list(text: str, body: int, line: re.Match[str], known: dict[str, str])
         body: where the list begins.
     """
     written = line.group()
-    heading = _heading(written, known)
-    if heading is not None and heading[0] == _NOW:
-        return True
     colon = written.find(":")
     if 0 < colon <= _LONGEST and (day := _DATED.search(written[:colon])):
         section = _section_of(written[: day.start()].strip(), known)

@@ -31,7 +31,7 @@ from casegraph.values.time_pattern import (
     time_pattern,
 )
 
-__all__ = ["TO_ITS_VALUE", "TimeExpression", "find_times"]
+__all__ = ["TO_ITS_VALUE", "find_times"]
 
 #: What leads from a day to the value of that day: "J1 : 12, J3 : 35".
 TO_ITS_VALUE = re.compile(r"\s?[:=]\s?(?=\d|\Z)")

@@ -8,7 +8,8 @@ from casegraph.exchange.brat.scheme import Part
 from casegraph.records import Dose, Frequency, TimeRef, Value
 from casegraph.text.tokens import tokenize
 from casegraph.values.quantities import Quantity, find_quantities
-from casegraph.values.times import TimeExpression, find_times
+from casegraph.values.time_expression import TimeExpression
+from casegraph.values.times import find_times
 
 __all__ = ["read_words"]
 
