@@ -220,7 +220,7 @@ class TimeRef:
         day_from: the first day on the axis of the case; the day of the admission is day 1.
         day_to: the last day on the axis of the case.
         relative: how the words count when no day of the axis follows from them: "before", "after", "duration", "age",
-            "cycle-day", "order", "recurrent".
+            "cycle-day", "order", "recurrent", "hour" (of an illness: H24), "clock" (the duration is since midnight).
         duration: an ISO 8601 duration ("P10D") where the words give one.
     """
 

@@ -35,14 +35,15 @@ def disagreements(item: Item, case: Case) -> list[str]:
 
 def _owners(item: Item, mark: Mark) -> list[Mark]:
     """The marks that say what may stand on a mark: itself, or the one it is the same as."""
-    return [mark] if mark.same_as is None else [m for m in item.marks if m.id == mark.same_as]
+    return [m for m in item.marks if m.id in (*mark.same_as, *mark.of)] or [mark]
 
 
 def _missing(item: Item, mark: Mark, case: Case) -> list[str]:
-    if mark.same_as is not None:
+    if mark.same_as or mark.of:
         return []
     places = item.named(mark.id) if mark.id is not None else [mark]
-    records = [r for r in case.records if any(_overlaps(r, place) for place in places)]
+    same = {r.entity for r in case.records if _overlaps(r, mark)}
+    records = [r for r in case.records if any(_overlaps(r, p) and (not p.of or r.entity in same) for p in places)]
     if all(any(check(r) for r in records) for check in _checks(item, mark, case)):
         return []
     read = "; ".join(_shown(r, case) for r in records) or "nothing"

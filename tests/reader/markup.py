@@ -14,6 +14,7 @@ Attributes are separated by spaces; a value with spaces stands in double quotes;
 | `history` `family` | a past condition; a relative's |
 | `id=a` | a name for other marks to point at |
 | `same-as=t` | what is asked of mark t may be found here instead ("ce traitement"); stands alone |
+| `of=t,u` | what is asked of marks t and u may be found here, of the same entities ("ce traitement"); stands alone |
 | `not-held` | no held or reduced record stands here |
 | `no-condition` | no record of a condition stands here |
 | `no-status` | a treatment that is only named: neither given nor anything else |
@@ -46,7 +47,7 @@ CHOICES = {
     "interpretation": ("low", "high", "normal", "positive", "negative", "none"),
 }
 FREE = ("severity", "grade", "unit", "concept")
-POINTERS = ("shown-by", "cause", "same-as", "because")
+POINTERS = ("shown-by", "cause", "same-as", "of", "because")
 
 _HEADER = re.compile(r"## phenomenon: (\S.*)")
 _ATTRIBUTE = re.compile(r'(?P<name>[a-z/-]+)(?:=(?:"(?P<quoted>[^"]+)"|(?P<plain>[^\s"]+)))?(?=\s|$)')
@@ -79,7 +80,8 @@ class Mark:
     start: int
     end: int
     id: str | None = None
-    same_as: str | None = None
+    same_as: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     statuses: tuple[StatusClaim, ...] = ()
     presences: tuple[str, ...] = ()
@@ -112,7 +114,7 @@ class Item:
 
     def named(self, name: str) -> list[Mark]:
         """The mark with this id and those that are the same as it."""
-        return [m for m in self.marks if name in (m.id, m.same_as)]
+        return [m for m in self.marks if name in (m.id, *m.same_as, *m.of)]
 
 
 def parse_file(path: Path) -> list[Item]:
@@ -225,14 +227,16 @@ def _mark(text: str, start: int, end: int, written: str, where: str) -> Mark:
     presences = [name for name in plain if name.split("/")[0] in PRESENCES]
     if len(kinds) > 1 or len(presences) > 1 or len(set(plain)) < len(plain):
         raise MarkupError(f"{where}: one kind and one presence a mark, each once")
-    if "same-as" in valued and (plain or statuses or len(valued) > 1):
-        raise MarkupError(f"{where}: same-as= stands alone")
+    for name in ("same-as", "of"):
+        if name in valued and (plain or statuses or len(valued) > 1):
+            raise MarkupError(f"{where}: {name}= stands alone")
     mark = Mark(
         text=words,
         start=start,
         end=end,
         id=_ids(valued["id"], where, 1)[0] if "id" in valued else None,
-        same_as=_ids(valued["same-as"], where, 1)[0] if "same-as" in valued else None,
+        same_as=_ids(valued["same-as"], where, 1) if "same-as" in valued else (),
+        of=_ids(valued["of"], where) if "of" in valued else (),
         kinds=_alternatives(kinds[0], KINDS, where) if kinds else (),
         statuses=tuple(statuses),
         presences=_alternatives(presences[0], PRESENCES, where) if presences else (),
@@ -316,7 +320,7 @@ def _check_ids(marks: tuple[Mark, ...], where: str) -> None:
             raise MarkupError(f"{where}: two marks with id={name}")
     pointed = {i for m in marks for i in (*m.shown_by, *m.causes)}
     pointed |= {i for m in marks for claim in m.statuses for i in claim.because or ()}
-    pointed |= {m.same_as for m in marks if m.same_as is not None}
+    pointed |= {i for m in marks for i in (*m.same_as, *m.of)}
     for name in sorted(pointed - set(ids)):
         raise MarkupError(f"{where}: no mark has id={name}")
     for name in sorted(set(ids) - pointed):

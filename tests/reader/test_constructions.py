@@ -121,7 +121,10 @@ def _read(text: str) -> Case:
 
 
 def _acts(case: Case, name: str) -> list[Record]:
-    return [r for r in case.records if r.kind in ("treatment", "procedure") and name in r.text]
+    """What is said of what a name names, by that name or by words that point to it ("ce traitement")."""
+    acts = [r for r in case.records if r.kind in ("treatment", "procedure")]
+    named = {r.entity for r in acts if name in r.text}
+    return [r for r in acts if r.entity in named]
 
 
 def _why(case: Case, record: Record) -> str:

@@ -67,7 +67,7 @@ def _record(
     else:
         said = whose_word(reading, reading.tokens.at(draft.start)) if draft.kind == "observation" else Said()
     here = number >= 0 and not draft.elsewhere
-    attributes = _own_attributes(reading, draft, findings) if here else Attributes()
+    attributes = _own_attributes(reading, draft, findings) if here or draft.by >= 0 else Attributes()
     place = findings.places[number] if here else Place()
     concept_name = concept_of(reading, findings, draft)
     concept = reading.terminology.by_name.get(concept_name) if concept_name else None
@@ -140,7 +140,7 @@ def _own_attributes(reading: Reading, draft: Draft, findings: Findings) -> Attri
     "X suspendu deux semaines puis repris à 200 mg, arrêté après la 6e injection": each has its own. "a été débuté avec
     X hebdomadaire à dose réduite": what a change follows right behind is told of both.
     """
-    attributes = findings.attributes[draft.mention]
+    attributes = findings.attributes[draft.by if draft.by >= 0 else draft.mention]
     if draft.status is None or draft.cue is None:
         return attributes
     others = [s.cue for s in findings.statuses if s.mention == draft.mention and s.cue != draft.cue]

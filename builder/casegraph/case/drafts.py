@@ -41,6 +41,7 @@ def make_drafts(reading: Reading, findings: Findings) -> list[Draft]:
     by_mention: dict[int, list[tuple[Status, Reason | None]]] = defaultdict(list)
     for status, reason in zip(findings.statuses, findings.reasons, strict=True):
         by_mention[status.mention].append((status, reason))
+    pointing = {s.by for s in findings.statuses if s.by is not None}
     values: dict[int, list[Result]] = defaultdict(list)
     for result in findings.results:
         values[result.mention].append(result)
@@ -73,7 +74,7 @@ def make_drafts(reading: Reading, findings: Findings) -> list[Draft]:
         if kind in _OF_CARE and not by_mention.get(number) and _never_was(reading, number, said):
             continue
         if kind in ("treatment", "procedure") or (kind == "encounter" and by_mention.get(number)):
-            drafts += _treatment(reading, number, said, by_mention, results)
+            drafts += _treatment(reading, number, said, by_mention, pointing, results)
         else:
             # A finding at several places gives a record for each.
             presence = said.presence if kind in ("condition", "observation") else None
@@ -121,6 +122,7 @@ def _treatment(
     number: int,
     said: Said,
     by_mention: dict[int, list[tuple[Status, Reason | None]]],
+    pointing: set[int],
     results: list[Result],
 ) -> list[Draft]:
     mention = reading.mentions[number]
@@ -129,14 +131,21 @@ def _treatment(
     result = results[0] if results else None
     stated = by_mention.get(number, [])
     for status, reason in stated:
-        side, cue, named = status.laterality, status.cue, status.named
+        if number in pointing and status.status is None:
+            continue
+        side, cue, named, by = status.laterality, status.cue, status.named, -1
+        if named is None and status.by is not None and mention.last < reading.sentences[status.sentence].first:
+            by, pointer = status.by, reading.mentions[status.by]
+            named = pointer.first, pointer.last
         start, end = mention.start, mention.end
         if named is not None:
             start, end = reading.tokens.start[named[0]], reading.tokens.end[named[1]]
         out.append(
-            Draft(number, kind, start, end, None, status.status, result, reason, side, cue, elsewhere=bool(named))
+            Draft(
+                number, kind, start, end, None, status.status, result, reason, side, cue, elsewhere=bool(named), by=by
+            )
         )
-    if not any(s.laterality is None and s.named is None for s, _ in stated):
+    if number not in pointing and not any(d.laterality is None and not d.elsewhere for d in out):
         implied = _implied(reading, number, said)
         if implied in _DONE and (_proposed(reading, number) or _planned_with(reading, number, by_mention)):
             implied = "planned"

@@ -102,7 +102,7 @@ class Entities:
         if known is None and place is None and laterality is None and self._points_back(kind, number, concept):
             known = self._by_concept.get(broad)
         act = _Act("", _when(time), said.history) if kind == "procedure" else None
-        if act is not None and act.when and known is not None:
+        if act is not None and act.when is not None and known is not None:
             before = self._acts[broad][-_RECENT:]
             known = next((a.entity for a in reversed(before) if a.may_be(act)), None)
         if known is None:

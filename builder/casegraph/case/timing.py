@@ -19,13 +19,14 @@ def time_of(reading: Reading, findings: Findings, draft: Draft) -> TimeRef | Non
     """When what a draft says was so; None where the text does not tell."""
     if draft.time is not None:
         return to_ref(reading, draft.time)
-    if draft.mention < 0 or draft.elsewhere:
+    number = draft.by if draft.by >= 0 else draft.mention
+    if number < 0 or (draft.elsewhere and draft.by < 0):
         return None
     expression = draft.own_time
     if expression is None and not (
         _told_later(reading, draft) or _compared(reading, draft) or _of_another(reading, findings, draft)
     ):
-        expression = findings.times[draft.mention]
+        expression = findings.times[number]
     if expression is not None and draft.presence == "absent" and _had_lasted(reading, draft, expression):
         return None
     return to_ref(reading, expression) if expression is not None else None
@@ -44,7 +45,7 @@ def _had_lasted(reading: Reading, draft: Draft, expression: TimeExpression) -> b
 
 def _told_later(reading: Reading, draft: Draft) -> bool:
     """Whether another sentence than that which names a treatment tells what was done: "Elle a été arrêtée"."""
-    if draft.status is None or draft.cue is None:
+    if draft.status is None or draft.cue is None or draft.by >= 0:
         return False
     view = reading.sentence_of(reading.mentions[draft.mention].first)
     return not view.first <= draft.cue[0] < view.last
@@ -73,12 +74,16 @@ def _of_another(reading: Reading, findings: Findings, draft: Draft) -> bool:
     text = reading.document.text
     if owner.mention == draft.mention and draft.result.value.end < owner.value.start:
         return _TOGETHER.fullmatch(text, draft.result.value.end, owner.value.start) is None
-    return any(
-        r.mention == owner.mention
-        and r.value.end < owner.value.start
-        and _STEPS.search(text, r.value.end, owner.value.start) is not None
-        for r in findings.results
-    )
+    if owner.mention == draft.mention and time.end <= draft.result.value.start:
+        return True  # "120 le 3 mars, contrôlée à 40": later, nobody says when
+    before = (r for r in findings.results if r.mention == owner.mention and r.value.end < owner.value.start)
+    return any(_STEPS.search(text, r.value.end, owner.value.start) or _dated(reading, r.value.end) for r in before)
+
+
+def _dated(reading: Reading, end: int) -> bool:
+    """Whether a time stands right behind a value: "128 le 3 mars, 136 le lendemain"."""
+    time = reading.time_after(end)
+    return time is not None and _right_behind(reading, end, time)
 
 
 #: Relations of what was done to the stay and its hours: "arrêté à H36", "arrêté à la sortie".
@@ -119,7 +124,18 @@ _TO_ITS_DAY = re.compile(r"\s*+\(?\s*+(?:à|au|le|en|dès|du)?\s*+", re.IGNORECA
 
 
 #: Relations of a value to those before it: "contre 80 un mois auparavant", "puis 52 à H3".
-_OF_VALUES = ("before", "ago", "later", "hour", "at", "next-day", "previous-day", "at-admission", "at-discharge")
+_OF_VALUES = (
+    "before",
+    "ago",
+    "later",
+    "hour",
+    "clock",
+    "at",
+    "next-day",
+    "previous-day",
+    "at-admission",
+    "at-discharge",
+)
 
 
 #: The most characters between a value and its day.

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from casegraph.context.acts import ANY_ACT, OF_PROCEDURES, procedure_before, proposed_act, that_procedure
 from casegraph.context.earlier import earlier, ended_before, gone, last_of, regimen_of, remedies
-from casegraph.context.frames import Frame
+from casegraph.context.frames import Frame, Theme
 from casegraph.context.groups import group_after, group_before, of_posology, until_substitute
 from casegraph.context.names import GENERIC, drug, drug_named, generic, given, named_with, next_in_plan
 from casegraph.context.phrases import is_name, is_theme
@@ -14,7 +14,7 @@ from casegraph.languages.words import word_class
 from casegraph.reading import Reading
 from casegraph.records import CHANGED
 
-__all__ = ["CYCLES_BACK", "LINES", "far_back", "specific"]
+__all__ = ["CYCLES_BACK", "LINES", "far_back", "meant", "specific"]
 
 _INDEFINITE, _OTHER = word_class("indefinite-articles"), word_class("other-adjectives")
 _ANY, _THE = word_class("any-treatment"), word_class("definite-articles")
@@ -146,6 +146,13 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
     if frame.status == "delayed" and all(reading.is_a(n, "AntiInfective") for n in before):
         return group  # a course against an infection that is over is none that is put off
     return before or group
+
+
+def meant(frame: Frame, group: list[int]) -> list[Theme]:
+    """The themes for what a group refers to; what was named before is pointed to by the words of this place."""
+    names = specific(frame, group)
+    by = group[-1] if group and all(n < group[-1] and n not in group for n in names) else None
+    return [Theme(n, by=by) for n in names]
 
 
 def _member(frame: Frame, number: int) -> int | None:

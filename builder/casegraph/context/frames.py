@@ -21,7 +21,8 @@ class Status:
     """One thing said of one treatment or procedure: mention, status, and the words that say so (first and last).
 
     `laterality` is set where the status is only of one side ("mammographie droite (pas gauche)"). `named` are the words
-    that name the mention's thing at this place where they are no mention of their own ("le 2e cycle").
+    that name the mention's thing at this place where they are no mention of their own ("le 2e cycle"). `by` is the
+    mention that only points to it here, where it was named before ("le traitement").
     """
 
     mention: int
@@ -30,14 +31,17 @@ class Status:
     sentence: int
     laterality: str | None = None
     named: tuple[int, int] | None = None
+    by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A treatment or procedure; `named` are the words that name it here where they are no mention ("2e cycle")."""
+    """A treatment or procedure; `named` are the words that name it here where they are no mention ("2e cycle"), `by`
+    the mention that only points to it here ("le traitement")."""
 
     mention: int
     named: tuple[int, int] | None = None
+    by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casegraph.context.class_names import specific
+from casegraph.context.class_names import meant
 from casegraph.context.frames import Frame, Theme
 from casegraph.context.groups import dosed_before, group_after, group_before, of_posology, only_posology
 from casegraph.context.names import drug, generic, remedy
@@ -150,7 +150,7 @@ def _stop_behind(frame: Frame) -> list[Theme]:
     if before is None:
         return []
     head = [n for n in frame.view.mentions if n <= before and is_theme(reading, n)]
-    return [Theme(n) for n in specific(frame, group_before(reading, head))]
+    return meant(frame, group_before(reading, head))
 
 
 _ORDERS = word_class("noted-changes")
@@ -213,10 +213,10 @@ def near(frame: Frame) -> list[Theme]:
     before = [n for n in view.mentions if reading.mentions[n].last < cue.first and drug(reading, n)]
     before = [n for n in before if not _in_support(reading, n)] or before
     if before:
-        themes = specific(frame, group_before(reading, before))
+        themes = meant(frame, group_before(reading, before))
         if len(themes) > 1 and frame.status == "reduced":  # "avec G-CSF et l'étoposide à 80 %"
-            themes = [n for n in themes if not remedy(reading, n)] or themes
-        return [Theme(n) for n in themes]
+            themes = [t for t in themes if not remedy(reading, t.mention)] or themes
+        return themes
     named = [n for n in view.mentions if reading.mentions[n].last < cue.first and generic(reading, n)]
     return pointed(frame) or [Theme(n) for n in named[-1:]]
 
@@ -282,7 +282,7 @@ def noted(frame: Frame) -> list[Theme]:
         return []
     if start < said and not all(drug(reading, n) for n in head):
         return []  # "Coloscopie : polype, retiré"
-    return [Theme(n) for n in specific(frame, group_before(reading, head))]
+    return meant(frame, group_before(reading, head))
 
 
 #: What stands between the words of a note.

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from casegraph.context.acts import OF_PROCEDURES, proposed_act
 from casegraph.context.antecedents import about_treatment, offered
-from casegraph.context.class_names import CYCLES_BACK, far_back, specific
+from casegraph.context.class_names import CYCLES_BACK, far_back, meant
 from casegraph.context.earlier import (
     REACH_BACK,
     accused,
@@ -104,8 +104,7 @@ def resolved(frame: Frame, found: Found, before: bool) -> list[Theme]:
             group = without_subject(frame, group_after(reading, following))
             if frame.cue.effect.startswith("replaced"):
                 group = until_substitute(frame, group)
-        meant = specific(frame, group)
-        return [Theme(n) for n in meant]
+        return meant(frame, group)
     if found.counted is not None and (one := one_of_two(frame, found.counted)) is not None:
         return [Theme(one)]
     if found.counted is not None and _no_further(reading, found.counted):

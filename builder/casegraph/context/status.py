@@ -352,6 +352,7 @@ def _frame(
             (cue.first, cue.last),
             index,
             named=_named(reading, t),
+            by=t.by,
         )
         for t in themes
         if said[t.mention].experiencer == "patient"

@@ -219,6 +219,8 @@ def is_cut_off(reading: Reading, view: SentenceView, number: int, t: TimeExpress
         return True
     if mention.first > at > view.first and t.relation == "later" and _ends_its_clause(reading, t, at):
         return True
+    if t.relation == "clock" and reading.tokens.next_mark(at, mention.first + 1, _SEMICOLON) is not None:
+        return True  # "posée à 3 h du matin ; drain retiré"
     if mention.kind in ("procedure", "encounter") and t.relation != "since":
         return False
     verbs = find_verbs(reading, view)

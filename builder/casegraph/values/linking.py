@@ -252,7 +252,11 @@ def follows(reading: Reading, value: Quantity, quantity: Quantity) -> bool:
     if value.unit in (None, quantity.unit):
         # "remontées à 120 G/l puis normalisées à 180 G/l", "s'est normalisée à 4,5 mmol/l"
         gap = _WORD.sub(_blank_of_course, gap)
-    return gap != text[left:right] and (_further(reading.language).fullmatch(gap) or _DATED.fullmatch(gap)) is not None
+    if gap == text[left:right]:
+        return False
+    if _DATED.fullmatch(gap):
+        return True
+    return _further(reading.language).fullmatch(_TO_A_DAY.sub(lambda m: " " * len(m.group()), gap)) is not None
 
 
 def _without_circumstances(reading: Reading, left: int, right: int) -> str:
@@ -285,6 +289,8 @@ def _blank_of_course(match: re.Match[str]) -> str:
     return " " * len(written) if word in _AUXILIARIES or _PARTICIPLE.fullmatch(written) else written
 
 
+#: What stands before a day that was blanked out: "128 mmol/L le 3 mars, contrôlée à 136".
+_TO_A_DAY = re.compile(r"\b(?:à|au|le|en|dès|la)(?=\s{3})", re.IGNORECASE)
 #: Values that only their dates part: "120 G/L à J3, 90 à J5".
 _DATED = re.compile(
     r"(?:\s*+\(\s*+\)|\s*+(?:à|au|le|en|dès|la)\s++|\s++)\s*+,?\s*+"

@@ -253,7 +253,7 @@ def _expression(text: str, match: re.Match[str], before: str, language: str) -> 
         return TimeExpression(start, end, outer, "relative", relation="before")
     if kind == "clock":
         duration = f"PT{int(match['ch'])}H{int(match['cm'])}M"
-        return TimeExpression(start, end, outer, "relative", relation="hour", duration=duration)
+        return TimeExpression(start, end, outer, "relative", relation="clock", duration=duration)
     if kind == "numeric":
         return None if _SIZED.match(text, end) else _numeric(match, outer, relation)
     if kind == "monthyear":
@@ -295,9 +295,8 @@ def _expression(text: str, match: re.Match[str], before: str, language: str) -> 
         return None  # "7 à 1 min": a value and its minute
     if match["unit"] in _CLOCK and (_VALUE_AT.match(match["n"]) or _DECIMALS.search(text, max(0, start - 2), start)):
         return None  # "1,67 à 16h": a value and its hour
-    if match["unit"] in _CLOCK and _HOUR.fullmatch(match["n"]) and _heads_line(text, start) and (
-            _BEHIND_HEAD.match(text, end)):  # fmt: skip
-        return TimeExpression(start, end, outer, "relative", relation="hour", duration=f"PT{int(match['n'])}H")
+    if _HOUR.fullmatch(match["n"]) and _of_the_clock(text, match):
+        return TimeExpression(start, end, outer, "relative", relation="clock", duration=f"PT{int(match['n'])}H")
     return _duration(text, match, outer, relation, language)
 
 
@@ -313,6 +312,14 @@ _DECIMALS = re.compile(r"\d[.,]\Z")
 _VALUE_AT, _HOUR, _CLOCK = re.compile(r"\d+[.,]\d+\s?à\s?\d+$"), re.compile(r"[01]?\d|2[0-4]"), ("h", "H")
 #: What stands behind the day and the hour of a note's line: "20/11 9h - Douleur", "20/11 : stable".
 _BEHIND_HEAD = re.compile(r"\s?(?:[-–—:]\s|\n|\Z|(?:à\s)?(?:[01]?\d|2[0-4])\s?h)")
+#: What tells an hour of the clock: "vers 22 h", "le 3 mars à 14 h", "hier à 8 heures", "10 heures du matin".
+_TOWARDS = re.compile(
+    rf"\b(?:vers|hier|avant-hier|demain|matin|midi|soir|veille|lendemain|même\sjour|(?:{'|'.join(MONTHS)})(?:\s\d{{4}})?"
+    r"|\d\d?/\d\d?(?:/\d{2,4})?)\s(?:vers\s|à\s)?\Z",
+    re.IGNORECASE,
+)
+_OF_THE_DAY = re.compile(r"\s(?:du\s(?:matin|soir)|de\sl['’]après[\s-]midi|précises|pile)\b", re.IGNORECASE)
+_AFTER_BIRTH = re.compile(r"\s(?:de|d['’]|après|plus|post)", re.IGNORECASE)
 _BEFORE_HOUR = re.compile(
     r"[^\S\n]*(?:[-–•*]\s)?(?:(?:0?[1-9]|[12]\d|3[01])/(?:0[1-9]|1[0-2])(?:/\d{2,4})?[ ,]\s?(?:à\s)?)?"
 )
@@ -321,6 +328,18 @@ _BEFORE_HOUR = re.compile(
 def _heads_line(text: str, start: int) -> bool:
     """Whether a day, or an hour behind it, is what a line of notes begins with: "20/11 9h - Douleur"."""
     return _BEFORE_HOUR.fullmatch(text, text.rfind("\n", 0, start) + 1, start) is not None
+
+
+def _of_the_clock(text: str, match: re.Match[str]) -> bool:
+    """Whether a number of hours is one of the clock: at the head of a note's line, or said with its day."""
+    start, end = match.span()
+    if match["unit"] in _CLOCK and _heads_line(text, start) and _BEHIND_HEAD.match(text, end):
+        return True
+    if not match["unit"].lower().startswith("h"):
+        return False
+    if _OF_THE_DAY.match(text, end):
+        return True
+    return not _AFTER_BIRTH.match(text, end) and _TOWARDS.search(text, max(0, start - 32), start) is not None
 
 
 #: A dose that is taken once in a stretch of hours: "5 mg/4 h", "10 mg/kg/8h"; that of one or 24 hours is a rate.

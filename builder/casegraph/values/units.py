@@ -44,7 +44,7 @@ class UnitGrammar:
             rf"|{_CELLS}\s?(?:/|par|au|dans\sle)\s?(?P<cells>{_VOLUME})"
             rf"|(?P<atom>{atom})(?:\s?(?:/|par)\s?(?P<below>{below})(?![\w³²'’])"
             rf"|\s?[.·⋅]\s?(?P<inverse>{below})\s?(?P<minus>[-−–]\s?1|⁻¹))?(?:\s?/\s?(?P<below2>{below})(?![\w³²]))?)"
-            rf"(?![\w³²])"
+            rf"(?![\w³²]|['’]\w)"
         )
         self._first = frozenset("x×*.·1μµeéEÉcC").union(written[0] for written in self._atoms)
 
