@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from casegraph.case.coding import codes_of
@@ -16,8 +17,8 @@ from casegraph.context.subjects import subject_of
 from casegraph.context.verbs import find_verbs
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading
-from casegraph.records import Case, Record, Span, Value
-from casegraph.relations.attributes import Attributes
+from casegraph.records import Case, Dose, Record, Span, Value
+from casegraph.relations.attributes import Attributes, as_dose, is_dose
 from casegraph.relations.reasons import Reason
 from casegraph.relations.sites import Place
 from casegraph.terminology.concepts import concept_iri, is_outside
@@ -143,6 +144,8 @@ def _own_attributes(reading: Reading, draft: Draft, findings: Findings) -> Attri
     attributes = findings.attributes[draft.by if draft.by >= 0 else draft.mention]
     if draft.status is None or draft.cue is None:
         return attributes
+    if (dose := _dose_to(reading, draft.cue)) is not None:
+        attributes = replace(attributes, dose=dose)
     others = [s.cue for s in findings.statuses if s.mention == draft.mention and s.cue != draft.cue]
     if not others:
         return attributes
@@ -158,6 +161,20 @@ def _own_attributes(reading: Reading, draft: Draft, findings: Findings) -> Attri
     told = {name: getattr(attributes, name) for name in ("dose", "frequency", "cycle", "duration")}
     gone: dict[str, None] = {n: None for n, span in told.items() if span and another(span.start, span.end)}
     return replace(attributes, **gone) if gone else attributes
+
+
+#: What leads from a change to the dose that it is to: "diminué progressivement à", "baissé jusqu'à la dose de".
+_TO_DOSE = re.compile(r"(?:\s[^\W\d_]+){0,2}?\s(?:jusqu['’])?à\s(?:la\s(?:dose|posologie)\sde\s)?", re.IGNORECASE)
+
+
+def _dose_to(reading: Reading, cue: tuple[int, int]) -> Dose | None:
+    """The dose that a change is to, right behind its word: "bisoprolol 5 mg : diminué à 1,25 mg"."""
+    behind = reading.tokens.end[cue[0]]
+    quantity = reading.quantity_after(behind)
+    if quantity is None or quantity.shape != "single" or not is_dose(quantity):
+        return None
+    led = _TO_DOSE.fullmatch(reading.document.text, behind, quantity.start)
+    return as_dose(reading.document.text, quantity) if led is not None else None
 
 
 def _fragments(reading: Reading, draft: Draft) -> tuple[tuple[int, int], tuple[int, int]] | None:

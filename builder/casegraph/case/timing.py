@@ -27,9 +27,24 @@ def time_of(reading: Reading, findings: Findings, draft: Draft) -> TimeRef | Non
         _told_later(reading, draft) or _compared(reading, draft) or _of_another(reading, findings, draft)
     ):
         expression = findings.times[number]
-    if expression is not None and draft.presence == "absent" and _had_lasted(reading, draft, expression):
+    if expression is None or (draft.presence == "absent" and _had_lasted(reading, draft, expression)):
         return None
-    return to_ref(reading, expression) if expression is not None else None
+    if _of_another_change(reading, findings, draft, expression):
+        return None
+    return to_ref(reading, expression)
+
+
+def _of_another_change(reading: Reading, findings: Findings, draft: Draft, time: TimeExpression) -> bool:
+    """Whether a time is that of another change of the same treatment: "suspendu trois mois, repris le 5 février"."""
+    if draft.status is None or draft.cue is None or draft.own_time is time:
+        return False
+    at = reading.tokens.at(time.start)
+    cues = {s.cue for s in findings.statuses if s.mention == draft.mention and s.status is not None}
+    before = [cue for cue in cues if cue[1] < at and cue != draft.cue]
+    if not before:
+        return False
+    nearest = max(before, key=lambda cue: cue[1])
+    return draft.cue[1] < nearest[0] or (at <= draft.cue[0] and nearest[1] < draft.cue[0])
 
 
 def _had_lasted(reading: Reading, draft: Draft, expression: TimeExpression) -> bool:

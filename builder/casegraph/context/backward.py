@@ -170,6 +170,10 @@ def backward(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
         if not reached and _as_cause(reading, view, mention.first):
             next_word = mention.first  # "un AVC secondaire à un kyste hydatique a été évoqué"
             continue
+        if not reached and (head := _with(reading, number)) is not None and mention.last + _FAR >= next_word:
+            # "une poussée lupique avec néphropathie a été évoquée"; what comes with what is ruled out may be there
+            reached += [number, head] if cue.effect == "suspected" else [head]
+            break
         between = _joining(reading, mention.last, next_word) if reached else tokens.between(mention.last, next_word)
         if tokens.parted(mention.last, next_word, CLAUSE_MARKS):
             break
@@ -324,6 +328,22 @@ _CAUSED = word_class("caused-adjectives")
 _CAUSE_NEAR = 6
 
 
+def _with(reading: Reading, number: int) -> int | None:
+    """The condition that another comes with, right before "avec": "une sarcoïdose avec uvéite"."""
+    tokens, i = reading.tokens, reading.mentions[number].first - 1
+    while i > 0 and tokens.fold[i] in _DETERMINERS:
+        i -= 1
+    if i <= 0 or tokens.fold[i] not in _WITH or tokens.mark_before(i) or tokens.mark_before(i + 1):
+        return None
+    head = next((n for n in range(number - 1, -1, -1) if reading.mentions[n].kind != "site"), None)
+    if head is None or reading.mentions[head].kind != "condition" or end_with_sites(reading, head, i) + 1 != i:
+        return None
+    return head if tokens.fold[reading.mentions[head].first - 1] in _ARTICLES else None
+
+
+_WITH = word_class("with")
+
+
 def _no_subject(reading: Reading, first: int) -> bool:
     """Whether a preposition makes a condition the circumstance of what is said: "un traitement pour ce diabète"."""
     i = first - 1
@@ -358,6 +378,11 @@ _ELSEWHERE = word_class("found-elsewhere")
 def searched(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     """ "La recherche de X est négative": only what was searched for is absent."""
     tokens = reading.tokens
+    sought = next((i for i in view.back(cue.first, 2) if tokens.text[i].lower() in _SOUGHT), None)
+    if sought is not None:
+        before = [n for n in view.mentions if reading.mentions[n].last < sought and reading.mentions[n].kind == "condition"]
+        here = before and end_with_sites(reading, before[-1], sought) >= sought - _TO_SOUGHT
+        return before[-1:] if here else []
     head = [i for i in range(view.first, cue.first) if tokens.fold[i] in _SEARCHES]
     if not head:
         return _negative_test(reading, view, cue) if cue.effect == "ruled-out" else []
@@ -384,6 +409,11 @@ def _negative_test(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
         return _list_before(reading, near)  # "les hépatites B et C étaient négatives": their tests
     named = reading.is_a(near[-1], "LaboratoryFinding") or _in_blood(reading, near[-1])
     return near[-1:] if named or _is_sign(reading, near[-1]) else []
+
+
+_SOUGHT = frozenset(written_class("sought-participles"))
+#: Words from a finding to "recherchée": "a été aussi recherchée".
+_TO_SOUGHT = 4
 
 
 def _is_sign(reading: Reading, number: int) -> bool:

@@ -461,6 +461,9 @@ _NUMBERED, _NAMING = word_class("fraction-nouns"), word_class("noun-articles") |
 _CONNECTOR = 5
 
 
+_NOT = word_class("negators")
+
+
 def object_of(reading: Reading, view: SentenceView, verbs: Verbs, first: int) -> Found:
     """The object that begins at or behind a word: adverbs, times and asides between commas are passed over."""
     tokens = reading.tokens
@@ -480,8 +483,11 @@ def object_of(reading: Reading, view: SentenceView, verbs: Verbs, first: int) ->
             if close is None:
                 return NOTHING
             found = noun_phrase(reading, view, verbs, close, view.last)
-            return found if found.themes or found.counted else NOTHING
+            return found if found.themes or found.counted or found.other else NOTHING
         word = tokens.fold[i]
+        if i == first and word in _NOT and i + 1 < view.last and "," in tokens.gap[i + 1]:
+            first = i = i + 1  # "ne souhaite pas, pour l'instant, rencontrer"
+            continue
         if (behind := _measure_end(reading, view, i)) > i:
             i = behind
             continue

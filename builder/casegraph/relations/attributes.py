@@ -21,7 +21,7 @@ from casegraph.values.numbers import ordinals
 from casegraph.values.quantities import Quantity
 from casegraph.values.time_expression import TimeExpression
 
-__all__ = ["Attributes", "behind_grade", "find_attributes"]
+__all__ = ["Attributes", "as_dose", "behind_grade", "find_attributes", "is_dose"]
 
 _GRADE = re.compile(
     r"(?:de\s)?(?:(?P<low>bas|faible)\sgrade|(?P<high>haut)\sgrade"
@@ -338,7 +338,7 @@ def _doses(reading: Reading, treatments: list[int], free: list[Quantity]) -> dic
     out: dict[int, Dose] = {}
     text = reading.document.text
     for quantity in free:
-        if quantity.dimension not in _UNITS_OF_DOSE or quantity.unit in ("%",):
+        if not is_dose(quantity):
             continue
         owner = next(
             (
@@ -360,9 +360,19 @@ def _doses(reading: Reading, treatments: list[int], free: list[Quantity]) -> dic
                 continue  # "6 PFC et 4 g de fibrinogène": the dose is the next drug's
         if owner in out or (reading.mentions[owner].kind == "procedure" and quantity.dimension != "radiation"):
             continue
-        unit, _, per = (quantity.unit or "").partition("/")
-        number = quantity.number
-        if quantity.dimension == "radiation" and quantity.shape == "size" and quantity.high is not None:
-            number *= quantity.high  # "10 x 3 Gy" are 30 in all
-        out[owner] = Dose(text[quantity.start : quantity.end], quantity.start, quantity.end, number, unit, per or None)
+        out[owner] = as_dose(text, quantity)
     return out
+
+
+def is_dose(quantity: Quantity) -> bool:
+    """Whether a quantity has a unit in which drugs are given."""
+    return quantity.dimension in _UNITS_OF_DOSE and quantity.unit != "%"
+
+
+def as_dose(text: str, quantity: Quantity) -> Dose:
+    """The dose that a quantity is."""
+    unit, _, per = (quantity.unit or "").partition("/")
+    number = quantity.number
+    if quantity.dimension == "radiation" and quantity.shape == "size" and quantity.high is not None:
+        number *= quantity.high  # "10 x 3 Gy" are 30 in all
+    return Dose(text[quantity.start : quantity.end], quantity.start, quantity.end, number, unit, per or None)
