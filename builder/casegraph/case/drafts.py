@@ -16,6 +16,7 @@ from casegraph.context.relatives import died_of
 from casegraph.context.verbs import find_verbs
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
+from casegraph.relations.attributes import is_dose
 from casegraph.relations.reasons import Reason
 from casegraph.terminology.mentions import Mention
 from casegraph.values.results import Result, measured
@@ -166,11 +167,23 @@ def _proposed(reading: Reading, number: int) -> bool:
         return True  # "césarienne programmée à 38 SA"
     view = reading.sentence_of(reading.mentions[number].first)
     told = any(g.finite for g in find_verbs(reading, view).groups)
+    if not _NEXT.isdisjoint(reading.tokens.before(reading.mentions[number].first, _TO_NEXT, view.first)):
+        return not told  # "Prochaine séance de ligatures le 12 février"
     to_come = (t for t in reading.times_within(view.sentence.start, view.sentence.end) if t.relation == "within")
-    return not told and (view.sentence.section == "plan" or any(_in_time_to_come(reading, t) for t in to_come))
+    if told or any(_in_time_to_come(reading, t) for t in to_come):
+        return not told
+    measured = reading.is_a(number, "DiagnosticProcedure") and _measures(reading, view, reading.mentions[number].end)
+    return view.sentence.section == "plan" and not measured
 
 
-_MEANT = word_class("planned-participles")
+def _measures(reading: Reading, view: SentenceView, end: int) -> bool:
+    """ "À la biologie : Hb 11 g/dL": a test with its results."""
+    return any(q.unit and not is_dose(q) for q in reading.quantities_within(end, view.sentence.end))
+
+
+_MEANT, _NEXT = word_class("planned-participles"), word_class("next-adjectives")
+#: Words from "prochaine" to what is next.
+_TO_NEXT = 4
 
 
 def _in_time_to_come(reading: Reading, time: TimeExpression) -> bool:

@@ -380,7 +380,8 @@ def searched(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     tokens = reading.tokens
     sought = next((i for i in view.back(cue.first, 2) if tokens.text[i].lower() in _SOUGHT), None)
     if sought is not None:
-        before = [n for n in view.mentions if reading.mentions[n].last < sought and reading.mentions[n].kind == "condition"]
+        before = [n for n in view.mentions if reading.mentions[n].last < sought]
+        before = [n for n in before if reading.mentions[n].kind == "condition"]
         here = before and end_with_sites(reading, before[-1], sought) >= sought - _TO_SOUGHT
         return before[-1:] if here else []
     head = [i for i in range(view.first, cue.first) if tokens.fold[i] in _SEARCHES]

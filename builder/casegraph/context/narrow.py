@@ -48,6 +48,8 @@ def narrowed(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> Cu
         return Cue(cue.first, done.last, cue.effect, "verb") if done is not None else _shorter(reading, cue)
     if cue.reach == "regimen":
         return _regimen(reading, view, verbs, cue)
+    if cue.reach == "answer":  # "Corticothérapie : pas d'indication"
+        return Cue(cue.first, cue.last, cue.effect, "adjective") if ":" in reading.tokens.gap[cue.first] else None
     if cue.reach == "short":
         return _short(reading, view, cue)
     if cue.reach == "relay":
@@ -247,7 +249,8 @@ def _to_do(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> bool
     above = verbs.groups[verbs.at[cue.first - 1]] if cue.first - 1 in verbs.at else None
     if above is not None and not above.lone and above.verb not in _REMAINING:
         return False
-    return not object_of(reading, view, verbs, cue.last + 1).themes
+    # "à introduire lors de la prochaine visite": a stay or a visit is when
+    return all(reading.mentions[n].kind == "encounter" for n in object_of(reading, view, verbs, cue.last + 1).themes)
 
 
 def _cut_short(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> bool:

@@ -278,13 +278,26 @@ def noted(frame: Frame) -> list[Theme]:
     if start <= view.first or not _marked(tokens.gap[start]) or not (done or _order(frame)):
         return []
     head = _heading(frame, start)
-    if not head or (cue.reach == "noun" and object_behind(frame).themes):
+    if not head or (cue.reach == "noun" and (object_behind(frame).themes or _about_finding(frame))):
         return []
     if start < said and not all(drug(reading, n) for n in head):
         return []  # "Coloscopie : polype, retiré"
     return meant(frame, group_before(reading, head))
 
 
+def _about_finding(frame: Frame) -> bool:
+    """ "IRM : pas d'argument pour une ostéite": what the words of the frame are about is a finding."""
+    reading = frame.reading
+    for i in frame.view.onward(frame.cue.last, _TO_FINDING):
+        if i in reading.mention_at:
+            return reading.mentions[reading.mention_at[i]].kind == "condition"
+        if reading.tokens.fold[i] not in _ARTICLES or reading.tokens.mark_before(i):
+            return False
+    return False
+
+
+#: Words from a frame to the finding that it is about, with an article between.
+_TO_FINDING = 2
 #: What stands between the words of a note.
 _WITHIN = " '’,/"
 #: Words of a note before its word: "non faite", "a été arrêté", "à faire", "début différé".

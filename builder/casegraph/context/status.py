@@ -294,6 +294,8 @@ def _frame(
         status = "reduced"
     if status == "withheld" and no and positive == "given" and group is not None and no_more(reading, group):
         status = "stopped"
+    if no and positive == "completed" and group is not None and _still_to_end(reading, group):
+        return [], ()
     frame = frame if status == positive else replace(frame, status=status)
     if says_of_all(frame) and (tried := change_undone(frame)) is not None:
         before.undone = tried.first, tried.last
@@ -454,6 +456,12 @@ def _has_its_own(frame: Frame, mention: Mention) -> bool:
     if cue.last < left:
         return any(c.first > mention.last and c.reach.removeprefix("dose-") in ("verb", "adjective") for c in own)
     return any(c.last < mention.first and c.reach == "noun" for c in own)
+
+
+def _still_to_end(reading: Reading, group: VerbGroup) -> bool:
+    """ "les soins ne sont pas terminés": they go on, where "n'a pas été terminé" tells of an end."""
+    been = any(word.lower() == "été" for word in reading.tokens.text[group.first : group.last])
+    return group.passive and group.mood == "present" and not been and not group.modal
 
 
 _TOLD = (*CHANGED, "continued", "resumed")

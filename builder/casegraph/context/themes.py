@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from casegraph.context.backward import end_with_sites
 from casegraph.context.class_names import LINES
 from casegraph.context.frames import Frame, Theme
 from casegraph.context.groups import group_after
@@ -136,6 +137,8 @@ def find_themes(frame: Frame) -> list[Theme]:
         found = listed_behind(frame, known=False)
     elif frame.status == "planned" and all(reading.mentions[t.mention].concept in _ACTS for t in found):
         found = found + listed_behind(frame)  # "Intervention prévue : prothèse de hanche"
+    if frame.status == "planned" and found and (frame.group is None or frame.group.lone):
+        found = found + _noted_before(frame, found[0])
     if found and _only_tests(frame, found):
         found = pointed(frame)
     if frame.status == "replaced":
@@ -157,6 +160,23 @@ def find_themes(frame: Frame) -> list[Theme]:
         # A tumour or a number that shrinks is no dose.
         found = [t for t in found if reading.mentions[t.mention].kind == "treatment" and not _level(frame, t.mention)]
     return found
+
+
+def _noted_before(frame: Frame, theme: Theme) -> list[Theme]:
+    """ "Autogreffe après melphalan prévue en mai", "coloscopie sous anesthésie programmée": the act that opens a note,
+    where what is planned hangs on it."""
+    reading, view, last = frame.reading, frame.view, theme.mention
+    before = [n for n in view.mentions if n < last and reading.mentions[n].kind in ("treatment", "procedure")]
+    if not before or frame.verbs.told(view.first, view.last):
+        return []
+    head, first = before[-1], reading.mentions[last].first
+    between = range(end_with_sites(reading, head, first) + 1, first)
+    words = [reading.tokens.fold[i] for i in between if i not in frame.verbs.at]
+    hangs = words[:1] and words[0] in _ON_WHICH and set(words[1:]) <= _ARTICLES
+    return [Theme(head)] if hangs and not reading.tokens.parted(reading.mentions[head].last, first) else []
+
+
+_ON_WHICH, _ARTICLES = word_class("circumstance-openers"), word_class("articles")
 
 
 def _item_first(frame: Frame) -> int:

@@ -168,7 +168,7 @@ def _forms(reading: Reading, i: int) -> tuple[Form, ...]:
     if not found:
         return ()
     lower = written.lower()
-    if lower in _ARTICLE_FORMS or written == "A":
+    if lower in _ARTICLE_FORMS or (written == "A" and not _has_done(reading, i)):
         return ()
     if lower.endswith(_OF_US) and _WE.isdisjoint(tokens.before(i, 3)):
         return ()  # "les injections restantes", not "nous injections"
@@ -179,6 +179,15 @@ def _forms(reading: Reading, i: int) -> tuple[Form, ...]:
         return found
     short = written.isupper() and len(written) <= _ABBREVIATED  # "IRA" is no form of "aller"
     return () if short or reading.mentions[number].last > reading.mentions[number].first else found
+
+
+def _has_done(reading: Reading, i: int) -> bool:
+    """ "A refusé la coloscopie.": a note that begins with its auxiliary; else "A" is "à" in capitals, or a letter."""
+    tokens = reading.tokens
+    opens = i == 0 or not tokens.close(i)
+    if not opens or i + 1 >= len(tokens) or tokens.gap[i + 1] != " ":
+        return False
+    return any(f.mood == "participle" for f in known_forms(tokens.text[i + 1], reading.language))
 
 
 def _pick(reading: Reading, view: SentenceView, i: int) -> Form | None:

@@ -161,9 +161,22 @@ def _colons(reading: Reading, view: SentenceView, tests: list[int]) -> list[tupl
         if reading.tokens.mark_before(i, _COLON):
             head = _before_bracket(reading, view, i)
             group = [n for n in tests if reading.mentions[n].last < head]
-            if group and head - reading.mentions[group[-1]].last <= 6:
+            near = group and head - reading.mentions[group[-1]].last <= 6
+            if near and not _to_come(reading, view, reading.mentions[group[-1]].last, head):
                 out.append((i - 1, _group(reading, group)))
     return out
+
+
+def _to_come(reading: Reading, view: SentenceView, last: int, stop: int) -> bool:
+    """ "une exérèse est programmée : une récidive est suspectée": a colon that leads to why it is to be done."""
+    behind = find_verbs(reading, view).told(last, stop)
+    if not behind or behind[-1].mood == "future":
+        return bool(behind)
+    been = any(word.lower() == "été" for word in reading.tokens.text[behind[-1].first : behind[-1].last])
+    return behind[-1].verb in _OFFERING and behind[-1].mood == "present" and behind[-1].passive and not been
+
+
+_OFFERING = written_class("verbs-offering")
 
 
 def _before_bracket(reading: Reading, view: SentenceView, i: int) -> int:
