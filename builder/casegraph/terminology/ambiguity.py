@@ -88,8 +88,9 @@ def choose(
         for i in range(max(0, first - _WINDOW), min(len(tokens), last + _WINDOW + 1))
         if sentence.start <= tokens.start[i] < sentence.end
     }
-    before = set(tokens.fold[max(0, first - 3) : first])
-    after = set(tokens.fold[last + 1 : last + 4])
+    beside = range(max(0, first - 3), min(len(tokens), last + 4))
+    here = [i for i in beside if sentence.start <= tokens.start[i] < sentence.end]
+    before, after = {tokens.fold[i] for i in here if i < first}, {tokens.fold[i] for i in here if i > last}
     best: tuple[float, str] | None = None
     for concept, (near_words, before_words, after_words) in _signs(language).get(key, ()):
         if concept not in candidates:
