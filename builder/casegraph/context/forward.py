@@ -63,6 +63,7 @@ def forward(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) ->
     return reached
 
 
+_ANSWERED = word_class("affirming-answers")
 _COMMA = frozenset(",")
 _IF = word_class("if") | {"s"}
 
@@ -172,6 +173,8 @@ class _Walk:
             return _END  # "elle nie toute fièvre et mène une vie active"
         if self._broken(first) or self._excepted(first) or self._evoked(first):
             return _END
+        if self.cue.effect in _ABSENCE and self._affirmed(number):
+            return _END
         named = self.cue.effect in _ABSENCE and _names_treatment(self.reading, self.left)
         self.left = max(left, mention.last)
         joined = self._joined(left, first)
@@ -195,6 +198,17 @@ class _Walk:
             self._started = True
             self._pointed = self.reading.tokens.fold[mention.first] in _POINTING_OR_LOOKING
         return _REACHED
+
+    def _affirmed(self, number: int) -> bool:
+        """ "sans régression, BRAF muté, opéré en juin": behind a comma a marker with its answer, or what was done."""
+        reading, mention = self.reading, self.reading.mentions[number]
+        told = ("condition", "assessment", "observable", "procedure")
+        if mention.kind not in told or not reading.tokens.mark_before(mention.first):
+            return False
+        if mention.kind == "procedure":
+            group = find_verbs(reading, reading.sentence_of(mention.first)).of(mention.first, mention.last)
+            return group is not None and group.lone
+        return not _ANSWERED.isdisjoint(reading.tokens.fold[mention.last : mention.last + 2])
 
     def _being(self, words: list[str]) -> bool:
         """ "exclut une infection et la présence de kystes"; not "aucun kyste n'est vu et la présence de X est sûre"."""

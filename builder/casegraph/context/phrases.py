@@ -156,12 +156,16 @@ _SO_MUCH = 6
 
 
 def before_any(words: list[str]) -> bool:
-    """Whether what stands behind some words is any such thing, still to come: "avant toute antibiothérapie"."""
+    """Whether what stands behind some words is any such thing, still to come: "avant toute antibiothérapie", or what
+    is waited for: "en pause jusqu'à la greffe"."""
+    if not _UNTIL.isdisjoint(words[-3:]) and len(words) > 1 and words[-1] in _TO_THE:
+        return True
     return not _BEFORE.isdisjoint(words[-2:-1]) and not _EVERY.isdisjoint(words[-1:])
 
 
 _WEEKDAYS = word_class("weekdays")
 _BEFORE, _EVERY = word_class("before-words"), word_class("every-words")
+_UNTIL, _TO_THE = word_class("until"), word_class("to") | word_class("definite-articles")
 
 
 def not_possible(reading: Reading, word: int) -> bool:

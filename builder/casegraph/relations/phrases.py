@@ -148,6 +148,9 @@ class _Walk:
             self._open_list()
             opening = "of" if self.words[i] in _OF else "the" if self.words[i] in _DEFINITE else ""
             on = not opening or opening in self.openings or i + 1 not in self.reading.site_at
+            if on and (site := self.reading.site_at.get(i)) is not None:
+                behind = self.words[self.reading.mentions[site].last + 1 : self.reading.mentions[site].last + 2]
+                on = _OF_ITSELF.isdisjoint(behind)  # "pas de thrombus du VG, péricarde sec"
             return self.words[i] not in _INDEFINITE and on
         if self.words[i] in _INDEFINITE or self.words[i] in _DEFINITE:
             return False
@@ -213,6 +216,8 @@ class _Walk:
         """A side is that of the place it stands behind; in the plural also that of the places before without one."""
         at = len(self.phrase.groups) - 1
         known = self.phrase.sides.get(at) if at else self.phrase.side
+        if known == "bilateral":
+            return  # "bilatérale prédominant à droite"
         if known not in (None, side) and self.words[i - 1] in _AND:
             side = self.phrase.sides[at] = "bilateral"  # "droit et gauche"
         self.phrase.side = self.phrase.side if at > 0 and self.phrase.side else side

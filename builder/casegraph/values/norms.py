@@ -17,6 +17,7 @@ _NOUNS, _LINKS = word_class("range-nouns"), word_class("range-links")
 #: How many words before a number its range noun may begin, and marks over which neither it nor a target reaches.
 _FAR = 7
 _ENDS, _TARGET_ENDS = frozenset(";("), frozenset(",;()")
+_UNTIL = word_class("until")
 _TARGETS, _TARGET_LINKS = word_class("target-words"), _LINKS | word_class("target-links")
 _SHOWN = frozenset(written_class("objective-forms"))
 _ACHIEVED, _MULTIPLE = word_class("achieved-words"), word_class("times-words")
@@ -103,6 +104,11 @@ def _aimed_at(reading: Reading, quantity: Quantity) -> bool:
     noun = _noun_before(
         reading, quantity, _TARGETS, _TARGET_ENDS, _FAR + 1, lambda j: fold[j] in _TARGET_LINKS or j in named
     )
+    if noun is None and reading.document.text[quantity.start] in "<>≤≥":
+        # "poursuivie jusqu'à INR > 2,5"
+        noun = _noun_before(
+            reading, quantity, _UNTIL, _TARGET_ENDS, _FAR, lambda j: fold[j] in _TARGET_LINKS or j in named
+        )
     if noun is None or reading.tokens.text[noun].lower() in _SHOWN:
         return False  # "l'analyse objective une hémoglobine de 7 g/dl"
     return _ACHIEVED.isdisjoint(reading.tokens.before(noun, 3))
