@@ -149,10 +149,17 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
 
 
 def meant(frame: Frame, group: list[int]) -> list[Theme]:
-    """The themes for what a group refers to; what was named before is pointed to by the words of this place."""
+    """The themes for what a group refers to; what was named before is pointed to by the words of this place, and the
+    kind that a name was given for is not begun where what it names is not ("une bithérapie par X a été refusée")."""
     names = specific(frame, group)
     by = group[-1] if group and all(n < group[-1] and n not in group for n in names) else None
+    kinds = [n for n in group if n not in names and n < min(names, default=0)]
+    if kinds and frame.status in _NOT_BEGUN:
+        by = kinds[-1]
     return [Theme(n, by=by) for n in names]
+
+
+_NOT_BEGUN = ("withheld", "refused", "contraindicated")
 
 
 def _member(frame: Frame, number: int) -> int | None:

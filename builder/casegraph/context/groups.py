@@ -89,12 +89,21 @@ def _coordinated(reading: Reading, left: int, right: int) -> bool:
 
 def names_kind(reading: Reading, left: int, right: int) -> bool:
     """ "une hormonothérapie d'entretien à l'anastrozole", "l'immunothérapie avec du nivolumab": whether a drug is the
-    one that a kind of treatment is given with."""
-    kind = (generic(reading, left) or reading.is_a(left, "DrugTherapy")) and not reading.is_a(left, "Radiotherapy")
+    one that a kind of treatment is given with.
+
+    "une bithérapie dabrafénib-tramétinib", "l'instillation précoce de mitomycine" name theirs without such a word.
+    """
+    named = any(reading.is_a(left, kind) for kind in _KINDS)
+    kind = (generic(reading, left) or named) and not reading.is_a(left, "Radiotherapy")
     if not kind or drug_named(reading, left) or not drug_named(reading, right):
         return False
     first, last = reading.mentions[left].last, reading.mentions[right].first
     words = reading.tokens.between(first, last)
+    if named and not generic(reading, left) and not words[:1]:
+        return reading.tokens.gap[last] == " "
+    if words[-1:] and words[-1] in _OF and len(words) <= _TO_OF and _WITH.isdisjoint(words):
+        described = all(w.endswith(_ADJECTIVES) for w in words[:-1])
+        return named and described and not reading.tokens.parted(first, last)
     lead = next((k for k in range(len(words) - 1, -1, -1) if words[k] not in _ARTICLES), 0)
     if not 0 < len(words) <= _LONGEST_NAME or words[lead] not in _WITH or not _JOINED.isdisjoint(words):
         return False
@@ -102,6 +111,9 @@ def names_kind(reading: Reading, left: int, right: int) -> bool:
     return not added and not reading.tokens.parted(first, last)
 
 
+#: Kinds of treatment that a drug is named with, words to the "de" of its name, and how adjectives between them end.
+_KINDS, _OF, _TO_OF = ("DrugTherapy", "DrugRegimen", "DualTherapy"), word_class("of-words"), 2
+_ADJECTIVES = ("e", "é", "ée", "oire", "aire", "ale")
 #: The most words from a kind of treatment to its drug; what stands between the two, and articles behind it.
 _LONGEST_NAME, _WITH = 6, word_class("at-or-in") | word_class("names-openers")
 _JOINED = word_class("list-breakers") | word_class("list-joins")

@@ -347,6 +347,8 @@ def _frame(
         # What "aucun" denies besides is told by the negation itself.
         only_named = [t for t in themes if said[t.mention].presence == "present"]
         return [Status(t.mention, None, (cue.first, cue.last), index) for t in only_named], themes
+    # "la poursuite de X a été empêchée par Y": the verb tells it, and why
+    cue = next((g for g in guards if prevented and g.reach == "governor" and _suffers(frame, g)), cue)
     stated = [
         Status(
             t.mention,
@@ -550,7 +552,24 @@ def _is_prevented(frame: Frame, guards: list[Cue]) -> bool | None:
     for guard in guards:
         if guard.reach == "governor" and 0 < first - guard.last <= 4 and not _own_clause(frame, guard):
             return _prevents(frame.verbs, guard)
+        if guard.reach == "governor" and _suffers(frame, guard):
+            return _prevents(frame.verbs, guard)
     return None
+
+
+def _suffers(frame: Frame, guard: Cue) -> bool:
+    """ "la poursuite du docétaxel a été empêchée": the frame's noun is the subject of the verb that prevents."""
+    group = frame.verbs.of(guard.first, guard.last)
+    if frame.group is not None or group is None or not (group.passive and group.finite):
+        return False
+    if not 0 < group.first - frame.cue.last <= _TO_VERB:
+        return False
+    between = frame.verbs.told(frame.cue.last, group.first)
+    return not between and not frame.reading.tokens.parted(frame.cue.last, group.first)
+
+
+#: Words from a noun to the verb that it is the subject of.
+_TO_VERB = 12
 
 
 def _own_clause(frame: Frame, guard: Cue) -> bool:
