@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from casegraph.case.allergies import showed_allergy
 from casegraph.case.coding import codes_of
 from casegraph.case.drafts import make_drafts
 from casegraph.case.entities import Entities
@@ -109,7 +110,7 @@ def _record(
         presence=draft.presence,
         experiencer=said.experiencer,
         relative=said.relative,
-        history=said.history and draft.kind in ("condition", "procedure", "treatment"),
+        history=(said.history or showed_allergy(reading, draft)) and draft.kind in _WITH_HISTORY,
         severity=attributes.severity,
         grade=attributes.grade,
         size=attributes.size,
@@ -199,6 +200,7 @@ def _candidates(reading: Reading, number: int) -> tuple[str, ...]:
 
 #: An act that was done has its day; one that was only meant for another day may be the same.
 _DONE = frozenset({"given", "completed"})
+_WITH_HISTORY = ("condition", "procedure", "treatment")
 _INSTEAD = word_class("instead-prepositions")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
+from casegraph.case.allergies import allergy
 from casegraph.case.found import Draft, Findings
 from casegraph.case.placing import named_sites
 from casegraph.case.timing import time_of_status, time_of_value
@@ -73,6 +74,9 @@ def make_drafts(reading: Reading, findings: Findings) -> list[Draft]:
             continue
         kind = _KIND[mention.kind]
         if kind in _OF_CARE and not by_mention.get(number) and _never_was(reading, number, said):
+            continue
+        if kind == "treatment" and not by_mention.get(number) and (listed := allergy(reading, number, said)) is not None:
+            drafts.append(listed)
             continue
         if kind in ("treatment", "procedure") or (kind == "encounter" and by_mention.get(number)):
             drafts += _treatment(reading, number, said, by_mention, pointing, results)

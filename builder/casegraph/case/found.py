@@ -54,4 +54,5 @@ class Draft:
     time: TimeExpression | None = None
     own_time: TimeExpression | None = None  # of its value or status, filled in once the drafts are made
     elsewhere: bool = False  # named here by other words than the mention's ("le 2e cycle")
+    concept: str | None = None  # what is said of the mention's thing: the allergy to a drug
     by: int = -1  # the mention that these words are, where they are one ("le traitement")

@@ -15,6 +15,8 @@ __all__ = ["concept_of", "extent_of", "most_exact", "named_side", "named_sites",
 
 def concept_of(reading: Reading, findings: Findings, draft: Draft) -> str | None:
     """The name of a draft's concept: its result's test, what was composed for its place, else its mention's own."""
+    if draft.concept is not None:
+        return draft.concept
     if draft.mention < 0:
         return draft.result.concept if draft.result else None
     if draft.kind == "observation" and draft.result is not None and draft.result.concept is not None:

@@ -278,8 +278,20 @@ def _reason(search: Search) -> Reason | None:
         reason = find(search)
         if reason is not None and not _is_cue(search, reason) and not _is_topic(search, reason):
             reason = with_head(search, _resolved(search, reason))
-            return None if _of_beginning(search, reason) else reason
+            return None if _of_beginning(search, reason) or _in_spite(search, reason) else reason
     return None
+
+
+def _in_spite(search: Search, reason: Reason) -> bool:
+    """ "une polyarthrite avait fait hésiter, mais X a été maintenu": what goes on all the same has no such reason; and
+    of two tests of a list, one not done, the other is none: "ammoniémie non dosée, AFP 6"."""
+    status, tokens = search.status, search.reading.tokens
+    if status.status in _GOES_ON and reason.cue[1] < status.cue[0]:
+        return not _CONTRAST.isdisjoint(tokens.fold[reason.cue[1] : status.cue[0]])
+    untested = status.status == "withheld" and search.reading.is_a(status.mention, "LaboratoryProcedure")
+    behind = untested and len(reason.mentions) == 1 and status.cue[1] + 1 == reason.cue[0] and (
+        "," in tokens.gap[reason.cue[0]])  # fmt: skip
+    return behind and search.reading.mentions[reason.mentions[0]].kind == "observable"
 
 
 def _is_topic(search: Search, reason: Reason) -> bool:
@@ -444,6 +456,7 @@ _SUBJECT = 8
 _NEAR = 8
 
 #: In this order: the first that finds a reason gives it.
+_CONTRAST = word_class("but")
 _FINDERS = (
     _until,
     following,

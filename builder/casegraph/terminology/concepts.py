@@ -31,7 +31,8 @@ class Concept:
     `kind` is the model's word in lower case ("condition", "treatment", "procedure", "observable", "site", "organism",
     "device", "circumstance", "encounter"). `units` maps each UCUM unit that can be converted to the canonical unit to
     its factor. `low` and `high` are the adult reference range in the canonical unit, `possible_low` and `possible_high`
-    the values beyond which a bare number cannot be in that unit. `treats` are the conditions a treatment is given for.
+    the values beyond which a bare number cannot be in that unit. `treats` are the conditions a treatment is given for,
+    `allergens` the drugs that an allergy is to.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Concept:
     possible_low: float | None = None
     possible_high: float | None = None
     treats: tuple[str, ...] = ()
+    allergens: tuple[str, ...] = ()
 
     @property
     def iri(self) -> str:
@@ -137,6 +139,15 @@ class Terminology:
         """The conditions that a treatment, or what it is a kind of, is given for in general."""
         above = (self.by_name[a] for a in self.ancestors(treatment) if a in self.by_name)
         return frozenset(condition for concept in above for condition in concept.treats)
+
+    @cached_property
+    def _allergies(self) -> dict[str, str]:
+        return {allergen: concept.name for concept in self.concepts for allergen in concept.allergens}
+
+    def allergy_to(self, treatment: str) -> str | None:
+        """The allergy to a drug, else to the nearest of what it is a kind of."""
+        known = self._allergies
+        return next((known[name] for name in (treatment, *sorted(self.ancestors(treatment))) if name in known), None)
 
     def wholes(self, site: str) -> tuple[str, ...]:
         """The site, what it is a kind of and what it is part of, nearest first."""

@@ -161,6 +161,7 @@ def read_ontology(folder: Path) -> tuple[Terminology, list[Form]]:
             possible_low=number(subject, CG + "possibleLow") or scale[0],
             possible_high=number(subject, CG + "possibleHigh") or scale[1],
             treats=tuple(sorted(map(local, texts(subject, CG + "treats")))),
+            allergens=tuple(sorted(map(local, texts(subject, CG + "allergen")))),
         )
     if not concepts:
         raise OntologyError(f"{folder}: no concept found under concepts/*.ttl; install the package again")
