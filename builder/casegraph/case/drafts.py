@@ -75,7 +75,11 @@ def make_drafts(reading: Reading, findings: Findings) -> list[Draft]:
         kind = _KIND[mention.kind]
         if kind in _OF_CARE and not by_mention.get(number) and _never_was(reading, number, said):
             continue
-        if kind == "treatment" and not by_mention.get(number) and (listed := allergy(reading, number, said)) is not None:
+        if (
+            kind == "treatment"
+            and not by_mention.get(number)
+            and (listed := allergy(reading, number, said)) is not None
+        ):
             drafts.append(listed)
             continue
         if kind in ("treatment", "procedure") or (kind == "encounter" and by_mention.get(number)):

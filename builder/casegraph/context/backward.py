@@ -81,11 +81,28 @@ _NEAR_SUBJECT = 3
 
 def _seen_elsewhere(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     """ "une miliaire non visible à l'imagerie a été découverte": its own verb tells that it was there."""
+    if _once(reading, view, cue):
+        return True
     if reading.tokens.fold[cue.first] not in _NON:
         return False
     own = next(iter(find_verbs(reading, view).told(cue.last, view.last)), None)
     return own is not None and own.verb in _FOUND and not own.negated and (
         not reading.tokens.parted(cue.last, own.first, PHRASE_MARKS))  # fmt: skip
+
+
+def _once(reading: Reading, view: SentenceView, cue: Cue) -> bool:
+    """ "une lésion, absente en 2018, mesure 3 cm": what an aside says was not there yet."""
+    tokens = reading.tokens
+    time = reading.time_after(tokens.end[cue.last])
+    if cue.effect != "absent" or not tokens.mark_before(cue.first, _COMMA) or time is None:
+        return False
+    behind = tokens.at(time.end)
+    near = tokens.at(time.start) - cue.last <= _TO_TIME and time.kind == "date" and behind < view.last
+    return near and tokens.mark_before(behind, _COMMA)
+
+
+#: Words from a denial to its year: "absente en 2018".
+_TO_TIME, _COMMA = 2, frozenset(",")
 
 
 def _another(reading: Reading, left: int, right: int) -> bool:
@@ -273,7 +290,7 @@ def _before_aside(reading: Reading, view: SentenceView, first: int) -> int:
     "une tuberculose, d'abord évoquée devant une toux, a été écartée": what is ruled out is the tuberculosis.
     """
     tokens = reading.tokens
-    if tokens.gap[first].strip() == ")":
+    if tokens.gap[first].strip() in _CLOSED:
         # "une infection par l'herpès (HSV1) a été suspectée"
         return next((i for i in view.back(first, _LONGEST_ASIDE) if "(" in tokens.gap[i]), first)
     if not tokens.gap[first].rstrip().endswith(",") or not _MARKS.isdisjoint(tokens.gap[first]):
@@ -286,7 +303,7 @@ def _before_aside(reading: Reading, view: SentenceView, first: int) -> int:
     return first
 
 
-_MARKS = frozenset(";:.(")
+_MARKS, _CLOSED = frozenset(";:.("), (")", "),")
 #: A participle that opens an aside may have so many words with it: "un temps suspectée", "d'abord évoquée".
 _OPENING = 3
 

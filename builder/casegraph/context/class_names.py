@@ -8,7 +8,7 @@ from casegraph.context.acts import ANY_ACT, OF_PROCEDURES, procedure_before, pro
 from casegraph.context.earlier import earlier, ended_before, gone, last_of, regimen_of, remedies
 from casegraph.context.frames import Frame, Theme
 from casegraph.context.groups import group_after, group_before, of_posology, until_substitute
-from casegraph.context.names import GENERIC, drug, drug_named, generic, given, named_with, next_in_plan
+from casegraph.context.names import GENERIC, drug, drug_named, generic, given, named_with, next_in_plan, of_course
 from casegraph.context.phrases import is_name, is_theme
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading
@@ -141,7 +141,8 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
     if frame.status in ("withheld", "refused") and not _OF.isdisjoint(before_it[-1:]):
         return group  # "n'a pas commencé de traitement"
     if frame.cue.effect.startswith("resumed") and frame.cue.reach != "infinitive" and (ended := ended_before(frame)):
-        return ended  # "X a été arrêté. Y a été donné. Le traitement n'a pas été repris."
+        # "X a été arrêté. Y a été donné. Le traitement n'a pas été repris."
+        return _next_course(frame, ended, group[0]) or ended
     before = earlier(frame, course=True) or far_back(frame)
     if frame.status == "delayed" and all(reading.is_a(n, "AntiInfective") for n in before):
         return group  # a course against an infection that is over is none that is put off
@@ -160,6 +161,15 @@ def meant(frame: Frame, group: list[int]) -> list[Theme]:
 
 
 _NOT_BEGUN = ("withheld", "refused", "contraindicated")
+
+
+def _next_course(frame: Frame, ended: list[int], stop: int) -> list[int]:
+    """The course of treatment begun since another ended: "X a été arrêté. Un docétaxel a été débuté. Après une
+    neutropénie, le traitement a été repris"."""
+    reading = frame.reading
+    begun = [n for n in range(ended[-1] + 1, stop) if n in frame.told and of_course(reading, n)]
+    courses = frame.status == "resumed" and all(of_course(reading, n) for n in ended)
+    return group_before(reading, begun) if courses and begun else []
 
 
 def _member(frame: Frame, number: int) -> int | None:

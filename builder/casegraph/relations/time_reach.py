@@ -135,6 +135,9 @@ def of_item_before(reading: Reading, view: SentenceView, number: int, t: TimeExp
         joined = not _JOINS.isdisjoint(tokens.between(mention.last, head.first))
         if comma and view.sentence.section == "history":
             return True
+        aside = any(tokens.fold[i] in _WITH and tokens.mark_before(i, COMMA) for i in view.back(head.first, 2))
+        if aside and t.kind in ("day", "date"):
+            return True  # "une pneumopathie, traitée sept jours, avec apyrexie à J5"
         if comma and _of_year(t) and not joined:
             return not _tells_finitely(reading, view)
         done = head.kind == "procedure" or tokens.fold[tokens.at(t.outer) - 1] in _TREATED
@@ -219,6 +222,8 @@ def is_cut_off(reading: Reading, view: SentenceView, number: int, t: TimeExpress
         return True
     if mention.first > at > view.first and t.relation == "later" and _ends_its_clause(reading, t, at):
         return True
+    if mention.last < at and (_not_yet(reading, at) or _of_its_own(reading, view, mention.last, at)):
+        return True
     if t.relation == "clock" and reading.tokens.next_mark(at, mention.first + 1, _SEMICOLON) is not None:
         return True  # "posée à 3 h du matin ; drain retiré"
     if mention.kind in ("procedure", "encounter") and t.relation != "since":
@@ -239,6 +244,27 @@ def is_cut_off(reading: Reading, view: SentenceView, number: int, t: TimeExpress
         return False  # "Depuis trois jours, elle a une toux"
     comma = reading.tokens.next_mark(at + 1, mention.first + 1, COMMA)
     return comma is not None and any(g.first <= mention.last + _BESIDE for g in verbs.told(comma, view.last))
+
+
+def _of_its_own(reading: Reading, view: SentenceView, last: int, at: int) -> bool:
+    """ "une fibrillation dont l'anticoagulation avait été interrompue en mai": when that was, not the fibrillation."""
+    whose = any(reading.tokens.fold[i] in _WHOSE for i in range(last + 1, min(last + 3, at)))
+    return whose and bool(find_verbs(reading, view).told(last, at))
+
+
+_WHOSE, _WITH = frozenset({"dont"}), word_class("with")
+
+
+def _not_yet(reading: Reading, at: int) -> bool:
+    """ "un nodule, non présent en 2019": when something was not there yet is not when it is."""
+    fold, i = reading.tokens.fold, at - 1
+    i -= fold[i] in _IN
+    asided = reading.tokens.mark_before(i, COMMA) or reading.tokens.mark_before(i - 1, COMMA)
+    return i > 1 and asided and (fold[i] in _ABSENT or (fold[i] in _SEEN and fold[i - 1] in _NON))
+
+
+_IN, _ABSENT, _NON = word_class("at-or-in"), frozenset({"absent"}), word_class("non-words")
+_SEEN = word_class("seen-participles")
 
 
 def _past_semicolon(reading: Reading, view: SentenceView, last: int, at: int) -> bool:
