@@ -136,7 +136,7 @@ def of_item_before(reading: Reading, view: SentenceView, number: int, t: TimeExp
         if comma and view.sentence.section == "history":
             return True
         aside = any(tokens.fold[i] in _WITH and tokens.mark_before(i, COMMA) for i in view.back(head.first, 2))
-        if aside and t.kind in ("day", "date"):
+        if aside and number != item and t.kind in ("day", "date"):
             return True  # "une pneumopathie, traitée sept jours, avec apyrexie à J5"
         if comma and _of_year(t) and not joined:
             return not _tells_finitely(reading, view)
