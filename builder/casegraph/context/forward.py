@@ -36,6 +36,9 @@ def forward(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) ->
     """The mentions from the cue on that it says something of, through one list, to where its clause ends."""
     limit = _limit(reading, view, cue, stops)
     walk = _Walk(reading, cue)
+    listing = cue.effect == "history" and cue.reach == "after"
+    if listing and "antécédents" in map(str.lower, reading.tokens.text[cue.first : cue.last + 1]):
+        return _all_listed(reading, view, cue)
     reached: list[int] = []
     for number in view.mentions:
         mention = reading.mentions[number]
@@ -63,8 +66,17 @@ def forward(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) ->
     return reached
 
 
+def _all_listed(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
+    """ "Elle a pour antécédents une HTA, un goitre traité par iode et un carcinome": all that no verb of its own tells."""
+    told = find_verbs(reading, view).told(cue.last + 1, view.last)
+    stop = told[0].first if told else view.last
+    stop = reading.tokens.next_mark(cue.last + 1, stop, _SEMICOLON) or stop
+    listed = reading.mentions_from(cue.last + 1, stop)
+    return [n for n in listed if reading.mentions[n].kind in ("condition", "procedure")]
+
+
 _ANSWERED = word_class("affirming-answers")
-_COMMA = frozenset(",")
+_COMMA, _SEMICOLON = frozenset(","), frozenset(";")
 _IF = word_class("if") | {"s"}
 
 

@@ -288,6 +288,10 @@ def _in_spite(search: Search, reason: Reason) -> bool:
     status, tokens = search.status, search.reading.tokens
     if status.status in _GOES_ON and reason.cue[1] < status.cue[0]:
         return not _CONTRAST.isdisjoint(tokens.fold[reason.cue[1] : status.cue[0]])
+    opener, lead = tokens.fold[reason.cue[0]], tokens.before(status.cue[0], 2, search.view.first)
+    joined = status.cue[1] < reason.cue[0] and "," in tokens.gap[reason.cue[0]]
+    if joined and reason.cue[0] == reason.cue[1] and opener in lead and opener not in _DETERMINERS:
+        return True  # "Vu l'impossibilité d'un transfert, vu le terme, une césarienne": both are why
     untested = status.status == "withheld" and search.reading.is_a(status.mention, "LaboratoryProcedure")
     behind = untested and len(reason.mentions) == 1 and status.cue[1] + 1 == reason.cue[0] and (
         "," in tokens.gap[reason.cue[0]])  # fmt: skip
@@ -456,7 +460,7 @@ _SUBJECT = 8
 _NEAR = 8
 
 #: In this order: the first that finds a reason gives it.
-_CONTRAST = word_class("but")
+_CONTRAST, _DETERMINERS = word_class("but"), word_class("determiners")
 _FINDERS = (
     _until,
     following,

@@ -129,6 +129,9 @@ def of_item_before(reading: Reading, view: SentenceView, number: int, t: TimeExp
     What a verb behind the day tells of has the day as well.
     """
     tokens, mention, head = reading.tokens, reading.mentions[number], reading.mentions[item]
+    left, right = (mention.last, head.first) if mention.last < head.first else (head.last, mention.first)
+    if t.relation == "now" and number != item and not find_verbs(reading, view).told(left, right):
+        return tokens.parted(left, right, COMMA)  # "un vitiligo, un psoriasis actuellement blanchi, un goitre"
     if mention.start < t.start:
         # "une démence, une ostéoporose et un cancer opéré en 2005": what was done is dated, and what it was done for.
         comma = tokens.parted(mention.last, head.first, COMMA)

@@ -14,18 +14,20 @@ __all__ = ["find_bare_days"]
 #: "le 6" before a mark, the end, or a word that joins or opens another phrase; "le 6e jour" and "le 2 mg" are no days.
 _DAY = re.compile(
     r"\b(?P<lead>le|au|du|depuis le|dès le)\s(?P<day>0?[1-9]|[12]\d|3[01]|1er)(?=\s?(?:[,;)]|\.(?!\d)|\n|\Z)"
-    r"|\s(?:et|puis|ou|avec|sous|devant|pour|par|lors|dans|car|où|en raison|soit)\b)",
+    r"|\s(?:au\s\d|et|puis|ou|avec|sous|devant|pour|par|lors|dans|car|où|en raison|soit)\b)",
     re.IGNORECASE,
 )
 _DATE = re.compile(r"(?P<year>\d{4}|XXXX)-(?P<month>\d\d)-(?P<day>\d\d)")
 _RELATIONS = {"depuis le": "since", "dès le": "since"}
 _MONTHS = 12
+#: So many characters behind a whole date a day may take its month.
+_REACH = 600
 #: A day so far before the last one is of the next month ("le 28 décembre, puis le 2"); a nearer one looks back.
 _BACK = 15
 
 
 def find_bare_days(text: str, times: Sequence[TimeExpression], sentences: Sequence[Sentence]) -> list[TimeExpression]:
-    """The days of the month in a sentence that follow a whole date in it, with that date's month or the next.
+    """The days of the month that follow a whole date and no other one, with that date's month or the next.
 
     Args:
         times: the time expressions found so far, in text order.
@@ -37,7 +39,9 @@ def find_bare_days(text: str, times: Sequence[TimeExpression], sentences: Sequen
     ends, starts = [sentence.end for sentence in sentences], [t.start for t in times]
     for (end, date), behind_date in zip(whole, [*(e for e, _ in whole[1:]), len(text)], strict=True):
         at = bisect_right(ends, end - 1)
-        following = min(ends[at] if at < len(ends) else len(text), behind_date)
+        here = ends[at] if at < len(ends) else len(text)
+        other = next((t.start for t in times[bisect_right(starts, here) :] if t.kind == "date"), len(text))
+        following = min(max(here, min(other, end + _REACH)), behind_date)
         year, month, last = date["year"], int(date["month"]), int(date["day"])
         for match in _DAY.finditer(text, end, following):
             start, behind = match.span("day")
