@@ -147,7 +147,7 @@ def _own_attributes(reading: Reading, draft: Draft, findings: Findings) -> Attri
         return attributes
     if (dose := _dose_to(reading, draft.cue)) is not None:
         attributes = replace(attributes, dose=dose)
-    others = [s.cue for s in findings.statuses if s.mention == draft.mention and s.cue != draft.cue]
+    others = [cue for cue in findings.cues.get(draft.mention, ()) if cue != draft.cue]
     if not others:
         return attributes
     own = draft.cue[0]

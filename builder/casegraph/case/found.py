@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from casegraph.context.frames import Status
 from casegraph.context.presence import Said
@@ -32,6 +33,14 @@ class Findings:
     composed: list[tuple[str | None, ...]]  # one for each place of the mention
     abbreviations: tuple[tuple[Span, Span], ...]
     patient: tuple[int, int, float | None] | None
+
+    @cached_property
+    def cues(self) -> dict[int, list[tuple[int, int]]]:
+        """The words of each change of a mention, in the order of the statuses."""
+        out: dict[int, list[tuple[int, int]]] = {}
+        for status in self.statuses:
+            out.setdefault(status.mention, []).append(status.cue)
+        return out
 
 
 @dataclass(slots=True)

@@ -39,8 +39,7 @@ def _of_another_change(reading: Reading, findings: Findings, draft: Draft, time:
     if draft.status is None or draft.cue is None or draft.own_time is time:
         return False
     at = reading.tokens.at(time.start)
-    cues = {s.cue for s in findings.statuses if s.mention == draft.mention and s.status is not None}
-    before = [cue for cue in cues if cue[1] < at and cue != draft.cue]
+    before = [cue for cue in findings.cues.get(draft.mention, ()) if cue[1] < at and cue != draft.cue]
     if not before:
         return False
     nearest = max(before, key=lambda cue: cue[1])

@@ -67,7 +67,7 @@ def forward(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) ->
 
 
 def _all_listed(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
-    """ "Elle a pour antécédents une HTA, un goitre traité par iode et un carcinome": all that no verb of its own tells."""
+    """ "Elle a pour antécédents une HTA, un goitre traité par iode": all that no verb of its own tells."""
     told = find_verbs(reading, view).told(cue.last + 1, view.last)
     stop = told[0].first if told else view.last
     stop = reading.tokens.next_mark(cue.last + 1, stop, _SEMICOLON) or stop

@@ -40,8 +40,7 @@ def find_bare_days(text: str, times: Sequence[TimeExpression], sentences: Sequen
     for (end, date), behind_date in zip(whole, [*(e for e, _ in whole[1:]), len(text)], strict=True):
         at = bisect_right(ends, end - 1)
         here = ends[at] if at < len(ends) else len(text)
-        other = next((t.start for t in times[bisect_right(starts, here) :] if t.kind == "date"), len(text))
-        following = min(max(here, min(other, end + _REACH)), behind_date)
+        following = min(max(here, _until_date(times, bisect_right(starts, here), end + _REACH)), behind_date)
         year, month, last = date["year"], int(date["month"]), int(date["day"])
         for match in _DAY.finditer(text, end, following):
             start, behind = match.span("day")
@@ -56,6 +55,15 @@ def find_bare_days(text: str, times: Sequence[TimeExpression], sentences: Sequen
             written = f"{year}-{month:02}-{day:02}"
             out.append(TimeExpression(start, behind, match.start(), "date", date=written, relation=relation))
     return out
+
+
+def _until_date(times: Sequence[TimeExpression], i: int, reach: int) -> int:
+    """Where the first date of some times on begins, or the reach where none does within it."""
+    while i < len(times) and times[i].start < reach:
+        if times[i].kind == "date":
+            return times[i].start
+        i += 1
+    return reach
 
 
 def _next(month: int, year: str) -> tuple[int, str]:
