@@ -15,40 +15,52 @@ __all__ = ["allergy", "showed_allergy"]
 #: The section that lists what is not borne, the allergy to a drug that has no concept of its own, and any allergy.
 _SECTION, _TO_DRUG, _ANY = "allergies", "DrugAllergy", "Allergy"
 #: What joins the drugs of one allergy: "allergie à la pénicilline, à l'aspirine et au paracétamol".
-_TO, _AND = word_class("to"), word_class("and") | word_class("or")
+_TO = word_class("to")
+_AND = word_class("and") | word_class("or") | word_class("neither-words")
 _LINKS = _TO | _AND | word_class("definite-articles")
 
 
-def allergy(reading: Reading, number: int, said: Said) -> Draft | None:
-    """The allergy that the name of a drug stands for in a list of allergies; None for what is said to be given."""
+def allergy(reading: Reading, number: int, said: list[Said]) -> Draft | None:
+    """The allergy that the name of a drug stands for in a list of allergies; None for what is said to be given.
+
+    It is as much there as the one that its list goes on from: "pas d'allergie à l'iode ni à la pénicilline".
+    """
     mention = reading.mentions[number]
-    if mention.concept is None or not reading.is_a(number, "Drug") or not _listed(reading, number):
+    if mention.concept is None or not reading.is_a(number, "Drug"):
         return None
-    presence = said.presence if said.presence in ("absent", "suspected") else "present"
+    told = number if _under_heading(reading, number) else _goes_on_from(reading, number)
+    if told is None:
+        return None
+    presence = said[told].presence if said[told].presence in ("absent", "suspected", "hypothetical") else "present"
     concept = reading.terminology.allergy_to(mention.concept) or _TO_DRUG
     return Draft(number, "condition", mention.start, mention.end, presence, concept=concept)
 
 
-def _listed(reading: Reading, number: int) -> bool:
-    """Whether a mention stands under the heading of the allergies, or goes on from one: "allergie à X, à Y"."""
+def _under_heading(reading: Reading, number: int) -> bool:
+    """Whether a mention stands under the heading of the allergies, and no verb nor dose tells that it was taken."""
     mention = reading.mentions[number]
     view = reading.sentence_of(mention.first)
     verbs = find_verbs(reading, view)
     taken = any(0 < g.first - mention.last <= _NEAR_VERB for g in verbs.groups)  # "codéine prise sans problème"
-    if view.sentence.section == _SECTION and not taken and not verbs.told(view.first, view.last):
-        dosed = reading.quantities_within(mention.end, mention.end + _NEAR_DOSE)
-        return not dosed and not any(n < number and generic(reading, n) for n in view.mentions)
+    if view.sentence.section != _SECTION or taken or verbs.told(view.first, view.last):
+        return False
+    dosed = reading.quantities_within(mention.end, mention.end + _NEAR_DOSE)
+    return not dosed and not any(n < number and generic(reading, n) for n in view.mentions)
+
+
+def _goes_on_from(reading: Reading, number: int) -> int | None:
+    """The allergy that a list of drugs goes on from: "allergie à X, à Y"."""
     for before in range(number - 1, max(-1, number - 1 - _LONGEST), -1):
         left, right = reading.mentions[before].last, reading.mentions[before + 1].first
         words = reading.tokens.between(left, right)
         led = not _TO.isdisjoint(words) or not _AND.isdisjoint(words[:1])
         if not led or not _LINKS.issuperset(words) or reading.tokens.parted(left, right, CLAUSE_MARKS):
-            return False
+            return None
         if reading.is_a(before, _ANY):
-            return True
+            return before
         if not reading.is_a(before, "Drug"):
-            return False
-    return False
+            return None
+    return None
 
 
 #: So far behind a drug its dose may stand, in characters; so many drugs may be joined to one allergy.

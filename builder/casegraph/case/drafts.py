@@ -14,7 +14,7 @@ from casegraph.context.groups import group_before
 from casegraph.context.phrases import before_any
 from casegraph.context.presence import Said
 from casegraph.context.relatives import died_of
-from casegraph.context.verbs import find_verbs
+from casegraph.context.verbs import adverbial_end, find_verbs
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.relations.attributes import is_dose
@@ -78,7 +78,7 @@ def make_drafts(reading: Reading, findings: Findings) -> list[Draft]:
         if (
             kind == "treatment"
             and not by_mention.get(number)
-            and (listed := allergy(reading, number, said)) is not None
+            and (listed := allergy(reading, number, findings.said)) is not None
         ):
             drafts.append(listed)
             continue
@@ -235,7 +235,17 @@ def _only_wanted(reading: Reading, view: SentenceView, mention: Mention) -> bool
     elif reading.tokens.fold[first] not in _REFLEXIVE:  # the name holds its verb: "se faire opérer"
         return False
     above = [g for g in verbs.before(first) if g.finite][-1:]
-    return any(g.verb in _WILLING and first - g.last <= _TO_ACT for g in above)
+    return any(g.verb in _WILLING and _words_apart(reading, g.last, first) <= _TO_ACT for g in above)
+
+
+def _words_apart(reading: Reading, last: int, first: int) -> int:
+    """How many words part a verb from an act, adverbs of several words apart: "ne souhaite pas, à ce stade, être"."""
+    apart, i = 0, last + 1
+    while i < first:
+        behind = adverbial_end(reading, i)
+        apart += behind == i
+        i = max(behind, i + 1)
+    return apart
 
 
 _WANTING = written_class("verbs-wanting")

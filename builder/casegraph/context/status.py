@@ -46,7 +46,7 @@ from casegraph.context.themes import change_undone, find_themes, says_of_all
 from casegraph.context.unnamed import left_untested, placed, unnamed_objects
 from casegraph.context.until import ended
 from casegraph.context.verb_themes import ACTS
-from casegraph.context.verbs import VerbGroup, Verbs, find_verbs
+from casegraph.context.verbs import VerbGroup, Verbs, find_verbs, is_state
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
@@ -294,8 +294,8 @@ def _frame(
         status = "reduced"
     if status == "withheld" and no and positive == "given" and group is not None and no_more(reading, group):
         status = "stopped"
-    if no and positive == "completed" and group is not None and _still_to_end(reading, group):
-        return [], ()
+    if no and positive == "completed" and group is not None and not group.modal and is_state(reading.tokens, group):
+        return [], ()  # "les soins ne sont pas terminés": they go on, where "n'a pas été terminé" tells of an end
     frame = frame if status == positive else replace(frame, status=status)
     if says_of_all(frame) and (tried := change_undone(frame)) is not None:
         before.undone = tried.first, tried.last
@@ -458,12 +458,6 @@ def _has_its_own(frame: Frame, mention: Mention) -> bool:
     if cue.last < left:
         return any(c.first > mention.last and c.reach.removeprefix("dose-") in ("verb", "adjective") for c in own)
     return any(c.last < mention.first and c.reach == "noun" for c in own)
-
-
-def _still_to_end(reading: Reading, group: VerbGroup) -> bool:
-    """ "les soins ne sont pas terminés": they go on, where "n'a pas été terminé" tells of an end."""
-    been = any(word.lower() == "été" for word in reading.tokens.text[group.first : group.last])
-    return group.passive and group.mood == "present" and not been and not group.modal
 
 
 _TOLD = (*CHANGED, "continued", "resumed")

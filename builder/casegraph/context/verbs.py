@@ -27,6 +27,7 @@ __all__ = [
     "has_object_pronoun",
     "is_adverb",
     "is_past",
+    "is_state",
     "words_apart",
 ]
 
@@ -313,6 +314,12 @@ _OBJECTS, _GERUND_OPENER = word_class("object-pronouns"), word_class("gerund-ope
 def is_adverb(word: str) -> bool:
     """Whether a folded word is an adverb: "toujours", "rapidement"."""
     return word in _ADVERBS or word.endswith("ment")
+
+
+def is_state(tokens: Tokens, group: VerbGroup) -> bool:
+    """Whether a passive tells how things are: "est programmée", where "a été programmée" tells of the past."""
+    been = any(word.lower() == "été" for word in tokens.text[group.first : group.last])
+    return group.passive and group.mood == "present" and not been
 
 
 def words_apart(tokens: Tokens, group: VerbGroup, word: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casegraph.context.verbs import find_verbs
+from casegraph.context.verbs import find_verbs, is_state
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
@@ -172,8 +172,7 @@ def _to_come(reading: Reading, view: SentenceView, last: int, stop: int) -> bool
     behind = find_verbs(reading, view).told(last, stop)
     if not behind or behind[-1].mood == "future":
         return bool(behind)
-    been = any(word.lower() == "été" for word in reading.tokens.text[behind[-1].first : behind[-1].last])
-    return behind[-1].verb in _OFFERING and behind[-1].mood == "present" and behind[-1].passive and not been
+    return behind[-1].verb in _OFFERING and is_state(reading.tokens, behind[-1])
 
 
 _OFFERING = written_class("verbs-offering")
