@@ -145,7 +145,7 @@ def _own_attributes(reading: Reading, draft: Draft, findings: Findings) -> Attri
     attributes = findings.attributes[draft.by if draft.by >= 0 else draft.mention]
     if draft.status is None or draft.cue is None:
         return attributes
-    if (dose := _dose_to(reading, draft.cue)) is not None:
+    if (dose := _dose_to(reading, draft.cue) or _dose_from(reading, draft)) is not None:
         attributes = replace(attributes, dose=dose)
     others = [cue for cue in findings.cues.get(draft.mention, ()) if cue != draft.cue]
     if not others:
@@ -176,6 +176,30 @@ def _dose_to(reading: Reading, cue: tuple[int, int]) -> Dose | None:
         return None
     led = _TO_DOSE.fullmatch(reading.document.text, behind, quantity.start)
     return as_dose(reading.document.text, quantity) if led is not None else None
+
+
+#: What leads from the dose before to the dose now: "de 1 g x 2 à 500 mg x 2".
+_FROM, _ON_TO = re.compile(r"\sde\s"), re.compile(r"(?:\s?[x×]\s?\d+)?(?:\spar\sjour|/j)?\sà\s", re.IGNORECASE)
+
+
+def _dose_from(reading: Reading, draft: Draft) -> Dose | None:
+    """The second of two doses behind the name of what is lowered: "diminuer le mycophénolate de 1 g x 2 à 500 mg"."""
+    text = reading.document.text
+    if draft.status != "reduced" or draft.cue is None:
+        return None
+    behind = max(draft.end, reading.tokens.end[draft.cue[1]])
+    before = reading.quantity_after(behind)
+    if before is None or not _FROM.fullmatch(text, behind, before.start):
+        return None
+    now = reading.quantity_after(before.end)
+    while now is not None and now.unit is None and now.start - before.end <= _TIMES:
+        now = reading.quantity_after(now.end)  # "x 2"
+    led = now is not None and is_dose(now) and _ON_TO.fullmatch(text, before.end, now.start) is not None
+    return as_dose(text, now) if led and now is not None else None
+
+
+#: Characters from a dose to how often it is taken.
+_TIMES = 4
 
 
 def _fragments(reading: Reading, draft: Draft) -> tuple[tuple[int, int], tuple[int, int]] | None:

@@ -28,8 +28,19 @@ def answers(reading: Reading, view: SentenceView, cue: Cue) -> bool:
     """Whether a cue is a form's answer: "Fièvre : non.", "Ictère : absent", "Anticoagulation : non (thrombopénie)"."""
     tokens = reading.tokens
     after = tokens.gap[cue.last + 1] if cue.last + 1 < len(tokens) else "."
-    ends = cue.last + 1 >= view.last or not _ANSWER_ENDS.isdisjoint(after)
+    ends = cue.last + 1 >= view.last or not _ANSWER_ENDS.isdisjoint(after) or _asks_on(reading, view, cue.last)
     return ends and (":" in tokens.gap[cue.first] or _noted_no(reading, cue))
+
+
+def _asks_on(reading: Reading, view: SentenceView, last: int) -> bool:
+    """ "AVC : non Épilepsie : non": a form's next question stands right behind its answer."""
+    colons = (j for j in view.onward(last, _TO_ANSWER) if ":" in reading.tokens.gap[j])
+    at = next(colons, None)
+    return at is not None and at > last + 1 and not reading.tokens.parted(last, at - 1)
+
+
+#: Words from an answer to the next one of a form.
+_TO_ANSWER = 4
 
 
 def _noted_no(reading: Reading, cue: Cue) -> bool:
