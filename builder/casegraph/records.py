@@ -245,7 +245,8 @@ class Record:
         entity: the id of the thing of the case; its records speak of one thing.
         order: the place of the statement in the order of the text; an inferred one has the place of what it rests on.
         kind: what the record is about.
-        text: the words of the mention; of an inferred record those of what it rests on.
+        text: the words of the mention, which may only point to what was named before ("le traitement", with the concept
+            and entity of the drug); of an inferred record those of what it rests on.
         start: where they begin.
         end: where they end, the character after the last.
         extent: where the whole phrase with its modifiers and site begins and ends.
@@ -254,8 +255,8 @@ class Record:
         parent: the IRI of the nearest known concept above it, where it is ungrounded.
         label: the labels of the concept by language.
         codes: the codes of the concept as CURIEs: "ncit:C3408", "icdo3m:8500/3".
-        cue: the words that say the status or presence, which may stand in a later sentence ("Ce traitement a été
-            arrêté"); of a test's result in a word ("positif") that word, and `value` is null.
+        cue: the words that say the status or presence, which may stand in a later sentence ("Il a été arrêté"); of a
+            test's result in a word ("positif") that word, and `value` is null.
         fragments: where the parts of a discontinuous mention begin and end.
         inferred: whether a rule concluded it.
         rule: the name of that rule.
