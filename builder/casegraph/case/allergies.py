@@ -40,9 +40,11 @@ def _under_heading(reading: Reading, number: int) -> bool:
     """Whether a mention stands under the heading of the allergies, and no verb nor dose tells that it was taken."""
     mention = reading.mentions[number]
     view = reading.sentence_of(mention.first)
+    if view.sentence.section != _SECTION:
+        return False
     verbs = find_verbs(reading, view)
     taken = any(0 < g.first - mention.last <= _NEAR_VERB for g in verbs.groups)  # "codéine prise sans problème"
-    if view.sentence.section != _SECTION or taken or verbs.told(view.first, view.last):
+    if taken or verbs.told(view.first, view.last):
         return False
     dosed = reading.quantities_within(mention.end, mention.end + _NEAR_DOSE)
     return not dosed and not any(n < number and generic(reading, n) for n in view.mentions)

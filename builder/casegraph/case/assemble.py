@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from casegraph.case.allergies import showed_allergy
@@ -18,8 +17,9 @@ from casegraph.context.subjects import subject_of
 from casegraph.context.verbs import find_verbs
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading
-from casegraph.records import Case, Dose, Record, Span, Value
-from casegraph.relations.attributes import Attributes, as_dose, is_dose
+from casegraph.records import Case, Record, Span, Value
+from casegraph.relations.attributes import Attributes
+from casegraph.relations.posology import changed_dose
 from casegraph.relations.reasons import Reason
 from casegraph.relations.sites import Place
 from casegraph.terminology.concepts import concept_iri, is_outside
@@ -69,7 +69,7 @@ def _record(
     else:
         said = whose_word(reading, reading.tokens.at(draft.start)) if draft.kind == "observation" else Said()
     here = number >= 0 and not draft.elsewhere
-    attributes = _own_attributes(reading, draft, findings) if here or draft.by >= 0 else Attributes()
+    attributes = _own_attributes(reading, draft, findings) if draft.here >= 0 else Attributes()
     place = findings.places[number] if here else Place()
     concept_name = concept_of(reading, findings, draft)
     concept = reading.terminology.by_name.get(concept_name) if concept_name else None
@@ -142,10 +142,10 @@ def _own_attributes(reading: Reading, draft: Draft, findings: Findings) -> Attri
     "X suspendu deux semaines puis repris à 200 mg, arrêté après la 6e injection": each has its own. "a été débuté avec
     X hebdomadaire à dose réduite": what a change follows right behind is told of both.
     """
-    attributes = findings.attributes[draft.by if draft.by >= 0 else draft.mention]
+    attributes = findings.attributes[draft.here]
     if draft.status is None or draft.cue is None:
         return attributes
-    if (dose := _dose_to(reading, draft.cue) or _dose_from(reading, draft)) is not None:
+    if (dose := changed_dose(reading, draft.status, draft.cue, draft.end)) is not None:
         attributes = replace(attributes, dose=dose)
     others = [cue for cue in findings.cues.get(draft.mention, ()) if cue != draft.cue]
     if not others:
@@ -162,44 +162,6 @@ def _own_attributes(reading: Reading, draft: Draft, findings: Findings) -> Attri
     told = {name: getattr(attributes, name) for name in ("dose", "frequency", "cycle", "duration")}
     gone: dict[str, None] = {n: None for n, span in told.items() if span and another(span.start, span.end)}
     return replace(attributes, **gone) if gone else attributes
-
-
-#: What leads from a change to the dose that it is to: "diminué progressivement à", "baissé jusqu'à la dose de".
-_TO_DOSE = re.compile(r"(?:\s[^\W\d_]+){0,2}?\s(?:jusqu['’])?à\s(?:la\s(?:dose|posologie)\sde\s)?", re.IGNORECASE)
-
-
-def _dose_to(reading: Reading, cue: tuple[int, int]) -> Dose | None:
-    """The dose that a change is to, right behind its word: "bisoprolol 5 mg : diminué à 1,25 mg"."""
-    behind = reading.tokens.end[cue[0]]
-    quantity = reading.quantity_after(behind)
-    if quantity is None or quantity.shape != "single" or not is_dose(quantity):
-        return None
-    led = _TO_DOSE.fullmatch(reading.document.text, behind, quantity.start)
-    return as_dose(reading.document.text, quantity) if led is not None else None
-
-
-#: What leads from the dose before to the dose now: "de 1 g x 2 à 500 mg x 2".
-_FROM, _ON_TO = re.compile(r"\sde\s"), re.compile(r"(?:\s?[x×]\s?\d+)?(?:\spar\sjour|/j)?\sà\s", re.IGNORECASE)
-
-
-def _dose_from(reading: Reading, draft: Draft) -> Dose | None:
-    """The second of two doses behind the name of what is lowered: "diminuer le mycophénolate de 1 g x 2 à 500 mg"."""
-    text = reading.document.text
-    if draft.status != "reduced" or draft.cue is None:
-        return None
-    behind = max(draft.end, reading.tokens.end[draft.cue[1]])
-    before = reading.quantity_after(behind)
-    if before is None or not _FROM.fullmatch(text, behind, before.start):
-        return None
-    now = reading.quantity_after(before.end)
-    while now is not None and now.unit is None and now.start - before.end <= _TIMES:
-        now = reading.quantity_after(now.end)  # "x 2"
-    led = now is not None and is_dose(now) and _ON_TO.fullmatch(text, before.end, now.start) is not None
-    return as_dose(text, now) if led and now is not None else None
-
-
-#: Characters from a dose to how often it is taken.
-_TIMES = 4
 
 
 def _fragments(reading: Reading, draft: Draft) -> tuple[tuple[int, int], tuple[int, int]] | None:

@@ -17,7 +17,7 @@ from casegraph.context.relatives import died_of
 from casegraph.context.verbs import adverbial_end, find_verbs
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
-from casegraph.relations.attributes import is_dose
+from casegraph.relations.posology import is_dose
 from casegraph.relations.reasons import Reason
 from casegraph.terminology.mentions import Mention
 from casegraph.values.results import Result, measured

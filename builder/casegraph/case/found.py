@@ -65,3 +65,8 @@ class Draft:
     elsewhere: bool = False  # named here by other words than the mention's ("le 2e cycle")
     concept: str | None = None  # what is said of the mention's thing: the allergy to a drug
     by: int = -1  # the mention that these words are, where they are one ("le traitement")
+
+    @property
+    def here(self) -> int:
+        """The mention whose words these are; -1 where they are none."""
+        return self.by if self.by >= 0 else -1 if self.elsewhere else self.mention

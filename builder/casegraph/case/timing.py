@@ -19,14 +19,13 @@ def time_of(reading: Reading, findings: Findings, draft: Draft) -> TimeRef | Non
     """When what a draft says was so; None where the text does not tell."""
     if draft.time is not None:
         return to_ref(reading, draft.time)
-    number = draft.by if draft.by >= 0 else draft.mention
-    if number < 0 or (draft.elsewhere and draft.by < 0):
+    if draft.here < 0:
         return None
     expression = draft.own_time
     if expression is None and not (
         _told_later(reading, draft) or _compared(reading, draft) or _of_another(reading, findings, draft)
     ):
-        expression = findings.times[number]
+        expression = findings.times[draft.here]
     if expression is None or (draft.presence == "absent" and _had_lasted(reading, draft, expression)):
         return None
     if _of_another_change(reading, findings, draft, expression):

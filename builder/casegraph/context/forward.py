@@ -10,7 +10,7 @@ from casegraph.context.names import drug
 from casegraph.context.phrases import is_theme
 from casegraph.context.verbs import find_verbs
 from casegraph.languages.cues import Cue
-from casegraph.languages.words import word_class
+from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.text.tokens import BRACKETS, CLAUSE_MARKS
 
@@ -37,7 +37,7 @@ def forward(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) ->
     limit = _limit(reading, view, cue, stops)
     walk = _Walk(reading, cue)
     listing = cue.effect == "history" and cue.reach == "after"
-    if listing and "antécédents" in map(str.lower, reading.tokens.text[cue.first : cue.last + 1]):
+    if listing and not _LISTS.isdisjoint(map(str.lower, reading.tokens.text[cue.first : cue.last + 1])):
         return _all_listed(reading, view, cue)
     reached: list[int] = []
     for number in view.mentions:
@@ -64,6 +64,9 @@ def forward(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) ->
         if step is _REACHED:
             reached.append(number)
     return reached
+
+
+_LISTS = frozenset(written_class("history-lists"))
 
 
 def _all_listed(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:

@@ -203,13 +203,12 @@ def _held_by_negation(reading: Reading, first: int, cue: tuple[int, int]) -> boo
         )  # "n'ont pas été recherchés, faute de prélèvements": why something else was not
         return not any(g.negated and g.last < cue[0] for g in find_verbs(reading, view).groups)
     opens = reading.behind_bracket(max(0, cue[0] - 3), cue[0])
-    exposed = first + 3 if _NEVER_EXPOSED.isdisjoint(tokens.fold[opens:first]) else first
-    if exposed > first and not _reason_follows(reading, first) and _NEVER_EXPOSED & set(tokens.fold[first:exposed]):
-        return False
-    if exposed == first:
+    if _NEVER_EXPOSED & set(tokens.fold[opens:first]):
         # "ne nécessitant pas de chirurgie" is held where it is told why
         needless = _NEED & set(tokens.fold[opens:first])
         return bool(needless) and cue[1] < first and _reason_follows(reading, first)
+    if _NEVER_EXPOSED & set(tokens.fold[first : first + 3]) and not _reason_follows(reading, first):
+        return False  # but "pas de kétoprofène car allergie"
     if _NEVER & set(tokens.behind(first, 4)) or _unreported(reading, first):
         return False
     if _SINCE & set(tokens.behind(first, _TO_SINCE)):

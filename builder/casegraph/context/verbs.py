@@ -318,8 +318,11 @@ def is_adverb(word: str) -> bool:
 
 def is_state(tokens: Tokens, group: VerbGroup) -> bool:
     """Whether a passive tells how things are: "est programmée", where "a été programmée" tells of the past."""
-    been = any(word.lower() == "été" for word in tokens.text[group.first : group.last])
+    been = not _WRITTEN_BEEN.isdisjoint(map(str.lower, tokens.text[group.first : group.last]))
     return group.passive and group.mood == "present" and not been
+
+
+_WRITTEN_BEEN = frozenset(written_class("been"))
 
 
 def words_apart(tokens: Tokens, group: VerbGroup, word: int) -> int:

@@ -12,7 +12,17 @@ from casegraph.languages.tables import read_table
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import Dose, Frequency, Span, Value
-from casegraph.relations.posology import AREA, TABLETS, area_dose, bags, by_tablets, times_a_day, times_given
+from casegraph.relations.posology import (
+    AREA,
+    TABLETS,
+    area_dose,
+    as_dose,
+    bags,
+    by_tablets,
+    is_dose,
+    times_a_day,
+    times_given,
+)
 from casegraph.relations.sites import Place
 from casegraph.relations.sizes import find_sizes, size_of_subject
 from casegraph.terminology.mentions import Mention
@@ -21,7 +31,7 @@ from casegraph.values.numbers import ordinals
 from casegraph.values.quantities import Quantity
 from casegraph.values.time_expression import TimeExpression
 
-__all__ = ["Attributes", "as_dose", "behind_grade", "find_attributes", "is_dose"]
+__all__ = ["Attributes", "behind_grade", "find_attributes"]
 
 _GRADE = re.compile(
     r"(?:de\s)?(?:(?P<low>bas|faible)\sgrade|(?P<high>haut)\sgrade"
@@ -33,7 +43,6 @@ _GRADE = re.compile(
 )
 #: Words of which one stands in every grade, and in every cycle that is no "C2".
 _GRADE_OPENERS, _CYCLE_NOUNS = word_class("grade-openers"), word_class("cycle-nouns")
-_UNITS_OF_DOSE = ("mass", "dose", "activity", "radiation", "unit", "ratio", "amount", "flow", "volume")
 
 
 def behind_grade(text: str, end: int) -> int:
@@ -362,17 +371,3 @@ def _doses(reading: Reading, treatments: list[int], free: list[Quantity]) -> dic
             continue
         out[owner] = as_dose(text, quantity)
     return out
-
-
-def is_dose(quantity: Quantity) -> bool:
-    """Whether a quantity has a unit in which drugs are given."""
-    return quantity.dimension in _UNITS_OF_DOSE and quantity.unit != "%"
-
-
-def as_dose(text: str, quantity: Quantity) -> Dose:
-    """The dose that a quantity is."""
-    unit, _, per = (quantity.unit or "").partition("/")
-    number = quantity.number
-    if quantity.dimension == "radiation" and quantity.shape == "size" and quantity.high is not None:
-        number *= quantity.high  # "10 x 3 Gy" are 30 in all
-    return Dose(text[quantity.start : quantity.end], quantity.start, quantity.end, number, unit, per or None)

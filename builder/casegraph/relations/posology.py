@@ -1,4 +1,4 @@
-"""Doses and frequencies in notations of their own: AUC 5, 1-0-0, "850 mg x 3", "4 CGR", "R-CHOP x 6"."""
+"""Doses: those a change is to, and notations of their own: AUC 5, 1-0-0, "850 mg x 3", "4 CGR", "R-CHOP x 6"."""
 
 from __future__ import annotations
 
@@ -8,8 +8,20 @@ from casegraph.reading import Reading
 from casegraph.records import Dose, Frequency, Span
 from casegraph.terminology.mentions import Mention
 from casegraph.values.numbers import number_words
+from casegraph.values.quantities import Quantity
 
-__all__ = ["AREA", "TABLETS", "area_dose", "bags", "by_tablets", "times_a_day", "times_given"]
+__all__ = [
+    "AREA",
+    "TABLETS",
+    "area_dose",
+    "as_dose",
+    "bags",
+    "by_tablets",
+    "changed_dose",
+    "is_dose",
+    "times_a_day",
+    "times_given",
+]
 
 #: A dose by the area under the curve: "carboplatine AUC 5", "AUC: 4", "AUC-5".
 AREA = re.compile(r"\bAUC\s?[-=:]?\s?(?P<number>\d(?:[.,]\d)?)(?![\d/%])")
@@ -70,3 +82,69 @@ def times_given(text: str, mention: Mention) -> Span | None:
         return None
     start = match.start() + len(match.group()) - len(match.group().lstrip())
     return Span(text[start : match.end()], start, match.end())
+
+
+#: What the units of a dose measure.
+_UNITS_OF_DOSE = ("mass", "dose", "activity", "radiation", "unit", "ratio", "amount", "flow", "volume")
+
+
+def is_dose(quantity: Quantity) -> bool:
+    """Whether a quantity has a unit in which drugs are given."""
+    return quantity.dimension in _UNITS_OF_DOSE and quantity.unit != "%"
+
+
+def as_dose(text: str, quantity: Quantity) -> Dose:
+    """The dose that a quantity is."""
+    unit, _, per = (quantity.unit or "").partition("/")
+    number = quantity.number
+    if quantity.dimension == "radiation" and quantity.shape == "size" and quantity.high is not None:
+        number *= quantity.high  # "10 x 3 Gy" are 30 in all
+    return Dose(text[quantity.start : quantity.end], quantity.start, quantity.end, number, unit, per or None)
+
+
+#: What leads from a change to the dose that it is to: "diminué progressivement à", "baissé jusqu'à la dose de".
+_TO_DOSE = re.compile(r"(?:\s[^\W\d_]+){0,2}?\s(?:jusqu['’])?à\s(?:la\s(?:dose|posologie)\sde\s)?", re.IGNORECASE)
+
+
+def changed_dose(reading: Reading, status: str, cue: tuple[int, int], end: int) -> Dose | None:
+    """The dose that a change is to, where the text tells it behind the change.
+
+    Args:
+        cue: the first and last word that tell the change.
+        end: where the name of what is changed ends.
+    """
+    dose = _dose_to(reading, cue)
+    if dose is None and status == "reduced":
+        dose = _dose_from(reading, max(end, reading.tokens.end[cue[1]]))
+    return dose
+
+
+def _dose_to(reading: Reading, cue: tuple[int, int]) -> Dose | None:
+    """The dose that a change is to, right behind its word: "bisoprolol 5 mg : diminué à 1,25 mg"."""
+    behind = reading.tokens.end[cue[0]]
+    quantity = reading.quantity_after(behind)
+    if quantity is None or quantity.shape != "single" or not is_dose(quantity):
+        return None
+    led = _TO_DOSE.fullmatch(reading.document.text, behind, quantity.start)
+    return as_dose(reading.document.text, quantity) if led is not None else None
+
+
+#: What leads from the dose before to the dose now: "de 1 g x 2 à 500 mg x 2".
+_FROM, _ON_TO = re.compile(r"\sde\s"), re.compile(r"(?:\s?[x×]\s?\d+)?(?:\spar\sjour|/j)?\sà\s", re.IGNORECASE)
+
+
+def _dose_from(reading: Reading, behind: int) -> Dose | None:
+    """The second of two doses behind the name of what is lowered: "diminuer le mycophénolate de 1 g x 2 à 500 mg"."""
+    text = reading.document.text
+    before = reading.quantity_after(behind)
+    if before is None or not _FROM.fullmatch(text, behind, before.start):
+        return None
+    now = reading.quantity_after(before.end)
+    while now is not None and now.unit is None and now.start - before.end <= _TIMES:
+        now = reading.quantity_after(now.end)  # "x 2"
+    led = now is not None and is_dose(now) and _ON_TO.fullmatch(text, before.end, now.start) is not None
+    return as_dose(text, now) if led and now is not None else None
+
+
+#: Characters from a dose to how often it is taken.
+_TIMES = 4

@@ -278,24 +278,33 @@ def _reason(search: Search) -> Reason | None:
         reason = find(search)
         if reason is not None and not _is_cue(search, reason) and not _is_topic(search, reason):
             reason = with_head(search, _resolved(search, reason))
-            return None if _of_beginning(search, reason) or _in_spite(search, reason) else reason
+            return None if any(no_reason(search, reason) for no_reason in _NO_REASONS) else reason
     return None
 
 
 def _in_spite(search: Search, reason: Reason) -> bool:
-    """ "une polyarthrite avait fait hésiter, mais X a été maintenu": what goes on all the same has no such reason; and
-    of two tests of a list, one not done, the other is none: "ammoniémie non dosée, AFP 6"."""
+    """ "une polyarthrite avait fait hésiter, mais X a été maintenu": what goes on all the same has no such reason."""
+    status = search.status
+    if status.status not in _GOES_ON or reason.cue[1] >= status.cue[0]:
+        return False
+    return not _CONTRAST.isdisjoint(search.reading.tokens.fold[reason.cue[1] : status.cue[0]])
+
+
+def _of_both(search: Search, reason: Reason) -> bool:
+    """ "Vu l'impossibilité d'un transfert, vu le terme, une césarienne": two reasons for what follows."""
     status, tokens = search.status, search.reading.tokens
-    if status.status in _GOES_ON and reason.cue[1] < status.cue[0]:
-        return not _CONTRAST.isdisjoint(tokens.fold[reason.cue[1] : status.cue[0]])
-    opener, lead = tokens.fold[reason.cue[0]], tokens.before(status.cue[0], 2, search.view.first)
-    joined = status.cue[1] < reason.cue[0] and "," in tokens.gap[reason.cue[0]]
-    if joined and reason.cue[0] == reason.cue[1] and opener in lead and opener not in _DETERMINERS:
-        return True  # "Vu l'impossibilité d'un transfert, vu le terme, une césarienne": both are why
-    untested = status.status == "withheld" and search.reading.is_a(status.mention, "LaboratoryProcedure")
-    behind = untested and len(reason.mentions) == 1 and status.cue[1] + 1 == reason.cue[0] and (
-        "," in tokens.gap[reason.cue[0]])  # fmt: skip
-    return behind and search.reading.mentions[reason.mentions[0]].kind == "observable"
+    joined = status.cue[1] < reason.cue[0] == reason.cue[1] and "," in tokens.gap[reason.cue[0]]
+    opener = tokens.fold[reason.cue[0]]
+    return joined and opener not in _DETERMINERS and opener in tokens.before(status.cue[0], 2, search.view.first)
+
+
+def _next_of_list(search: Search, reason: Reason) -> bool:
+    """ "ammoniémie non dosée, AFP 6": of two tests of a list, one not done, the other is no reason."""
+    status, reading = search.status, search.reading
+    if status.status != "withheld" or not reading.is_a(status.mention, "LaboratoryProcedure"):
+        return False
+    beside = status.cue[1] + 1 == reason.cue[0] and "," in reading.tokens.gap[reason.cue[0]]
+    return beside and len(reason.mentions) == 1 and reading.mentions[reason.mentions[0]].kind == "observable"
 
 
 def _is_topic(search: Search, reason: Reason) -> bool:
@@ -459,8 +468,10 @@ _SUBJECT = 8
 #: Words behind an end that only dates within which a comma begins what it dates.
 _NEAR = 8
 
-#: In this order: the first that finds a reason gives it.
 _CONTRAST, _DETERMINERS = word_class("but"), word_class("determiners")
+#: What was found where it is no reason.
+_NO_REASONS = (_of_beginning, _in_spite, _of_both, _next_of_list)
+#: In this order: the first that finds a reason gives it.
 _FINDERS = (
     _until,
     following,

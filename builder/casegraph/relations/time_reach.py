@@ -255,7 +255,7 @@ def _of_its_own(reading: Reading, view: SentenceView, last: int, at: int) -> boo
     return whose and bool(find_verbs(reading, view).told(last, at))
 
 
-_WHOSE, _WITH = frozenset({"dont"}), word_class("with")
+_WHOSE, _WITH = word_class("whose"), word_class("with")
 
 
 def _not_yet(reading: Reading, at: int) -> bool:
@@ -266,7 +266,7 @@ def _not_yet(reading: Reading, at: int) -> bool:
     return i > 1 and asided and (fold[i] in _ABSENT or (fold[i] in _SEEN and fold[i - 1] in _NON))
 
 
-_IN, _ABSENT, _NON = word_class("at-or-in"), frozenset({"absent"}), word_class("non-words")
+_IN, _ABSENT, _NON = word_class("at-or-in"), word_class("absent-adjectives"), word_class("non-words")
 _SEEN = word_class("seen-participles")
 
 

@@ -227,9 +227,6 @@ def _quantity(text: str, match: re.Match[str], language: str) -> Quantity | None
         return None  # "02", "007": no number of anything measured; an acuity may be "09/10"
     if between == "/" and _FIELDS.match(text, match.start("between")):
         return _alone(text, match, language)
-    times = second is not None and _BY_SIGN.search(text[max(0, match.start("number") - 4) : match.start("number")])
-    if times and between == "à":
-        return _alone(text, match, language)  # "de 1 g x 2 à 500 mg x 2"
     if second is not None and between in ("à", "et", "sur") and not _is_range(text, match):
         return _alone(text, match, language)
     dashed = second is not None and between in ("-", "–") and match.end("number") != match.start("between")
@@ -354,6 +351,8 @@ def _is_range(text: str, match: re.Match[str]) -> bool:
         return True
     if _GOES_ON.match(text, match.end("second")):
         return False  # "de 4,5 à 12 puis à 34": a course
+    if match["between"] == "à" and _BY_SIGN.search(before[-4:]):
+        return False  # "de 1 g x 2 à 500 mg x 2"
     return not _CHANGE.search(before)
 
 

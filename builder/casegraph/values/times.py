@@ -319,7 +319,7 @@ _TOWARDS = re.compile(
     re.IGNORECASE,
 )
 _OF_THE_DAY = re.compile(r"\s(?:du\s(?:matin|soir)|de\sl['’]après[\s-]midi|précises|pile)\b", re.IGNORECASE)
-_AFTER_BIRTH = re.compile(r"\s(?:de|d['’]|après|plus|post)", re.IGNORECASE)
+_COUNTED_FROM = re.compile(r"\s(?:de|d['’]|après|plus|post)", re.IGNORECASE)
 _BEFORE_HOUR = re.compile(
     r"[^\S\n]*(?:[-–•*]\s)?(?:(?:0?[1-9]|[12]\d|3[01])/(?:0[1-9]|1[0-2])(?:/\d{2,4})?[ ,]\s?(?:à\s)?)?"
 )
@@ -339,7 +339,7 @@ def _of_the_clock(text: str, match: re.Match[str]) -> bool:
         return False
     if _OF_THE_DAY.match(text, end):
         return True
-    return not _AFTER_BIRTH.match(text, end) and _TOWARDS.search(text, max(0, start - 32), start) is not None
+    return not _COUNTED_FROM.match(text, end) and _TOWARDS.search(text, max(0, start - 32), start) is not None
 
 
 #: A dose that is taken once in a stretch of hours: "5 mg/4 h", "10 mg/kg/8h"; that of one or 24 hours is a rate.
