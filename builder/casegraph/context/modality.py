@@ -14,7 +14,7 @@ from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
 from casegraph.text.fold import words
-from casegraph.text.tokens import CLAUSE_MARKS
+from casegraph.text.tokens import CLAUSE_MARKS, COMMA
 
 __all__ = ["denied", "gives_up_going_on", "status_of", "unsaid"]
 
@@ -59,6 +59,7 @@ _TOLD = frozenset({"past", "gerund"})  # "pouvant cesser la perfusion"
 _OPEN_MOODS = frozenset({"future", "conditional"})
 _PATIENTS_ACTS = written_class("verbs-of-patients")
 _GOVERNING = frozenset({"delayed", "refused", "contraindicated", "withheld", "paused", "stopped"})
+_ANY = word_class("bare-dets")
 _NON, _NEITHER, _UNDONE = word_class("non-words"), word_class("neither-words"), word_class("without")
 
 
@@ -124,11 +125,15 @@ _SECOND = 11
 
 
 def _subject_denies(reading: Reading, view: SentenceView, group: VerbGroup) -> bool:
-    """ "sans que la biopsie ait été réalisée", "pas de biopsie réalisée"."""
+    """ "sans que la biopsie ait été réalisée", "sans examen complémentaire réalisé"."""
     if group.mood == "subjunctive":
         words = reading.tokens.before(group.first, 12, view.first)
         return any(a == "san" and b in _THAT for a, b in pairwise(words))
-    return False
+    number = reading.mention_at.get(group.first - 1) if group.lone else None
+    if number is None:
+        return False
+    lead = reading.tokens.before(reading.mentions[number].first, 2, view.first)
+    return not _UNDONE.isdisjoint(lead[-1:] if _ANY.isdisjoint(lead[-1:]) else lead)  # "sans aucun examen réalisé"
 
 
 def _attributive(frame: Frame, group: VerbGroup) -> bool:
@@ -242,6 +247,8 @@ def status_of(frame: Frame, guards: list[Cue]) -> str:
     if group.modal in _WANTED and not group.negated:
         return "planned"  # "on voulait donner du cisplatine"
     if group.mood == "infinitive":
+        if ":" in frame.reading.tokens.gap[group.first]:
+            return "planned"  # "Énoxaparine : débuter à H6"
         if not _CHOICES.isdisjoint(frame.reading.tokens.fold[max(frame.view.first, group.first - 3) : group.first]):
             return "planned"  # "la possibilité de faire une coronarographie a été envisagée"
         above = governor(frame.reading, frame.view, frame.verbs, group.first)
@@ -320,6 +327,8 @@ def _instructed(frame: Frame) -> bool:
         return tokens.text[group.last + 1 : group.last + 2] == ["si"] and _if_behind(frame, group.last)
     if group is None or group.mood != "infinitive" or governor(frame.reading, frame.view, frame.verbs, group.first):
         return False
+    if frame.status == "continued" and tokens.mark_before(group.last + 1, COMMA):
+        return False  # "Tinzaparine : maintenir, à 75 % si plaquettes < 50"
     return _if_behind(frame, group.last)
 
 

@@ -13,6 +13,7 @@ from casegraph.context.verbs import VerbGroup, Verbs, is_past
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
+from casegraph.text.tokens import ALL_MARKS
 
 __all__ = ["narrowed"]
 
@@ -49,7 +50,8 @@ def narrowed(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> Cu
     if cue.reach == "regimen":
         return _regimen(reading, view, verbs, cue)
     if cue.reach == "answer":  # "Corticothérapie : pas d'indication"
-        return Cue(cue.first, cue.last, cue.effect, "adjective") if ":" in reading.tokens.gap[cue.first] else None
+        noted = ":" in reading.tokens.gap[cue.first] and (cue.last > cue.first or _closes(reading, view, cue.last))
+        return Cue(cue.first, cue.last, cue.effect, "adjective") if noted else _shorter(reading, cue)
     if cue.reach == "short":
         return _short(reading, view, cue)
     if cue.reach == "relay":
@@ -77,7 +79,12 @@ def _shorter(reading: Reading, cue: Cue) -> Cue | None:
     "initialement programmée"."""
     spans = ((cue.first, cue.last), (cue.first + 1, cue.last + 1))
     found = (c for span in spans for c in find_cues(reading.cue_text, *span, reading.language, "status-frames"))
-    return next(found, None)
+    return next((c for c in found if c.reach != "answer"), None)
+
+
+def _closes(reading: Reading, view: SentenceView, last: int) -> bool:
+    """Whether the answer ends with a word: "Rituximab : jamais (myélome)", not "jamais mal toléré"."""
+    return last + 1 >= view.last or reading.tokens.mark_before(last + 1, ALL_MARKS)
 
 
 def _short(reading: Reading, view: SentenceView, cue: Cue) -> Cue | None:

@@ -105,6 +105,7 @@ class Found:
 
 
 NOTHING = Found()
+_ACT_DAYS = word_class("days-of-an-act")
 #: A cycle by its short name: "C2", "C3J8".
 _CYCLE = re.compile(r"C\d{1,2}(?:[JD]\d{1,2})?")
 
@@ -250,6 +251,8 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
             counted, bearer, i = day, i, day[1] + 1
             carried = pointing = True
             continue
+        if word in _ACT_DAYS and i > first and not _OF_WORDS.isdisjoint(tokens.fold[i + 1 : i + 2]):
+            break  # "est à arrêter la veille du scanner"
         if in_time(reading, i) and word in _BEFORE_OR_AFTER and i > first:
             break  # "à arrêter 5 jours avant l'intervention"
         if in_time(reading, i) or i in reading.quantity_words:

@@ -13,7 +13,7 @@ from casegraph.context.forward import forward
 from casegraph.context.negation import at_no_time, negated_verbs, parted, turned
 from casegraph.context.phrases import is_theme, so_much
 from casegraph.context.relatives import family_scope, owns
-from casegraph.context.supposed import alternatives, examples, supposed
+from casegraph.context.supposed import alternatives, examples, only_if, supposed
 from casegraph.context.verbs import find_verbs
 from casegraph.context.whose import about, maternal, of_another
 from casegraph.frozen import dataclass
@@ -120,7 +120,7 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said], patient: s
         if c.effect != "resolved" or (ends.isdisjoint((c.first - 1, c.first - 2)) and not _done_by(reading, view, c))
     ]
     cues = [turned(reading, view, c) for c in cues if not any(c.first in s for s in spans)] + verbs
-    cues = [supposed(reading, view, c) for c in cues]
+    cues = [only_if(reading, view, supposed(reading, view, c)) for c in cues]
     section = view.sentence.section
     named = {n for n in view.mentions if reading.mentions[n].parent == "FamilyHistoryFinding"}
     if section == _FAMILY_SECTION and not _PATIENT.isdisjoint(reading.tokens.span(view.first, view.first + 1)):

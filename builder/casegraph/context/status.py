@@ -43,6 +43,7 @@ from casegraph.context.plain import denied_plainly, given_with_reason, only_weig
 from casegraph.context.presence import Said
 from casegraph.context.superseded import superseded
 from casegraph.context.themes import change_undone, find_themes, says_of_all
+from casegraph.context.to_come import named_ahead
 from casegraph.context.unnamed import left_untested, placed, unnamed_objects
 from casegraph.context.until import ended
 from casegraph.context.verb_themes import ACTS
@@ -156,7 +157,7 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
         found += before.hears(also(reading, index, view, told_here, found))
         asked = [s.mention for s in told_here if s.status in _OPEN]
     until = ended(reading, found, said)
-    found = _consistent(found)
+    found = _consistent(reading, found)
     found += likewise(reading, found) + until
     found += denied_plainly(reading, found, said)
     found += given_with_reason(reading, found, said)
@@ -164,7 +165,8 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
     found += only_weighed(reading, found) + lowered(reading, found) + arrowed(reading)
     found += passed(reading, found)
     found += noted(reading, found)
-    return _without_lacks(reading, found) + told_to_come(reading, found)
+    found = _without_lacks(reading, found) + told_to_come(reading, found)
+    return found + named_ahead(reading, found, said)
 
 
 def _nouns_told(cues: list[Cue]) -> set[tuple[int, int]]:
@@ -617,17 +619,20 @@ def _directly_prevented(
 _PRONOUN = word_class("object-pronouns")  # "ne l'a pas permise", "nous en a dissuadés"
 
 
-def _only_ordered(before: Status, status: Status) -> bool:
-    """ "Tramadol prescrit, non donné": an order that was not carried out started nothing."""
-    beside = before.sentence == status.sentence and 0 < status.cue[0] - before.cue[1] <= _NOT_CARRIED_OUT
-    return beside and before.status == "started" and status.status == "withheld"
+def _only_ordered(reading: Reading, before: Status, status: Status) -> bool:
+    """ "Tramadol prescrit, non donné", "prescrit, que les parents n'ont pas donné": an order that was not carried out
+    started nothing."""
+    if before.sentence != status.sentence or (before.status, status.status) != ("started", "withheld"):
+        return False
+    far = _FAR if not _ORDERS.isdisjoint(reading.tokens.span(*before.cue)) else _NOT_CARRIED_OUT
+    return 0 < status.cue[0] - before.cue[1] <= far
 
 
 #: Words from an order to what says that it was not carried out.
-_NOT_CARRIED_OUT = 3
+_NOT_CARRIED_OUT, _FAR, _ORDERS = 3, 16, word_class("orders")
 
 
-def _consistent(found: list[Status]) -> list[Status]:
+def _consistent(reading: Reading, found: list[Status]) -> list[Status]:
     """One status a mention and place: of two frames on one mention in one clause the more telling one stays.
 
     "mis en place" inside "n'a pas été mis en place" fires once; "a pu être arrêté puis repris" keeps both.
@@ -640,6 +645,6 @@ def _consistent(found: list[Status]) -> list[Status]:
             continue
         # A plan or decision whose content is another status adds nothing ("il est décidé d'arrêter").
         kept[:] = [(n, o) for n, o in kept if o.sentence != status.sentence or o.status not in (*_OPEN, None)]
-        kept[:] = [(n, o) for n, o in kept if not _only_ordered(o, status)]
+        kept[:] = [(n, o) for n, o in kept if not _only_ordered(reading, o, status)]
         kept.append((number, status))
     return [status for _, status in sorted((one for kept in out.values() for one in kept), key=itemgetter(0))]

@@ -10,7 +10,7 @@ from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 from casegraph.text.tokens import CLAUSE_MARKS
 
-__all__ = ["alternatives", "examples", "supposed"]
+__all__ = ["alternatives", "examples", "only_if", "supposed"]
 
 _THAT, _NEW = word_class("that"), word_class("new-articles") | word_class("of")
 _LIKE = word_class("such")
@@ -51,6 +51,22 @@ def supposed(reading: Reading, view: SentenceView, cue: Cue) -> Cue:
         return Cue(cue.first, caused[0] + 1, cue.effect, cue.reach)
     effect = cue.effect if verb.verb in _STATING else "neutral"
     return Cue(cue.first, last, effect, cue.reach)
+
+
+def only_if(reading: Reading, view: SentenceView, cue: Cue) -> Cue:
+    """An absence on which something to come depends is no finding: "sera repris en l'absence de saignement"."""
+    tokens = reading.tokens
+    words = tokens.fold[cue.first : cue.last + 1]
+    if cue.effect != "absent" or not (words[0] in _IN and not _ABSENCE.isdisjoint(words)):
+        return cue
+    groups = [g for g in find_verbs(reading, view).groups if not g.lone]
+    groups = [g for g in groups if not tokens.parted(min(g.last, cue.last), max(g.first, cue.first), _CLAUSES)]
+    near = [g for g in groups if g.last < cue.first][-1:] or [g for g in groups if g.first > cue.last][:1]
+    to_come = bool(near) and near[0].mood in ("future", "conditional")
+    return Cue(cue.first, cue.last, "hypothetical", cue.reach) if to_come else cue
+
+
+_IN, _ABSENCE, _CLAUSES = frozenset({"en"}), word_class("absence-words"), frozenset(";")
 
 
 #: Words from a class to "tel que": "un processus infectieux du poumon, tel que".

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, insort_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import compress
+from itertools import compress, pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -101,10 +101,9 @@ class CueText:
             words_, cut = [words_[i] for i in index], [cut[i] for i in index]
         self.words = words_
         self.index = index
-        #: Words that no wording ends with, as they open a reason: "du" in "n'a pas été opérée du fait de".
-        self.opening = {
-            i for i, word in enumerate(tokens.fold) if word == "du" and not _FACT.isdisjoint(tokens.fold[i + 1 : i + 2])
-        }
+        #: Words that no wording ends with, as they open a reason: "du" in "n'a pas été opérée du fait de", "en" in
+        #: "n'a pas été prise en raison de".
+        self.opening = {i for i, pair in enumerate(pairwise(tokens.fold)) if pair in _REASONS}
         #: Whether punctuation stands before the word, which no cue reaches over.
         self.cut = cut
         self._found: dict[str, _Places] | None = None
@@ -163,7 +162,7 @@ def _adverbial_phrases(language: str) -> Mapping[str, Sequence[list[str]]]:
     return out
 
 
-_FACT = word_class("fact-nouns")
+_REASONS = frozenset(pair for written in written_class("reason-openings") for pair in pairwise(words(written)))
 _EQUAL: Remembered[str, str] = Remembered(lambda word: _SAME.get(word, word))
 #: Prepositions behind which "la" is left out.
 _FUSED = ("de", "a")

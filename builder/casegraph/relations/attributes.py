@@ -21,6 +21,7 @@ from casegraph.relations.posology import (
     by_tablets,
     is_dose,
     times_a_day,
+    to_come,
     times_given,
 )
 from casegraph.relations.sites import Place
@@ -367,6 +368,8 @@ def _doses(reading: Reading, treatments: list[int], free: list[Quantity]) -> dic
                 continue
             if _OF_ANOTHER.match(text, quantity.end) and _AND.search(text, reading.mentions[owner].end, quantity.start):
                 continue  # "6 PFC et 4 g de fibrinogène": the dose is the next drug's
+        if to_come(reading, quantity):
+            continue  # "pourra être diminuée à 5 mg"
         if owner in out or (reading.mentions[owner].kind == "procedure" and quantity.dimension != "radiation"):
             continue
         out[owner] = as_dose(text, quantity)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from casegraph.context.verbs import find_verbs
+from casegraph.languages.words import written_class
 from casegraph.reading import Reading
 from casegraph.records import Dose, Frequency, Span
 from casegraph.terminology.mentions import Mention
@@ -21,6 +23,7 @@ __all__ = [
     "is_dose",
     "times_a_day",
     "times_given",
+    "to_come",
 ]
 
 #: A dose by the area under the curve: "carboplatine AUC 5", "AUC: 4", "AUC-5".
@@ -128,6 +131,19 @@ def _dose_to(reading: Reading, cue: tuple[int, int]) -> Dose | None:
     led = _TO_DOSE.fullmatch(reading.document.text, behind, quantity.start)
     return as_dose(reading.document.text, quantity) if led is not None else None
 
+
+def to_come(reading: Reading, quantity: Quantity) -> bool:
+    """Whether a dose is what a dose may or will be changed to: "pourra être diminuée à 5 mg"."""
+    first = reading.tokens.at(quantity.start)
+    view = reading.sentence_of(first)
+    above = next((g for g in reversed(find_verbs(reading, view).groups) if g.last < first), None)
+    if above is None or above.verb not in _CHANGING_DOSE:
+        return False
+    led = _TO_DOSE.fullmatch(reading.document.text, reading.tokens.end[above.last], quantity.start) is not None
+    return led and (above.mood in ("future", "conditional") or (above.modal == "pouvoir" and not above.perfect))
+
+
+_CHANGING_DOSE = written_class("verbs-changing-dose")
 
 #: What leads from the dose before to the dose now: "de 1 g x 2 à 500 mg x 2".
 _FROM, _ON_TO = re.compile(r"\sde\s"), re.compile(r"(?:\s?[x×]\s?\d+)?(?:\spar\sjour|/j)?\sà\s", re.IGNORECASE)

@@ -60,6 +60,7 @@ def find_reasons(
             _reason(Search(reading, view, status, connectors(reading, view), others, here, said, valued, causes))
         )
     found = [None if r is not None and _of_lack(reading, s, r) else r for s, r in zip(statuses, found, strict=True)]
+    found = [None if r is not None and _if_only(s, r, said) else r for s, r in zip(statuses, found, strict=True)]
     found = _of_one_frame(statuses, found)
     found = [_intended(reading, s, r) for s, r in zip(statuses, found, strict=True)]
     explained = {
@@ -77,6 +78,12 @@ def _of_lack(reading: Reading, status: Status, reason: Reason) -> bool:
     near = reading.tokens.before(reason.cue[0], _TO_LACK, status.cue[1] + 1)
     lacking = not _WITHOUT.isdisjoint(near) and _HASTE.isdisjoint(near)  # "sans attendre en raison de"
     return status.status not in CHANGED and status.cue[1] < reason.cue[0] and lacking
+
+
+def _if_only(status: Status, reason: Reason, said: list[Said]) -> bool:
+    """ "sera repris en l'absence de saignement": a condition on which what is planned depends is no reason."""
+    supposed = {said[n].presence for n in reason.mentions} == {"hypothetical"}
+    return status.status == "planned" and supposed and reason.absence
 
 
 #: Words from "sans" to the connector behind what was left out.

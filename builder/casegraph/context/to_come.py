@@ -1,0 +1,74 @@
+"""Acts that are named before they are done: "avant le geste", "le matin de l'intervention" of one that is planned."""
+
+from __future__ import annotations
+
+from casegraph.context.acts import ANY_ACT
+from casegraph.context.frames import Status
+from casegraph.context.presence import Said
+from casegraph.context.verbs import VerbGroup, find_verbs
+from casegraph.languages.words import word_class
+from casegraph.reading import Reading, SentenceView
+
+__all__ = ["named_ahead"]
+
+_BEFORE, _ARTICLES = word_class("before-words"), word_class("articles") | word_class("possessives") | {"cette", "ce"}
+_OF, _DAYS = word_class("of"), word_class("days-of-an-act")
+_PLANNED = ("planned", "pending")
+#: Sentences over which an act that was planned may be named again.
+_FAR = 2
+
+
+def named_ahead(reading: Reading, found: list[Status], said: list[Said]) -> list[Status]:
+    """The procedures that a sentence names as what something comes before, where they are still to come.
+
+    That is told by the sentence ("sera suspendu avant le scanner", "à arrêter avant la chirurgie"), or by the last
+    procedure told, where the name is that of any act ("une biopsie est prévue ... 48 heures avant le geste").
+    """
+    stated = {s.mention for s in found}
+    by_sentence: dict[int, list[Status]] = {}
+    for status in found:
+        if reading.mentions[status.mention].kind == "procedure":
+            by_sentence.setdefault(status.sentence, []).append(status)
+    out = []
+    for index, view in enumerate(reading.sentences):
+        for number in view.mentions:
+            mention = reading.mentions[number]
+            if mention.kind != "procedure" or number in stated or said[number].presence != "present":
+                continue
+            if not _ahead(reading, mention.first):
+                continue
+            told = [s for i in range(max(0, index - _FAR), index + 1) for s in by_sentence.get(i, ())]
+            last = max((s for s in told if s.cue[0] < mention.first), key=lambda s: s.cue[0], default=None)
+            again = mention.concept in ANY_ACT and last is not None and last.status in _PLANNED
+            if again or _to_come(reading, view, mention.first):
+                out.append(Status(number, "planned", (mention.first, mention.last), index))
+    return out
+
+
+def _ahead(reading: Reading, first: int) -> bool:
+    """Whether "avant" or "le matin de" stands before a word, with its article between at most."""
+    words = reading.tokens.before(first, 3)
+    if not _ARTICLES.isdisjoint(words[-1:]):
+        words = words[:-1]
+    return not _BEFORE.isdisjoint(words[-1:]) or (
+        len(words) > 1 and words[-1] in _OF and words[-2] in _DAYS)  # fmt: skip
+
+
+def _to_come(reading: Reading, view: SentenceView, first: int) -> bool:
+    """Whether the verb before a word tells of what is to be done: "sera arrêté", "à arrêter", "ne pas prendre"."""
+    before = [g for g in find_verbs(reading, view).groups if g.last < first and not g.lone]
+    return bool(before) and (before[-1].mood == "future" or _ordered(reading, view, before[-1]))
+
+
+def _ordered(reading: Reading, view: SentenceView, group: VerbGroup) -> bool:
+    tokens = reading.tokens
+    if group.mood != "infinitive":
+        return False
+    start = group.first
+    while start > view.first and tokens.fold[start - 1] in _NOT:
+        start -= 1
+    governed = start - 2 in find_verbs(reading, view).at  # "n'a pas eu à reprendre"
+    return ":" in tokens.gap[start] or (tokens.fold[start - 1] in _TO and not governed)
+
+
+_NOT, _TO = word_class("ne") | word_class("before-particles"), word_class("to")
