@@ -251,8 +251,6 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
             counted, bearer, i = day, i, day[1] + 1
             carried = pointing = True
             continue
-        if word in _ACT_DAYS and i > first and not _OF_WORDS.isdisjoint(tokens.fold[i + 1 : i + 2]):
-            break  # "est à arrêter la veille du scanner"
         if in_time(reading, i) and word in _BEFORE_OR_AFTER and i > first:
             break  # "à arrêter 5 jours avant l'intervention"
         if in_time(reading, i) or i in reading.quantity_words:
@@ -506,6 +504,8 @@ def object_of(reading: Reading, view: SentenceView, verbs: Verbs, first: int) ->
             continue
         if in_time(reading, i) and word in _BEFORE_OR_AFTER:
             return NOTHING  # "à arrêter 5 jours avant l'intervention"
+        if word in _ACT_DAYS and in_time(reading, i) and not _OF_WORDS.isdisjoint(tokens.fold[i + 1 : i + 2]):
+            return NOTHING  # "est à arrêter la veille du scanner"
         if word in _ADVERBS or (word.endswith("ment") and i not in reading.mention_at and word not in CARRIERS) or (
                 in_time(reading, i)):  # fmt: skip
             i += 1
