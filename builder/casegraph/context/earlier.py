@@ -131,8 +131,10 @@ _TO_REMEDY = 9
 
 
 def _never_given(frame: Frame, number: int) -> bool:
-    """ "X a été instauré. Y n'a pas été associé. Le traitement a été suspendu": what was withheld cannot be stopped."""
-    return frame.status in _OF_THE_GIVEN and number in frame.untaken
+    """ "X a été instauré. Y n'a pas été associé. Le traitement a été suspendu": what was withheld cannot be stopped,
+    nor is it what is put off, where another was given."""
+    ended = frame.status in _OF_THE_GIVEN or (frame.status == "delayed" and bool(frame.told))
+    return ended and number in frame.untaken
 
 
 _OF_THE_GIVEN = ("stopped", "paused", "reduced")

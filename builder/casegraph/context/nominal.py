@@ -267,13 +267,15 @@ def noted(frame: Frame) -> list[Theme]:
     """The heading of a note whose word the frame is: "AVK : suspendus", "Biopsie : refus", "Aspirine 75 mg → STOP"."""
     tokens, view, reading, cue = frame.reading.tokens, frame.view, frame.reading, frame.cue
     start = min(cue.first, frame.group.first if frame.group is not None else cue.first)
-    while start > view.first and _passed(frame, start - 1) and not tokens.gap[start].strip(_WITHIN):
+    while start > view.first and _passed(frame, start - 1) and _goes_on(tokens.gap[start]):
         start -= 1
     said = start
     changed = frame.status in CHANGED
-    while changed and start > view.first and _found(reading, start - 1) and not tokens.gap[start].strip(_WITHIN):
+    while changed and start > view.first and _told(frame, start - 1, said) and _goes_on(tokens.gap[start]):
         start -= 1
     group = frame.group
+    if not any("," in gap for gap in tokens.gap[said : cue.first + 1]) and tokens.fold[said] not in _THEN:
+        start = said  # "Sertraline : anxiété réduite" is said of the anxiety
     done = group is None or group.passive or (group.mood == "infinitive" and tokens.fold[start] == "a")
     if start <= view.first or not _marked(tokens.gap[start]) or not (done or _order(frame)):
         return []
@@ -313,14 +315,22 @@ def _passed(frame: Frame, word: int) -> bool:
     return dated or folded in _LINKING or is_cycle(reading, word) or (group is not None and group.lone)
 
 
-def _found(reading: Reading, word: int) -> bool:
-    """Whether a word before a change belongs to what was found under a drug: "Bisoprolol : bradycardie à 48, arrêt"."""
+def _told(frame: Frame, word: int, said: int) -> bool:
+    """Whether a word may be of what was told under a drug before a change: "Tocilizumab : très efficace, interrompu"."""
+    reading, group = frame.reading, frame.verbs.of(word, word)
     number = reading.mention_at.get(word)
-    finding = number is not None and reading.mentions[number].kind in ("condition", "observable", "assessment")
-    return finding or word in reading.quantity_words or reading.tokens.fold[word] in _LINKS
+    other = number is not None and is_theme(reading, number)
+    return not other and (group is None or not group.finite) and said - word <= _MOST_TOLD
 
 
-_LINKS = word_class("note-links")
+_THEN = word_class("verb-joins")
+#: Words of what is told under a drug before its change.
+_MOST_TOLD = 14
+
+
+def _goes_on(gap: str) -> bool:
+    """Whether nothing that ends an item stands between two words of a note."""
+    return gap == "-" or not gap.strip(_WITHIN)
 
 
 def _marked(gap: str) -> bool:
@@ -360,8 +370,22 @@ def _told_between(frame: Frame, number: int, start: int) -> bool:
 
 
 def _order(frame: Frame) -> bool:
-    """Whether a note orders something with the dose of its heading: "Lovenox : sauter la dose de ce soir"."""
-    return frame.group is not None and frame.group.mood == "infinitive" and object_behind(frame).carried
+    """Whether a note orders something of its heading: "Lovenox : sauter la dose de ce soir", "ne pas reprendre"."""
+    group, reading = frame.group, frame.reading
+    if group is None or group.mood != "infinitive":
+        return False
+    found = object_behind(frame)
+    if found.carried or found.themes:
+        return found.carried
+    article, noun = (reading.tokens.behind(group.last, 2, frame.view.last) + ["", ""])[:2]
+    if group.negated and article in _HOW_TAKEN:
+        return False  # "ne pas donner à jeun", "ne pas prendre avec du lait"
+    # "ne pas donner de laitages" has an object of its own, "ne pas donner le matin" has none
+    return article not in _OBJECT_ARTICLES or noun in _WHEN_TAKEN
+
+
+_WHEN_TAKEN, _HOW_TAKEN = word_class("posology-marks"), word_class("to") | word_class("with") | word_class("without")
+_OBJECT_ARTICLES = word_class("definite-articles") | word_class("indefinite-articles") | word_class("of-words")
 
 
 def fronted(frame: Frame, last: int) -> list[Theme]:

@@ -105,7 +105,7 @@ class Found:
 
 
 NOTHING = Found()
-_ACT_DAYS = word_class("days-of-an-act")
+_ACT_DAYS, _THE_DAY = word_class("days-of-an-act"), ("le", "la")
 #: A cycle by its short name: "C2", "C3J8".
 _CYCLE = re.compile(r"C\d{1,2}(?:[JD]\d{1,2})?")
 
@@ -504,7 +504,8 @@ def object_of(reading: Reading, view: SentenceView, verbs: Verbs, first: int) ->
             continue
         if in_time(reading, i) and word in _BEFORE_OR_AFTER:
             return NOTHING  # "à arrêter 5 jours avant l'intervention"
-        if word in _ACT_DAYS and in_time(reading, i) and not _OF_WORDS.isdisjoint(tokens.fold[i + 1 : i + 2]):
+        day = word in _ACT_DAYS and in_time(reading, i) and tokens.text[i - 1].lower() in _THE_DAY
+        if day and not _OF_WORDS.isdisjoint(tokens.fold[i + 1 : i + 2]):
             return NOTHING  # "est à arrêter la veille du scanner"
         if word in _ADVERBS or (word.endswith("ment") and i not in reading.mention_at and word not in CARRIERS) or (
                 in_time(reading, i)):  # fmt: skip

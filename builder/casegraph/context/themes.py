@@ -35,7 +35,7 @@ def find_themes(frame: Frame) -> list[Theme]:
     reading, cue, tokens = frame.reading, frame.cue, frame.reading.tokens
     shape = cue.reach.removeprefix("dose-")
     wide = frame.status in CHANGED or shape in ("subject", "adjective", "state", "to-do")
-    if wide or (frame.group is not None and frame.group.lone):
+    if wide or (frame.group is not None and (frame.group.lone or frame.group.mood == "infinitive")):
         head = noted(frame)
         # "Isoniazide : déjà reçu en 2010"; what "Biopsie : réalisée" says the heading says by itself
         drugs = cue.reach.startswith("dose-") or not wide

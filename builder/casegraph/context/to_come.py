@@ -12,7 +12,7 @@ from casegraph.reading import Reading, SentenceView
 __all__ = ["named_ahead"]
 
 _BEFORE, _ARTICLES = word_class("before-words"), word_class("articles") | word_class("possessives") | {"cette", "ce"}
-_OF, _DAYS = word_class("of"), word_class("days-of-an-act")
+_OF, _DAYS = word_class("of-words"), word_class("days-of-an-act")
 _PLANNED = ("planned", "pending")
 #: Sentences over which an act that was planned may be named again.
 _FAR = 2
@@ -67,7 +67,8 @@ def _ordered(reading: Reading, view: SentenceView, group: VerbGroup) -> bool:
     start = group.first
     while start > view.first and tokens.fold[start - 1] in _NOT:
         start -= 1
-    governed = start - 2 in find_verbs(reading, view).at  # "n'a pas eu à reprendre"
+    above = find_verbs(reading, view).of(start - 2, start - 2)
+    governed = above is not None and above.verb != "être"  # "n'a pas eu à reprendre", not "est à arrêter"
     return ":" in tokens.gap[start] or (tokens.fold[start - 1] in _TO and not governed)
 
 

@@ -61,8 +61,6 @@ def of_verb(frame: Frame) -> list[Theme]:
             return resolved(frame, placed, before=False)
         return pointed(frame)  # "on y a renoncé et une pleurodèse a été faite"
     if not group.passive:
-        if (ordered := _ordered(frame, group)) is not None:
-            return [ordered]
         if frame.status in CHANGED and _reflexive(frame, group) and (told := _of_itself(frame, group)):
             return told
         if has_object_pronoun(reading, group) and _rules_out(frame, group):
@@ -172,29 +170,6 @@ def of_verb(frame: Frame) -> list[Theme]:
             return before_subject(frame, tuple(t.mention for t in found_before))
         return resolved(frame, object_behind(frame), before=False)
     return resolved(frame, found, before=True)
-
-
-def _ordered(frame: Frame, group: VerbGroup) -> Theme | None:
-    """ "Metformine : ne pas reprendre", "Aspirine 75 mg : arrêter cinq jours avant": what stands before the colon of a
-    note is what its infinitive is about."""
-    reading, first = frame.reading, group.first
-    while first > frame.view.first and reading.tokens.fold[first - 1] in _NOT:
-        first -= 1
-    if group.mood != "infinitive" or ":" not in reading.tokens.gap[first]:
-        return None
-    article, noun = (reading.tokens.behind(group.last, 2, frame.view.last) + ["", ""])[:2]
-    if object_behind(frame).themes or (article in _OBJECT_ARTICLES and noun not in _WHEN_TAKEN):
-        return None  # "ne pas donner de laitages" has an object of its own, "ne pas donner le matin" has none
-    if group.negated and article in _HOW_TAKEN:
-        return None  # "ne pas donner à jeun", "ne pas prendre avec du lait"
-    named = [n for n in frame.view.mentions if reading.mentions[n].last < first and is_theme(reading, n)][-1:]
-    unparted = [n for n in named if not reading.tokens.parted(reading.mentions[n].last, first - 1)]
-    return Theme(unparted[0]) if unparted else None
-
-
-_NOT, _WHEN_TAKEN = word_class("ne") | word_class("before-particles"), word_class("posology-marks")
-_HOW_TAKEN = word_class("to") | word_class("with") | word_class("without")
-_OBJECT_ARTICLES = word_class("definite-articles") | word_class("indefinite-articles") | word_class("of-words")
 
 
 def _rules_out(frame: Frame, group: VerbGroup) -> bool:
