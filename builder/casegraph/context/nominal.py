@@ -14,6 +14,7 @@ from casegraph.context.phrases import (
     arrow,
     in_time,
     is_cycle,
+    is_name,
     is_theme,
     noun_phrase,
     numbered,
@@ -312,7 +313,8 @@ def _passed(frame: Frame, word: int) -> bool:
     group, reading = frame.verbs.of(word, word), frame.reading
     folded = reading.tokens.fold[word]
     dated = in_time(reading, word) or (folded in _DATING and in_time(reading, word + 1))
-    return dated or folded in _LINKING or is_cycle(reading, word) or (group is not None and group.lone)
+    lone = group is not None and group.lone and not _of_another_noun(frame, word)
+    return dated or folded in _LINKING or is_cycle(reading, word) or lone
 
 
 def _told(frame: Frame, word: int, said: int) -> bool:
@@ -320,7 +322,16 @@ def _told(frame: Frame, word: int, said: int) -> bool:
     reading, group = frame.reading, frame.verbs.of(word, word)
     number = reading.mention_at.get(word)
     other = number is not None and is_theme(reading, number)
+    other = other or _of_another_noun(frame, word)
     return not other and (group is None or not group.finite) and said - word <= _MOST_TOLD
+
+
+def _of_another_noun(frame: Frame, word: int) -> bool:
+    """ "Sevrage tabagique : patchs proposés, refusés": a participle right behind a noun of its own."""
+    group, reading = frame.verbs.of(word, word), frame.reading
+    if group is None or not group.lone or word - 1 < frame.view.first or reading.tokens.mark_before(word):
+        return False
+    return is_name(reading, word - 1) and not in_time(reading, word - 1)
 
 
 _THEN = word_class("verb-joins")
