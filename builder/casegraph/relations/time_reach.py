@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from casegraph.context.backward import end_with_sites
+from casegraph.context.phrases import is_name
 from casegraph.context.verbs import VerbGroup, find_verbs
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
@@ -94,11 +95,19 @@ def aside_reach(reading: Reading, view: SentenceView, t: TimeExpression) -> tupl
         return opened, closed  # "créatinine 186 (118 en janvier)", "CRP 348 (J3 : 189)"
     heads = [n for n in view.mentions if reading.mentions[n].end <= opened and reading.mentions[n].kind != "site"]
     between = text[reading.mentions[heads[-1]].end : opened] if heads else ""
+    if not heads and _of_year(t) and _behind_a_name(reading, view, opened):
+        return opened, closed  # "Valve aortique biologique (2017), diabète"
     if not heads or len(between) > _ASIDE or not _MARKS.isdisjoint(between) or (between.strip() and not _of_year(t)):
         return (opened, closed) if inside else None
     head = heads[-1]
     shows = reading.mentions[head].kind == "encounter" or reading.is_a(head, "DiagnosticProcedure")
     return None if shows and not inside else (reading.mentions[head].start, closed)
+
+
+def _behind_a_name(reading: Reading, view: SentenceView, opened: int) -> bool:
+    """Whether a word that no mention covers, and no verb, stands right before a bracket."""
+    i = reading.tokens.at(opened) - 1
+    return i >= view.first and is_name(reading, i) and i not in find_verbs(reading, view).at
 
 
 def dated_item(reading: Reading, view: SentenceView, t: TimeExpression) -> int | None:
@@ -223,7 +232,11 @@ def is_cut_off(reading: Reading, view: SentenceView, number: int, t: TimeExpress
         _step_between(reading, view, mention.last, at) or _past_semicolon(reading, view, mention.last, at)
     ):
         return True
+    if mention.last < at and (_next_clause(reading, view, mention, at) or _in_aside(reading, view, mention, at)):
+        return True
     if mention.first > at > view.first and t.relation == "later" and _ends_its_clause(reading, t, at):
+        return True
+    if mention.first > at and _of_year(t) and _second_part(reading, view, t, mention):
         return True
     if mention.last < at and (_not_yet(reading, at) or _of_its_own(reading, view, mention.last, at)):
         return True
@@ -247,6 +260,51 @@ def is_cut_off(reading: Reading, view: SentenceView, number: int, t: TimeExpress
         return False  # "Depuis trois jours, elle a une toux"
     comma = reading.tokens.next_mark(at + 1, mention.first + 1, COMMA)
     return comma is not None and any(g.first <= mention.last + _BESIDE for g in verbs.told(comma, view.last))
+
+
+def _next_clause(reading: Reading, view: SentenceView, mention: Mention, at: int) -> bool:
+    """Whether a clause with a subject and a verb of its own holds a time: "un rejet ne peut être écarté et une biopsie
+    est programmée le 3 juin", "refusée, il accepte de la faire en décembre"."""
+    tokens = reading.tokens
+    groups = find_verbs(reading, view).groups
+    told = [g for g in groups if g.finite and mention.last < g.first and g.last < at]
+    if not told:
+        return False
+    for i in range(told[-1].first - 1, mention.last, -1):
+        if i <= told[-1].first - _SUBJECT or i in find_verbs(reading, view).at:
+            return False
+        if tokens.parted(i, told[-1].first, COMMA):
+            return False  # "et de bévacizumab, qui s'est terminée en août"
+        joined = tokens.fold[i - 1] in _CLAUSE_JOINS and tokens.fold[i] in _SUBJECT_OPENERS
+        if joined or (tokens.mark_before(i, COMMA) and tokens.fold[i] in _PRONOUNS):
+            return any((g.finite or g.lone) and g.last < i for g in groups)
+    return False
+
+
+def _in_aside(reading: Reading, view: SentenceView, mention: Mention, at: int) -> bool:
+    """Whether a mention stands in an aside of its subject, whose verb behind it has the time: "la metformine, mise en
+    pause pendant l'insuffisance rénale, a été reprise en mai"."""
+    closes = reading.tokens.next_mark(mention.last + 1, at, COMMA)
+    if closes is None or not any(g.finite and g.first == closes for g in find_verbs(reading, view).groups):
+        return False
+    opens = next((i for i in view.back(mention.first, _SUBJECT) if reading.tokens.mark_before(i, COMMA)), None)
+    verbs = find_verbs(reading, view)
+    return opens is not None and any(g.lone and g.first == opens for g in verbs.groups)
+
+
+def _second_part(reading: Reading, view: SentenceView, t: TimeExpression, mention: Mention) -> bool:
+    """Whether a second participle behind a year leads to a mention: "diagnostiquée en 2004 et contrôlée sous X"."""
+    first, last = reading.tokens.at(t.outer), reading.tokens.at(t.end)
+    lone = [g for g in find_verbs(reading, view).groups if g.lone]
+    before = any(first - _BESIDE < g.last < first for g in lone)
+    joined = (reading.tokens.fold[g.first - 1] in _CLAUSE_JOINS for g in lone if last <= g.first < mention.first)
+    return before and any(joined)
+
+
+#: What joins a clause to one before, what its subject opens with, and words from that to its verb.
+_CLAUSE_JOINS = word_class("verb-coordinators")
+_PRONOUNS = word_class("personal-pronouns")
+_SUBJECT_OPENERS, _SUBJECT = (_ARTICLES - _OF) | _PRONOUNS | {"des"}, 14
 
 
 def _of_its_own(reading: Reading, view: SentenceView, last: int, at: int) -> bool:
