@@ -361,12 +361,13 @@ def _interrupted(reading: Reading, left: int, right: int, view: SentenceView) ->
 
 
 def only_weighed(reading: Reading, found: list[Status]) -> list[Status]:
-    """ "scanner à discuter", "chimiothérapie à envisager": neither done nor planned."""
+    """ "scanner à discuter", "vaccination contre-indiquée ?": neither done nor planned."""
     stated = {s.mention for s in found}
     out = []
     for index, view in enumerate(reading.sentences):
         cues = find_cues(reading.cue_text, view.first, view.last, reading.language, "status-frames")
-        for cue in (c for c in cues if c.reach == "close"):
+        asked = reading.document.text[view.sentence.start : view.sentence.end].rstrip().endswith("?")
+        for cue in (c for c in cues if c.reach == "close" or (asked and c.effect.startswith("contraindicated"))):
             before = [n for n in view.mentions if is_theme(reading, n) and cue.first - reading.mentions[n].last > 0]
             near = [n for n in before[-1:] if n not in stated and _unparted(reading, reading.mentions[n].last, cue)]
             out += [Status(n, None, (cue.first, cue.last), index) for n in near]

@@ -355,6 +355,9 @@ def _lost(frame: Frame) -> list[Theme]:
     )
     if but is not None and any(but < g.first and g.last < frame.cue.first and g.finite for g in frame.verbs.groups):
         return []  # "a été décidé, mais la réponse a manqué, et la patiente est décédée": it was given
+    after = frame.reading.tokens.behind(frame.cue.last, _TO_ROUND, frame.view.last)
+    if not _AFTER_OR_IN.isdisjoint(after) and not _ROUNDS.isdisjoint(after):
+        return []  # "mais la patiente est décédée après la deuxième cure": it was given
     if not _DEATHS.isdisjoint(told) and _BEFORE.isdisjoint(told):
         return list(frame.open) if not _BUT.isdisjoint(words) else []
     behind = object_behind(frame)
@@ -364,7 +367,9 @@ def _lost(frame: Frame) -> list[Theme]:
     return list(frame.open) or resolved(frame, behind, before=False)
 
 
-_AGAIN_AT = word_class("to")
+_AGAIN_AT, _ROUNDS = word_class("to"), word_class("cycle-nouns")
+#: Words from a death to the round that it came after.
+_AFTER_OR_IN, _TO_ROUND = word_class("behind-in-time") | word_class("during-words"), 7
 #: Words back to "mais", and those by which a treatment only dates.
 _CLAUSE_BACK, _DATING = 20, word_class("dating-words")
 _DEATHS, _BUT, _BEFORE = word_class("death-words"), word_class("but"), word_class("before-words")

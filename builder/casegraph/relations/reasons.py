@@ -31,7 +31,7 @@ from casegraph.relations.heads import with_head
 from casegraph.relations.notes import found_under
 from casegraph.relations.pointers import anaphor
 from casegraph.relations.told import told_before
-from casegraph.relations.wishes import wished, wished_before, wished_behind
+from casegraph.relations.wishes import asked_for, wished, wished_before, wished_behind
 from casegraph.text.fold import words
 from casegraph.text.tokens import COMMA
 from casegraph.values.results import Result
@@ -60,7 +60,10 @@ def find_reasons(
             _reason(Search(reading, view, status, connectors(reading, view), others, here, said, valued, causes))
         )
     found = [None if r is not None and _of_lack(reading, s, r) else r for s, r in zip(statuses, found, strict=True)]
-    found = [None if r is not None and _if_only(s, r, said) else r for s, r in zip(statuses, found, strict=True)]
+    found = [
+        None if r is not None and (_if_only(s, r, said) or _aim(reading, s, r)) else r
+        for s, r in zip(statuses, found, strict=True)
+    ]
     found = _of_one_frame(statuses, found)
     found = [_intended(reading, s, r) for s, r in zip(statuses, found, strict=True)]
     explained = {
@@ -84,6 +87,12 @@ def _if_only(status: Status, reason: Reason, said: list[Said]) -> bool:
     """ "sera repris en l'absence de saignement": a condition on which what is planned depends is no reason."""
     supposed = {said[n].presence for n in reason.mentions} == {"hypothetical"}
     return status.status == "planned" and supposed and reason.absence
+
+
+def _aim(reading: Reading, status: Status, reason: Reason) -> bool:
+    """ "Pour l'anémie, elle refuse toute transfusion": what a treatment is for is not why it is refused."""
+    fronted = reason.cue[1] < status.cue[0] and set(reading.tokens.span(*reason.cue)) <= _FOR
+    return status.status == "refused" and fronted and bool(reason.mentions)
 
 
 #: Words from "sans" to the connector behind what was left out.
@@ -506,6 +515,7 @@ _FINDERS = (
     told_before,
     wished_before,
     wished_behind,
+    asked_for,
     blamed,
 )
 #: The finders for a dose that stands behind a treatment.

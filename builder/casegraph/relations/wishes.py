@@ -1,12 +1,14 @@
-"""A wish told in the clause before a change: "a choisi de privilégier sa qualité de vie et n'a plus voulu de cure"."""
+"""A wish that led to a change: "a choisi de privilégier sa qualité de vie et n'a plus voulu de cure"."""
 
 from __future__ import annotations
 
+from casegraph.context.governors import governor
 from casegraph.context.verbs import find_verbs
 from casegraph.languages.words import word_class, written_class
+from casegraph.records import CHANGED
 from casegraph.relations.because import ACTS, LONGEST_PHRASE, WEAK_REASONS, Reason, Search, clause_end, opposes, span
 
-__all__ = ["wished", "wished_before", "wished_behind"]
+__all__ = ["asked_for", "wished", "wished_before", "wished_behind"]
 
 _WISHING, _DECIDING = written_class("verbs-preferring"), written_class("verbs-deciding-oneself")
 _AND, _NE = word_class("and"), word_class("ne") | word_class("clitics")
@@ -78,6 +80,24 @@ def wished_behind(search: Search) -> Reason | None:
     return Reason((), span(reading, group.first, stop), (group.first, group.first))
 
 
+def asked_for(search: Search) -> Reason | None:
+    """ "Elle a demandé une pause thérapeutique", "ses parents ont réclamé l'arrêt du traitement": who asks for a change
+    wants it; not "l'anesthésiste a demandé l'arrêt de l'aspirine"."""
+    reading, view, status = search.reading, search.view, search.status
+    if status.status not in CHANGED:
+        return None
+    verbs = find_verbs(reading, view)
+    own = verbs.of(*status.cue)
+    first = own.first if own is not None else status.cue[0]
+    asking = governor(reading, view, verbs, first)
+    if asking is None or asking.head >= first or asking.verb not in _ASKING or asking.passive or asking.negated:
+        return None
+    who = reading.tokens.before(asking.first, 2, view.first)
+    theirs = not _THEY.isdisjoint(who) and asking.finite and not asking.caused
+    return Reason((), span(reading, asking.first, asking.last + 1), (asking.first, asking.first)) if theirs else None
+
+
+_ASKING = written_class("verbs-asking")
 _JUDGING, _THAT, _JOINS = written_class("verbs-judging"), word_class("that"), word_class("which") | word_class("and")
 #: Marks behind which another clause begins.
 _FURTHER = frozenset(";:.")
