@@ -60,6 +60,8 @@ LINES = ("FirstLineTreatment", *_LATER_LINES)
 def specific(frame: Frame, group: list[int]) -> list[int]:
     """The most specific names for what a group refers to: "le traitement" is the drug last named."""
     reading, view = frame.reading, frame.view
+    if len(group) == 1 and (named := _by_head(frame, group[0])) is not None:
+        return [named]
     if len(group) == 1 and (member := _member(frame, group[0])) is not None:
         return [member]
     group = regimen_of(reading, group) or group
@@ -170,6 +172,23 @@ def _next_course(frame: Frame, ended: list[int], stop: int) -> list[int]:
     begun = [n for n in range(ended[-1] + 1, stop) if n in frame.told and of_course(reading, n)]
     courses = frame.status == "resumed" and all(of_course(reading, n) for n in ended)
     return group_before(reading, begun) if courses and begun else []
+
+
+def _by_head(frame: Frame, number: int) -> int | None:
+    """ "un régime hypocalorique ... l'arrêt du régime": what was named with the same word before, if nothing else was
+    since that the word could be of."""
+    reading, mention = frame.reading, frame.reading.mentions[number]
+    lead = reading.tokens.fold[mention.first - 1 : mention.first]
+    if mention.concept is not None or mention.last > mention.first or (_THE | _OF_THE).isdisjoint(lead):
+        return None
+    start = reading.sentences[max(0, frame.index - _CLASS_BACK)].first
+    before = [n for n in reading.mentions_from(start, mention.first) if reading.mentions[n].kind == mention.kind]
+    last = reading.mentions[before[-1]] if before else mention
+    same = last.concept is not None and reading.tokens.fold[last.first] == reading.tokens.fold[mention.first]
+    return before[-1] if same else None
+
+
+_OF_THE = word_class("of-the")
 
 
 def _member(frame: Frame, number: int) -> int | None:

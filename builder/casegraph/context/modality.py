@@ -16,7 +16,7 @@ from casegraph.records import CHANGED
 from casegraph.text.fold import words
 from casegraph.text.tokens import CLAUSE_MARKS, COMMA
 
-__all__ = ["denied", "gives_up_going_on", "status_of", "unsaid"]
+__all__ = ["breaking", "denied", "gives_up_going_on", "status_of", "unsaid"]
 
 _NE = word_class("ne")
 _IF = word_class("if")
@@ -45,6 +45,7 @@ _DENIERS, _WITHOUT = word_class("before-particles"), word_class("without-words")
 _BEING, _BEING_SO = written_class("verbs-of-being"), written_class("verbs-of-being-so")
 _BEFORE_THAT, _NO_CONDITIONS = word_class("before-conjunctions"), word_class("no-conditions")
 _FOLLOWING = written_class("verbs-following")
+_BROKEN, _CONTINUITY, _BE = word_class("broken-participles"), word_class("continuity-nouns"), word_class("be")
 _BINDING, _LIFTING = written_class("verbs-binding"), written_class("verbs-lifting")
 #: "On a renoncé à poursuivre X": what a verb of giving up governs was not gone on with.
 _RENOUNCING, _GONE_ON = written_class("verbs-renouncing"), ("continued", "resumed")
@@ -108,10 +109,25 @@ def denied(frame: Frame) -> bool:
     behind = _verb_behind(frame)
     if behind is not None and behind.verb in _LIFTING:
         return not behind.negated  # "la suspension de X a été levée"
+    if (broken := breaking(frame)) is not None:
+        return _NOT_OR_NO_MORE.isdisjoint(frame.reading.tokens.before(broken[0], 2))
     # "l'arrêt n'a pas été suivi d'une amélioration" denies no stop
     if behind is None or not behind.negated or behind.verb in _FOLLOWING:
         return _governed_denial(frame, first)
     return behind.passive or behind.verb in _BEING or _governed_denial(frame, first)
+
+
+def breaking(frame: Frame) -> tuple[int, int] | None:
+    """The words by which the continuity of a treatment was broken: "la continuité du traitement a été affectée"."""
+    fold = frame.reading.tokens.fold
+    if frame.group is not None or fold[frame.cue.first] not in _CONTINUITY:
+        return None
+    for k in frame.view.onward(frame.cue.last, _TO_NEED):
+        if frame.reading.tokens.mark_before(k):
+            return None
+        if fold[k] in _BROKEN and fold[k - 1] in _BE:
+            return k - 1, k
+    return None
 
 
 def _still_absent(frame: Frame) -> bool:

@@ -36,7 +36,7 @@ from casegraph.context.groups import group_after
 from casegraph.context.guards import GUARDS
 from casegraph.context.likewise import likewise
 from casegraph.context.lowered import arrowed, lowered, noted, passed
-from casegraph.context.modality import denied, gives_up_going_on, status_of, unsaid
+from casegraph.context.modality import breaking, denied, gives_up_going_on, status_of, unsaid
 from casegraph.context.names import drug, generic
 from casegraph.context.phrases import arrow, is_theme
 from casegraph.context.plain import denied_plainly, given_with_reason, only_weighed, told_to_come
@@ -351,6 +351,8 @@ def _frame(
         return [Status(t.mention, None, (cue.first, cue.last), index) for t in only_named], themes
     # "la poursuite de X a été empêchée par Y": the verb tells it, and why
     cue = next((g for g in guards if prevented and g.reach == "governor" and _suffers(frame, g)), cue)
+    if status in CHANGED and (broken := breaking(frame)) is not None:
+        cue = Cue(*broken, cue.effect, cue.reach)
     stated = [
         Status(
             t.mention,

@@ -108,6 +108,7 @@ def _counts(reading: Reading, status: Status) -> bool:
 
 
 _THAT = word_class("that")
+_EVEN = word_class("same")
 _DATING, _POSSESSIVES = word_class("dating-words"), word_class("possessives")
 
 
@@ -130,4 +131,5 @@ def dating_words(reading: Reading, status: Status) -> bool:
     while first > opening and first - 1 in reading.time_words:
         first -= 1
     near = range(max(opening, min(first, status.cue[0]) - 3), first)
-    return any(reading.tokens.fold[i] in _DATING for i in near)
+    dating = [i for i in near if reading.tokens.fold[i] in _DATING]
+    return bool(dating) and _EVEN.isdisjoint(reading.tokens.before(dating[0], 1, opening))  # "même après l'arrêt de X"

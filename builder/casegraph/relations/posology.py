@@ -87,13 +87,15 @@ def times_given(text: str, mention: Mention) -> Span | None:
     return Span(text[start : match.end()], start, match.end())
 
 
+#: Units that measure no drug: kilograms are of a person.
+_NO_DOSES = frozenset({"%", "kg"})
 #: What the units of a dose measure.
 _UNITS_OF_DOSE = ("mass", "dose", "activity", "radiation", "unit", "ratio", "amount", "flow", "volume")
 
 
 def is_dose(quantity: Quantity) -> bool:
     """Whether a quantity has a unit in which drugs are given."""
-    return quantity.dimension in _UNITS_OF_DOSE and quantity.unit != "%"
+    return quantity.dimension in _UNITS_OF_DOSE and quantity.unit not in _NO_DOSES
 
 
 def as_dose(text: str, quantity: Quantity) -> Dose:
