@@ -173,11 +173,25 @@ def not_possible(reading: Reading, word: int) -> bool:
     """Whether "l'impossibilité de" or "sans possibilité de" leads to a word."""
     words = reading.tokens.before(word, 3)
     if len(words) < 2 or words[-1] not in _BARE_OF:
+        return _too_hard(reading, word)
+    possible = words[-2] in _IMPOSSIBLE or (words[-2] in _POSSIBLE and words[0] in _WITHOUT)
+    return possible or _too_hard(reading, word)
+
+
+def _too_hard(reading: Reading, word: int) -> bool:
+    """ "devant la difficulté à réaliser une biopsie", "vu les difficultés pour opérer": given as why, what is hard was
+    not done."""
+    tokens, view = reading.tokens, reading.sentence_of(word)
+    hard = next((i for i in view.back(word, _TO_HARD) if tokens.fold[i] in _DIFFICULTY), None)
+    if hard is None or tokens.parted(hard, word) or tokens.fold[word - 1] not in _TO_DO:
         return False
-    return words[-2] in _IMPOSSIBLE or (words[-2] in _POSSIBLE and words[0] in _WITHOUT)
+    causes = find_cues(reading.cue_text, view.first, hard, reading.language, "causes")
+    return any(hard - c.last <= _ARTICLE for c in causes)
 
 
 _BARE_OF, _WITHOUT = word_class("of"), word_class("without")
+#: Nouns of what is hard to do, what leads to the act, words from one to the other, from a connector to the noun.
+_DIFFICULTY, _TO_DO, _TO_HARD, _ARTICLE = word_class("difficulty-nouns"), word_class("infinitive-prepositions"), 4, 2
 _IMPOSSIBLE, _POSSIBLE = word_class("impossibility-nouns"), word_class("possibility-words")
 
 

@@ -105,8 +105,9 @@ def _nothing_added(reading: Reading, view: SentenceView, number: int, cue: tuple
     """ "une exérèse complète, sans traitement adjuvant", "mastectomie sans curage": what could have come with an
     operation or followed it did not."""
     mention = reading.mentions[number]
-    if cue[1] + 1 != mention.first or _WITHOUT.isdisjoint(reading.tokens.span(*cue)):
-        return False
+    lead = reading.tokens.fold[cue[0] : mention.first]
+    if cue[1] + 1 != mention.first or _WITHOUT.isdisjoint(lead) or not _NEEDS.isdisjoint(lead):
+        return False  # "sans avoir besoin de traitement adjuvant"
     operated = [n for n in view.mentions if reading.mentions[n].last < cue[0]]
     operated = [n for n in operated if reading.mentions[n].kind == "procedure"]
     if not operated or mention.concept in _ADDED:
@@ -127,6 +128,7 @@ _ADDED = (
     "AdjuvantChemoradiotherapy",
 )
 
+_NEEDS = word_class("needs")
 #: What is done with an operation or after it, and words from this to "sans".
 _WITH_IT, _BESIDE = ("LymphNodeDissection", "AntineoplasticTherapy", "Radiotherapy"), 3
 
