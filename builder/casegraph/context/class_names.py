@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from casegraph.context.acts import ANY_ACT, OF_PROCEDURES, procedure_before, proposed_act, that_procedure
@@ -13,8 +14,9 @@ from casegraph.context.phrases import is_name, is_theme
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading
 from casegraph.records import CHANGED
+from casegraph.text.tokens import CLAUSE_MARKS
 
-__all__ = ["CYCLES_BACK", "LINES", "far_back", "meant", "specific"]
+__all__ = ["CYCLES_BACK", "LINES", "far_back", "meant", "specific", "told_here"]
 
 _INDEFINITE, _OTHER = word_class("indefinite-articles"), word_class("other-adjectives")
 _ANY, _THE = word_class("any-treatment"), word_class("definite-articles")
@@ -163,6 +165,30 @@ def meant(frame: Frame, group: list[int]) -> list[Theme]:
 
 
 _NOT_BEGUN = ("withheld", "refused", "contraindicated")
+
+
+def told_here(frame: Frame, themes: tuple[Theme, ...]) -> tuple[Theme, ...]:
+    """Themes of a change; one that was named in a sentence before with the word of this one that points to it.
+
+    "Le traitement a été poursuivi à dose réduite" tells of the dose at "traitement". Several drugs have a name each.
+    """
+    reading, view = frame.reading, frame.view
+    if len(themes) != 1 or frame.status not in CHANGED or themes[0].by is not None or themes[0].named is not None:
+        return themes
+    if view.first <= reading.mentions[themes[0].mention].first < view.last:
+        return themes
+    by = _pointing_before(frame)
+    return themes if by is None else (replace(themes[0], by=by),)
+
+
+def _pointing_before(frame: Frame) -> int | None:
+    """The word for any treatment that stands before a change in its clause, and names no new one."""
+    reading, tokens = frame.reading, frame.reading.tokens
+    before = [n for n in frame.view.mentions if reading.mentions[n].last < frame.cue.first and generic(reading, n)]
+    if not before or tokens.parted(reading.mentions[before[-1]].last, frame.cue.first, CLAUSE_MARKS):
+        return None
+    new = not (_INDEFINITE | _OTHER).isdisjoint(tokens.before(reading.mentions[before[-1]].first, 1, frame.view.first))
+    return None if new or reading.mentions[before[-1]].kind != "treatment" else before[-1]
 
 
 def _next_course(frame: Frame, ended: list[int], stop: int) -> list[int]:

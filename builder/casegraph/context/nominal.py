@@ -318,7 +318,7 @@ def _passed(frame: Frame, word: int) -> bool:
 
 
 def _told(frame: Frame, word: int, said: int) -> bool:
-    """Whether a word may be of what was told under a drug before a change: "Tocilizumab : très efficace, interrompu"."""
+    """Whether a word may be of what was told of a drug before a change: "Tocilizumab : très efficace, interrompu"."""
     reading, group = frame.reading, frame.verbs.of(word, word)
     number = reading.mention_at.get(word)
     other = number is not None and is_theme(reading, number)
@@ -388,7 +388,7 @@ def _order(frame: Frame) -> bool:
     found = object_behind(frame)
     if found.carried or found.themes:
         return found.carried
-    article, noun = (reading.tokens.behind(group.last, 2, frame.view.last) + ["", ""])[:2]
+    article, noun = [*reading.tokens.behind(group.last, 2, frame.view.last), "", ""][:2]
     if group.negated and article in _HOW_TAKEN:
         return False  # "ne pas donner à jeun", "ne pas prendre avec du lait"
     # "ne pas donner de laitages" has an object of its own, "ne pas donner le matin" has none

@@ -28,6 +28,7 @@ from casegraph.context.besides import (
     only_taken_out,
     untold,
 )
+from casegraph.context.class_names import told_here
 from casegraph.context.delays import died_before, only_then, waited_before
 from casegraph.context.ellipses import also, contrasts, gapped, said_again
 from casegraph.context.frame_words import own_words
@@ -303,6 +304,7 @@ def _frame(
         before.undone = tried.first, tried.last
         return [Status(t.mention, "continued", (cue.first, cue.last), index) for t in before.themes], before.themes
     themes = _of_patient(frame, _without_own(frame, find_themes(frame)), said)
+    themes = told_here(frame, themes)
     left = [t for t in themes if reading.mentions[t.mention].last < cue.first]
     if status == "refused" and _by_finding(reading, view, cue):
         status = "contraindicated"

@@ -21,8 +21,8 @@ from casegraph.relations.posology import (
     by_tablets,
     is_dose,
     times_a_day,
-    to_come,
     times_given,
+    to_come,
 )
 from casegraph.relations.sites import Place
 from casegraph.relations.sizes import find_sizes, size_of_subject
