@@ -62,8 +62,8 @@ LINES = ("FirstLineTreatment", *_LATER_LINES)
 def specific(frame: Frame, group: list[int]) -> list[int]:
     """The most specific names for what a group refers to: "le traitement" is the drug last named."""
     reading, view = frame.reading, frame.view
-    if len(group) == 1 and (named := _by_head(frame, group[0])) is not None:
-        return [named]
+    if len(group) == 1 and (headed := _by_head(frame, group[0])) is not None:
+        return [headed]
     if len(group) == 1 and (member := _member(frame, group[0])) is not None:
         return [member]
     group = regimen_of(reading, group) or group
