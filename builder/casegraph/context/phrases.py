@@ -230,9 +230,10 @@ def noun_phrase(reading: Reading, view: SentenceView, verbs: Verbs, first: int, 
             if tokens.fold[behind] in _ORDINALS:
                 i += 1  # "les deux dernières n'ont pas été faites"
                 continue
-        if word in _ELIDED and tokens.fold[i - 1 : i] != ["l"]:
-            return Found(other=True, head=i)  # "une baisse des anticorps anti-Yo"
         number = reading.mention_at.get(i)
+        told = number is not None and is_theme(reading, number)  # "les anticorps antinucléaires": a test not done
+        if word in _ELIDED and tokens.fold[i - 1 : i] != ["l"] and not told:
+            return Found(other=True, head=i)  # "une baisse des anticorps anti-Yo"
         if number is not None and reading.mentions[number].kind not in _BESIDES:
             mention = reading.mentions[number]
             if mention.kind == "encounter" and _entered(reading, mention.last, stop):

@@ -157,6 +157,8 @@ def _unnamed_object(frame: Frame) -> Mention | None:
         return _round(reading, (head, head))  # "les deux doses restantes n'ont pas été données"
     if found.carried:
         return None
+    if frame.status in _NOT_DONE and verb in _TESTING and folded in _SOUGHT:
+        return _mention(reading, head, "procedure", "LaboratoryProcedure")
     if frame.status in _NOT_DONE and (verb in _DOING or (verb in _TESTING and folded in _TEST_NOUNS)):
         return _mention(reading, head, "procedure", "Procedure")
     phrase = frame.group is not None and frame.cue.last > frame.group.head  # "mettre fin à"
@@ -278,7 +280,7 @@ def _as_test(frame: Frame, word: int) -> bool:
     return not _TEST_NOUNS.isdisjoint(frame.reading.tokens.fold[frame.cue.last + 1 : word])
 
 
-_TEST_NOUNS = word_class("testing-nouns")
+_TEST_NOUNS, _SOUGHT = word_class("testing-nouns"), word_class("sought-nouns")
 
 
 def for_cause(frame: Frame) -> bool:
