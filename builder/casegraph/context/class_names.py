@@ -164,7 +164,7 @@ def meant(frame: Frame, group: list[int]) -> list[Theme]:
     return [Theme(n, by=by) for n in names]
 
 
-_NOT_BEGUN = ("withheld", "refused", "contraindicated")
+_NOT_BEGUN = ("withheld", "refused", "contraindicated", "planned")
 
 
 def told_here(frame: Frame, themes: tuple[Theme, ...]) -> tuple[Theme, ...]:

@@ -38,7 +38,7 @@ def forward(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) ->
     walk = _Walk(reading, cue)
     listing = cue.effect == "history" and cue.reach == "after"
     if listing and not _LISTS.isdisjoint(map(str.lower, reading.tokens.text[cue.first : cue.last + 1])):
-        return _all_listed(reading, view, cue)
+        return _all_listed(reading, view, cue, stops)
     reached: list[int] = []
     for number in view.mentions:
         mention = reading.mentions[number]
@@ -69,16 +69,19 @@ def forward(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) ->
 _LISTS = frozenset(written_class("history-lists"))
 
 
-def _all_listed(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
-    """ "Elle a pour antécédents une HTA, un goitre traité par iode": all that no verb of its own tells."""
+def _all_listed(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]) -> list[int]:
+    """ "Elle a pour antécédents une HTA, un goitre traité par iode": all that no verb of its own tells, nor what she
+    comes with ("une HTA, se plaignant de céphalées")."""
     told = find_verbs(reading, view).told(cue.last + 1, view.last)
-    stop = told[0].first if told else view.last
+    comes = [c.first for c in stops if c.reach == "verb" and c.first > cue.last]
+    comes = [i for i in comes if not _COMING.isdisjoint(reading.tokens.fold[i : i + 2])]
+    stop = min([*(g.first for g in told[:1]), *comes], default=view.last)
     stop = reading.tokens.next_mark(cue.last + 1, stop, _SEMICOLON) or stop
     listed = reading.mentions_from(cue.last + 1, stop)
     return [n for n in listed if reading.mentions[n].kind in ("condition", "procedure")]
 
 
-_ANSWERED = word_class("affirming-answers")
+_ANSWERED, _COMING = word_class("affirming-answers"), word_class("coming-participles")
 _COMMA, _SEMICOLON = frozenset(","), frozenset(";")
 _IF = word_class("if") | {"s"}
 

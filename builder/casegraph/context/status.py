@@ -44,7 +44,7 @@ from casegraph.context.plain import denied_plainly, given_with_reason, only_weig
 from casegraph.context.presence import Said
 from casegraph.context.superseded import superseded
 from casegraph.context.themes import change_undone, find_themes, says_of_all
-from casegraph.context.to_come import named_ahead
+from casegraph.context.to_come import named_ahead, named_along
 from casegraph.context.unnamed import left_untested, placed, unnamed_objects
 from casegraph.context.until import ended
 from casegraph.context.verb_themes import ACTS
@@ -167,7 +167,7 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
     found += passed(reading, found)
     found += noted(reading, found)
     found = _without_lacks(reading, found) + told_to_come(reading, found)
-    return found + named_ahead(reading, found, said)
+    return found + named_ahead(reading, found, said) + named_along(reading, found)
 
 
 def _nouns_told(cues: list[Cue]) -> set[tuple[int, int]]:

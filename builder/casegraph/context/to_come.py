@@ -1,15 +1,16 @@
-"""Acts that are named before they are done: "avant le geste", "le matin de l'intervention" of one that is planned."""
+"""What is named and not done yet: "avant le geste" of an act that is planned, the drugs of a regimen that is refused."""
 
 from __future__ import annotations
 
 from casegraph.context.acts import ANY_ACT
 from casegraph.context.frames import Status
+from casegraph.context.names import drug_named
 from casegraph.context.presence import Said
 from casegraph.context.verbs import VerbGroup, find_verbs
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading, SentenceView
 
-__all__ = ["named_ahead"]
+__all__ = ["named_ahead", "named_along"]
 
 _BEFORE, _ARTICLES = word_class("before-words"), word_class("articles") | word_class("possessives") | {"cette", "ce"}
 _OF, _DAYS = word_class("of-words"), word_class("days-of-an-act")
@@ -43,6 +44,52 @@ def named_ahead(reading: Reading, found: list[Status], said: list[Said]) -> list
             if again or _to_come(reading, view, mention.first):
                 out.append(Status(number, "planned", (mention.first, mention.last), index))
     return out
+
+
+def named_along(reading: Reading, found: list[Status]) -> list[Status]:
+    """The other names of a treatment that was not begun, which say nothing by themselves: "Une chimiothérapie de type
+    AI (adriamycine, ifosfamide) a été indiquée", "Une bithérapie associant X et Y est prévue"."""
+    stated = {s.mention for s in found}
+    out: list[Status] = []
+    for status in found:
+        if status.status not in _NOT_BEGUN or status.by is not None or status.named is not None:
+            continue
+        view = reading.sentences[status.sentence]
+        row = [n for n in view.mentions if reading.mentions[n].kind == "treatment"]
+        if status.mention not in row:
+            continue
+        at = row.index(status.mention)
+        for names in (row[at + 1 :], row[:at][::-1]):
+            last = status.mention
+            for number in names:
+                if not _one_name(reading, *sorted((last, number))):
+                    break
+                if number not in stated:
+                    out.append(Status(number, None, status.cue, status.sentence))
+                    stated.add(number)
+                last = number
+    return out
+
+
+def _one_name(reading: Reading, left: int, right: int) -> bool:
+    """Whether two mentions name one treatment: "chimiothérapie de type AI (adriamycine", "protocole AI (adriamycine",
+    or two drugs of that bracket."""
+    tokens = reading.tokens
+    first, stop = reading.mentions[left].last + 1, reading.mentions[right].first
+    if "(" in tokens.gap[stop] or any("(" in gap for gap in tokens.gap[first:stop]):
+        plain = all(tokens.fold[i] in _NAMING or tokens.text[i].isupper() for i in range(first, stop))
+        return plain and stop - first <= _NAME and not drug_named(reading, left)  # not "gentamicine (amoxicilline"
+    opened = next((i for i in range(first - 1, max(0, first - _BRACKET), -1) if not _OPENS.isdisjoint(tokens.gap[i])), 0)
+    inside = "(" in tokens.gap[opened] and ")" not in tokens.gap[stop]
+    listed = stop - first <= 1 and set(tokens.fold[first:stop]) <= _AND
+    led = 0 < stop - first <= _NAME and set(tokens.fold[first:stop]) <= _NAMING and not tokens.marked(first, stop)
+    return (inside and listed) or led
+
+
+_NOT_BEGUN = ("planned", "withheld", "refused", "contraindicated")
+#: Words between two names of one treatment, the most of them, and the most words of a bracket.
+_NAMING, _NAME, _BRACKET, _AND = word_class("naming-words"), 4, 30, word_class("and")
+_OPENS = frozenset("()")
 
 
 def _ahead(reading: Reading, first: int) -> bool:
