@@ -49,6 +49,9 @@ def narrowed(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> Cu
         return Cue(cue.first, done.last, cue.effect, "verb") if done is not None else _shorter(reading, cue)
     if cue.reach == "regimen":
         return _regimen(reading, view, verbs, cue)
+    if cue.effect.startswith("resumed") and reading.tokens.fold[cue.last] in _TO and (
+            cue.last + 1 in reading.quantity_words):  # fmt: skip
+        return None  # "le dosage est revenu à 96 UI/L"
     if cue.reach == "answer":  # "Corticothérapie : pas d'indication"
         noted = ":" in reading.tokens.gap[cue.first] and (cue.last > cue.first or _closes(reading, view, cue.last))
         return Cue(cue.first, cue.last, cue.effect, "adjective") if noted else _shorter(reading, cue)

@@ -130,6 +130,9 @@ def _dose_to(reading: Reading, cue: tuple[int, int]) -> Dose | None:
     quantity = reading.quantity_after(behind)
     if quantity is None or quantity.shape != "single" or not is_dose(quantity):
         return None
+    named = reading.mentions_from(cue[1] + 1, reading.tokens.at(quantity.start))
+    if any(reading.mentions[n].kind == "treatment" for n in named):
+        return None  # "traité par prednisone à 20 mg et méthotrexate à 15 mg": each has its own
     led = _TO_DOSE.fullmatch(reading.document.text, behind, quantity.start)
     return as_dose(reading.document.text, quantity) if led is not None else None
 

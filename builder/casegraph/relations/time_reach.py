@@ -16,7 +16,7 @@ from casegraph.values.numbers import ordinals
 from casegraph.values.time_expression import TimeExpression
 from casegraph.values.times import TO_ITS_VALUE
 
-__all__ = ["anchored", "aside_reach", "dated_item", "goes_onward", "is_cut_off", "of_item_before"]
+__all__ = ["anchored", "aside_reach", "dated_item", "goes_onward", "is_cut_off", "of_item_before", "scheduled"]
 
 _COMPLEMENTS = word_class("complement-words")
 _ARTICLES = word_class("determiners")
@@ -84,6 +84,8 @@ def aside_reach(reading: Reading, view: SentenceView, t: TimeExpression) -> tupl
     HTA"; but a test keeps the day of all that it shows: "un scanner (3 mars) retrouvait une masse".
     """
     text, sentence = reading.document.text, view.sentence
+    if (drug := scheduled(reading, view, t)) is not None:
+        return reading.mentions[drug].start, t.end
     if (compared := _compared(reading, view, t)) is not None:
         return compared, compared
     opened = text.rfind("(", sentence.start, t.outer)
@@ -102,6 +104,21 @@ def aside_reach(reading: Reading, view: SentenceView, t: TimeExpression) -> tupl
     head = heads[-1]
     shows = reading.mentions[head].kind == "encounter" or reading.is_a(head, "DiagnosticProcedure")
     return None if shows and not inside else (reading.mentions[head].start, closed)
+
+
+def scheduled(reading: Reading, view: SentenceView, t: TimeExpression) -> int | None:
+    """The drug of whose cycle a day is: "cisplatine 100 mg/m2 J1", "étoposide 100 mg/m² de J1 à J3"."""
+    if t.kind != "day":
+        return None
+    before = reading.quantities_within(view.sentence.start, t.outer)
+    if not before or "/m2" not in (before[-1].unit or "") or t.outer - before[-1].end > _TO_DAY:
+        return None
+    drugs = [n for n in view.mentions if reading.mentions[n].end <= before[-1].start]
+    return drugs[-1] if drugs and reading.mentions[drugs[-1]].kind == "treatment" else None
+
+
+#: Characters from a dose to the day of its cycle: ", de ".
+_TO_DAY = 6
 
 
 def _behind_a_name(reading: Reading, view: SentenceView, opened: int) -> bool:

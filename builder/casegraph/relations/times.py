@@ -161,6 +161,7 @@ def _leaves(reading: Reading, view: SentenceView) -> bool:
     return any(reading.mentions[n].concept in _LEAVING for n in view.mentions)
 
 
+_BIRTH_RELATED, _CARE = word_class("birth-adjectives"), word_class("care-nouns")
 _WEANED, _BORN = word_class("weaned-words"), word_class("birth-words")
 
 
@@ -169,6 +170,8 @@ def _not_of_story(reading: Reading, t: TimeExpression) -> bool:
     i = reading.tokens.at(t.outer)
     before = reading.tokens.fold[i - 1 : i] if i else []
     weaned = t.relation == "since" and not _WEANED.isdisjoint(before)
+    if t.kind == "relative" and reading.tokens.fold[reading.tokens.at(t.start)] in _BIRTH_RELATED:
+        return not _CARE.isdisjoint(before)  # "aucune consultation prénatale": a kind of care
     return weaned or (t.kind == "date" and not _BORN.isdisjoint(reading.tokens.fold[max(0, i - 2) : i]))
 
 

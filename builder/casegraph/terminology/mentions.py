@@ -105,7 +105,7 @@ def find_mentions(
     things += find_around_short(tokens, things, lexicon)
     things += _elided(tokens, _longest(things), begins, lexicon)
     things += find_weight_changes(tokens)
-    things = _without_decisions(tokens, things, terminology)
+    things = _without_decisions(tokens, _without_cut(tokens, things), terminology)
     parted = find_parted(tokens, things, sites, lexicon)
     things += parted
     chosen = _longest(things)
@@ -175,7 +175,7 @@ def _without_siteless(
 
 _OF = word_class("of-words")
 #: Nouns of a decision on a treatment that is named behind them.
-_DECISIONS = word_class("decision-nouns")
+_DECISIONS, _ABSENCE = word_class("decision-nouns"), word_class("absence-words")
 
 
 def _written_out(tokens: Tokens, match: Match, terminology: Terminology) -> bool:
@@ -204,6 +204,13 @@ def _without_decisions(tokens: Tokens, things: list[Match], terminology: Termino
             ends.setdefault(match.last, []).append(match.first)
     gone = {m for m in doubtful if any(first > m.first for first in ends.get(m.last, ()))}
     return [m for m in things if m not in gone] if gone else things
+
+
+def _without_cut(tokens: Tokens, things: list[Match]) -> list[Match]:
+    """The matches without an absence of what only begins a name: "absence de pouls paradoxal" is no absent pulse."""
+    absences = [m for m in things if m.last > m.first and tokens.fold[m.first] in _ABSENCE]
+    cut = {m for m in absences if any(m.first < o.first <= m.last < o.last for o in things)}
+    return [m for m in things if m not in cut] if cut else things
 
 
 def _with_denied(tokens: Tokens, mentions: list[Mention], language: str) -> list[Mention]:
