@@ -24,6 +24,8 @@ def family_scope(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
         if reading.is_a(number, "Consanguinity"):
             continue  # of the parents, but a fact of the patient
         done_by = "par" in introduced and mention.kind != "condition"  # "administré par son épouse"
+        if mention.first > cue.last and introduced[-2:-1] == ["par"]:
+            continue  # "les repas préparés par sa conjointe, mais il prend son traitement"
         if (mention.first > cue.last and not _patient_again(reading, view, cue, mention.first)) or (
             before and not done_by and mention.last < cue.first and not _far(reading, mention.last, cue.first)
         ):

@@ -52,7 +52,7 @@ def named_along(reading: Reading, found: list[Status]) -> list[Status]:
     stated = {s.mention for s in found}
     out: list[Status] = []
     for status in found:
-        if status.status not in _NOT_BEGUN or status.by is not None or status.named is not None:
+        if status.status not in _NOT_BEGUN or status.named is not None:
             continue
         view = reading.sentences[status.sentence]
         row = [n for n in view.mentions if reading.mentions[n].kind == "treatment"]
@@ -78,7 +78,9 @@ def _one_name(reading: Reading, left: int, right: int) -> bool:
     first, stop = reading.mentions[left].last + 1, reading.mentions[right].first
     if "(" in tokens.gap[stop] or any("(" in gap for gap in tokens.gap[first:stop]):
         plain = all(tokens.fold[i] in _NAMING or tokens.text[i].isupper() for i in range(first, stop))
-        return plain and stop - first <= _NAME and not drug_named(reading, left)  # not "gentamicine (amoxicilline"
+        concept = reading.concept(left)
+        kind = not drug_named(reading, left) or (concept is not None and bool(concept.components))
+        return plain and stop - first <= _NAME and kind  # not "gentamicine (amoxicilline"
     opened = next((i for i in range(first - 1, max(0, first - _BRACKET), -1) if not _OPENS.isdisjoint(tokens.gap[i])), 0)
     inside = "(" in tokens.gap[opened] and ")" not in tokens.gap[stop]
     listed = stop - first <= 1 and set(tokens.fold[first:stop]) <= _AND
