@@ -12,6 +12,7 @@ from casegraph.context.verbs import find_verbs
 from casegraph.languages.cues import Cue
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
+from casegraph.terminology.mentions import Mention
 from casegraph.text.tokens import BRACKETS, CLAUSE_MARKS
 
 __all__ = ["LIST_WORDS", "forward"]
@@ -75,12 +76,23 @@ def _all_listed(reading: Reading, view: SentenceView, cue: Cue, stops: list[Cue]
     told = find_verbs(reading, view).told(cue.last + 1, view.last)
     comes = [c.first for c in stops if c.reach == "verb" and c.first > cue.last]
     comes = [i for i in comes if not _COMING.isdisjoint(reading.tokens.fold[i : i + 2])]
+    stays = [reading.mentions[n] for n in view.mentions if reading.mentions[n].kind == "encounter"]
+    comes += [m.first for m in stays if m.first > cue.last and _admitted(reading, m)]
     stop = min([*(g.first for g in told[:1]), *comes], default=view.last)
     stop = reading.tokens.next_mark(cue.last + 1, stop, _SEMICOLON) or stop
     listed = reading.mentions_from(cue.last + 1, stop)
     return [n for n in listed if reading.mentions[n].kind in ("condition", "procedure")]
 
 
+def _admitted(reading: Reading, stay: Mention) -> bool:
+    """ "antécédents de diabète, admise pour une toux"; "hospitalisée en 2010 pour un infarctus" is of the history."""
+    tokens = reading.tokens
+    near = reading.times_within(stay.end, tokens.end[min(len(tokens) - 1, stay.last + _TO_DATE)])
+    return tokens.mark_before(stay.first, _COMMA) and not any(t.kind == "date" or t.relation == "ago" for t in near)
+
+
+#: Words from a stay to when it was.
+_TO_DATE = 4
 _ANSWERED, _COMING = word_class("affirming-answers"), word_class("coming-participles")
 _COMMA, _SEMICOLON = frozenset(","), frozenset(";")
 _IF = word_class("if") | {"s"}
