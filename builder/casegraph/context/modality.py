@@ -1,52 +1,40 @@
-"""Whether what a frame says really happened: negation, condition, plan, guideline, and the verbs that govern it."""
+"""Whether what a frame says really happened: condition, plan, guideline, and the verbs that govern it."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
+from casegraph.context.denied import impossible, renounced, subject_denies, verb_behind
 from casegraph.context.frames import NOMINAL, Frame
 from casegraph.context.governors import governor
 from casegraph.context.guards import awaited, guarded
 from casegraph.context.phrases import before_any, not_possible, so_much
-from casegraph.context.verbs import FINITE, HANGING, VerbGroup, words_apart
+from casegraph.context.verbs import FINITE, VerbGroup
 from casegraph.languages.cues import Cue, find_cues
 from casegraph.languages.words import word_class, written_class
-from casegraph.reading import Reading, SentenceView
 from casegraph.records import CHANGED
 from casegraph.text.fold import words
 from casegraph.text.tokens import CLAUSE_MARKS, COMMA
 
-__all__ = ["breaking", "denied", "gives_up_going_on", "status_of", "unsaid"]
+__all__ = ["gives_up_going_on", "status_of", "unsaid"]
 
-_NE = word_class("ne")
 _IF = word_class("if")
 _IF_OR_S = _IF | {"s"}  # of "s'il"
 _PURPOSE = word_class("purpose-prepositions")
 _WEIGHING = written_class("verbs-weighing")
 _MINDING = frozenset(_WEIGHING) | frozenset(written_class("verbs-refusing"))
 _AWAITING = written_class("verbs-awaiting")
-_JUDGING, _JUDGED = frozenset(written_class("verbs-judging")), 8
 _ATTEMPTS = written_class("verbs-attempt")
 _CHOICES, _SETTLED = word_class("unsettled-nouns"), word_class("pointing-ce") | {"eu", "cette"}
-_EITHER = word_class("either")
-_ENDS = word_class("clause-subordinators") | _EITHER
 _GENERAL = written_class("verbs-general")
 _TENDING = written_class("verbs-tending")
 _PREDICATES = word_class("general-predicates")
 _NEEDED = word_class("needed-adjectives")
-_NEED, _NOT_OR_NO_MORE = word_class("needs"), frozenset({"pas"}) | word_class("no-more")
 _FOR_NEED = word_class("for-need")
-_WHEN = word_class("circumstance-words")
 _INSTEAD = word_class("instead-openers")
-_OTHER = word_class("other-adjectives")
 _OF, _THAT, _JOINS = word_class("of"), word_class("that"), word_class("verb-coordinators")
-_NOT_OF, _LIFTED = word_class("absence-words"), word_class("lifted")
-_DENIERS, _WITHOUT = word_class("before-particles"), word_class("without-words")
-_BEING, _BEING_SO = written_class("verbs-of-being"), written_class("verbs-of-being-so")
+_BEING_SO = written_class("verbs-of-being-so")
 _BEFORE_THAT, _NO_CONDITIONS = word_class("before-conjunctions"), word_class("no-conditions")
-_FOLLOWING = written_class("verbs-following")
-_BROKEN, _CONTINUITY, _BE = word_class("broken-participles"), word_class("continuity-nouns"), word_class("be")
-_BINDING, _LIFTING = written_class("verbs-binding"), written_class("verbs-lifting")
 #: "On a renoncé à poursuivre X": what a verb of giving up governs was not gone on with.
 _RENOUNCING, _GONE_ON = written_class("verbs-renouncing"), ("continued", "resumed")
 #: Frames that another frame before them can take as its object, and frames that take none.
@@ -60,116 +48,7 @@ _TOLD = frozenset({"past", "gerund"})  # "pouvant cesser la perfusion"
 _OPEN_MOODS = frozenset({"future", "conditional"})
 _PATIENTS_ACTS = written_class("verbs-of-patients")
 _GOVERNING = frozenset({"delayed", "refused", "contraindicated", "withheld", "paused", "stopped"})
-_ANY = word_class("bare-dets")
-_NON, _NEITHER, _UNDONE = word_class("non-words"), word_class("neither-words"), word_class("without")
-
-
-def denied(frame: Frame) -> bool:
-    """Whether the frame is denied, by its own negation or by that of the verb or noun that governs it.
-
-    "n'a pas été réalisé", "sans report", "n'a pas permis de réaliser", "n'a pas conduit à l'arrêt".
-    """
-    group = frame.group
-    if frame.cue.reach == "adjective":
-        if not _NON.isdisjoint(frame.reading.tokens.before(frame.cue.first, 1, frame.view.first)):
-            return True  # "trachéotomie non nécessaire"
-        if frame.reading.tokens.fold[frame.cue.first] in _NON:
-            return False  # ", finalement non retenue": the frame's own word
-        own = frame.verbs.of(frame.cue.first, frame.cue.last)
-        if own is not None and own.first < frame.cue.first:
-            return own.negated  # "n'était pas justifiée"
-        above = frame.verbs.before(frame.cue.first)
-        far = _JUDGED if above and above[-1].verb in _JUDGING else 2  # "n'ont pas jugé la chirurgie opportune"
-        return bool(above) and above[-1].negated and words_apart(frame.reading.tokens, above[-1], frame.cue.first) < far
-    if group is not None:
-        neither = not _NEITHER.isdisjoint(frame.reading.tokens.behind(group.last, 1))  # "d'administrer ni X ni Y"
-        if group.negated or neither or _subject_denies(frame.reading, frame.view, group):
-            return True
-        return group.mood in HANGING and (_impossible(frame, group) or _governed_denial(frame, group.first))
-    words, first = frame.reading.tokens.fold, frame.cue.first
-    if words[first] in _NE or not _NOT_OR_NO_MORE.isdisjoint(frame.reading.tokens.span(first, frame.cue.last)):
-        return False
-    near = frame.reading.tokens.before(first, 4, frame.view.first)
-    if frame.cue.reach in NOMINAL and (
-        not _WITHOUT.isdisjoint(near[-2:])
-        or not _LIFTED.isdisjoint(near)
-        or (near[-2:-1] and near[-2] in _NOT_OF and near[-1] in _OF)
-        or _still_absent(frame)
-    ):
-        return True
-    if not _DENIERS.isdisjoint(near[-1:]) and frame.cue.reach != "noun":
-        return True
-    own = frame.verbs.of(frame.cue.first, frame.cue.last)
-    if own is not None and own.negated:
-        return True
-    if own is not None and _attributive(frame, own):
-        return False
-    if frame.cue.reach == "finite":
-        return False  # "ne montrait aucune activité sous valproate" denies another thing
-    behind = _verb_behind(frame)
-    if behind is not None and behind.verb in _LIFTING:
-        return not behind.negated  # "la suspension de X a été levée"
-    if (broken := breaking(frame)) is not None:
-        return _NOT_OR_NO_MORE.isdisjoint(frame.reading.tokens.before(broken[0], 2))
-    # "l'arrêt n'a pas été suivi d'une amélioration" denies no stop
-    if behind is None or not behind.negated or behind.verb in _FOLLOWING:
-        return _governed_denial(frame, first)
-    return behind.passive or behind.verb in _BEING or _governed_denial(frame, first)
-
-
-def breaking(frame: Frame) -> tuple[int, int] | None:
-    """The words by which the continuity of a treatment was broken: "la continuité du traitement a été affectée"."""
-    fold = frame.reading.tokens.fold
-    if frame.group is not None or fold[frame.cue.first] not in _CONTINUITY:
-        return None
-    for k in frame.view.onward(frame.cue.last, _TO_NEED):
-        if frame.reading.tokens.mark_before(k):
-            return None
-        if fold[k] in _BROKEN and fold[k - 1] in _BE:
-            return k - 1, k
-    return None
-
-
-def _still_absent(frame: Frame) -> bool:
-    """ "l'absence de symptôme et d'autre contre-indication": the second is absent as well."""
-    words = frame.reading.tokens.before(frame.cue.first, _SECOND, frame.view.first)
-    return not _NOT_OF.isdisjoint(words) and not _OTHER.isdisjoint(words[-1:])
-
-
-#: Words from an absence to the second thing that is absent.
-_SECOND = 11
-
-
-def _subject_denies(reading: Reading, view: SentenceView, group: VerbGroup) -> bool:
-    """ "sans que la biopsie ait été réalisée", "sans examen complémentaire réalisé"."""
-    if group.mood == "subjunctive":
-        words = reading.tokens.before(group.first, 12, view.first)
-        return any(a == "san" and b in _THAT for a, b in pairwise(words))
-    number = reading.mention_at.get(group.first - 1) if group.lone else None
-    if number is None:
-        return False
-    lead = reading.tokens.before(reading.mentions[number].first, 2, view.first)
-    return not _UNDONE.isdisjoint(lead[-1:] if _ANY.isdisjoint(lead[-1:]) else lead)  # "sans aucun examen réalisé"
-
-
-def _attributive(frame: Frame, group: VerbGroup) -> bool:
-    """ "n'a pas été isolé dans les échantillons envoyés en culture": the participle of a known thing is no clause."""
-    tokens, first = frame.reading.tokens, group.first
-    before = tokens.before(first, 3, frame.view.first)
-    near = group.lone and group.mood == "participle" and len(before) == 3 and not tokens.gap[first].strip()
-    return near and before[0] in _PLACES and before[1] in _KNOWN
-
-
-_PLACES = word_class("place-prepositions")
-_KNOWN = word_class("definite-articles") | word_class("demonstratives")
-
-
-def _impossible(frame: Frame, group: VerbGroup) -> bool:
-    """ "l'impossibilité d'opérer", "sans qu'il soit possible de réaliser une biopsie": the infinitive did not come."""
-    if not_possible(frame.reading, group.first):
-        return True
-    above = governor(frame.reading, frame.view, frame.verbs, group.first)
-    return above is not None and _subject_denies(frame.reading, frame.view, above)
+_UNDONE = word_class("without")
 
 
 def _unneeded(frame: Frame) -> bool:
@@ -182,49 +61,6 @@ def _unneeded(frame: Frame) -> bool:
 
 #: Words from a noun of change to "ait été nécessaire".
 _TO_NEED = 9
-
-
-def _needless(frame: Frame, first: int) -> bool:
-    """ "sans nécessité de reporter la cure ni d'arrêter", "sans besoin de réduction"."""
-    tokens = frame.reading.tokens
-    for k in frame.view.back(first, 10):
-        verb = frame.verbs.at.get(k)
-        if tokens.mark_behind(k) or (verb is not None and frame.verbs.groups[verb].finite):
-            return False  # "sans besoin de repos, et la dose a été réduite"
-        if tokens.fold[k - 1] == "san" and tokens.fold[k] in _NEED:
-            return True
-    return False
-
-
-def _none_of(frame: Frame, first: int) -> bool:
-    """ "sans toxicité ni anomalie ayant conduit à un report": what would have led to it was not there."""
-    tokens = frame.reading.tokens
-    for k in frame.view.back(first, 10):
-        if tokens.fold[k] in _WITHOUT or (tokens.fold[k] == "pas" and tokens.fold[k + 1] in _OF):
-            return True
-        if (number := frame.verbs.at.get(k)) is not None:
-            return frame.verbs.groups[number].negated and tokens.fold[k + 1] in _OF  # "n'a pas eu d'effet imposant"
-        if tokens.mark_before(k) or tokens.fold[k] == "mais":
-            return False
-    return False
-
-
-def _governed_denial(frame: Frame, first: int) -> bool:
-    if _needless(frame, first):
-        return True
-    above = governor(frame.reading, frame.view, frame.verbs, first)
-    if above is None or above.head >= first:
-        return False
-    if above.verb in _BINDING and frame.group is not None:
-        return above.negated
-    if not above.negated and _renounced(frame):
-        return True
-    words = frame.reading.tokens.between(above.last, first)
-    if above.mood == "gerund" and not above.negated and _none_of(frame, above.first):
-        return True
-    if _WHEN & set(words):
-        return False  # "n'a pas changé après l'administration de"
-    return above.negated or "impossibl" in words
 
 
 def unsaid(frame: Frame, guards: list[Cue]) -> bool:
@@ -418,7 +254,7 @@ def _to_come(frame: Frame) -> bool:
     group = frame.group
     if group is None:
         return False
-    if _subject_denies(frame.reading, frame.view, group):
+    if subject_denies(frame.reading, frame.view, group):
         return False  # "sans qu'une biopsie puisse être réalisée"
     if group.mood == "future" and group.negated and frame.status == "withheld" and _told_why(frame, group):
         return False  # "ne sera pas opéré, du fait de son âge"
@@ -562,7 +398,7 @@ _IN_VIEW = ["en", "vue"]
 
 def _taken_back(frame: Frame) -> bool:
     """Whether the verb behind a noun leaves it open: "l'arrêt de X a été discuté", "sera décidé", "expose à"."""
-    group = _verb_behind(frame)
+    group = verb_behind(frame)
     if group is None:
         return False
     if group.lone:
@@ -578,36 +414,13 @@ def _taken_back(frame: Frame) -> bool:
     return (group.verb in _WEIGHING and group.passive) or (group.modal == "pouvoir" and not group.perfect)
 
 
-def _verb_behind(frame: Frame) -> VerbGroup | None:
-    """The verb of which a nominal frame and its complement are the subject."""
-    tokens, verbs, cue = frame.reading.tokens, frame.verbs, frame.cue
-    if cue.reach not in _TOLD_OF:
-        return None
-    above = governor(frame.reading, frame.view, verbs, cue.first)
-    if above is not None and above.last < cue.first and not above.lone:
-        return None
-    for k in frame.view.onward(cue.last, 13):
-        # "la poursuite de X et de Y", "une réduction de la dose ou un arrêt a été envisagé"
-        coordinated = tokens.fold[k] in _EITHER and (
-            not _OF.isdisjoint(tokens.behind(k, 1))
-            or any(c.reach in _TOLD_OF and 0 < c.first - k <= 2 for c in frame.cues)
-        )
-        if tokens.mark_before(k) or (tokens.fold[k] in _ENDS and not coordinated):
-            return None
-        number = verbs.at.get(k)
-        if number is not None:
-            group = verbs.groups[number]
-            return group if group.finite or group.lone else None
-    return None
-
-
 def _governed(frame: Frame) -> bool:
     """Whether a frame right before it takes it as its object: "a retardé la reprise", "refus de débuter"."""
     group = frame.group
     if group is not None and group.mood != "infinitive":
         return False
     first = group.first if group is not None else frame.cue.first
-    if frame.cue.reach not in _GOVERNED or (group is not None and _impossible(frame, group)):
+    if frame.cue.reach not in _GOVERNED or (group is not None and impossible(frame, group)):
         return False
     tokens = frame.reading.tokens
     own = frame.cue.effect.partition("/")[0]
@@ -626,17 +439,9 @@ def _governed(frame: Frame) -> bool:
             # "pas d'indication à suspendre", "refuse d'arrêter": what is refused is the stop.
             if effect in _NOT_DONE:
                 return True
-        elif effect in _GOVERNING and not _renounced(frame):
+        elif effect in _GOVERNING and not renounced(frame):
             return True
     return False
-
-
-def _renounced(frame: Frame) -> bool:
-    """ "On a renoncé à poursuivre X": going on, governed by a verb of giving up."""
-    if frame.group is None or not frame.cue.effect.startswith(_GONE_ON):
-        return False
-    above = governor(frame.reading, frame.view, frame.verbs, frame.group.first)
-    return above is not None and above.verb in _RENOUNCING
 
 
 def gives_up_going_on(frame: Frame) -> bool:

@@ -10,9 +10,16 @@ describes, `shift` at what was given until then; `dose-` in front asks for somet
 from __future__ import annotations
 
 from dataclasses import replace
-from operator import itemgetter
 
 from casegraph.context.acts import only_pointing
+from casegraph.context.agreeing import (
+    consistent,
+    cut_short,
+    not_resumed,
+    told_by_noun,
+    without_lacks,
+    without_undone,
+)
 from casegraph.context.alone import left_out
 from casegraph.context.besides import (
     as_abstention,
@@ -30,18 +37,20 @@ from casegraph.context.besides import (
 )
 from casegraph.context.class_names import told_here
 from casegraph.context.delays import died_before, only_then, waited_before
+from casegraph.context.denied import breaking, denied
 from casegraph.context.ellipses import also, contrasts, gapped, said_again
 from casegraph.context.frame_words import own_words
-from casegraph.context.frames import NOMINAL, Frame, Status, Theme
+from casegraph.context.frames import NOMINAL, OPEN, Frame, Status, Theme
 from casegraph.context.groups import group_after
 from casegraph.context.guards import GUARDS
 from casegraph.context.likewise import likewise
 from casegraph.context.lowered import arrowed, lowered, noted, passed
-from casegraph.context.modality import breaking, denied, gives_up_going_on, status_of, unsaid
+from casegraph.context.modality import gives_up_going_on, status_of, unsaid
 from casegraph.context.names import drug, generic
 from casegraph.context.phrases import arrow, is_theme
 from casegraph.context.plain import denied_plainly, given_with_reason, only_weighed, told_to_come
 from casegraph.context.presence import Said
+from casegraph.context.prevented import held_back, is_prevented, suffers
 from casegraph.context.superseded import superseded
 from casegraph.context.themes import change_undone, find_themes, says_of_all
 from casegraph.context.to_come import named_ahead, named_along
@@ -132,23 +141,21 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
             here: list[Status] = []
             for cue in cues:
                 said_here, themes = _frame(reading, index, view, verbs, cue, cues, guards, said, before, unnamed)
-                said_here = [s for s in said_here if not _told_by_noun(s, cue, cues, here)]
+                said_here = [s for s in said_here if not told_by_noun(s, cue, cues, here)]
                 said_here = [
-                    s for s in said_here if not (_cut_short(s, cues, here) or _not_resumed(reading, s, cue, here))
+                    s for s in said_here if not (cut_short(s, cues, here) or not_resumed(reading, s, cue, here))
                 ]
                 decided = _to_be_done(reading, verbs, cue)
-                before.proposed |= {s.mention for s in said_here if s.status in _OPEN or (
+                before.proposed |= {s.mention for s in said_here if s.status in OPEN or (
                     decided and s.status not in CHANGED)}  # fmt: skip
                 here = [s for s in here if s.cue != before.undone]
-                here = _without_undone(reading, verbs, here, said_here, cue, cues) + before.hears(said_here)
+                here = without_undone(reading, verbs, here, said_here, cue, cues) + before.hears(said_here)
                 before.told |= _successors(reading, view, cue, said_here)
                 before.themes = themes or before.themes
-                before.open = themes if said_here and all(s.status in _OPEN for s in said_here) else ()
+                before.open = themes if said_here and all(s.status in OPEN for s in said_here) else ()
             if unnamed is not None:
                 unnamed += left_untested(reading, view, verbs)
-            found += here + before.hears(
-                _directly_prevented(reading, index, view, verbs, cues, guards, here, asked, unnamed)
-            )
+            found += here + before.hears(held_back(reading, index, view, verbs, cues, guards, here, asked, unnamed))
             found += before.hears(gapped(reading, index, view, verbs, here))
             found += before.hears(said_again(reading, index, view, verbs, here))
             gone, open_ = before.over | before.ended, (before.proposed | before.untaken) - before.told
@@ -156,9 +163,9 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
         told_here = [s for s in found[before_it:] if s.sentence == index]
         found += before.hears(contrasts(reading, index, view, told_here))
         found += before.hears(also(reading, index, view, told_here, found))
-        asked = [s.mention for s in told_here if s.status in _OPEN]
+        asked = [s.mention for s in told_here if s.status in OPEN]
     until = ended(reading, found, said)
-    found = _consistent(reading, found)
+    found = consistent(reading, found)
     found += likewise(reading, found) + until
     found += denied_plainly(reading, found, said)
     found += given_with_reason(reading, found, said)
@@ -166,85 +173,8 @@ def find_status(reading: Reading, said: list[Said], unnamed: list[Mention] | Non
     found += only_weighed(reading, found) + lowered(reading, found) + arrowed(reading)
     found += passed(reading, found)
     found += noted(reading, found)
-    found = _without_lacks(reading, found) + told_to_come(reading, found)
+    found = without_lacks(reading, found) + told_to_come(reading, found)
     return found + named_ahead(reading, found, said) + named_along(reading, found)
-
-
-def _nouns_told(cues: list[Cue]) -> set[tuple[int, int]]:
-    """The words of the frames that are nouns of doing: "la poursuite de", "la réalisation de"."""
-    return {(c.first, c.last) for c in cues if c.reach == "infinitive"}
-
-
-def _told_by_noun(status: Status, cue: Cue, cues: list[Cue], here: list[Status]) -> bool:
-    """ "La poursuite de X n'a pas été possible": the noun has said what became of X; not in "réalisation d'une X, qui
-    s'est avérée impossible"."""
-    nouns = _nouns_told(cues)
-    told = [s.status for s in here if s.mention == status.mention and s.cue in nouns]
-    return cue.reach == "adjective" and bool(told) and (told[-1] in CHANGED or status.status not in CHANGED)
-
-
-def _not_resumed(reading: Reading, status: Status, cue: Cue, here: list[Status]) -> bool:
-    """ "X a été arrêté et n'a pas été repris": that it was not taken up again is no second change."""
-    before = {s.status for s in here if s.mention == status.mention and s.cue[1] < cue.first}
-    therefore = not _THEREFORE.isdisjoint(reading.tokens.fold[max(0, cue.first - _TO_THEREFORE) : cue.first])
-    if status.status == "withheld" and therefore and not _BARRED.isdisjoint(before):
-        return True  # "La biopsie est contre-indiquée et n'est donc pas réalisée"
-    return status.status == "withheld" and cue.effect.startswith("resumed") and "stopped" in before
-
-
-#: What is barred, and words from "donc" to the verb that draws the consequence.
-_BARRED, _THEREFORE, _TO_THEREFORE = frozenset({"contraindicated", "refused"}), word_class("therefore-words"), 4
-
-
-def _without_lacks(reading: Reading, found: list[Status]) -> list[Status]:
-    """ "La dialyse a été différée faute d'héparine": what was lacking is why, and no change of its own."""
-    lacked = {s for s in found if s.status == "withheld" and _for_lack(reading, s)}
-    held = [s for s in found if s.status in CHANGED and s not in lacked]
-
-    def tells_why(lack: Status) -> bool:
-        first = reading.mentions[lack.mention].first
-        return any(
-            s.sentence == lack.sentence
-            and reading.mentions[s.mention].concept != reading.mentions[lack.mention].concept
-            and not reading.tokens.parted(min(first, s.cue[0]), max(first, s.cue[0]), CLAUSE_MARKS)
-            for s in held
-        )
-
-    return [replace(s, status=None) if s in lacked and tells_why(s) else s for s in found]
-
-
-def _for_lack(reading: Reading, status: Status) -> bool:
-    """Whether "faute de" leads to what a status is of."""
-    return not _LACK.isdisjoint(reading.tokens.before(reading.mentions[status.mention].first, 3))
-
-
-_LACK = word_class("lack-nouns")
-
-
-def _cut_short(status: Status, cues: list[Cue], here: list[Status]) -> bool:
-    """ "Seules deux cures de X ont été administrées en raison de": that they were given is not what it tells."""
-    short = {(c.first, c.last) for c in cues if c.reach == "only"}
-    return status.status == "given" and any(s.mention == status.mention and s.cue in short for s in here)
-
-
-def _without_undone(reading: Reading, verbs: Verbs, here: list[Status], said: list[Status], cue: Cue,
-                    cues: list[Cue]) -> list[Status]:  # fmt: skip
-    """The statuses before an adjective or a passive without what a noun told as done that it says was not: "la
-    réalisation de X s'est avérée impossible", "l'administration de X a été suspendue"."""
-    group = verbs.of(cue.first, cue.last) if cue.reach == "verb" else None
-    if cue.reach != "adjective" and (group is None or not group.passive or group.lone):
-        return here
-    nouns = _nouns_told(cues)
-    undone = {s.mention for s in said if s.status in CHANGED and s.status not in _LATER}
-    if group is not None:  # the noun heads the subject of the verb
-        nouns = {n for n in nouns if n[0] < group.first and not verbs.told(n[1], group.first)}
-        nouns = {n for n in nouns if not reading.tokens.parted(n[1], group.first)}
-    return [s for s in here if s.cue not in nouns or s.mention not in undone or s.status in CHANGED]
-
-
-#: Changes of what is done all the same: "la reprise de X a été différée".
-_LATER = ("delayed", "reduced")
-_OPEN = ("planned", "pending")
 
 
 def _to_be_done(reading: Reading, verbs: Verbs, cue: Cue) -> bool:
@@ -282,7 +212,7 @@ def _frame(
     positive, _, negative = cue.effect.partition("/")
     frame = Frame(reading, view, verbs, index, cue, cues, group, positive, before.themes, before.told, before.over,
                   before.open, before.ended, before.proposed, before.untaken)  # fmt: skip
-    prevented = _is_prevented(frame, guards)
+    prevented = is_prevented(frame, guards)
     no = denied(frame) if prevented is None else prevented
     status = negative if no else positive
     if status in CHANGED and no and group is not None and group.modal in _WANTING and not _by_us(reading, group):
@@ -352,7 +282,7 @@ def _frame(
         only_named = [t for t in themes if said[t.mention].presence == "present"]
         return [Status(t.mention, None, (cue.first, cue.last), index) for t in only_named], themes
     # "la poursuite de X a été empêchée par Y": the verb tells it, and why
-    cue = next((g for g in guards if prevented and g.reach == "governor" and _suffers(frame, g)), cue)
+    cue = next((g for g in guards if prevented and g.reach == "governor" and suffers(frame, g)), cue)
     if status in CHANGED and (broken := breaking(frame)) is not None:
         cue = Cue(*broken, cue.effect, cue.reach)
     stated = [
@@ -544,111 +474,3 @@ def _by_finding(reading: Reading, view: SentenceView, cue: Cue) -> bool:
 
 
 _ITSELF, _NAMING = word_class("reflexives"), word_class("determiners")
-
-
-def _is_prevented(frame: Frame, guards: list[Cue]) -> bool | None:
-    """Whether "a empêché", "n'a pas permis" governs the frame; None where no such verb does."""
-    first = frame.group.first if frame.group is not None else frame.cue.first
-    for guard in guards:
-        if guard.reach == "governor" and 0 < first - guard.last <= 4 and not _own_clause(frame, guard):
-            return _prevents(frame.verbs, guard)
-        if guard.reach == "governor" and _suffers(frame, guard):
-            return _prevents(frame.verbs, guard)
-    return None
-
-
-def _suffers(frame: Frame, guard: Cue) -> bool:
-    """ "la poursuite du docétaxel a été empêchée": the frame's noun is the subject of the verb that prevents."""
-    group = frame.verbs.of(guard.first, guard.last)
-    if frame.group is not None or group is None or not (group.passive and group.finite):
-        return False
-    if not 0 < group.first - frame.cue.last <= _TO_VERB:
-        return False
-    between = frame.verbs.told(frame.cue.last, group.first)
-    return not between and not frame.reading.tokens.parted(frame.cue.last, group.first)
-
-
-#: Words from a noun to the verb that it is the subject of.
-_TO_VERB = 12
-
-
-def _own_clause(frame: Frame, guard: Cue) -> bool:
-    """ "X l'a empêché, et une transfusion a été faite": a verb behind a comma is governed by none before it."""
-    group = frame.group
-    return group is not None and group.finite and frame.reading.tokens.marked(guard.last + 1, group.first)
-
-
-def _prevents(verbs: Verbs, guard: Cue) -> bool | None:
-    """Whether a verb prevents: "a empêché", "n'a pas permis"; one that lets happen says nothing of the frame."""
-    group = verbs.of(guard.first, guard.last)
-    no = group is not None and group.negated
-    if guard.effect.startswith("prevented"):
-        # "n'a pas empêché la poursuite" prevents nothing.
-        return not no
-    return True if no else None
-
-
-def _directly_prevented(
-    reading: Reading,
-    index: int,
-    view: SentenceView,
-    verbs: Verbs,
-    cues: list[Cue],
-    guards: list[Cue],
-    here: list[Status],
-    asked: list[int],
-    unnamed: list[Mention] | None,
-) -> list[Status]:
-    """ "L'obésité a empêché l'IRM": the treatment or test itself stands behind the verb, or what was planned before it,
-    here or as told in `asked` in the sentence before: "une IRM était prévue, mais l'obésité ne l'a pas permise"."""
-    out = []
-    open_ = ([s.mention for s in here if s.status in _OPEN] or asked)[-1:]
-    for guard in guards:
-        if guard.reach != "governor" or any(0 < c.first - guard.last <= 4 for c in cues):
-            continue
-        group = verbs.of(guard.first, guard.last)
-        if not _prevents(verbs, guard) or (group is not None and group.mood == "conditional"):
-            continue
-        frame = Frame(reading, view, verbs, index, Cue(guard.first, guard.last, "withheld", "infinitive"), cues, group,
-                      "withheld")  # fmt: skip
-        themes = [(t.mention, t.named) for t in find_themes(frame)]
-        if not themes and unnamed is not None:
-            unnamed += [m for m in unnamed_objects(frame) if m.parent == "LaboratoryProcedure"]
-        if not themes and group is not None and _PRONOUN & set(reading.tokens.fold[group.first : group.head]):
-            themes = [(n, None) for n in open_]
-        out += [Status(n, "withheld", (guard.first, guard.last), index, named=named) for n, named in themes]
-    return out
-
-
-_PRONOUN = word_class("object-pronouns")  # "ne l'a pas permise", "nous en a dissuadés"
-
-
-def _only_ordered(reading: Reading, before: Status, status: Status) -> bool:
-    """ "Tramadol prescrit, non donné", "prescrit, que les parents n'ont pas donné": an order that was not carried out
-    started nothing."""
-    if before.sentence != status.sentence or (before.status, status.status) != ("started", "withheld"):
-        return False
-    far = _FAR if not _ORDERS.isdisjoint(reading.tokens.span(*before.cue)) else _NOT_CARRIED_OUT
-    return 0 < status.cue[0] - before.cue[1] <= far
-
-
-#: Words from an order to what says that it was not carried out.
-_NOT_CARRIED_OUT, _FAR, _ORDERS = 3, 16, word_class("orders")
-
-
-def _consistent(reading: Reading, found: list[Status]) -> list[Status]:
-    """One status a mention and place: of two frames on one mention in one clause the more telling one stays.
-
-    "mis en place" inside "n'a pas été mis en place" fires once; "a pu être arrêté puis repris" keeps both.
-    """
-    out: dict[tuple[int, str | None, tuple[int, int] | None], list[tuple[int, Status]]] = {}
-    for number, status in enumerate(found):
-        kept = out.setdefault((status.mention, status.laterality, status.named), [])
-        here = [o.status for _, o in kept if o.sentence == status.sentence]
-        if status.status in here or (here and status.status in (*_OPEN, None)):
-            continue
-        # A plan or decision whose content is another status adds nothing ("il est décidé d'arrêter").
-        kept[:] = [(n, o) for n, o in kept if o.sentence != status.sentence or o.status not in (*_OPEN, None)]
-        kept[:] = [(n, o) for n, o in kept if not _only_ordered(reading, o, status)]
-        kept.append((number, status))
-    return [status for _, status in sorted((one for kept in out.values() for one in kept), key=itemgetter(0))]

@@ -1,9 +1,9 @@
-"""What is named and not done yet: "avant le geste" of an act that is planned, the drugs of a regimen that is refused."""
+"""What is named and not done yet: "avant le geste" of a planned act, the drugs of a regimen that is refused."""
 
 from __future__ import annotations
 
 from casegraph.context.acts import ANY_ACT
-from casegraph.context.frames import Status
+from casegraph.context.frames import OPEN, Status
 from casegraph.context.names import drug_named
 from casegraph.context.presence import Said
 from casegraph.context.verbs import VerbGroup, find_verbs
@@ -14,7 +14,6 @@ __all__ = ["named_ahead", "named_along"]
 
 _BEFORE, _ARTICLES = word_class("before-words"), word_class("articles") | word_class("possessives") | {"cette", "ce"}
 _OF, _DAYS = word_class("of-words"), word_class("days-of-an-act")
-_PLANNED = ("planned", "pending")
 #: Sentences over which an act that was planned may be named again.
 _FAR = 2
 
@@ -40,7 +39,7 @@ def named_ahead(reading: Reading, found: list[Status], said: list[Said]) -> list
                 continue
             told = [s for i in range(max(0, index - _FAR), index + 1) for s in by_sentence.get(i, ())]
             last = max((s for s in told if s.cue[0] < mention.first), key=lambda s: s.cue[0], default=None)
-            again = mention.concept in ANY_ACT and last is not None and last.status in _PLANNED
+            again = mention.concept in ANY_ACT and last is not None and last.status in OPEN
             if again or _to_come(reading, view, mention.first):
                 out.append(Status(number, "planned", (mention.first, mention.last), index))
     return out
@@ -81,7 +80,9 @@ def _one_name(reading: Reading, left: int, right: int) -> bool:
         concept = reading.concept(left)
         kind = not drug_named(reading, left) or (concept is not None and bool(concept.components))
         return plain and stop - first <= _NAME and kind  # not "gentamicine (amoxicilline"
-    opened = next((i for i in range(first - 1, max(0, first - _BRACKET), -1) if not _OPENS.isdisjoint(tokens.gap[i])), 0)
+    opened = next(
+        (i for i in range(first - 1, max(0, first - _BRACKET), -1) if not _OPENS.isdisjoint(tokens.gap[i])), 0
+    )
     inside = "(" in tokens.gap[opened] and ")" not in tokens.gap[stop]
     listed = stop - first <= 1 and set(tokens.fold[first:stop]) <= _AND
     led = 0 < stop - first <= _NAME and set(tokens.fold[first:stop]) <= _NAMING and not tokens.marked(first, stop)

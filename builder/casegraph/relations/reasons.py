@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from casegraph.context.frames import Status
 from casegraph.context.presence import Said
-from casegraph.context.themes import topic_openers
+from casegraph.context.theme_shapes import topic_openers
 from casegraph.context.until import ended_by
 from casegraph.context.verbs import Verbs, find_verbs
 from casegraph.languages.cues import find_cues

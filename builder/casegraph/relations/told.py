@@ -58,7 +58,6 @@ _LONGEST = 10
 _COMPLEMENT = 6
 _ROUNDS = word_class("round-nouns") | word_class("dose-nouns")
 _BULLETS = "-–—•·*►▪◦"
-_BEGINNING = frozenset(written_class("verbs-beginning"))
 
 
 def told_before(search: Search) -> Reason | None:
