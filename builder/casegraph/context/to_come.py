@@ -47,7 +47,7 @@ def named_ahead(reading: Reading, found: list[Status], said: list[Said]) -> list
 
 def named_along(reading: Reading, found: list[Status]) -> list[Status]:
     """The other names of a treatment that was not begun, which say nothing by themselves: "Une chimiothérapie de type
-    AI (adriamycine, ifosfamide) a été indiquée", "Une bithérapie associant X et Y est prévue"."""
+    AI (doxorubicine, ifosfamide) est prévue", "une bithérapie associant X et Y a été refusée"."""
     stated = {s.mention for s in found}
     out: list[Status] = []
     for status in found:
@@ -71,7 +71,7 @@ def named_along(reading: Reading, found: list[Status]) -> list[Status]:
 
 
 def _one_name(reading: Reading, left: int, right: int) -> bool:
-    """Whether two mentions name one treatment: "chimiothérapie de type AI (adriamycine", "protocole AI (adriamycine",
+    """Whether two mentions name one treatment: "chimiothérapie de type AI (doxorubicine", "protocole AI (doxorubicine",
     or two drugs of that bracket."""
     tokens = reading.tokens
     first, stop = reading.mentions[left].last + 1, reading.mentions[right].first
