@@ -86,6 +86,9 @@ def aside_reach(reading: Reading, view: SentenceView, t: TimeExpression) -> tupl
     text, sentence = reading.document.text, view.sentence
     if (drug := scheduled(reading, view, t)) is not None:
         return reading.mentions[drug].start, t.end
+    named = [m for n in view.mentions if (m := reading.mentions[n]).start < t.start and t.end <= m.end]
+    if any(m.kind == "procedure" for m in named):
+        return named[0].start, sentence.end  # "le bilan était normal comme le bilan préopératoire"
     if (compared := _compared(reading, view, t)) is not None:
         return compared, compared
     opened = text.rfind("(", sentence.start, t.outer)
