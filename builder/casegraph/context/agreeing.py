@@ -89,7 +89,7 @@ def without_undone(reading: Reading, verbs: Verbs, here: list[Status], said: lis
 
 
 #: Changes of what is done all the same: "la reprise de X a été différée".
-_LATER = ("delayed", "reduced")
+_LATER = ("reduced",)
 
 
 def _only_ordered(reading: Reading, before: Status, status: Status) -> bool:

@@ -54,6 +54,7 @@ def _noted_no(reading: Reading, cue: Cue) -> bool:
     )
 
 
+_NOTHING_NOTED = word_class("nothing-noted")
 #: What a form asks for.
 _ANSWERED = ("condition", "assessment", "treatment", "procedure")
 
@@ -61,6 +62,7 @@ _ANSWERED = ("condition", "assessment", "treatment", "procedure")
 def touching(reading: Reading, view: SentenceView, cue: Cue) -> list[int]:
     """The finding that the cue stands right behind, with its site and adjectives between at most."""
     asked = ":" in reading.tokens.gap[cue.first] or _noted_no(reading, cue)
+    asked = asked and reading.tokens.fold[cue.first] not in _NOTHING_NOTED  # "ECG : RAS" was done
     kinds = _ANSWERED if asked else ("condition",)
     before = [n for n in view.mentions if reading.mentions[n].last < cue.first and reading.mentions[n].kind in kinds]
     if not before:

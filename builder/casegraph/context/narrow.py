@@ -52,6 +52,9 @@ def narrowed(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> Cu
     if cue.effect.startswith("resumed") and reading.tokens.fold[cue.last] in _TO and (
             cue.last + 1 in reading.quantity_words):  # fmt: skip
         return None  # "le dosage est revenu à 96 UI/L"
+    if reading.tokens.fold[cue.first] in _WEANED and not _HABITS.isdisjoint(
+            reading.tokens.before(cue.first, _TO_HABIT, view.first)):  # fmt: skip
+        return None  # "sous apixaban, BPCO post-tabagique, sevrée depuis six ans"
     if cue.reach == "answer":  # "Corticothérapie : pas d'indication"
         noted = ":" in reading.tokens.gap[cue.first] and (cue.last > cue.first or _closes(reading, view, cue.last))
         return Cue(cue.first, cue.last, cue.effect, "adjective") if noted else _shorter(reading, cue)
@@ -83,6 +86,10 @@ def _shorter(reading: Reading, cue: Cue) -> Cue | None:
     spans = ((cue.first, cue.last), (cue.first + 1, cue.last + 1))
     found = (c for span in spans for c in find_cues(reading.cue_text, *span, reading.language, "status-frames"))
     return next((c for c in found if c.reach != "answer"), None)
+
+
+#: Words of what somebody is weaned from, and from them to "sevré".
+_WEANED, _HABITS, _TO_HABIT = word_class("weaned-words"), word_class("habit-words"), 5
 
 
 def _closes(reading: Reading, view: SentenceView, last: int) -> bool:

@@ -190,7 +190,7 @@ _OF, _OF_WORDS, _SIGNS = word_class("of"), word_class("of-words"), word_class("s
 
 
 #: "ne sera pas donné": a treatment that is not to be given was not given.
-_DONE_OR_BEGUN = ("given", "started")
+_DONE_OR_BEGUN = ("given", "started", "resumed")
 #: Reaches of frames that are no verb, or whose verb tells nothing of when.
 _NO_VERBS = NOMINAL | {"to-do"}
 
