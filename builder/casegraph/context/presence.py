@@ -102,6 +102,7 @@ def _sentence(reading: Reading, view: SentenceView, said: list[Said], patient: s
     ]
     cues = [c for c in cues if not (c.effect == "family:child" and (_introduced(reading, c) or _thread(reading, c)))]
     cues = [c for c in cues if of_another(reading, c, patient) and not at_no_time(reading, view, c.first)]
+    cues = [c for c in cues if not _mere_history(reading, c)]
     # "n'est pas exclu qu'il s'agisse de": the longer wording counts
     verbs = [v for v in negated_verbs(reading, view) if not any(c.first == v.first and c.last > v.last for c in cues)]
     spans = [range(v.first, v.last + 1) for v in verbs]
@@ -380,6 +381,15 @@ def _cause_of(reading: Reading, cue: Cue) -> bool:
     """Whether what follows has the cause that is doubted, and so is there: "la cause possible de la fièvre"."""
     tokens = reading.tokens
     return not _SOURCES.isdisjoint(tokens.span(cue.first, cue.last)) and not _OF.isdisjoint(tokens.behind(cue.last, 1))
+
+
+def _mere_history(reading: Reading, cue: Cue) -> bool:
+    """Whether "antécédents" stands by itself and heads no list: "Antécédents : HTA, goitre" does."""
+    alone = cue.effect == "history" and cue.first == cue.last and reading.tokens.fold[cue.first] in _HISTORY
+    return alone and not reading.tokens.mark_behind(cue.last, _COLON)
+
+
+_HISTORY, _COLON = word_class("history-lists"), frozenset(":")
 
 
 def _combine(effects: list[tuple[str, Cue]], section: str, questioned: bool) -> Said:
