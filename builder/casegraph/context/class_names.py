@@ -66,6 +66,8 @@ def specific(frame: Frame, group: list[int]) -> list[int]:
         return [headed]
     if len(group) == 1 and (member := _member(frame, group[0])) is not None:
         return [member]
+    if len(group) == 1 and (both := _both_members(frame, group[0])):
+        return both
     group = regimen_of(reading, group) or group
     inside = _bracketed(frame, group[-1]) if group else []
     if inside:
@@ -234,6 +236,20 @@ def _member(frame: Frame, number: int) -> int | None:
     return taken[-1] if one and taken else None
 
 
+def _both_members(frame: Frame, number: int) -> list[int]:
+    """ "Il recevait du bisoprolol et du ramipril. Les deux antihypertenseurs ont été arrêtés": the two of the class."""
+    reading, mention = frame.reading, frame.reading.mentions[number]
+    lead = reading.tokens.before(mention.first, 1, frame.view.first)
+    if frame.status not in CHANGED or mention.concept in (None, *GENERIC) or _TWO.isdisjoint(lead):
+        return []
+    start = reading.sentences[max(0, frame.index - _CLASS_BACK)].first
+    named = [n for n in reading.mentions_from(start, mention.first) if drug_named(reading, n) and given(reading, n)]
+    named = [n for n in named if reading.is_a(n, mention.concept) and n not in frame.over | frame.ended]
+    last = {reading.mentions[n].concept: n for n in named}
+    return sorted(last.values()) if len(last) == _PAIR else []
+
+
+_TWO, _PAIR = word_class("both"), 2
 #: Sentences back to the drug that a class stands for.
 _CLASS_BACK = 4
 
