@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from casegraph.context.acts import ANY_ACT, OF_PROCEDURES, procedure_before, proposed_act, that_procedure
 from casegraph.context.earlier import earlier, ended_before, gone, last_of, regimen_of, remedies
-from casegraph.context.frames import Frame, Theme
+from casegraph.context.frames import NOT_BEGUN, Frame, Theme
 from casegraph.context.groups import group_after, group_before, of_posology, until_substitute
 from casegraph.context.names import GENERIC, drug, drug_named, generic, given, named_with, next_in_plan, of_course
 from casegraph.context.phrases import is_name, is_theme
@@ -161,12 +161,9 @@ def meant(frame: Frame, group: list[int]) -> list[Theme]:
     names = specific(frame, group)
     by = group[-1] if group and all(n < group[-1] and n not in group for n in names) else None
     kinds = [n for n in group if n not in names and n < min(names, default=0)]
-    if kinds and frame.status in _NOT_BEGUN:
+    if kinds and frame.status in NOT_BEGUN:
         by = kinds[-1]
     return [Theme(n, by=by) for n in names]
-
-
-_NOT_BEGUN = ("withheld", "refused", "contraindicated", "planned")
 
 
 def told_here(frame: Frame, themes: tuple[Theme, ...]) -> tuple[Theme, ...]:

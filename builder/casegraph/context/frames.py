@@ -9,13 +9,15 @@ from casegraph.frozen import dataclass
 from casegraph.languages.cues import Cue
 from casegraph.reading import Reading, SentenceView
 
-__all__ = ["NOMINAL", "NOUNS", "OPEN", "Frame", "Status", "Theme"]
+__all__ = ["NOMINAL", "NOT_BEGUN", "NOUNS", "OPEN", "Frame", "Status", "Theme"]
 
 #: The reaches of frames that are nouns, and of those that have no verb of their own.
 NOUNS = frozenset({"noun", "near", "dose-noun"})
 NOMINAL = NOUNS | {"infinitive"}
 #: The statuses of what is yet to be done.
 OPEN = ("planned", "pending")
+#: The statuses of what was not begun.
+NOT_BEGUN = ("planned", "withheld", "refused", "contraindicated")
 
 
 @dataclass(frozen=True, slots=True)

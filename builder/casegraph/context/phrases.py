@@ -105,7 +105,7 @@ class Found:
 
 
 NOTHING = Found()
-_ACT_DAYS, _THE_DAY = word_class("days-of-an-act"), ("le", "la")
+_ACT_DAYS, _THE_DAY = word_class("days-of-an-act"), word_class("definite-articles")
 #: A cycle by its short name: "C2", "C3J8".
 _CYCLE = re.compile(r"C\d{1,2}(?:[JD]\d{1,2})?")
 
@@ -172,10 +172,10 @@ _UNTIL, _TO_THE = word_class("until"), word_class("to") | word_class("definite-a
 def not_possible(reading: Reading, word: int) -> bool:
     """Whether "l'impossibilité de" or "sans possibilité de" leads to a word."""
     words = reading.tokens.before(word, 3)
-    if len(words) < 2 or words[-1] not in _BARE_OF:
-        return _too_hard(reading, word)
-    possible = words[-2] in _IMPOSSIBLE or (words[-2] in _POSSIBLE and words[0] in _WITHOUT)
-    return possible or _too_hard(reading, word)
+    led = len(words) > 1 and words[-1] in _BARE_OF
+    if led and (words[-2] in _IMPOSSIBLE or (words[-2] in _POSSIBLE and words[0] in _WITHOUT)):
+        return True
+    return _too_hard(reading, word)
 
 
 def _too_hard(reading: Reading, word: int) -> bool:
@@ -519,7 +519,7 @@ def object_of(reading: Reading, view: SentenceView, verbs: Verbs, first: int) ->
             continue
         if in_time(reading, i) and word in _BEFORE_OR_AFTER:
             return NOTHING  # "à arrêter 5 jours avant l'intervention"
-        day = word in _ACT_DAYS and in_time(reading, i) and tokens.text[i - 1].lower() in _THE_DAY
+        day = word in _ACT_DAYS and in_time(reading, i) and tokens.fold[i - 1] in _THE_DAY
         if day and not _OF_WORDS.isdisjoint(tokens.fold[i + 1 : i + 2]):
             return NOTHING  # "est à arrêter la veille du scanner"
         if word in _ADVERBS or (word.endswith("ment") and i not in reading.mention_at and word not in CARRIERS) or (

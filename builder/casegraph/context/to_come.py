@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casegraph.context.acts import ANY_ACT
-from casegraph.context.frames import OPEN, Status
+from casegraph.context.frames import NOT_BEGUN, OPEN, Status
 from casegraph.context.names import drug_named
 from casegraph.context.presence import Said
 from casegraph.context.verbs import VerbGroup, find_verbs
@@ -12,7 +12,8 @@ from casegraph.reading import Reading, SentenceView
 
 __all__ = ["named_ahead", "named_along"]
 
-_BEFORE, _ARTICLES = word_class("before-words"), word_class("articles") | word_class("possessives") | {"cette", "ce"}
+_ARTICLES = word_class("articles") | word_class("possessives") | word_class("demonstratives")
+_BEFORE = word_class("before-words")
 _OF, _DAYS = word_class("of-words"), word_class("days-of-an-act")
 #: Sentences over which an act that was planned may be named again.
 _FAR = 2
@@ -51,7 +52,7 @@ def named_along(reading: Reading, found: list[Status]) -> list[Status]:
     stated = {s.mention for s in found}
     out: list[Status] = []
     for status in found:
-        if status.status not in _NOT_BEGUN or status.named is not None:
+        if status.status not in NOT_BEGUN or status.named is not None:
             continue
         view = reading.sentences[status.sentence]
         row = [n for n in view.mentions if reading.mentions[n].kind == "treatment"]
@@ -89,7 +90,6 @@ def _one_name(reading: Reading, left: int, right: int) -> bool:
     return (inside and listed) or led
 
 
-_NOT_BEGUN = ("planned", "withheld", "refused", "contraindicated")
 #: Words between two names of one treatment, the most of them, and the most words of a bracket.
 _NAMING, _NAME, _BRACKET, _AND = word_class("naming-words"), 4, 30, word_class("and")
 _OPENS = frozenset("()")

@@ -16,7 +16,7 @@ from casegraph.values.numbers import ordinals
 from casegraph.values.time_expression import TimeExpression
 from casegraph.values.times import TO_ITS_VALUE
 
-__all__ = ["anchored", "aside_reach", "dated_item", "goes_onward", "is_cut_off", "of_item_before", "scheduled"]
+__all__ = ["anchored", "aside_reach", "dated_item", "goes_onward", "is_cut_off", "of_item_before"]
 
 _COMPLEMENTS = word_class("complement-words")
 _ARTICLES = word_class("determiners")
@@ -84,7 +84,7 @@ def aside_reach(reading: Reading, view: SentenceView, t: TimeExpression) -> tupl
     HTA"; but a test keeps the day of all that it shows: "un scanner (3 mars) retrouvait une masse".
     """
     text, sentence = reading.document.text, view.sentence
-    if (drug := scheduled(reading, view, t)) is not None:
+    if (drug := _scheduled(reading, view, t)) is not None:
         return reading.mentions[drug].start, t.end
     named = [m for n in view.mentions if (m := reading.mentions[n]).start < t.start and t.end <= m.end]
     if any(m.kind == "procedure" for m in named):
@@ -109,7 +109,7 @@ def aside_reach(reading: Reading, view: SentenceView, t: TimeExpression) -> tupl
     return None if shows and not inside else (reading.mentions[head].start, closed)
 
 
-def scheduled(reading: Reading, view: SentenceView, t: TimeExpression) -> int | None:
+def _scheduled(reading: Reading, view: SentenceView, t: TimeExpression) -> int | None:
     """The drug of whose cycle a day is: "cisplatine 100 mg/m2 J1", "étoposide 100 mg/m² de J1 à J3"."""
     if t.kind != "day":
         return None
@@ -324,7 +324,7 @@ def _second_part(reading: Reading, view: SentenceView, t: TimeExpression, mentio
 #: What joins a clause to one before, what its subject opens with, and words from that to its verb.
 _CLAUSE_JOINS = word_class("verb-coordinators")
 _PRONOUNS = word_class("personal-pronouns")
-_SUBJECT_OPENERS, _SUBJECT = (_ARTICLES - _OF) | _PRONOUNS | {"des"}, 14
+_SUBJECT_OPENERS, _SUBJECT = (_ARTICLES - _OF) | _PRONOUNS | word_class("new-articles"), 14
 
 
 def _of_its_own(reading: Reading, view: SentenceView, last: int, at: int) -> bool:

@@ -81,7 +81,7 @@ def wished_behind(search: Search) -> Reason | None:
 
 
 def asked_for(search: Search) -> Reason | None:
-    """ "Elle a demandé une pause thérapeutique", "ses parents ont réclamé l'arrêt du traitement": who asks for a change
+    """ "Elle a demandé une pause thérapeutique", "le patient a réclamé l'arrêt du traitement": who asks for a change
     wants it; not "l'anesthésiste a demandé l'arrêt de l'aspirine"."""
     reading, view, status = search.reading, search.view, search.status
     if status.status not in CHANGED:
