@@ -24,9 +24,12 @@ def waited_before(frame: Frame) -> bool:
 
 
 def died_before(frame: Frame) -> int | None:
-    """The word of a death before X could begin: "décédé d'un choc avant l'initiation de X", not "deux jours avant"."""
+    """The word of a death before X could begin: "décédé d'un choc avant l'initiation de X", not "deux jours avant", and
+    "décédé avant que X ne soit donné"."""
     reading, view = frame.reading, frame.view
     fold, first = reading.tokens.fold, frame.cue.first
+    if frame.group is not None and frame.group.mood == "subjunctive" and frame.status in _BEGUN:
+        return _died_before_that(frame, frame.group.first)
     before = first - 1 - (fold[first - 1] not in _BEFORE_WORDS)
     if frame.group is not None or frame.status not in _BEGUN or before <= view.first:
         return None
@@ -36,6 +39,14 @@ def died_before(frame: Frame) -> int | None:
     death = next((k for k in range(before - 1, view.first - 1, -1) if fold[k] in _DEATHS), None)
     told = frame.verbs.told(death + 1, before) if death is not None else []
     return death if all(g.verb in _COMING for g in told) else None  # "le décès est survenu au troisième jour, avant"
+
+
+def _died_before_that(frame: Frame, first: int) -> int | None:
+    """The word of a death before a clause: "décédé à J2, avant que la moindre chirurgie ne soit réalisée"."""
+    fold = frame.reading.tokens.fold
+    back = frame.view.back(first, _CLAUSE)
+    that = next((k for k in back if fold[k] in _BEFORE_WORDS and fold[k + 1] in _THAT), None)
+    return None if that is None else next((k for k in frame.view.back(that, _CLAUSE) if fold[k] in _DEATHS), None)
 
 
 def only_then(frame: Frame, themes: tuple[Theme, ...]) -> bool:
@@ -88,6 +99,8 @@ _NE, _THAT, _AT_TIMES = word_class("ne"), word_class("that"), word_class("at-tim
 _IT_IS_ONLY, _TO_TIME = ["ce", "n", "est", "qu"], 6
 
 
+#: Words of a clause back from its verb, and from "avant que" to a death.
+_CLAUSE = 14
 _DEATHS, _COMING = word_class("death-words"), written_class("verbs-be-perfect")
 #: Words from waiting to what was put off.
 _BEFORE_WORDS = word_class("before-words")

@@ -55,6 +55,8 @@ def narrowed(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> Cu
     if reading.tokens.fold[cue.first] in _WEANED and not _HABITS.isdisjoint(
             reading.tokens.before(cue.first, _TO_HABIT, view.first)):  # fmt: skip
         return None  # "sous apixaban, BPCO post-tabagique, sevrée depuis six ans"
+    if cue.effect.startswith("completed") and _added_to(reading, view, verbs, cue):
+        return None
     if cue.reach == "answer":  # "Corticothérapie : pas d'indication"
         noted = ":" in reading.tokens.gap[cue.first] and (cue.last > cue.first or _closes(reading, view, cue.last))
         return Cue(cue.first, cue.last, cue.effect, "adjective") if noted else _shorter(reading, cue)
@@ -90,6 +92,23 @@ def _shorter(reading: Reading, cue: Cue) -> Cue | None:
 
 #: Words of what somebody is weaned from, and from them to "sevré".
 _WEANED, _HABITS, _TO_HABIT = word_class("weaned-words"), word_class("habit-words"), 5
+
+
+def _added_to(reading: Reading, view: SentenceView, verbs: Verbs, cue: Cue) -> bool:
+    """ "compléter la chimiothérapie par une radiothérapie": what is added to goes on, and is not over."""
+    group = verbs.of(cue.first, cue.last)
+    if group is None or group.verb != "compléter":
+        return False
+    for i in view.onward(group.last, _TO_ADDED):
+        if reading.tokens.mark_before(i):
+            return False
+        if reading.tokens.fold[i] in _BY and not _NEW.isdisjoint(reading.tokens.behind(i, 1, view.last)):
+            return True
+    return False
+
+
+#: Words from "compléter" to what it is done with.
+_BY, _NEW, _TO_ADDED = word_class("by"), word_class("new-articles"), 9
 
 
 def _closes(reading: Reading, view: SentenceView, last: int) -> bool:

@@ -279,7 +279,8 @@ def _reason_follows(reading: Reading, first: int) -> bool:
         view = reading.sentence_of(first)
         listed = group_after(reading, [n for n in view.mentions if n >= number and is_theme(reading, n)])
         last = reading.over_bracket(reading.mentions[listed[-1]].last)
-    causes = find_cues(reading.cue_text, last + 1, min(len(reading.tokens), last + 6), reading.language, "causes")
+    stop = min(reading.sentence_of(first).last, last + _TO_REASON)
+    causes = find_cues(reading.cue_text, last + 1, stop, reading.language, "causes")
     if any(c.effect == "weak" and c.first == last + 1 and _names_harm(reading, c.last) for c in causes):
         return True  # "sans bléomycine pour le risque de syndrome hémorragique"
     return any(
@@ -310,6 +311,8 @@ def _names_harm(reading: Reading, last: int) -> bool:
     return reading.tokens.fold[last] in _BY and any(reading.mentions[n].kind == "condition" for n in near)
 
 
+#: Words from a treatment to the connector of its reason.
+_TO_REASON = 6
 _TO_HARM, _RISKS, _BY = 2, word_class("risk-nouns"), word_class("by")
 #: Conjunctions of cause in one word.
 _AS = word_class("cause-conjunctions")

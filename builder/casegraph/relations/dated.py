@@ -26,7 +26,8 @@ def keep_told(
     kept: list[tuple[Status, Reason | None]] = []
     for status, reason in sorted(zip(statuses, reasons, strict=True), key=lambda pair: pair[0].cue):
         what = (reading.mentions[status.mention].concept, status.status)
-        again = what in known and dating_words(reading, status)
+        ended = {(what[0], end) for end in _ENDS} if status.status in _ENDS else {what}
+        again = not known.isdisjoint(ended) and dating_words(reading, status)  # "Après une fenêtre, X a été repris"
         if what in known and _by_told(reading, status):
             continue
         if _no_more_wanted(reading, status, reason):
