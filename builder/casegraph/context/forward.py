@@ -416,6 +416,8 @@ class _Walk:
         word = tokens.fold[i]
         if word in _GOING_ON or word in _LOOKED or self._next_of(i + 1 if word in _AND else i):
             return True
+        if self._tested_for and word in _DEFINITE:
+            return not self._opens_clause(first)  # "négatives pour la toxoplasmose, la rubéole"
         if word in _NAMELY and self.cue.effect == "ruled-out":
             self._listing = True  # "a éliminé une cause infectieuse, notamment une tuberculose, un abcès"
             return True
@@ -438,6 +440,11 @@ class _Walk:
             bare = True  # "une cause infectieuse, métabolique ou auto-immune": an item that no concept names
             between = between[: -1 if between[-1] in _JOINING else None]
         return bare and len(between) <= 2 and not any(w in LIST_WORDS or w in _VERBS for w in between)
+
+    @property
+    def _tested_for(self) -> bool:
+        """Whether the cue leads to what was tested for: "négatives pour"."""
+        return self.cue.effect == "ruled-out" and self.reading.tokens.fold[self.cue.last] in _FOR
 
     def _closes_with_or(self, first: int) -> bool:
         """Whether a list is closed by "ou": "évoquant un kyste, un abcès ou une tumeur"."""
@@ -476,6 +483,8 @@ class _Walk:
         alike = self._likens and not self.headed and words[0] in _ONE and self._is_condition(first)
         if alike and not self._opens_clause(first):
             return False  # "des images compatibles avec un abcès et une pyélite", where no lesion is named before
+        if self._tested_for and words[:1] and words[0] in _DEFINITE:
+            return self._opens_clause(first)  # "négatives pour l'hépatite C et la syphilis"
         if self._gone and words and words[0] not in _OF and words[0] not in _DEFINITE:
             return True
         if self.cue.effect in _ABSENCE and not _ONE.isdisjoint(words):
@@ -515,7 +524,7 @@ _WITHIN, _LISTING = word_class("within-prepositions"), word_class("listing-verbs
 _LEADING = word_class("pointing-words") - word_class("of-words")
 _TO_COMPLEMENT = word_class("complement-words")
 _PLACING, _BY = word_class("placing-prepositions"), word_class("by")
-_THERE = word_class("there-adjectives")
+_THERE, _FOR = word_class("there-adjectives"), word_class("for")
 _GOING_ON = word_class("list-resumers")
 _WEIGHED = word_class("weighed-list-words")
 _LIKENING = word_class("doubting-words") - word_class("evoking-participles")

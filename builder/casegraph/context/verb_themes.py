@@ -39,6 +39,7 @@ _SELF, _AT = word_class("reflexives"), word_class("to")
 _RAISING = written_class("verbs-raising")
 _ONE_OF = word_class("indefinite-articles") | word_class("of")
 _BEHIND = _ONE_OF | word_class("articles") | word_class("partitives")
+_DOUBTING = written_class("verbs-doubting")
 _RULED_OUT = (*written_class("verbs-ruling-out"), "éliminer")
 _RULING_OUT, _CHANGING = written_class("verbs-ruling-out"), written_class("verbs-changing")
 _NEW_BY = word_class("new-by")
@@ -173,10 +174,12 @@ def of_verb(frame: Frame) -> list[Theme]:
 
 
 def _rules_out(frame: Frame, group: VerbGroup) -> bool:
-    """Whether a verb of ruling out has the finding named right before it for its pronoun."""
+    """Whether a verb of ruling out has the finding named right before it, or what was doubted, for its pronoun."""
     mentions = frame.reading.mentions
     before = [n for n in frame.view.mentions if mentions[n].last < group.first]
-    return group.verb in _RULED_OUT and bool(before) and mentions[before[-1]].kind == "condition"
+    doubted = [g for g in frame.verbs.groups if g.last < group.first and g.verb in _DOUBTING]
+    found = bool(before) and mentions[before[-1]].kind == "condition"
+    return group.verb in _RULED_OUT and (found or (bool(doubted) and not before))
 
 
 def _last_pronoun(frame: Frame, first: int) -> bool:
