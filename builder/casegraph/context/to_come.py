@@ -52,7 +52,7 @@ def named_along(reading: Reading, found: list[Status]) -> list[Status]:
     stated = {s.mention for s in found}
     out: list[Status] = []
     for status in found:
-        if status.status not in NOT_BEGUN or status.named is not None:
+        if status.status not in (*NOT_BEGUN, None) or status.named is not None:
             continue
         view = reading.sentences[status.sentence]
         row = [n for n in view.mentions if reading.mentions[n].kind == "treatment"]
@@ -62,7 +62,8 @@ def named_along(reading: Reading, found: list[Status]) -> list[Status]:
         for names in (row[at + 1 :], row[:at][::-1]):
             last = status.mention
             for number in names:
-                if not _one_name(reading, *sorted((last, number))):
+                if not _one_name(reading, *sorted((last, number))) or (
+                        status.status is None and drug_named(reading, number)):  # fmt: skip
                     break
                 if number not in stated:
                     out.append(Status(number, None, status.cue, status.sentence))
