@@ -10,7 +10,7 @@ from dataclasses import replace
 from casegraph.case.assemble import assemble
 from casegraph.case.found import Findings
 from casegraph.case.offsets import told_in
-from casegraph.context.frames import Status
+from casegraph.context.frames import OPEN, Status
 from casegraph.context.presence import Said, find_presence
 from casegraph.context.status import find_status
 from casegraph.reading import Reading, covers
@@ -190,11 +190,7 @@ def _undone(statuses: list[Status]) -> frozenset[int]:
 def _shown_done(statuses: list[Status], shown: Mapping[int, Sequence[int]]) -> list[Status]:
     """The statuses with a test that shows something as done: "une IRM a été demandée, qui a montré un AVC"."""
     showing = {test for tests in shown.values() for test in tests}
-    return [replace(s, status="completed") if s.status in _TO_COME and s.mention in showing else s for s in statuses]
-
-
-#: Statuses of a test that is yet to be done.
-_TO_COME = ("planned", "pending")
+    return [replace(s, status="completed") if s.status in OPEN and s.mention in showing else s for s in statuses]
 
 
 def _normal(results: list[Result]) -> frozenset[int]:

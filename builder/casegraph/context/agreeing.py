@@ -88,7 +88,7 @@ def without_undone(reading: Reading, verbs: Verbs, here: list[Status], said: lis
     return [s for s in here if s.cue not in nouns or s.mention not in undone or s.status in CHANGED]
 
 
-#: Changes of what is done all the same: "la reprise de X a été différée".
+#: Changes of what is done all the same: "la reprise de X à dose réduite".
 _LATER = ("reduced",)
 
 

@@ -14,6 +14,7 @@ from casegraph.context.phrases import is_name, is_theme
 from casegraph.languages.words import word_class
 from casegraph.reading import Reading
 from casegraph.records import CHANGED
+from casegraph.terminology.mentions import Mention
 from casegraph.text.tokens import CLAUSE_MARKS
 
 __all__ = ["CYCLES_BACK", "LINES", "far_back", "meant", "specific", "told_here"]
@@ -206,8 +207,7 @@ def _by_head(frame: Frame, number: int) -> int | None:
     lead = reading.tokens.fold[mention.first - 1 : mention.first]
     if mention.concept is not None or mention.last > mention.first or (_THE | _OF_THE).isdisjoint(lead):
         return None
-    start = reading.sentences[max(0, frame.index - _CLASS_BACK)].first
-    before = [n for n in reading.mentions_from(start, mention.first) if reading.mentions[n].kind == mention.kind]
+    before = [n for n in _lately(frame, mention) if reading.mentions[n].kind == mention.kind]
     last = reading.mentions[before[-1]] if before else mention
     same = last.concept is not None and reading.tokens.fold[last.first] == reading.tokens.fold[mention.first]
     return before[-1] if same else None
@@ -223,8 +223,7 @@ def _member(frame: Frame, number: int) -> int | None:
     if frame.status not in CHANGED or mention.concept in (None, *GENERIC) or mention.last > mention.first or (
             _THE.isdisjoint(lead)):  # fmt: skip
         return None
-    start = reading.sentences[max(0, frame.index - _CLASS_BACK)].first
-    named = [n for n in reading.mentions_from(start, mention.first) if drug_named(reading, n)]
+    named = [n for n in _lately(frame, mention) if drug_named(reading, n)]
     named = [n for n in named if reading.is_a(n, mention.concept) and reading.mentions[n].concept != mention.concept]
     word = reading.tokens.fold[mention.first]  # "une héparine de bas poids moléculaire. L'héparine": named in full
     named = [n for n in named if word not in reading.tokens.span(reading.mentions[n].first, reading.mentions[n].last)]
@@ -239,11 +238,16 @@ def _both_members(frame: Frame, number: int) -> list[int]:
     lead = reading.tokens.before(mention.first, 1, frame.view.first)
     if frame.status not in CHANGED or mention.concept in (None, *GENERIC) or _TWO.isdisjoint(lead):
         return []
-    start = reading.sentences[max(0, frame.index - _CLASS_BACK)].first
-    named = [n for n in reading.mentions_from(start, mention.first) if drug_named(reading, n) and given(reading, n)]
+    named = [n for n in _lately(frame, mention) if drug_named(reading, n) and given(reading, n)]
     named = [n for n in named if reading.is_a(n, mention.concept) and n not in frame.over | frame.ended]
     last = {reading.mentions[n].concept: n for n in named}
     return sorted(last.values()) if len(last) == _PAIR else []
+
+
+def _lately(frame: Frame, mention: Mention) -> range:
+    """The mentions of the last sentences before one."""
+    start = frame.reading.sentences[max(0, frame.index - _CLASS_BACK)].first
+    return frame.reading.mentions_from(start, mention.first)
 
 
 _TWO, _PAIR = word_class("both"), 2

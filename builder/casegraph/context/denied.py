@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from casegraph.context.frames import NOMINAL, Frame
+from casegraph.context.frames import NOMINAL, TOLD_OF, Frame
 from casegraph.context.governors import governor
 from casegraph.context.phrases import not_possible
 from casegraph.context.verbs import HANGING, VerbGroup, words_apart
 from casegraph.languages.words import word_class, written_class
 from casegraph.reading import Reading, SentenceView
 
-__all__ = ["breaking", "denied", "impossible", "renounced", "subject_denies", "verb_behind"]
+__all__ = ["breaking", "denied", "gives_up_going_on", "impossible", "renounced", "subject_denies", "verb_behind"]
 
 _NE = word_class("ne")
 _JUDGING = frozenset(written_class("verbs-judging"))
+#: Words from a judgement to what is judged.
 _JUDGED = 8
 _EITHER = word_class("either")
 _ENDS = word_class("clause-subordinators") | _EITHER
@@ -35,15 +36,14 @@ _CONTINUITY = word_class("continuity-nouns")
 _BE = word_class("be")
 _BINDING = written_class("verbs-binding")
 _LIFTING = written_class("verbs-lifting")
-_RENOUNCING = written_class("verbs-renouncing")
-_GONE_ON = ("continued", "resumed")
-_TOLD_OF = NOMINAL | {"shift", "to"}
+#: "On a renoncé à poursuivre X": what a verb of giving up governs was not gone on with.
+_RENOUNCING, _GONE_ON = written_class("verbs-renouncing"), ("continued", "resumed")
 _ANY = word_class("bare-dets")
 _NON = word_class("non-words")
 _NEITHER = word_class("neither-words")
 _UNDONE = word_class("without")
-#: Words from a noun of change to "ait été nécessaire", and from a judgement to what is judged.
-_TO_NEED = 9
+#: Words from a noun of change to what was done to it: "la continuité du traitement a été affectée".
+_TO_BROKEN = 9
 
 
 def denied(frame: Frame) -> bool:
@@ -104,7 +104,7 @@ def breaking(frame: Frame) -> tuple[int, int] | None:
     fold = frame.reading.tokens.fold
     if frame.group is not None or fold[frame.cue.first] not in _CONTINUITY:
         return None
-    for k in frame.view.onward(frame.cue.last, _TO_NEED):
+    for k in frame.view.onward(frame.cue.last, _TO_BROKEN):
         if frame.reading.tokens.mark_before(k):
             return None
         if fold[k] in _BROKEN and fold[k - 1] in _BE:
@@ -202,7 +202,7 @@ def _governed_denial(frame: Frame, first: int) -> bool:
 def verb_behind(frame: Frame) -> VerbGroup | None:
     """The verb of which a nominal frame and its complement are the subject."""
     tokens, verbs, cue = frame.reading.tokens, frame.verbs, frame.cue
-    if cue.reach not in _TOLD_OF:
+    if cue.reach not in TOLD_OF:
         return None
     above = governor(frame.reading, frame.view, verbs, cue.first)
     if above is not None and above.last < cue.first and not above.lone:
@@ -211,7 +211,7 @@ def verb_behind(frame: Frame) -> VerbGroup | None:
         # "la poursuite de X et de Y", "une réduction de la dose ou un arrêt a été envisagé"
         coordinated = tokens.fold[k] in _EITHER and (
             not _OF.isdisjoint(tokens.behind(k, 1))
-            or any(c.reach in _TOLD_OF and 0 < c.first - k <= 2 for c in frame.cues)
+            or any(c.reach in TOLD_OF and 0 < c.first - k <= 2 for c in frame.cues)
         )
         if tokens.mark_before(k) or (tokens.fold[k] in _ENDS and not coordinated):
             return None
@@ -228,3 +228,13 @@ def renounced(frame: Frame) -> bool:
         return False
     above = governor(frame.reading, frame.view, frame.verbs, frame.group.first)
     return above is not None and above.verb in _RENOUNCING
+
+
+def gives_up_going_on(frame: Frame) -> bool:
+    """Whether a verb of giving up governs one of going on, which says what became of the treatment."""
+    if frame.group is None or frame.group.verb not in _RENOUNCING:
+        return False
+    behind = frame.verbs.of(frame.cue.last + 1, frame.cue.last + 2)
+    return behind is not None and any(
+        c.effect.startswith(_GONE_ON) and behind.first <= c.first <= behind.last for c in frame.cues
+    )

@@ -9,11 +9,13 @@ from casegraph.frozen import dataclass
 from casegraph.languages.cues import Cue
 from casegraph.reading import Reading, SentenceView
 
-__all__ = ["NOMINAL", "NOT_BEGUN", "NOUNS", "OPEN", "Frame", "Status", "Theme"]
+__all__ = ["NOMINAL", "NOT_BEGUN", "NOUNS", "OPEN", "TOLD_OF", "Frame", "Status", "Theme"]
 
 #: The reaches of frames that are nouns, and of those that have no verb of their own.
 NOUNS = frozenset({"noun", "near", "dose-noun"})
 NOMINAL = NOUNS | {"infinitive"}
+#: The reaches of frames that the verb behind them may leave open or deny: "un repos thérapeutique a été proposé".
+TOLD_OF = NOMINAL | {"shift", "to"}
 #: The statuses of what is yet to be done.
 OPEN = ("planned", "pending")
 #: The statuses of what was not begun.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from casegraph.context.denied import impossible, renounced, subject_denies, verb_behind
-from casegraph.context.frames import NOMINAL, Frame
+from casegraph.context.frames import NOMINAL, TOLD_OF, Frame
 from casegraph.context.governors import governor
 from casegraph.context.guards import awaited, guarded
 from casegraph.context.phrases import before_any, not_possible, so_much
@@ -16,7 +16,7 @@ from casegraph.records import CHANGED
 from casegraph.text.fold import words
 from casegraph.text.tokens import CLAUSE_MARKS, COMMA
 
-__all__ = ["gives_up_going_on", "status_of", "unsaid"]
+__all__ = ["status_of", "unsaid"]
 
 _IF = word_class("if")
 _IF_OR_S = _IF | {"s"}  # of "s'il"
@@ -35,12 +35,8 @@ _INSTEAD = word_class("instead-openers")
 _OF, _THAT, _JOINS = word_class("of"), word_class("that"), word_class("verb-coordinators")
 _BEING_SO = written_class("verbs-of-being-so")
 _BEFORE_THAT, _NO_CONDITIONS = word_class("before-conjunctions"), word_class("no-conditions")
-#: "On a renoncé à poursuivre X": what a verb of giving up governs was not gone on with.
-_RENOUNCING, _GONE_ON = written_class("verbs-renouncing"), ("continued", "resumed")
 #: Frames that another frame before them can take as its object, and frames that take none.
 _GOVERNED, _DESCRIBING = NOMINAL | {"verb", "dose-verb"}, frozenset({"adjective", "than", "lost"})
-#: Frames that the verb behind them may leave open: "un repos thérapeutique a été proposé".
-_TOLD_OF = NOMINAL | {"shift", "to"}
 _NOT_DONE, _ACTS = frozenset({"withheld", "refused"}), frozenset({"started", "resumed"})
 _POSITIVE, _MAY = _ACTS | {"given", "planned"}, ("devoir", "pouvoir", "aller")
 _WANTED = written_class("verbs-wanting")
@@ -360,7 +356,7 @@ def _weighed(frame: Frame) -> bool:
     reading, view, verbs, group = frame.reading, frame.view, frame.verbs, frame.group
     first = group.first if group is not None else frame.cue.first
     tokens = reading.tokens
-    noun = group is None and frame.cue.reach in _TOLD_OF
+    noun = group is None and frame.cue.reach in TOLD_OF
     if group is not None and (group.mood != "infinitive" or tokens.fold[first - 1] in _UNDONE):
         return False  # "a été évoquée sans être mise en œuvre"
     if group is not None and not_possible(reading, first):
@@ -442,13 +438,3 @@ def _governed(frame: Frame) -> bool:
         elif effect in _GOVERNING and not renounced(frame):
             return True
     return False
-
-
-def gives_up_going_on(frame: Frame) -> bool:
-    """Whether a verb of giving up governs one of going on, which says what became of the treatment."""
-    if frame.group is None or frame.group.verb not in _RENOUNCING:
-        return False
-    behind = frame.verbs.of(frame.cue.last + 1, frame.cue.last + 2)
-    return behind is not None and any(
-        c.effect.startswith(_GONE_ON) and behind.first <= c.first <= behind.last for c in frame.cues
-    )

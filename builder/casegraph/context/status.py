@@ -37,7 +37,7 @@ from casegraph.context.besides import (
 )
 from casegraph.context.class_names import told_here
 from casegraph.context.delays import died_before, only_then, waited_before
-from casegraph.context.denied import breaking, denied
+from casegraph.context.denied import breaking, denied, gives_up_going_on
 from casegraph.context.ellipses import also, contrasts, gapped, said_again
 from casegraph.context.frame_words import own_words
 from casegraph.context.frames import NOMINAL, OPEN, Frame, Status, Theme
@@ -45,7 +45,7 @@ from casegraph.context.groups import group_after
 from casegraph.context.guards import GUARDS
 from casegraph.context.likewise import likewise
 from casegraph.context.lowered import arrowed, lowered, noted, passed
-from casegraph.context.modality import gives_up_going_on, status_of, unsaid
+from casegraph.context.modality import status_of, unsaid
 from casegraph.context.names import drug, generic
 from casegraph.context.phrases import arrow, is_theme
 from casegraph.context.plain import denied_plainly, given_with_reason, only_weighed, told_to_come

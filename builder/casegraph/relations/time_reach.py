@@ -286,29 +286,28 @@ def _next_clause(reading: Reading, view: SentenceView, mention: Mention, at: int
     """Whether a clause with a subject and a verb of its own holds a time: "un rejet ne peut être écarté et une biopsie
     est programmée le 3 juin", "refusée, il accepte de la faire en décembre"."""
     tokens = reading.tokens
-    groups = find_verbs(reading, view).groups
-    told = [g for g in groups if g.finite and mention.last < g.first and g.last < at]
+    verbs = find_verbs(reading, view)
+    told = [g for g in verbs.groups if g.finite and mention.last < g.first and g.last < at]
     if not told:
         return False
     for i in range(told[-1].first - 1, mention.last, -1):
-        if i <= told[-1].first - _SUBJECT or i in find_verbs(reading, view).at:
+        if i <= told[-1].first - _SUBJECT or i in verbs.at:
             return False
         if tokens.parted(i, told[-1].first, COMMA):
             return False  # "et de bévacizumab, qui s'est terminée en août"
         joined = tokens.fold[i - 1] in _CLAUSE_JOINS and tokens.fold[i] in _SUBJECT_OPENERS
         if joined or (tokens.mark_before(i, COMMA) and tokens.fold[i] in _PRONOUNS):
-            return any((g.finite or g.lone) and g.last < i for g in groups)
+            return any((g.finite or g.lone) and g.last < i for g in verbs.groups)
     return False
 
 
 def _in_aside(reading: Reading, view: SentenceView, mention: Mention, at: int) -> bool:
     """Whether a mention stands in an aside of its subject, whose verb behind it has the time: "la metformine, mise en
     pause pendant l'insuffisance rénale, a été reprise en mai"."""
-    closes = reading.tokens.next_mark(mention.last + 1, at, COMMA)
-    if closes is None or not any(g.finite and g.first == closes for g in find_verbs(reading, view).groups):
+    verbs, closes = find_verbs(reading, view), reading.tokens.next_mark(mention.last + 1, at, COMMA)
+    if closes is None or not any(g.finite and g.first == closes for g in verbs.groups):
         return False
     opens = next((i for i in view.back(mention.first, _SUBJECT) if reading.tokens.mark_before(i, COMMA)), None)
-    verbs = find_verbs(reading, view)
     return opens is not None and any(g.lone and g.first == opens for g in verbs.groups)
 
 
